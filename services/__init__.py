@@ -1,0 +1,1 @@
+"""The three services: identity, cases, referrals."""

@@ -1,0 +1,1 @@
+"""One person, the agencies around them, and what they agreed to share."""

@@ -1,0 +1,1 @@
+"""Which agencies exist, who works there, and the tokens that prove it."""

@@ -1,0 +1,1 @@
+"""One agency asks another to help, and hears how it ended."""
