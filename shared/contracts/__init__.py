@@ -1,0 +1,1 @@
+"""Nouns that cross a border, by owner; no behaviour."""

@@ -1,0 +1,48 @@
+"""Who is acting, in every service alike."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, SystemId, WorkerId
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A worker or an agency's system, acting for one agency and one purpose, as a verified token says.
+
+    Attributes:
+        subject: the worker's or system's id; what the access log names.
+        worker_id: None when a system acts.
+        system_id: None when a worker acts.
+        municipalities: those in which the agency operates; the first is the one acted in.
+        purposes: what this caller may name in `Purpose-Of-Use`.
+        session_id: the sign-in that the token descends from; revoking it ends them all.
+    """
+
+    agency_id: AgencyId
+    municipalities: tuple[MunicipalityId, ...]
+    roles: frozenset[Role]
+    scopes: frozenset[Scope]
+    purpose: Purpose
+    purposes: frozenset[Purpose]
+    worker_id: WorkerId | None = None
+    system_id: SystemId | None = None
+    session_id: UUID | None = None
+    token_id: str = ""
+
+    @property
+    def subject(self) -> UUID:
+        subject = self.worker_id or self.system_id
+        assert subject is not None, "a verified token names a worker or a system"
+        return subject
+
+    @property
+    def municipality_id(self) -> MunicipalityId:
+        return self.municipalities[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskActor:
+    """Background work under a name of its own: relay, subscriptions, clocks. It has row policies of its own."""
+
+    name: str

@@ -1,0 +1,1 @@
+"""Engine, unit of work, statements, row security, migrations."""

@@ -1,0 +1,120 @@
+"""One service's connections to its own schema."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import orjson
+
+from shared.clock import Clock, system_clock
+from shared.contracts.identity.actor import Actor, TaskActor
+from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import Unavailable
+
+STATEMENT_TIMEOUT = timedelta(seconds=15)
+
+
+async def _speak_json(connection: asyncpg.Connection[Any]) -> None:
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(
+            name,
+            schema="pg_catalog",
+            encoder=lambda value: orjson.dumps(value).decode(),
+            decoder=orjson.loads,
+        )
+
+
+async def _keep(_connection: asyncpg.Connection[Any]) -> None:
+    """Nothing to reset: every setting we make ends with its transaction."""
+
+
+class Database:
+    """A pool of connections as the service's runtime role.
+
+    More callers than connections wait `acquire_timeout_seconds`, then get `Unavailable`; nothing deadlocks, because
+    nobody holds a connection while asking another service.
+    """
+
+    def __init__(self, pool: "asyncpg.Pool[Any]", *, schema: str, clock: Clock, acquire_timeout_seconds: float) -> None:
+        self.pool = pool
+        self.schema = schema
+        self.clock = clock
+        self.acquire_timeout_seconds = acquire_timeout_seconds
+        self.told = asyncio.Event()
+        """Set after each commit that told an event; wakes the relay."""
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        schema: str,
+        clock: Clock = system_clock,
+        connections: int = 10,
+        acquire_timeout_seconds: float = 3.0,
+    ) -> "Database":
+        """Connect.
+
+        Raises:
+            OSError, asyncpg.PostgresError: the server is not there or does not let this role in.
+        """
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=connections,
+            init=_speak_json,
+            reset=_keep,
+            statement_cache_size=512,
+            max_cached_statement_lifetime=0,
+            command_timeout=STATEMENT_TIMEOUT.total_seconds() + 5,
+            server_settings={
+                "search_path": schema,
+                "application_name": f"parcours-{schema}",
+                "statement_timeout": str(int(STATEMENT_TIMEOUT.total_seconds() * 1000)),
+                "idle_in_transaction_session_timeout": "30000",
+                "jit": "off",
+            },
+        )
+        return cls(pool, schema=schema, clock=clock, acquire_timeout_seconds=acquire_timeout_seconds)
+
+    async def close(self) -> None:
+        """Let the running transactions end, then disconnect."""
+        try:
+            await asyncio.wait_for(self.pool.close(), timeout=5)
+        except TimeoutError:
+            self.pool.terminate()
+
+    @asynccontextmanager
+    async def work(self, actor: Actor | TaskActor) -> AsyncIterator[UnitOfWork]:
+        """One transaction for this actor: committed at the end, rolled back on any exception.
+
+        Raises:
+            Unavailable: no connection became free in time, or the server is not reachable.
+        """
+        try:
+            connection = await self.pool.acquire(timeout=self.acquire_timeout_seconds)
+        except (TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as failure:
+            raise Unavailable("The database is busy or away.", detail_fr="La base est occupée ou absente.") from failure
+        work = UnitOfWork(connection, actor, self.clock())
+        try:
+            await work.begin()
+            yield work
+            await work.commit()
+            if work.has_told:
+                self.told.set()
+        except BaseException:
+            await work.roll_back()
+            raise
+        finally:
+            await self.pool.release(connection)
+
+    async def answers(self) -> bool:
+        """Whether the server answers at all, within a second."""
+        try:
+            async with asyncio.timeout(1), self.pool.acquire() as connection:
+                return bool(await connection.fetchval("SELECT true"))
+        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False

@@ -1,0 +1,1 @@
+"""Journal, relay, bus, inbox of handled messages, dead letters."""

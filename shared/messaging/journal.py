@@ -1,0 +1,104 @@
+"""The journal: what happened, append-only, in the same transaction as the change.
+
+`journal` keeps it for ever, in monthly partitions; `outbox` holds a row for each entry that is not yet announced.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.contracts.identity.actor import Actor, TaskActor
+from shared.database.statements import Statement
+from shared.identifiers import new_id
+from shared.messaging.events import Event
+
+
+def journal_tables(metadata: sa.MetaData) -> None:
+    """Add the journal, its outbox, the inbox and the dead letters to a service's tables."""
+    sa.Table(
+        "journal",
+        metadata,
+        sa.Column("at", sa.DateTime(timezone=True), primary_key=True, comment="When it happened, UTC; partition key."),
+        sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7; the CloudEvents id."),
+        sa.Column(
+            "position",
+            sa.BigInteger,
+            sa.Identity(always=True),
+            nullable=False,
+            comment="Order of writing within this service.",
+        ),
+        sa.Column("type", sa.Text, nullable=False, comment="parcours.<area>.<past tense>.v1"),
+        sa.Column("about", sa.Uuid, nullable=False, comment="What it is about; events on the same thing keep their order."),
+        sa.Column("person_id", sa.Uuid, comment="Whom it concerns; a pseudonym, still personal data."),
+        sa.Column("agency_id", sa.Uuid, comment="Agency that did it; empty for background work."),
+        sa.Column("actor_id", sa.Uuid, comment="Worker or system that did it; empty for background work."),
+        sa.Column("task", sa.Text, comment="Name of the background work that did it."),
+        sa.Column("data", JSONB, nullable=False, comment="Ids, states and dates; no name, contact or free text."),
+        postgresql_partition_by="RANGE (at)",
+        comment="What happened, append-only.",
+    )
+    sa.Table(
+        "outbox",
+        metadata,
+        sa.Column("position", sa.BigInteger, primary_key=True, comment="journal.position"),
+        sa.Column("event", JSONB, nullable=False, comment="The CloudEvent to announce."),
+        comment="Journal entries that the bus has not confirmed yet.",
+    )
+    sa.Table(
+        "inbox",
+        metadata,
+        sa.Column("subscription", sa.Text, primary_key=True, comment="Which of our subscriptions handled it."),
+        sa.Column("event_id", sa.Uuid, primary_key=True, comment="The event's id."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it was handled, UTC."),
+        sa.Index("ix_inbox_at", "at"),
+        comment="Events handled, so that a second delivery changes nothing.",
+    )
+
+
+TELL = Statement("""
+    WITH entry AS (
+        INSERT INTO journal (at, id, type, about, person_id, agency_id, actor_id, task, data)
+        VALUES (:at, :id, :type, :about, :person_id, :agency_id, :actor_id, :task, :data)
+        RETURNING position)
+    INSERT INTO outbox (position, event) SELECT position, :event FROM entry
+""")
+
+
+def journal_values(event: Event, actor: Actor | TaskActor, now: datetime) -> dict[str, Any]:
+    """One row for `TELL`; the CloudEvents 1.0 envelope beside it."""
+    event_id = new_id()
+    data = event.data()
+    is_task = isinstance(actor, TaskActor)
+    return {
+        "at": now,
+        "id": event_id,
+        "type": event.TYPE,
+        "about": event.about,
+        "person_id": event.person,
+        "agency_id": None if isinstance(actor, TaskActor) else actor.agency_id,
+        "actor_id": None if isinstance(actor, TaskActor) else actor.subject,
+        "task": actor.name if is_task else None,
+        "data": data,
+        "event": cloud_event(event_id, event.TYPE, event.about, now, data),
+    }
+
+
+def cloud_event(event_id: UUID, kind: str, about: UUID, at: datetime, data: dict[str, Any]) -> dict[str, Any]:
+    """The envelope.
+
+    Source:
+        CloudEvents 1.0, structured JSON mode.
+    """
+    return {
+        "specversion": "1.0",
+        "id": str(event_id),
+        "type": kind,
+        "source": f"/parcours/{kind.split('.')[1]}",
+        "subject": str(about),
+        "time": at.isoformat(),
+        "datacontenttype": "application/json",
+        "data": data,
+    }

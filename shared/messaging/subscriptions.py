@@ -1,0 +1,159 @@
+"""What a service does when somebody else speaks: each event once, in order, or set aside as a dead letter."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import nats.errors
+import orjson
+import structlog
+from nats.aio.msg import Msg
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import APIError
+
+from shared.contracts.identity.actor import TaskActor
+from shared.database.engine import Database
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+from shared.messaging.bus import EVENTS, Bus
+from shared.messaging.events import Told
+from shared.refusals import Refusal, Unavailable
+from shared.telemetry.metrics import DEAD_LETTERED
+
+BATCH = 64
+TRIES = 4
+WAIT_SECONDS = 2.0
+STANDBY_SECONDS = 1.0
+
+Handler = Callable[[UnitOfWork, Told], Awaitable[None]]
+_log = structlog.get_logger("subscriptions")
+
+_LEAD = Statement("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+_REMEMBER = Statement("""
+    INSERT INTO inbox (subscription, event_id, at)
+    VALUES (:subscription, :event_id, :at) ON CONFLICT DO NOTHING RETURNING true
+""")
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """Which events a service listens to, and what it does.
+
+    Attributes:
+        name: stable; the durable consumer and the task actor that row policies know. Letters and underscores.
+        types: event types, NATS wildcards allowed (`parcours.referral.*.v1`).
+        handle: runs in the same transaction as the inbox row; called again from the start when it fails.
+    """
+
+    name: str
+    types: tuple[str, ...]
+    handle: Handler
+
+
+async def run_subscription(database: Database, bus: Bus, subscription: Subscription) -> None:
+    """Handle for as long as the service runs; one replica at a time, so that the order holds."""
+    while True:
+        try:
+            async with database.pool.acquire() as connection:
+                lead = await connection.fetchval(_LEAD.sql, f"parcours.{database.schema}.{subscription.name}")
+                if lead:
+                    try:
+                        await _handle_while_leading(database, bus, subscription)
+                    finally:
+                        await connection.execute("SELECT pg_advisory_unlock_all()")
+            await asyncio.sleep(STANDBY_SECONDS)
+        except (ConnectionError, OSError, TimeoutError, nats.errors.Error, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+            _log.warning("subscription waits", subscription=subscription.name, failure=type(failure).__name__)
+            await asyncio.sleep(STANDBY_SECONDS)
+
+
+async def _handle_while_leading(database: Database, bus: Bus, subscription: Subscription) -> None:
+    durable = f"{database.schema}_{subscription.name}"
+    consumer = await bus.jetstream.pull_subscribe(
+        "",
+        durable=durable,
+        stream=EVENTS,
+        config=ConsumerConfig(
+            durable_name=durable,
+            filter_subjects=list(subscription.types),
+            ack_policy=AckPolicy.EXPLICIT,
+            deliver_policy=DeliverPolicy.ALL,
+            ack_wait=30,
+            max_ack_pending=BATCH,
+        ),
+    )
+    while True:
+        try:
+            messages = await consumer.fetch(BATCH, timeout=WAIT_SECONDS)
+        except (TimeoutError, nats.errors.TimeoutError):
+            await bus.jetstream.consumer_info(EVENTS, durable)  # raises when the bus or the consumer is gone
+            continue
+        await _handle_batch(database, bus, subscription, messages)
+
+
+async def _handle_batch(database: Database, bus: Bus, subscription: Subscription, messages: Sequence[Msg]) -> None:
+    """All in one transaction; when that fails, one by one, and the one that keeps failing is set aside."""
+    try:
+        await handle_together(database, subscription, messages)
+    except (Refusal, asyncpg.PostgresError, LookupError, ValueError, TypeError):
+        for message in messages:
+            await _handle_alone(database, bus, subscription, message)
+    for message in messages:
+        await message.ack()
+
+
+async def handle_together(database: Database, subscription: Subscription, messages: Sequence[Msg]) -> None:
+    """Inbox rows and changes of these messages in one transaction; those already in the inbox are passed over."""
+    async with database.work(TaskActor(subscription.name)) as work:
+        for message in messages:
+            told = told_from(message.data)
+            if await work.value(_REMEMBER, subscription=subscription.name, event_id=told.id, at=work.now):
+                await subscription.handle(work, told)
+
+
+async def _handle_alone(database: Database, bus: Bus, subscription: Subscription, message: Msg) -> None:
+    """Try a few times; a database that is away is waited for, a message that cannot be handled is set aside."""
+    tries = 0
+    while True:
+        try:
+            await handle_together(database, subscription, [message])
+        except (Unavailable, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
+            await message.in_progress()
+            await asyncio.sleep(STANDBY_SECONDS)
+        except (Refusal, asyncpg.PostgresError, LookupError, ValueError, TypeError) as failure:
+            tries += 1
+            if tries == TRIES:
+                await _set_aside(bus, database.schema, subscription, message, failure)
+                return
+            await asyncio.sleep(0.05 * 4**tries)
+        else:
+            return
+
+
+async def _set_aside(bus: Bus, schema: str, subscription: Subscription, message: Msg, failure: Exception) -> None:
+    await bus.jetstream.publish(
+        f"parcours-dead.{schema}.{subscription.name}",
+        message.data,
+        headers={"Parcours-Type": message.subject, "Parcours-Failure": type(failure).__name__},
+    )
+    DEAD_LETTERED.labels(schema, subscription.name).inc()
+    _log.error("dead letter", subscription=subscription.name, type=message.subject, failure=type(failure).__name__)
+
+
+def told_from(payload: bytes) -> Told:
+    """A CloudEvent as the bus carries it.
+
+    Raises:
+        ValueError, KeyError: it is not one of ours.
+    """
+    event = orjson.loads(payload)
+    return Told(
+        id=UUID(event["id"]),
+        type=event["type"],
+        about=UUID(event["subject"]),
+        at=datetime.fromisoformat(event["time"]),
+        data=event["data"],
+    )

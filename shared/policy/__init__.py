@@ -1,0 +1,1 @@
+"""The grammar policies are written in, and the page generated from them."""

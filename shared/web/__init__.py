@@ -1,0 +1,1 @@
+"""What every HTTP door shares: caller, problems, pages, idempotency, health."""

@@ -1,0 +1,143 @@
+"""Reading an access token, with nothing taken on trust. The only place that verifies with `jose`."""
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from jose import jwk, jws, jwt
+from jose.backends.cryptography_backend import CryptographyECKey
+from jose.exceptions import JOSEError
+
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, SystemId, WorkerId
+from shared.refusals import NotAllowed, Unauthenticated
+from shared.web.signing_keys import KeySource
+
+ALGORITHM: Final = "ES256"
+TOKEN_TYPE: Final = "at+jwt"  # noqa: S105 - a media type
+LONGEST_TOKEN_BYTES: Final = 8192
+LEEWAY_SECONDS: Final = 5
+CACHED_TOKENS: Final = 20_000
+
+assert jwk.get_key(ALGORITHM) is CryptographyECKey, "python-jose must use the cryptography backend, never ecdsa"
+
+
+class Revocations:
+    """Sign-ins and tokens that have ended before their time, as identity last said."""
+
+    def __init__(self) -> None:
+        self._ended: frozenset[str] = frozenset()
+
+    def replace(self, ended: frozenset[str]) -> None:
+        """Take over the present list: session ids and token ids."""
+        self._ended = ended
+
+    def include(self, actor: Actor) -> bool:
+        return bool(self._ended) and (actor.token_id in self._ended or str(actor.session_id) in self._ended)
+
+
+class TokenVerifier:
+    """Turns a bearer token into an `Actor`. Verified tokens are remembered by their hash until they expire."""
+
+    def __init__(self, *, issuer: str, audience: str, keys: KeySource, revocations: Revocations) -> None:
+        self._issuer = issuer
+        self._audience = audience
+        self._keys = keys
+        self._revocations = revocations
+        self._verified: OrderedDict[tuple[bytes, str], tuple[float, Actor]] = OrderedDict()
+
+    async def actor(self, token: str, purpose: str = "") -> Actor:
+        """Who is calling, and for which purpose.
+
+        Args:
+            purpose: the `Purpose-Of-Use` header; empty takes the token's default.
+
+        Raises:
+            Unauthenticated: not one of our valid access tokens; the answer does not say why.
+            NotAllowed: the token does not carry this purpose.
+            Unavailable: the keys cannot be fetched.
+        """
+        remembered = (hashlib.sha256(token.encode()).digest(), purpose)
+        known = self._verified.get(remembered)
+        if known is not None and known[0] > time.time():
+            actor = known[1]
+        else:
+            claims = await self._claims(token)
+            actor = _for_purpose(actor_from(claims), purpose)
+            self._verified[remembered] = (float(claims["exp"]), actor)
+            if len(self._verified) > CACHED_TOKENS:
+                self._verified.popitem(last=False)
+        if self._revocations.include(actor):
+            raise Unauthenticated
+        return actor
+
+    async def _claims(self, token: str) -> Mapping[str, Any]:
+        if len(token) > LONGEST_TOKEN_BYTES or token.count(".") != 2:  # noqa: PLR2004 - three parts, RFC 7515
+            raise Unauthenticated
+        try:
+            header = jws.get_unverified_header(token)
+        except JOSEError as failure:
+            raise Unauthenticated from failure
+        if header.get("alg") != ALGORITHM or header.get("typ") != TOKEN_TYPE or "crit" in header:
+            raise Unauthenticated
+        key = await self._keys.key(header.get("kid"))
+        if key is None:
+            raise Unauthenticated
+        try:
+            claims: Mapping[str, Any] = jwt.decode(
+                token, key, algorithms=[ALGORITHM], audience=self._audience, issuer=self._issuer, options=_STRICT
+            )
+        except JOSEError as failure:
+            raise Unauthenticated from failure
+        if claims["iat"] > time.time() + LEEWAY_SECONDS:
+            raise Unauthenticated
+        return claims
+
+
+_STRICT: Final = {
+    **{f"require_{claim}": True for claim in ("aud", "iat", "exp", "nbf", "iss", "sub", "jti")},
+    "leeway": LEEWAY_SECONDS,
+}
+
+
+def actor_from(claims: Mapping[str, Any]) -> Actor:
+    """The actor that the claims of an access token describe.
+
+    Raises:
+        Unauthenticated: a claim is missing or not of the agreed form.
+    """
+    try:
+        subject = UUID(claims["sub"])
+        is_system = claims["kind"] == "system"
+        return Actor(
+            agency_id=AgencyId(UUID(claims["agency"])),
+            municipalities=tuple(MunicipalityId(UUID(one)) for one in claims["municipalities"]),
+            roles=frozenset(Role(one) for one in claims["roles"]),
+            scopes=frozenset(Scope(one) for one in claims["scope"].split() if one in _SCOPES),
+            purpose=Purpose(claims["purpose"]),
+            purposes=frozenset(Purpose(one) for one in claims["purposes"]),
+            worker_id=None if is_system else WorkerId(subject),
+            system_id=SystemId(subject) if is_system else None,
+            session_id=UUID(claims["sid"]) if "sid" in claims else None,
+            token_id=claims["jti"],
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as failure:
+        raise Unauthenticated from failure
+
+
+_SCOPES: Final = frozenset(scope.value for scope in Scope)
+
+
+def _for_purpose(actor: Actor, purpose: str) -> Actor:
+    if not purpose or purpose == actor.purpose:
+        return actor
+    if purpose not in {one.value for one in actor.purposes}:
+        raise NotAllowed(
+            "Your sign-in does not include this purpose.", detail_fr="Votre connexion ne couvre pas cette finalité.",
+            reasons=["the purpose is one of those in the token"],
+        )
+    return replace(actor, purpose=Purpose(purpose))

@@ -1,0 +1,66 @@
+"""The caller of a request, as every service checks for itself."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import OAuth2, SecurityScopes
+from fastapi.openapi.models import OAuthFlowAuthorizationCode, OAuthFlowClientCredentials, OAuthFlows
+
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Scope
+from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import NotAllowed, Unauthenticated
+
+_SCOPES = {scope.value: scope.value for scope in Scope}
+
+oauth2 = OAuth2(
+    scheme_name="parcours",
+    description="ES256 access token of identity (RFC 9068), at most ten minutes old.",
+    flows=OAuthFlows(
+        clientCredentials=OAuthFlowClientCredentials(tokenUrl="/oauth/token", scopes=_SCOPES),
+        authorizationCode=OAuthFlowAuthorizationCode(
+            authorizationUrl="/oauth/authorize", tokenUrl="/oauth/token", scopes=_SCOPES
+        ),
+    ),
+    auto_error=False,
+)
+
+
+async def caller(request: Request, needed: SecurityScopes, _scheme: Annotated[str | None, Depends(oauth2)]) -> Actor:
+    """Who is calling.
+
+    Raises:
+        Unauthenticated: no valid bearer token.
+        NotAllowed: the token lacks a scope, or does not carry the purpose of the `Purpose-Of-Use` header.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    actor: Actor = await request.app.state.service.verifier.actor(token, request.headers.get("purpose-of-use", ""))
+    missing = [scope for scope in needed.scopes if scope not in actor.scopes]
+    if missing:
+        raise NotAllowed(
+            "Your sign-in does not cover this.", detail_fr="Votre connexion ne couvre pas cette action.",
+            reasons=[f"the token has the scope {scope}" for scope in missing],
+        )
+    return actor
+
+
+def holding(*scopes: Scope) -> object:
+    """The parameter default of an operation that needs a signed-in caller with these scopes.
+
+    Example:
+        `async def read(actor: Annotated[Actor, holding(Scope.RECORD_READ)], …)`
+    """
+    return Security(caller, scopes=[scope.value for scope in scopes])
+
+
+async def _unit_of_work(request: Request, actor: Annotated[Actor, Depends(caller)]) -> AsyncIterator[UnitOfWork]:
+    async with request.app.state.service.database.work(actor) as work:
+        request.state.decision_id = work.decision_id
+        yield work
+
+
+Work = Annotated[UnitOfWork, Depends(_unit_of_work, scope="function")]
+"""The unit of work of a request: committed before the answer is written, rolled back when anything is raised."""

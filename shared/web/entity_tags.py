@@ -1,0 +1,29 @@
+"""Strong ETags from version numbers, and `If-Match`."""
+
+from typing import Annotated
+
+from fastapi import Header
+
+from shared.refusals import PreconditionRequired, Stale
+
+IfMatch = Annotated[str | None, Header(description="The ETag you read; editing without it is refused with 428.")]
+
+
+def entity_tag(version: int) -> str:
+    """The ETag of an item in this version."""
+    return f'"{version}"'
+
+
+def expected_version(if_match: str | None) -> int:
+    """The version that the caller says to edit.
+
+    Raises:
+        PreconditionRequired: no `If-Match`.
+        Stale: it is no ETag of ours, so it cannot be the present one.
+    """
+    if if_match is None:
+        raise PreconditionRequired
+    digits = if_match.strip().removeprefix('"').removesuffix('"')
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):  # noqa: PLR2004 - fits an integer column
+        raise Stale
+    return int(digits)

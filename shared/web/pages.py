@@ -1,0 +1,76 @@
+"""Cursor pages: stable over changing data, without totals."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+import orjson
+from fastapi import Query
+from pydantic import BaseModel, Field
+
+from shared.refusals import Invalid
+
+DEFAULT_LIMIT = 50
+MOST = 200
+
+Item = TypeVar("Item")
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="How many items at most.")]
+After = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page of a list."""
+
+    items: list[Item]
+    next: str | None = Field(description="Pass as `after` for the following page; null on the last one.")
+
+
+def cursor(*keys: datetime | UUID | int | float | str | None) -> str:
+    """An opaque cursor of the last row's sort keys."""
+    return base64.urlsafe_b64encode(orjson.dumps(keys)).rstrip(b"=").decode()
+
+
+def keys_of(after: str | None, *kinds: type) -> tuple[Any, ...] | None:
+    """The sort keys inside a cursor, each as its kind (datetime, UUID, int, float, str); None on the first page.
+
+    Raises:
+        Invalid: not a cursor of this list.
+    """
+    if after is None:
+        return None
+    try:
+        keys = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        if len(keys) != len(kinds):
+            raise ValueError
+        return tuple(_read(kind, key) for kind, key in zip(kinds, keys, strict=True))
+    except (ValueError, TypeError, binascii.Error, OverflowError) as failure:
+        raise Invalid.field("#/query/after", "cursor", "This is not a cursor of this list.") from failure
+
+
+def _read(kind: type, key: Any) -> Any:
+    if key is None:
+        return None
+    if kind is datetime:
+        at = datetime.fromisoformat(key)
+        if at.tzinfo is None:
+            raise ValueError
+        return at
+    if kind is int and (isinstance(key, bool) or not isinstance(key, int) or abs(key) >= 2**63):
+        raise ValueError
+    return kind(key)
+
+
+def page(rows: Sequence[Item], limit: int, *keys: str) -> tuple[Sequence[Item], str | None]:
+    """The rows of this page and the cursor of the next, from a query that fetched `limit + 1`.
+
+    Args:
+        keys: names of the sort columns in each row.
+    """
+    if len(rows) <= limit:
+        return rows, None
+    last: Any = rows[limit - 1]
+    return rows[:limit], cursor(*(last[key] for key in keys))

@@ -1,0 +1,168 @@
+"""From a refusal to RFC 9457 problem details: the one place."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import asyncpg
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from shared.refusals import (
+    Conflict,
+    FieldError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    PreconditionRequired,
+    Refusal,
+    Stale,
+    Unauthenticated,
+    Unavailable,
+)
+
+PROBLEM_JSON = "application/problem+json"
+PROBLEM_PATH = "/problems/"
+
+_STATUS: Sequence[tuple[type[Refusal], int]] = (
+    (Unauthenticated, 401),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (PreconditionRequired, 428),
+    (Stale, 412),
+    (Conflict, 409),
+    (Invalid, 422),
+    (Unavailable, 503),
+)
+_BUSY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.QueryCanceledError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.InterfaceError,
+    asyncio.TimeoutError,
+    OSError,
+)
+_HTTP_TITLES = {
+    400: ("malformed", "The request cannot be read", "La requête est illisible"),
+    404: ("not-found", NotFound.title, NotFound.title_fr),
+    405: ("method-not-allowed", "This cannot be done here", "Méthode non prise en charge ici"),
+    413: ("too-large", "The request is too large", "La requête est trop volumineuse"),
+    415: ("unsupported-media-type", "This media type is not understood", "Type de média non pris en charge"),
+    429: ("too-many-requests", "Too many requests", "Trop de requêtes"),
+}
+_log = structlog.get_logger("problems")
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    return next((status for kind, status in _STATUS if isinstance(refusal, kind)), 400)
+
+
+def speaks_french(accept_language: str) -> bool:
+    """Whether French comes before English in an `Accept-Language` header."""
+    for part in accept_language.split(","):
+        language = part.split(";")[0].strip().lower()[:2]
+        if language in {"fr", "en"}:
+            return language == "fr"
+    return False
+
+
+def problem(refusal: Refusal, *, accept_language: str = "", instance: str = "") -> Response:
+    """The answer for a refusal."""
+    french = speaks_french(accept_language)
+    status = status_of(refusal)
+    detail = (refusal.detail_fr if french else "") or refusal.detail
+    body: dict[str, Any] = {
+        "type": PROBLEM_PATH + refusal.code,
+        "title": refusal.title_fr if french else refusal.title,
+        "status": status,
+        **({"detail": detail} if detail else {}),
+        **({"instance": instance} if instance else {}),
+        **refusal.extensions,
+    }
+    headers = {"Content-Language": "fr" if french else "en", "Vary": "Accept-Language"}
+    if isinstance(refusal, Invalid):
+        body["errors"] = [{"pointer": e.pointer, "code": e.code, "message": e.message} for e in refusal.errors]
+    if isinstance(refusal, Unavailable):
+        headers["Retry-After"] = str(refusal.retry_after_seconds)
+    if isinstance(refusal, Unauthenticated):
+        headers["WWW-Authenticate"] = 'Bearer realm="parcours"'
+    return Response(orjson.dumps(body), status, headers, PROBLEM_JSON)
+
+
+def http_problem(status: int, *, accept_language: str = "", headers: Mapping[str, str] | None = None) -> Response:
+    """The answer for a plain HTTP error that never reached an operation (no such path, wrong method, too large)."""
+    french = speaks_french(accept_language)
+    code, title, title_fr = _HTTP_TITLES.get(status, ("error", "Something went wrong", "Une erreur est survenue"))
+    body = {"type": PROBLEM_PATH + code, "title": title_fr if french else title, "status": status}
+    said = {"Content-Language": "fr" if french else "en", "Vary": "Accept-Language", **(headers or {})}
+    return Response(orjson.dumps(body), status, said, PROBLEM_JSON)
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """Register the handlers that turn every exception of an operation into a problem document."""
+
+    async def refused(request: Request, refusal: Exception) -> Response:
+        assert isinstance(refusal, Refusal)
+        return problem(refusal, accept_language=_language(request))
+
+    async def invalid(request: Request, failure: Exception) -> Response:
+        assert isinstance(failure, RequestValidationError)
+        return problem(Invalid(errors=field_errors(failure.errors())), accept_language=_language(request))
+
+    async def http(request: Request, failure: Exception) -> Response:
+        assert isinstance(failure, HTTPException)
+        return http_problem(failure.status_code, accept_language=_language(request), headers=failure.headers)
+
+    async def busy(request: Request, failure: Exception) -> Response:
+        _log.warning("database refused", failure=type(failure).__name__)
+        return problem(Unavailable("Try again in a moment."), accept_language=_language(request))
+
+    async def unstorable(request: Request, _failure: Exception) -> Response:
+        refusal = Invalid.field("#", "unstorable", "A value cannot be stored: it is out of range or holds a character of no text.")
+        return problem(refusal, accept_language=_language(request))
+
+    app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+    for kind in _BUSY:
+        app.add_exception_handler(kind, busy)
+    app.add_exception_handler(asyncpg.DataError, unstorable)
+
+
+def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
+    """What pydantic found, as pointers, codes and messages; never the offending input, which may be personal data."""
+    return [FieldError(_pointer(error["loc"]), error["type"], _message(error)) for error in errors]
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    """Pydantic's sentence, except where it quotes the input."""
+    if error["type"] in {"value_error", "assertion_error"} or "ctx" not in error:
+        return str(error["msg"]) if error["type"] != "value_error" else str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "json_invalid":
+        return "The body is not valid JSON."
+    if "error" in error["ctx"]:
+        return "The value is not of the expected form."
+    return str(error["msg"])
+
+
+def _pointer(location: Sequence[str | int]) -> str:
+    place, *rest = location
+    escaped = [str(part).replace("~", "~0").replace("/", "~1") for part in rest]
+    if place == "body":
+        return "#" + "".join(f"/{part}" for part in escaped)
+    return f"#/{place}/" + "/".join(escaped)
+
+
+def _language(request: Request) -> str:
+    return request.headers.get("accept-language", "")
+
+
