@@ -16,7 +16,9 @@ class ServiceSettings(BaseSettings):
 
     environment: Literal["development", "production"] = Field("development", validation_alias="PARCOURS_ENVIRONMENT")
     database_url: SecretStr = Field(description="PostgreSQL, as the runtime role")
-    nats_url: SecretStr = Field(description="NATS with JetStream", validation_alias=AliasChoices("nats_url", "PARCOURS_NATS_URL"))
+    nats_url: SecretStr = Field(
+        description="NATS with JetStream", validation_alias=AliasChoices("nats_url", "PARCOURS_NATS_URL")
+    )
     public_url: str = Field(
         "http://127.0.0.1:8000",
         description="where the gateway answers; issuer and audience of the tokens",

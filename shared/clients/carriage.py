@@ -89,7 +89,9 @@ class Remote:
         try:
             answer = await self._client.request(method, path, headers=dict(headers), content=body)
         except httpx.HTTPError as failure:
-            raise Unavailable("A part of the system is not reachable.", detail_fr="Une partie du système ne répond pas.") from failure
+            raise Unavailable(
+                "A part of the system is not reachable.", detail_fr="Une partie du système ne répond pas."
+            ) from failure
         return Answer(answer.status_code, answer.headers, answer.content)
 
     async def close(self) -> None:

@@ -17,7 +17,7 @@ from shared.refusals import Unavailable
 STATEMENT_TIMEOUT = timedelta(seconds=15)
 
 
-async def _speak_json(connection: asyncpg.Connection[Any]) -> None:
+async def _speak_json(connection: "asyncpg.Connection[Any]") -> None:
     for name in ("json", "jsonb"):
         await connection.set_type_codec(
             name,
@@ -27,7 +27,7 @@ async def _speak_json(connection: asyncpg.Connection[Any]) -> None:
         )
 
 
-async def _keep(_connection: asyncpg.Connection[Any]) -> None:
+async def _keep(_connection: "asyncpg.Connection[Any]") -> None:
     """Nothing to reset: every setting we make ends with its transaction."""
 
 

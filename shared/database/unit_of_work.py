@@ -24,7 +24,9 @@ class UnitOfWork:
 
     __slots__ = ("_connection", "_is_open", "actor", "decision_id", "has_told", "now")
 
-    def __init__(self, connection: "asyncpg.pool.PoolConnectionProxy[Any]", actor: Actor | TaskActor, now: datetime) -> None:
+    def __init__(
+        self, connection: "asyncpg.pool.PoolConnectionProxy[Any]", actor: Actor | TaskActor, now: datetime
+    ) -> None:
         self._connection = connection
         self._is_open = False
         self.actor = actor

@@ -129,4 +129,3 @@ async def _ensure_stream(jetstream: JetStreamContext, config: StreamConfig) -> N
 
 async def _report(failure: Exception) -> None:
     _log.warning("bus failure", failure=type(failure).__name__)
-

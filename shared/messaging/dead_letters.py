@@ -42,7 +42,9 @@ async def redrive(database: Database, bus: Bus, subscriptions: Sequence[Subscrip
                     await handle_together(database, subscription, [message])
                 except (Refusal, asyncpg.PostgresError, LookupError, ValueError, TypeError) as failure:
                     failed += 1
-                    _log.error("dead letter failed again", subscription=subscription.name, failure=type(failure).__name__)
+                    _log.error(
+                        "dead letter failed again", subscription=subscription.name, failure=type(failure).__name__
+                    )
                 else:
                     handled += 1
                     await bus.jetstream.delete_msg(DEAD_LETTERS, message.metadata.sequence.stream)

@@ -31,7 +31,9 @@ def journal_tables(metadata: sa.MetaData) -> None:
             comment="Order of writing within this service.",
         ),
         sa.Column("type", sa.Text, nullable=False, comment="parcours.<area>.<past tense>.v1"),
-        sa.Column("about", sa.Uuid, nullable=False, comment="What it is about; events on the same thing keep their order."),
+        sa.Column(
+            "about", sa.Uuid, nullable=False, comment="What it is about; events on the same thing keep their order."
+        ),
         sa.Column("person_id", sa.Uuid, comment="Whom it concerns; a pseudonym, still personal data."),
         sa.Column("agency_id", sa.Uuid, comment="Agency that did it; empty for background work."),
         sa.Column("actor_id", sa.Uuid, comment="Worker or system that did it; empty for background work."),
@@ -71,7 +73,6 @@ def journal_values(event: Event, actor: Actor | TaskActor, now: datetime) -> dic
     """One row for `TELL`; the CloudEvents 1.0 envelope beside it."""
     event_id = new_id()
     data = event.data()
-    is_task = isinstance(actor, TaskActor)
     return {
         "at": now,
         "id": event_id,
@@ -80,7 +81,7 @@ def journal_values(event: Event, actor: Actor | TaskActor, now: datetime) -> dic
         "person_id": event.person,
         "agency_id": None if isinstance(actor, TaskActor) else actor.agency_id,
         "actor_id": None if isinstance(actor, TaskActor) else actor.subject,
-        "task": actor.name if is_task else None,
+        "task": actor.name if isinstance(actor, TaskActor) else None,
         "data": data,
         "event": cloud_event(event_id, event.TYPE, event.about, now, data),
     }

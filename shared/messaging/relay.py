@@ -49,7 +49,14 @@ async def run_relay(database: Database, bus: Bus) -> None:
         database.told.clear()
         try:
             announced = await announce_pending(database, bus)
-        except (ConnectionError, OSError, TimeoutError, nats.errors.Error, asyncpg.PostgresError, Unavailable) as failure:
+        except (
+            ConnectionError,
+            OSError,
+            TimeoutError,
+            nats.errors.Error,
+            asyncpg.PostgresError,
+            Unavailable,
+        ) as failure:
             _log.warning("relay waits", failure=type(failure).__name__)
             announced = 0
             await asyncio.sleep(IDLE_SECONDS)

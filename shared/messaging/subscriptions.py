@@ -12,7 +12,6 @@ import orjson
 import structlog
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
-from nats.js.errors import APIError
 
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
@@ -65,7 +64,14 @@ async def run_subscription(database: Database, bus: Bus, subscription: Subscript
                     finally:
                         await connection.execute("SELECT pg_advisory_unlock_all()")
             await asyncio.sleep(STANDBY_SECONDS)
-        except (ConnectionError, OSError, TimeoutError, nats.errors.Error, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+        except (
+            ConnectionError,
+            OSError,
+            TimeoutError,
+            nats.errors.Error,
+            asyncpg.PostgresError,
+            asyncpg.InterfaceError,
+        ) as failure:
             _log.warning("subscription waits", subscription=subscription.name, failure=type(failure).__name__)
             await asyncio.sleep(STANDBY_SECONDS)
 

@@ -137,7 +137,8 @@ def _for_purpose(actor: Actor, purpose: str) -> Actor:
         return actor
     if purpose not in {one.value for one in actor.purposes}:
         raise NotAllowed(
-            "Your sign-in does not include this purpose.", detail_fr="Votre connexion ne couvre pas cette finalité.",
+            "Your sign-in does not include this purpose.",
+            detail_fr="Votre connexion ne couvre pas cette finalité.",
             reasons=["the purpose is one of those in the token"],
         )
     return replace(actor, purpose=Purpose(purpose))

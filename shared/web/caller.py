@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
-from fastapi.security import OAuth2, SecurityScopes
 from fastapi.openapi.models import OAuthFlowAuthorizationCode, OAuthFlowClientCredentials, OAuthFlows
+from fastapi.security import OAuth2, SecurityScopes
 
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
@@ -41,7 +41,8 @@ async def caller(request: Request, needed: SecurityScopes, _scheme: Annotated[st
     missing = [scope for scope in needed.scopes if scope not in actor.scopes]
     if missing:
         raise NotAllowed(
-            "Your sign-in does not cover this.", detail_fr="Votre connexion ne couvre pas cette action.",
+            "Your sign-in does not cover this.",
+            detail_fr="Votre connexion ne couvre pas cette action.",
             reasons=[f"the token has the scope {scope}" for scope in missing],
         )
     return actor

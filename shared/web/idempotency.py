@@ -42,10 +42,13 @@ def idempotency_table(metadata: sa.MetaData) -> None:
 _LOOK = Statement("""
     SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(:caller_id AS text) || :key, 0)) AS free
 """)
-_FIND = Statement("SELECT fingerprint, made FROM idempotency WHERE caller_id = :caller_id AND key = :key AND at > :since")
+_FIND = Statement(
+    "SELECT fingerprint, made FROM idempotency WHERE caller_id = :caller_id AND key = :key AND at > :since"
+)
 _KEEP = Statement("""
     INSERT INTO idempotency (caller_id, key, fingerprint, made, at) VALUES (:caller_id, :key, :fingerprint, :made, :at)
-    ON CONFLICT (caller_id, key) DO UPDATE SET fingerprint = EXCLUDED.fingerprint, made = EXCLUDED.made, at = EXCLUDED.at
+    ON CONFLICT (caller_id, key)
+    DO UPDATE SET fingerprint = EXCLUDED.fingerprint, made = EXCLUDED.made, at = EXCLUDED.at
 """)
 
 

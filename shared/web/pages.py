@@ -29,7 +29,7 @@ class Page(BaseModel, Generic[Item]):
     next: str | None = Field(description="Pass as `after` for the following page; null on the last one.")
 
 
-def cursor(*keys: datetime | UUID | int | float | str | None) -> str:
+def cursor(*keys: datetime | UUID | float | str | None) -> str:
     """An opaque cursor of the last row's sort keys."""
     return base64.urlsafe_b64encode(orjson.dumps(keys)).rstrip(b"=").decode()
 

@@ -127,7 +127,9 @@ def answer_refusals(app: FastAPI) -> None:
         return problem(Unavailable("Try again in a moment."), accept_language=_language(request))
 
     async def unstorable(request: Request, _failure: Exception) -> Response:
-        refusal = Invalid.field("#", "unstorable", "A value cannot be stored: it is out of range or holds a character of no text.")
+        refusal = Invalid.field(
+            "#", "unstorable", "A value cannot be stored: it is out of range or holds a character of no text."
+        )
         return problem(refusal, accept_language=_language(request))
 
     app.add_exception_handler(Refusal, refused)
@@ -164,5 +166,3 @@ def _pointer(location: Sequence[str | int]) -> str:
 
 def _language(request: Request) -> str:
     return request.headers.get("accept-language", "")
-
-

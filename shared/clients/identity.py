@@ -1,0 +1,41 @@
+"""What the other services ask identity."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.clients.carriage import Answer, Carriage
+from shared.refusals import Unavailable
+from shared.telemetry.traces import headers_to_pass_on
+
+HTTP_OK = 200
+
+
+class IdentityClient:
+    """Keys, ended sign-ins, agencies and workers."""
+
+    def __init__(self, carriage: Carriage) -> None:
+        self._carriage = carriage
+
+    async def signing_keys(self) -> Sequence[Mapping[str, Any]]:
+        """The public keys of access tokens, as JSON Web Keys.
+
+        Raises:
+            Unavailable: identity cannot be reached.
+        """
+        answer = await self._public("/.well-known/jwks.json")
+        keys: Sequence[Mapping[str, Any]] = answer.json()["keys"]
+        return keys
+
+    async def ended_sessions(self) -> frozenset[str] | None:
+        """Ids of sign-ins and tokens that were ended and whose access tokens may still be young; None when unknown."""
+        try:
+            answer = await self._public("/.well-known/ended-sessions.json")
+        except Unavailable:
+            return None
+        return frozenset(answer.json()["ended"])
+
+    async def _public(self, path: str) -> Answer:
+        answer = await self._carriage.ask("GET", path, headers=headers_to_pass_on())
+        if answer.status != HTTP_OK:
+            raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
+        return answer

@@ -1,0 +1,86 @@
+"""Who read or searched what, for which purpose, on which ground: written before the answer leaves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from shared.contracts.identity.actor import Actor
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+
+
+def access_log_table(metadata: sa.MetaData) -> None:
+    """Add the access log to a service's tables."""
+    sa.Table(
+        "access_log",
+        metadata,
+        sa.Column("at", sa.DateTime(timezone=True), primary_key=True, comment="When, UTC; partition key."),
+        sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+        sa.Column("decision_id", sa.Uuid, nullable=False, comment="The access decision; also in the answer's header."),
+        sa.Column("act", sa.Text, nullable=False, comment="opened, search_hit, searched or denied."),
+        sa.Column("person_id", sa.Uuid, comment="About whom; empty for a search that found nobody."),
+        sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="Categories of the record that were shown."),
+        sa.Column("subject_id", sa.Uuid, nullable=False, comment="Worker or system that looked."),
+        sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency for which they acted."),
+        sa.Column("roles", ARRAY(sa.Text), nullable=False, comment="Roles in which they acted."),
+        sa.Column("purpose", sa.Text, nullable=False, comment="Purpose of use."),
+        sa.Column("grounds", ARRAY(sa.Text), nullable=False, comment="kind:id of each ground that permitted it."),
+        sa.Column("operation", sa.Text, nullable=False, comment="What was asked: the operation's name."),
+        postgresql_partition_by="RANGE (at)",
+        comment="Every look at personal data, append-only.",
+    )
+
+
+@dataclass(frozen=True)
+class Look:
+    """One line of the access log.
+
+    Attributes:
+        act: `opened`, `search_hit`, `searched` (found nobody) or `denied`.
+        grounds: `kind:id`.
+    """
+
+    operation: str
+    act: str = "opened"
+    person_id: UUID | None = None
+    categories: Sequence[str] = ()
+    grounds: Sequence[str] = ()
+
+
+_LOG = Statement("""
+    INSERT INTO access_log
+        (at, id, decision_id, act, person_id, categories, subject_id, agency_id, roles, purpose, grounds, operation)
+    VALUES (:at, :id, :decision_id, :act, :person_id, :categories, :subject_id, :agency_id, :roles, :purpose,
+            :grounds, :operation)
+""")
+
+
+async def log_looks(work: UnitOfWork, looks: Iterable[Look]) -> None:
+    """Write lines into the access log, in the transaction of the read."""
+    actor = work.actor
+    assert isinstance(actor, Actor), "background work reads for nobody"
+    rows = [
+        {
+            "at": work.now,
+            "id": new_id(),
+            "decision_id": work.decision_id,
+            "act": look.act,
+            "person_id": look.person_id,
+            "categories": list(look.categories),
+            "subject_id": actor.subject,
+            "agency_id": actor.agency_id,
+            "roles": sorted(actor.roles),
+            "purpose": actor.purpose,
+            "grounds": list(look.grounds),
+            "operation": look.operation,
+        }
+        for look in looks
+    ]
+    if len(rows) == 1:
+        await work.run(_LOG, **rows[0])
+    elif rows:
+        await work.run_many(_LOG, rows)

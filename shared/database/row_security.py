@@ -1,0 +1,84 @@
+"""The second lock: what a migration says to PostgreSQL about the tables that every service has.
+
+Used by migrations only. Never change a step that has been released: add the next one.
+"""
+
+from collections.abc import Sequence
+
+CURRENT = """
+CREATE FUNCTION {schema}.current_agency() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN nullif(current_setting('parcours.agency', true), '')::uuid;
+CREATE FUNCTION {schema}.current_subject() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN nullif(current_setting('parcours.subject', true), '')::uuid;
+CREATE FUNCTION {schema}.current_task() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN nullif(current_setting('parcours.task', true), '');
+CREATE FUNCTION {schema}.current_municipalities() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN string_to_array(nullif(current_setting('parcours.municipalities', true), ''), ',')::uuid[];
+CREATE FUNCTION {schema}.has_role(role text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN role = ANY (string_to_array(current_setting('parcours.roles', true), ','));
+"""
+
+PARTITIONS = """
+CREATE FUNCTION {schema}.ensure_partitions() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = {schema}, pg_temp AS $$
+DECLARE
+    parent text;
+    first date;
+    part text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('parcours.partitions.{schema}', 0));
+    FOREACH parent IN ARRAY ARRAY['journal', 'access_log'] LOOP
+        FOR ahead IN 0..3 LOOP
+            first := (date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => ahead))::date;
+            part := parent || to_char(first, '"_y"YYYY"m"MM');
+            IF to_regclass('{schema}.' || part) IS NULL THEN
+                EXECUTE format('CREATE TABLE {schema}.%I PARTITION OF {schema}.%I FOR VALUES FROM (%L) TO (%L)', part,
+                    parent, first::timestamp AT TIME ZONE 'UTC',
+                    (first + interval '1 month')::timestamp AT TIME ZONE 'UTC');
+                EXECUTE format('REVOKE ALL ON {schema}.%I FROM {role}', part);
+            END IF;
+        END LOOP;
+    END LOOP;
+END $$;
+CREATE TABLE {schema}.journal_default PARTITION OF {schema}.journal DEFAULT;
+CREATE TABLE {schema}.access_log_default PARTITION OF {schema}.access_log DEFAULT;
+REVOKE ALL ON {schema}.journal_default, {schema}.access_log_default FROM {role};
+SELECT {schema}.ensure_partitions();
+"""
+
+PLATFORM_POLICIES = """
+REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.journal, {schema}.access_log FROM {role};
+ALTER TABLE {schema}.journal ENABLE ROW LEVEL SECURITY;
+CREATE POLICY written_by_whoever_acts ON {schema}.journal FOR INSERT WITH CHECK (
+    agency_id IS NOT DISTINCT FROM (SELECT {schema}.current_agency())
+    AND actor_id IS NOT DISTINCT FROM (SELECT {schema}.current_subject())
+    AND task IS NOT DISTINCT FROM (SELECT {schema}.current_task()));
+CREATE POLICY read_back_by_its_writer ON {schema}.journal FOR SELECT USING (
+    agency_id = (SELECT {schema}.current_agency()) OR (SELECT {schema}.current_task()) IS NOT NULL);
+ALTER TABLE {schema}.access_log ENABLE ROW LEVEL SECURITY;
+CREATE POLICY written_by_whoever_looks ON {schema}.access_log FOR INSERT WITH CHECK (
+    agency_id = (SELECT {schema}.current_agency()) AND subject_id = (SELECT {schema}.current_subject()));
+ALTER TABLE {schema}.outbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY filled_by_whoever_acts ON {schema}.outbox FOR INSERT WITH CHECK (true);
+CREATE POLICY emptied_by_the_relay ON {schema}.outbox USING ((SELECT {schema}.current_task()) = 'relay');
+ALTER TABLE {schema}.inbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY kept_by_its_subscription ON {schema}.inbox USING (subscription = (SELECT {schema}.current_task()));
+ALTER TABLE {schema}.idempotency ENABLE ROW LEVEL SECURITY;
+CREATE POLICY kept_by_its_caller ON {schema}.idempotency USING (
+    caller_id = (SELECT {schema}.current_subject()) OR (SELECT {schema}.current_task()) = 'housekeeping');
+CREATE POLICY housekeeping_of_the_inbox ON {schema}.inbox FOR DELETE
+    USING ((SELECT {schema}.current_task()) = 'housekeeping');
+CREATE POLICY housekeeping_sees_the_inbox ON {schema}.inbox FOR SELECT
+    USING ((SELECT {schema}.current_task()) = 'housekeeping');
+"""
+
+
+def platform_steps_1(schema: str) -> Sequence[str]:
+    """Functions, partitions and policies of journal, outbox, inbox, idempotency and access log.
+
+    Args:
+        schema: the service's name; its runtime role is `<schema>_service`.
+    """
+    role = f"{schema}_service"
+    blocks = (CURRENT, PARTITIONS, PLATFORM_POLICIES)
+    return [block.replace("{schema}", schema).replace("{role}", role) for block in blocks]

@@ -1,0 +1,31 @@
+"""Each problem type has a page at its `type` address: the docstring of the refusal."""
+
+import inspect
+
+from fastapi import APIRouter, Response
+
+from shared.refusals import NotFound, Refusal
+
+router = APIRouter(tags=["problems"])
+
+
+def all_refusals() -> dict[str, type[Refusal]]:
+    """Every refusal that is loaded in this process, by code."""
+    found: dict[str, type[Refusal]] = {}
+    waiting: list[type[Refusal]] = [Refusal]
+    while waiting:
+        kind = waiting.pop()
+        found.setdefault(kind.code, kind)
+        waiting += kind.__subclasses__()
+    return found
+
+
+@router.get("/problems/{code}", summary="What a problem type means", openapi_extra={"security": []})
+async def problem_page(code: str) -> Response:
+    """Plain text: the meaning of a problem type and what to do about it."""
+    kind = all_refusals().get(code)
+    if kind is None:
+        raise NotFound
+    return Response(
+        f"{kind.title} / {kind.title_fr}\n\n{inspect.getdoc(kind)}\n", media_type="text/plain; charset=utf-8"
+    )

@@ -1,0 +1,179 @@
+"""A running service: its database, its bus, its background work, and the FastAPI application around them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, FastAPI
+
+from shared.clients.carriage import Carriage
+from shared.clients.identity import IdentityClient
+from shared.clock import Clock, system_clock
+from shared.database.engine import Database
+from shared.database.migrations import revision_obstacle
+from shared.messaging.bus import Bus
+from shared.messaging.relay import run_relay
+from shared.messaging.subscriptions import Subscription, run_subscription
+from shared.settings import ServiceSettings
+from shared.telemetry.traces import configure_traces
+from shared.web import health, problem_pages
+from shared.web.access_tokens import Revocations, TokenVerifier
+from shared.web.frame import Frame
+from shared.web.problems import answer_refusals
+from shared.web.signing_keys import KeySource
+
+REVOCATIONS_EVERY_SECONDS = 2.0
+Background = Callable[["Service"], Awaitable[None]]
+_log = structlog.get_logger("service")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What makes one service: told once in its `app.py`.
+
+    Attributes:
+        package: `services.cases`; its `migrations` folder holds its history.
+        background: coroutines that run as long as the service.
+    """
+
+    name: str
+    package: str
+    title: str
+    description: str
+    routers: Sequence[APIRouter]
+    subscriptions: Sequence[Subscription] = ()
+    background: Sequence[Background] = ()
+
+
+@dataclass
+class Service:
+    """What the operations of a service find at `request.app.state.service`."""
+
+    plan: Plan
+    settings: ServiceSettings
+    identity: IdentityClient
+    verifier: TokenVerifier
+    revocations: Revocations
+    bus: Bus
+    clock: Clock = system_clock
+    peers: dict[str, Carriage] = field(default_factory=dict)
+    _database: Database | None = None
+
+    @property
+    def database(self) -> Database:
+        assert self._database is not None, "the service has not been started"
+        return self._database
+
+    async def obstacles(self) -> list[str]:
+        """Why requests cannot be served now; empty when they can."""
+        if not await self.database.answers():
+            return ["the database does not answer"]
+        obstacle = await revision_obstacle(self.database, self.plan.package)
+        return [obstacle] if obstacle else []
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Open the database, then start what runs beside the requests; stop in reverse."""
+        configure_traces(self.plan.name, self.settings.traces_url)
+        async with AsyncExitStack() as stack:
+            self._database = await Database.open(
+                self.settings.database_url.get_secret_value(),
+                schema=self.plan.name,
+                clock=self.clock,
+                connections=self.settings.database_connections,
+            )
+            stack.push_async_callback(self._database.close)
+            stack.push_async_callback(self.bus.close)
+            tasks = [asyncio.create_task(self._bus_work()), asyncio.create_task(self._follow_revocations())]
+            tasks += [asyncio.create_task(_watched(run(self))) for run in self.plan.background]
+            stack.push_async_callback(_stop, tasks)
+            yield
+
+    async def _bus_work(self) -> None:
+        await self.bus.keep_connected()
+        async with asyncio.TaskGroup() as together:
+            together.create_task(_watched(run_relay(self.database, self.bus)))
+            for subscription in self.plan.subscriptions:
+                together.create_task(_watched(run_subscription(self.database, self.bus, subscription)))
+
+    async def _follow_revocations(self) -> None:
+        while True:
+            ended = await self.identity.ended_sessions()
+            if ended is not None:
+                self.revocations.replace(ended)
+            await asyncio.sleep(REVOCATIONS_EVERY_SECONDS)
+
+
+def service_app(
+    plan: Plan,
+    settings: ServiceSettings,
+    *,
+    identity: Carriage,
+    peers: dict[str, Carriage] | None = None,
+    clock: Clock = system_clock,
+) -> FastAPI:
+    """The application of one service.
+
+    Args:
+        identity: how identity is reached, for keys and ended sign-ins.
+        peers: how the services below this one are reached, by name.
+    """
+    identity_client = IdentityClient(identity)
+    revocations = Revocations()
+    service = Service(
+        plan=plan,
+        settings=settings,
+        identity=identity_client,
+        revocations=revocations,
+        verifier=TokenVerifier(
+            issuer=settings.public_url,
+            audience=settings.public_url,
+            keys=KeySource(identity_client.signing_keys),
+            revocations=revocations,
+        ),
+        bus=Bus(settings.nats_url.get_secret_value()),
+        clock=clock,
+        peers=peers or {},
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with service.running():
+            yield
+
+    app = FastAPI(
+        title=plan.title,
+        description=plan.description,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        separate_input_output_schemas=True,
+    )
+    app.state.service = service
+    answer_refusals(app)
+    app.add_middleware(Frame, service=plan.name, metrics=settings.metrics)
+    for router in (health.router, problem_pages.router, *plan.routers):
+        app.include_router(router)
+    return app
+
+
+async def _watched(work: Awaitable[None]) -> None:
+    """Background work that ends by itself is a defect: say so instead of being silent."""
+    try:
+        await work
+    except asyncio.CancelledError:
+        raise
+    except Exception as crash:
+        _log.error("background work ended", failure=type(crash).__name__)
+        raise
+
+
+async def _stop(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
