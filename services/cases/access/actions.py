@@ -1,0 +1,95 @@
+"""What every area of cases asks of access: how do I stand to this person, and may I?"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.cases.access import store
+from services.cases.access.domain import Grant, RefusedSharing, Standing, standing
+from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import NotAllowed, NotFound
+
+
+async def standing_to(work: UnitOfWork, person_id: UUID) -> Standing:
+    """How the caller stands to a person, in one statement.
+
+    Raises:
+        NotFound: no ground at all, or no such person: the same.
+    """
+    assert isinstance(work.actor, Actor)
+    grants, refused = await store.grants_serving(work, person_id)
+    found = standing(work.actor, work.now, grants, refused)
+    if found.is_none:
+        raise NotFound
+    return found
+
+
+def require(stands: Standing, operation: Operation, category: Category) -> Sequence[Grant]:
+    """The grounds on which the caller may do this in a category.
+
+    Raises:
+        NotAllowed: none; with what would make it possible.
+    """
+    grounds = stands.grounds_for(operation, category)
+    if grounds:
+        return grounds
+    if stands.is_refused(category):
+        reason = "the person has not refused to share this category with your agency"
+    else:
+        reason = f"a consent, team membership or mandate gives your agency '{operation}' in the category '{category}'"
+    raise NotAllowed(
+        "No ground permits this for this person.",
+        detail_fr="Aucun fondement ne le permet pour cette personne.",
+        reasons=[reason],
+    )
+
+
+async def grant_authorship(work: UnitOfWork, person_id: UUID, municipality_id: UUID, sector: Sector) -> None:
+    """An agency sees what it wrote itself; issued with its first contribution, once."""
+    assert isinstance(work.actor, Actor)
+    own = Grant(
+        person_id=person_id,
+        municipality_id=municipality_id,
+        agency_id=work.actor.agency_id,
+        sector=sector,
+        categories=frozenset(Category),
+        operations=frozenset(Operation),
+        purposes=frozenset(Purpose),
+        sources=frozenset({work.actor.agency_id}),
+        shows_sensitive=True,
+        ground_kind=GroundKind.AUTHORSHIP,
+        ground_id=person_id,
+        valid_from=work.now,
+    )
+    await store.issue(work, [own])
+
+
+async def issue_grants(work: UnitOfWork, grants: Sequence[Grant]) -> None:
+    """Put grants into force, from their ground."""
+    await store.issue(work, grants)
+
+
+async def end_grants(
+    work: UnitOfWork,
+    kind: GroundKind,
+    ground_id: UUID,
+    *,
+    agency_id: UUID | None = None,
+    worker_id: UUID | None = None,
+) -> int:
+    """End the grants that rest on a ground, or those of one agency or worker in it; how many."""
+    return await store.end(work, kind, ground_id, agency_id=agency_id, worker_id=worker_id)
+
+
+async def record_refusals(
+    work: UnitOfWork, consent_id: UUID, municipality_id: UUID, refused: Sequence[RefusedSharing]
+) -> None:
+    """Put refusals into force."""
+    await store.keep_refusals(work, consent_id, municipality_id, refused)
+
+
+async def take_back_refusals(work: UnitOfWork, consent_id: UUID) -> None:
+    """The person no longer refuses."""
+    await store.take_back_refusals(work, consent_id)

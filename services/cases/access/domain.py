@@ -1,0 +1,162 @@
+"""What is true of grants whatever the computer: which one shows which item to whom.
+
+`predicate.py` says the same in SQL; a property test holds the two together.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Purpose, Sector
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """One effective right of an agency, with its origin. Issued and ended by its ground, never by hand.
+
+    Attributes:
+        worker_id: None for everybody of the agency.
+        sector: the agency's, so that a refusal can name a sector.
+        sources: agencies whose contributions it shows, the giving parties of its agreement; None for all.
+        shows_sensitive: the ground names its categories one by one.
+        overrides_refusal: only a mandate whose article says so.
+    """
+
+    person_id: UUID
+    municipality_id: UUID
+    agency_id: UUID
+    sector: Sector
+    worker_id: UUID | None = None
+    categories: frozenset[Category]
+    level: Level = Level.FULL
+    operations: frozenset[Operation]
+    purposes: frozenset[Purpose]
+    sources: frozenset[UUID] | None = None
+    shows_sensitive: bool = False
+    overrides_refusal: bool = False
+    ground_kind: GroundKind
+    ground_id: UUID
+    agreement_id: UUID | None = None
+    valid_from: datetime
+    valid_until: datetime | None = None
+
+    @property
+    def ground(self) -> str:
+        """As the access log and the record view write it."""
+        return f"{self.ground_kind}:{self.ground_id}"
+
+    def serves(self, actor: Actor, at: datetime) -> bool:
+        """It is this actor's, for this purpose, at this time."""
+        return (
+            self.agency_id == actor.agency_id
+            and self.worker_id in {None, actor.subject}
+            and actor.purpose in self.purposes
+            and self.valid_from <= at
+            and (self.valid_until is None or at < self.valid_until)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedSharing:
+    """What the person refused. It wins over every ground except a mandate whose article overrides refusal.
+
+    Attributes:
+        agency_id, sector: to whom; both None for everybody.
+    """
+
+    person_id: UUID
+    categories: frozenset[Category]
+    agency_id: UUID | None = None
+    sector: Sector | None = None
+    valid_from: datetime
+    valid_until: datetime | None = None
+
+    def stops(self, grant: Grant, category: Category, at: datetime) -> bool:
+        """This grant shows nothing of this category."""
+        return (
+            not grant.overrides_refusal
+            and self.person_id == grant.person_id
+            and category in self.categories
+            and (self.agency_id is None or self.agency_id == grant.agency_id)
+            and (self.sector is None or self.sector == grant.sector)
+            and self.valid_from <= at
+            and (self.valid_until is None or at < self.valid_until)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """What a decision needs to know of anything in a record."""
+
+    person_id: UUID
+    category: Category
+    sensitivity: Sensitivity
+    agency_id: UUID
+    worker_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an actor stands to one person: the grants that serve them now, and what the person refused."""
+
+    actor: Actor
+    at: datetime
+    grants: tuple[Grant, ...]
+    refused: tuple[RefusedSharing, ...]
+
+    @property
+    def is_none(self) -> bool:
+        """There is no ground at all: for this actor the person does not exist."""
+        return not self.grants
+
+    def grounds_to_read(self, item: Item) -> tuple[Grant, ...]:
+        """The grants that show this item; empty when it is withheld."""
+        return tuple(grant for grant in self.grants if self._shows(grant, item))
+
+    def grounds_for(self, operation: Operation, category: Category) -> tuple[Grant, ...]:
+        """The grants that permit an operation in a category."""
+        return tuple(
+            grant
+            for grant in self.grants
+            if operation in grant.operations and category in grant.categories and not self._refused(grant, category)
+        )
+
+    def is_refused(self, category: Category) -> bool:
+        """A ground for this category exists, and the person's refusal stops it."""
+        return any(category in grant.categories and self._refused(grant, category) for grant in self.grants)
+
+    def readable_categories(self) -> tuple[Category, ...]:
+        """Categories of which at least one ground shows items."""
+        return tuple(
+            category
+            for category in Category
+            if any(grant.level == Level.FULL for grant in self.grounds_for(Operation.READ, category))
+        )
+
+    def _shows(self, grant: Grant, item: Item) -> bool:
+        return (
+            grant.person_id == item.person_id
+            and grant.level == Level.FULL
+            and Operation.READ in grant.operations
+            and item.category in grant.categories
+            and (grant.sources is None or item.agency_id in grant.sources)
+            and _sensitivity_permits(grant, item, self.actor)
+            and not self._refused(grant, item.category)
+        )
+
+    def _refused(self, grant: Grant, category: Category) -> bool:
+        return any(refusal.stops(grant, category, self.at) for refusal in self.refused)
+
+
+def standing(actor: Actor, at: datetime, grants: Iterable[Grant], refused: Sequence[RefusedSharing]) -> Standing:
+    """How an actor stands to a person, from all grants on that person that have not been ended."""
+    return Standing(actor, at, tuple(grant for grant in grants if grant.serves(actor, at)), tuple(refused))
+
+
+def _sensitivity_permits(grant: Grant, item: Item, actor: Actor) -> bool:
+    if item.sensitivity is Sensitivity.SEALED:
+        return item.worker_id == actor.subject
+    return item.sensitivity is Sensitivity.ORDINARY or grant.shows_sensitive

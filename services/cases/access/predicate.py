@@ -1,0 +1,65 @@
+"""The one SQL predicate of cases: which rows a reader may see. Every store composes it into its queries.
+
+It says what `domain.Standing.grounds_to_read` says; the names in `reader()` are its parameters.
+"""
+
+from typing import Any
+
+from shared.contracts.cases.vocabulary import Level
+from shared.contracts.identity.actor import Actor
+from shared.database.unit_of_work import UnitOfWork
+
+SERVES = """
+    g.agency_id = :reader_agency AND (g.worker_id IS NULL OR g.worker_id = :reader)
+    AND :purpose = ANY (g.purposes) AND g.ended_at IS NULL
+    AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
+"""
+"""Grant `g` is the reader's, for this purpose, now."""
+
+
+def reader(work: UnitOfWork) -> dict[str, Any]:
+    """The parameters of the predicate, from whoever is acting."""
+    actor = work.actor
+    assert isinstance(actor, Actor), "background work reads by policies of its own"
+    return {
+        "reader_agency": actor.agency_id,
+        "reader": actor.subject,
+        "purpose": actor.purpose.value,
+        "now": work.now,
+    }
+
+
+def not_refused(category: str) -> str:
+    """Grant `g` is not stopped by a refusal for this category (an SQL expression)."""
+    return f"""(g.overrides_refusal OR NOT EXISTS (
+        SELECT FROM refused_sharing r
+        WHERE r.person_id = g.person_id AND {category} = ANY (r.categories)
+          AND (r.agency_id IS NULL OR r.agency_id = g.agency_id) AND (r.sector IS NULL OR r.sector = g.sector)
+          AND r.ended_at IS NULL AND r.valid_from <= :now AND (r.valid_until IS NULL OR r.valid_until > :now)))"""
+
+
+def shows(item: str) -> str:
+    """Grant `g` shows the row `item`, which has person_id, category, sensitivity, agency_id and worker_id."""
+    return f"""
+        g.person_id = {item}.person_id AND {SERVES}
+        AND g.level = {Level.FULL.value} AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
+        AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
+        AND CASE {item}.sensitivity WHEN 'ordinary' THEN true WHEN 'sensitive' THEN g.shows_sensitive
+                 ELSE {item}.worker_id = :reader END
+        AND {not_refused(f"{item}.category")}"""
+
+
+def may_read(item: str) -> str:
+    """The reader may see the row `item`."""
+    return f"EXISTS (SELECT FROM access_grant g WHERE {shows(item)})"
+
+
+def may_know(person_id: str) -> str:
+    """The reader has any ground for this person at all (an SQL expression)."""
+    return f"EXISTS (SELECT FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES})"
+
+
+def may(operation: str, person_id: str, category: str) -> str:
+    """The reader may do `operation` in a category (SQL expressions) for this person."""
+    return f"""EXISTS (SELECT FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES}
+        AND '{operation}' = ANY (g.operations) AND {category} = ANY (g.categories) AND {not_refused(category)})"""

@@ -1,0 +1,228 @@
+"""Grants and refusals in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.cases.access.domain import Grant, RefusedSharing
+from services.cases.access.predicate import SERVES, reader
+from services.cases.schema import metadata
+from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation
+from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+
+access_grant = sa.Table(
+    "access_grant",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Who may."),
+    sa.Column("sector", sa.Text, nullable=False, comment="That agency's sector when the grant was issued."),
+    sa.Column("worker_id", sa.Uuid, comment="Only this worker; empty for everybody of the agency."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="Of which categories."),
+    sa.Column("level", sa.SmallInteger, nullable=False, comment="1 know-of, 2 summary, 3 full."),
+    sa.Column("operations", ARRAY(sa.Text), nullable=False, comment="read, contribute, coordinate, refer."),
+    sa.Column("purposes", ARRAY(sa.Text), nullable=False, comment="For which purposes of use."),
+    sa.Column("sources", ARRAY(sa.Uuid), comment="Contributions of which agencies; empty for all."),
+    sa.Column("shows_sensitive", sa.Boolean, nullable=False, comment="Whether sensitive items are included."),
+    sa.Column("overrides_refusal", sa.Boolean, nullable=False, comment="Mandate whose article overrides refusal."),
+    sa.Column("ground_kind", sa.Text, nullable=False, comment="consent, team, mandate or authorship."),
+    sa.Column("ground_id", sa.Uuid, nullable=False, comment="The consent, case, mandate or person it rests on."),
+    sa.Column("agreement_id", sa.Uuid, comment="The agreement it fits; empty for mandate and authorship."),
+    sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    sa.Column("valid_until", sa.DateTime(timezone=True), comment="UTC, exclusive; empty for open."),
+    sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    sa.Column("ended_at", sa.DateTime(timezone=True), comment="When its ground ended before its time, UTC."),
+    sa.Index(
+        "uq_access_grant_live",
+        "ground_kind",
+        "ground_id",
+        "person_id",
+        "agency_id",
+        "worker_id",
+        "agreement_id",
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+        postgresql_nulls_not_distinct=True,
+    ),
+    sa.Index("ix_access_grant_person", "person_id", "agency_id", postgresql_where=sa.text("ended_at IS NULL")),
+    sa.Index("ix_access_grant_agency", "agency_id", "person_id", postgresql_where=sa.text("ended_at IS NULL")),
+    sa.Index("ix_access_grant_agreement", "agreement_id", postgresql_where=sa.text("ended_at IS NULL")),
+    comment="Every effective right, issued and ended by its ground.",
+)
+refused_sharing = sa.Table(
+    "refused_sharing",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="Who refused; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("consent_id", sa.Uuid, nullable=False, comment="The consent record in which it was said."),
+    sa.Column("agency_id", sa.Uuid, comment="To which agency; empty for all (of the sector)."),
+    sa.Column("sector", sa.Text, comment="To which sector; empty for all."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="Which categories."),
+    sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    sa.Column("valid_until", sa.DateTime(timezone=True), comment="UTC, exclusive; empty for open."),
+    sa.Column("ended_at", sa.DateTime(timezone=True), comment="When the person took it back, UTC."),
+    sa.Index("ix_refused_sharing_person", "person_id", postgresql_where=sa.text("ended_at IS NULL")),
+    comment="What people refused, in the form the predicate reads.",
+)
+
+_ISSUE = Statement("""
+    INSERT INTO access_grant (id, person_id, municipality_id, agency_id, sector, worker_id, categories, level, operations,
+        purposes, sources, shows_sensitive, overrides_refusal, ground_kind, ground_id, agreement_id, valid_from,
+        valid_until, issued_at)
+    VALUES (:id, :person_id, :municipality_id, :agency_id, :sector, :worker_id, :categories, :level, :operations,
+        :purposes, :sources, :shows_sensitive, :overrides_refusal, :ground_kind, :ground_id, :agreement_id, :valid_from,
+        :valid_until, :issued_at)
+    ON CONFLICT DO NOTHING
+""")
+_END = Statement("""
+    UPDATE access_grant SET ended_at = :at
+    WHERE ground_kind = :ground_kind AND ground_id = :ground_id AND ended_at IS NULL
+      AND (CAST(:agency_id AS uuid) IS NULL OR agency_id = :agency_id)
+      AND (CAST(:worker_id AS uuid) IS NULL OR worker_id = :worker_id)
+""")
+_REFUSE = Statement("""
+    INSERT INTO refused_sharing
+        (id, person_id, municipality_id, consent_id, agency_id, sector, categories, valid_from, valid_until)
+    VALUES (:id, :person_id, :municipality_id, :consent_id, :agency_id, :sector, :categories, :valid_from, :valid_until)
+""")
+_TAKE_BACK = Statement("UPDATE refused_sharing SET ended_at = :at WHERE consent_id = :consent_id AND ended_at IS NULL")
+_SERVING = Statement(f"""
+    SELECT g.*, (
+        SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM refused_sharing r
+        WHERE r.person_id = :person_id AND r.ended_at IS NULL) AS refused
+    FROM access_grant g WHERE g.person_id = :person_id AND {SERVES}
+""")
+_ABOUT = Statement("""
+    SELECT id, agency_id, worker_id, categories, level, operations, purposes, ground_kind, ground_id, agreement_id,
+           valid_from, valid_until
+    FROM access_grant WHERE person_id = :person_id AND ended_at IS NULL
+      AND (valid_until IS NULL OR valid_until > :now)
+      AND (:all_agencies OR agency_id = :agency_id)
+    ORDER BY issued_at, id
+""")
+
+
+async def issue(work: UnitOfWork, grants: Sequence[Grant]) -> None:
+    """Keep grants. One that is in force already on the same ground stays as it is."""
+    await work.run_many(_ISSUE, [_values(grant) | {"issued_at": work.now} for grant in grants])
+
+
+async def end(
+    work: UnitOfWork,
+    ground_kind: GroundKind,
+    ground_id: UUID,
+    *,
+    agency_id: UUID | None = None,
+    worker_id: UUID | None = None,
+) -> int:
+    """End the grants of a ground, or of one agency or worker in it; how many."""
+    return await work.run(
+        _END, at=work.now, ground_kind=ground_kind, ground_id=ground_id, agency_id=agency_id, worker_id=worker_id
+    )
+
+
+async def keep_refusals(
+    work: UnitOfWork, consent_id: UUID, municipality_id: UUID, refused: Sequence[RefusedSharing]
+) -> None:
+    """Keep what the person refused in one consent record."""
+    rows = [
+        {
+            "id": new_id(),
+            "person_id": one.person_id,
+            "municipality_id": municipality_id,
+            "consent_id": consent_id,
+            "agency_id": one.agency_id,
+            "sector": one.sector,
+            "categories": sorted(one.categories),
+            "valid_from": one.valid_from,
+            "valid_until": one.valid_until,
+        }
+        for one in refused
+    ]
+    await work.run_many(_REFUSE, rows)
+
+
+async def take_back_refusals(work: UnitOfWork, consent_id: UUID) -> None:
+    """End the refusals of one consent record."""
+    await work.run(_TAKE_BACK, at=work.now, consent_id=consent_id)
+
+
+async def grants_serving(work: UnitOfWork, person_id: UUID) -> tuple[list[Grant], list[RefusedSharing]]:
+    """The actor's grants on a person that serve now, and the person's refusals; one statement."""
+    rows = await work.rows(_SERVING, person_id=person_id, **reader(work))
+    return [grant_from(row) for row in rows], [_refusal_from(one) for one in rows[0]["refused"]] if rows else []
+
+
+async def grants_about(
+    work: UnitOfWork, person_id: UUID, agency_id: UUID, *, all_agencies: bool
+) -> list[asyncpg.Record]:
+    """Grants in force on a person: one agency's, or everybody's."""
+    return await work.rows(_ABOUT, person_id=person_id, agency_id=agency_id, all_agencies=all_agencies, now=work.now)
+
+
+def _values(grant: Grant) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "person_id": grant.person_id,
+        "municipality_id": grant.municipality_id,
+        "agency_id": grant.agency_id,
+        "sector": grant.sector,
+        "worker_id": grant.worker_id,
+        "categories": sorted(grant.categories),
+        "level": grant.level,
+        "operations": sorted(grant.operations),
+        "purposes": sorted(grant.purposes),
+        "sources": None if grant.sources is None else sorted(grant.sources),
+        "shows_sensitive": grant.shows_sensitive,
+        "overrides_refusal": grant.overrides_refusal,
+        "ground_kind": grant.ground_kind,
+        "ground_id": grant.ground_id,
+        "agreement_id": grant.agreement_id,
+        "valid_from": grant.valid_from,
+        "valid_until": grant.valid_until,
+    }
+
+
+def grant_from(row: asyncpg.Record) -> Grant:
+    """A row of `access_grant`."""
+    return Grant(
+        person_id=row["person_id"],
+        municipality_id=row["municipality_id"],
+        agency_id=row["agency_id"],
+        sector=Sector(row["sector"]),
+        worker_id=row["worker_id"],
+        categories=frozenset(Category(one) for one in row["categories"]),
+        level=Level(row["level"]),
+        operations=frozenset(Operation(one) for one in row["operations"]),
+        purposes=frozenset(Purpose(one) for one in row["purposes"]),
+        sources=None if row["sources"] is None else frozenset(row["sources"]),
+        shows_sensitive=row["shows_sensitive"],
+        overrides_refusal=row["overrides_refusal"],
+        ground_kind=GroundKind(row["ground_kind"]),
+        ground_id=row["ground_id"],
+        agreement_id=row["agreement_id"],
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+    )
+
+
+def _refusal_from(row: dict[str, Any]) -> RefusedSharing:
+    """A refusal as PostgreSQL's jsonb shows it."""
+    return RefusedSharing(
+        person_id=UUID(row["person_id"]),
+        categories=frozenset(Category(one) for one in row["categories"]),
+        agency_id=UUID(row["agency_id"]) if row["agency_id"] else None,
+        sector=Sector(row["sector"]) if row["sector"] else None,
+        valid_from=datetime.fromisoformat(row["valid_from"]),
+        valid_until=datetime.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
+    )

@@ -1,0 +1,1 @@
+"""What the person agreed to, refused or withdrew."""

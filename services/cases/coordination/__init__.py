@@ -1,0 +1,1 @@
+"""Cases, their teams, notes and needs."""

@@ -1,0 +1,1 @@
+"""Legal grounds that do not rest on consent."""

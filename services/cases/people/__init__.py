@@ -1,0 +1,1 @@
+"""The person index: names, identifiers, contact, addresses, relationships."""

@@ -1,0 +1,1 @@
+"""Everything known about one person, as one caller may see it; timeline, work list, disclosure."""
