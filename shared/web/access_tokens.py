@@ -13,7 +13,16 @@ from jose.backends.cryptography_backend import CryptographyECKey
 from jose.exceptions import JOSEError
 
 from shared.contracts.identity.actor import Actor
-from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, SystemId, WorkerId
+from shared.contracts.identity.vocabulary import (
+    AgencyId,
+    MunicipalityId,
+    Purpose,
+    Role,
+    Scope,
+    Sector,
+    SystemId,
+    WorkerId,
+)
 from shared.refusals import NotAllowed, Unauthenticated
 from shared.web.signing_keys import KeySource
 
@@ -115,6 +124,7 @@ def actor_from(claims: Mapping[str, Any]) -> Actor:
         is_system = claims["kind"] == "system"
         return Actor(
             agency_id=AgencyId(UUID(claims["agency"])),
+            sector=Sector(claims["sector"]),
             municipalities=tuple(MunicipalityId(UUID(one)) for one in claims["municipalities"]),
             roles=frozenset(Role(one) for one in claims["roles"]),
             scopes=frozenset(Scope(one) for one in claims["scope"].split() if one in _SCOPES),

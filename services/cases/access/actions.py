@@ -7,7 +7,7 @@ from services.cases.access import store
 from services.cases.access.domain import Grant, RefusedSharing, Standing, standing
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
-from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.contracts.identity.vocabulary import Purpose
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotAllowed, NotFound
 
@@ -46,14 +46,14 @@ def require(stands: Standing, operation: Operation, category: Category) -> Seque
     )
 
 
-async def grant_authorship(work: UnitOfWork, person_id: UUID, municipality_id: UUID, sector: Sector) -> None:
+async def grant_authorship(work: UnitOfWork, person_id: UUID, municipality_id: UUID) -> None:
     """An agency sees what it wrote itself; issued with its first contribution, once."""
     assert isinstance(work.actor, Actor)
     own = Grant(
         person_id=person_id,
         municipality_id=municipality_id,
         agency_id=work.actor.agency_id,
-        sector=sector,
+        sector=work.actor.sector,
         categories=frozenset(Category),
         operations=frozenset(Operation),
         purposes=frozenset(Purpose),

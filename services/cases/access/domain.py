@@ -75,7 +75,7 @@ class RefusedSharing:
     valid_until: datetime | None = None
 
     def stops(self, grant: Grant, category: Category, at: datetime) -> bool:
-        """This grant shows nothing of this category."""
+        """Whether the grant shows nothing of this category."""
         return (
             not grant.overrides_refusal
             and self.person_id == grant.person_id

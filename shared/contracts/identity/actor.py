@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, SystemId, WorkerId
+from shared.contracts.identity.vocabulary import (
+    AgencyId,
+    MunicipalityId,
+    Purpose,
+    Role,
+    Scope,
+    Sector,
+    SystemId,
+    WorkerId,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +23,14 @@ class Actor:
         subject: the worker's or system's id; what the access log names.
         worker_id: None when a system acts.
         system_id: None when a worker acts.
+        sector: the agency's.
         municipalities: those in which the agency operates; the first is the one acted in.
         purposes: what this caller may name in `Purpose-Of-Use`.
         session_id: the sign-in that the token descends from; revoking it ends them all.
     """
 
     agency_id: AgencyId
+    sector: Sector
     municipalities: tuple[MunicipalityId, ...]
     roles: frozenset[Role]
     scopes: frozenset[Scope]
