@@ -1,0 +1,1 @@
+"""What travels with a referral, on which ground, and for how long it is shown."""

@@ -1,0 +1,1 @@
+"""What an agency has received and sent, all that a row shows in one call."""

@@ -1,0 +1,1 @@
+"""The life of a referral: its states, its moves, and who may make them."""
