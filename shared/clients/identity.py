@@ -1,9 +1,12 @@
 """What the other services ask identity."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from shared.clients.carriage import Answer, Carriage
+from shared.contracts.identity.agency import AgencyFacts
+from shared.contracts.identity.vocabulary import AgencyKind, Sector
 from shared.refusals import Unavailable
 from shared.telemetry.traces import headers_to_pass_on
 
@@ -34,8 +37,34 @@ class IdentityClient:
             return None
         return frozenset(answer.json()["ended"])
 
+    async def agencies(self, ids: Iterable[UUID], headers: Mapping[str, str]) -> Mapping[UUID, AgencyFacts]:
+        """The agencies of these ids that exist, asked in one call with the caller's own token.
+
+        Args:
+            headers: the caller's authorization (`shared.web.caller.PassedOn`).
+
+        Raises:
+            Unavailable: identity cannot be reached.
+        """
+        wanted = ",".join(sorted({str(one) for one in ids}))
+        answer = await self._carriage.ask("GET", f"/v1/agencies?ids={wanted}", headers=headers)
+        if answer.status != HTTP_OK:
+            raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
+        return {facts.id: facts for facts in map(_agency_from, answer.json()["items"])}
+
     async def _public(self, path: str) -> Answer:
         answer = await self._carriage.ask("GET", path, headers=headers_to_pass_on())
         if answer.status != HTTP_OK:
             raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
         return answer
+
+
+def _agency_from(told: Mapping[str, Any]) -> AgencyFacts:
+    return AgencyFacts(
+        id=UUID(told["id"]),
+        name=told["name"],
+        sector=Sector(told["sector"]),
+        kind=AgencyKind(told["kind"]),
+        municipalities=tuple(UUID(one) for one in told["municipalities"]),
+        active=told["active"],
+    )

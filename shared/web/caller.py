@@ -1,6 +1,7 @@
 """The caller of a request, as every service checks for itself."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -11,6 +12,7 @@ from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotAllowed, Unauthenticated
+from shared.telemetry.traces import headers_to_pass_on
 
 _SCOPES = {scope.value: scope.value for scope in Scope}
 
@@ -65,3 +67,28 @@ async def _unit_of_work(request: Request, actor: Annotated[Actor, Depends(caller
 
 Work = Annotated[UnitOfWork, Depends(_unit_of_work, scope="function")]
 """The unit of work of a request: committed before the answer is written, rolled back when anything is raised."""
+
+
+async def _opener(
+    request: Request, actor: Annotated[Actor, Depends(caller)]
+) -> Callable[[], AbstractAsyncContextManager[UnitOfWork]]:
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[UnitOfWork]:
+        async with request.app.state.service.database.work(actor) as work:
+            request.state.decision_id = work.decision_id
+            yield work
+
+    return opened
+
+
+OpenWork = Annotated[Callable[[], AbstractAsyncContextManager[UnitOfWork]], Depends(_opener)]
+"""For an operation that asks another service first: `async with open_work() as work:` after the answer is there."""
+
+
+async def _passed_on(request: Request) -> Mapping[str, str]:
+    kept = {name: request.headers[name] for name in ("authorization", "purpose-of-use") if name in request.headers}
+    return kept | headers_to_pass_on()
+
+
+PassedOn = Annotated[Mapping[str, str], Depends(_passed_on)]
+"""The headers with which the caller's own rights travel along in a question to another service."""

@@ -76,12 +76,12 @@ refused_sharing = sa.Table(
 )
 
 _ISSUE = Statement("""
-    INSERT INTO access_grant (id, person_id, municipality_id, agency_id, sector, worker_id, categories, level, operations,
-        purposes, sources, shows_sensitive, overrides_refusal, ground_kind, ground_id, agreement_id, valid_from,
-        valid_until, issued_at)
-    VALUES (:id, :person_id, :municipality_id, :agency_id, :sector, :worker_id, :categories, :level, :operations,
-        :purposes, :sources, :shows_sensitive, :overrides_refusal, :ground_kind, :ground_id, :agreement_id, :valid_from,
-        :valid_until, :issued_at)
+    INSERT INTO access_grant (id, person_id, municipality_id, agency_id, sector, worker_id, categories, level,
+        operations, purposes, sources, shows_sensitive, overrides_refusal, ground_kind, ground_id, agreement_id,
+        valid_from, valid_until, issued_at)
+    VALUES (:id, :person_id, :municipality_id, :agency_id, :sector, :worker_id, :categories, :level,
+        :operations, :purposes, :sources, :shows_sensitive, :overrides_refusal, :ground_kind, :ground_id,
+        :agreement_id, :valid_from, :valid_until, :issued_at)
     ON CONFLICT DO NOTHING
 """)
 _END = Statement("""
@@ -90,6 +90,7 @@ _END = Statement("""
       AND (CAST(:agency_id AS uuid) IS NULL OR agency_id = :agency_id)
       AND (CAST(:worker_id AS uuid) IS NULL OR worker_id = :worker_id)
 """)
+_END_UNDER_AGREEMENT = Statement("SELECT end_grants_under_agreement(:agreement_id, :at)")
 _REFUSE = Statement("""
     INSERT INTO refused_sharing
         (id, person_id, municipality_id, consent_id, agency_id, sector, categories, valid_from, valid_until)
@@ -129,6 +130,15 @@ async def end(
     return await work.run(
         _END, at=work.now, ground_kind=ground_kind, ground_id=ground_id, agency_id=agency_id, worker_id=worker_id
     )
+
+
+async def end_under_agreement(work: UnitOfWork, agreement_id: UUID) -> int:
+    """End every grant that rests on an agreement, of whomever about whomever; how many.
+
+    A function of the schema's owner does it, since the one who ends an agreement has no ground for the people.
+    """
+    ended: int = await work.value(_END_UNDER_AGREEMENT, agreement_id=agreement_id, at=work.now)
+    return ended
 
 
 async def keep_refusals(

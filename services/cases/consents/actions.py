@@ -1,0 +1,148 @@
+"""Record what the person said, and let it take effect in the same transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.access.actions import (
+    end_grants,
+    issue_grants,
+    record_refusals,
+    standing_to,
+    take_back_refusals,
+)
+from services.cases.agreements.actions import agreements_for
+from services.cases.consents import events, store
+from services.cases.consents.domain import Consent
+from services.cases.consents.policy import RECORD, RULES, WITHDRAW, AboutConsent
+from shared.contracts.cases.vocabulary import Category, GroundKind
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+from shared.policy.grammar import decide
+from shared.refusals import Conflict, NotFound
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewConsent:
+    """What is needed to record one."""
+
+    is_refusal: bool
+    agencies: Sequence[UUID]
+    sectors: Sequence[Sector]
+    categories: Sequence[Category]
+    purposes: Sequence[Purpose]
+    valid_from: datetime | None
+    valid_until: datetime | None
+    circumstances: Mapping[str, Any]
+
+
+async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, command: NewConsent) -> UUID:
+    """Record a consent or a refusal. Grants follow where an agreement covers them; a refusal stops them at once.
+
+    Raises:
+        NotFound: no ground for this person, or no such person.
+        NotAllowed: this role does not record consents.
+    """
+    stands = await standing_to(work, person_id)
+    decide(RULES, RECORD, actor, AboutConsent(stands))
+    said = Consent(
+        id=new_id(),
+        person_id=person_id,
+        municipality_id=stands.grants[0].municipality_id,
+        is_refusal=command.is_refusal,
+        agencies=frozenset(command.agencies),
+        sectors=frozenset(command.sectors),
+        categories=frozenset(command.categories),
+        purposes=frozenset(command.purposes),
+        valid_from=command.valid_from or work.now,
+        valid_until=command.valid_until,
+    )
+    await store.keep(work, _values(work, actor, said) | dict(command.circumstances))
+    if said.is_refusal:
+        await record_refusals(work, said.id, said.municipality_id, said.refusals())
+        await work.tell(events.ConsentRefused(person_id=person_id, consent_id=said.id))
+        return said.id
+    agreements = await agreements_for(
+        work, said.municipality_id, agencies=sorted(said.agencies), sectors=sorted(said.sectors)
+    )
+    await issue_grants(work, said.grants(agreements))
+    await work.tell(events.ConsentGiven(person_id=person_id, consent_id=said.id))
+    return said.id
+
+
+async def withdraw_consent(work: UnitOfWork, actor: Actor, person_id: UUID, consent_id: UUID) -> UUID:
+    """Record that the person took a consent or a refusal back; what rests on it ends with the answer.
+
+    Raises:
+        NotFound: no such consent of a person the caller has a ground for.
+        NotAllowed: this role does not record withdrawals.
+        Conflict: it was withdrawn before.
+    """
+    stands = await standing_to(work, person_id)
+    said = await open_consent(work, person_id, consent_id)
+    decide(RULES, WITHDRAW, actor, AboutConsent(stands))
+    if not await store.withdraw(work, consent_id, actor.subject):
+        raise Conflict("This was withdrawn before.", state="withdrawn")
+    if said["is_refusal"]:
+        await take_back_refusals(work, consent_id)
+    else:
+        await end_grants(work, GroundKind.CONSENT, consent_id)
+    await work.tell(events.ConsentWithdrawn(person_id=person_id, consent_id=consent_id))
+    return consent_id
+
+
+async def open_consent(work: UnitOfWork, person_id: UUID, consent_id: UUID) -> asyncpg.Record:
+    """One consent of a person.
+
+    Raises:
+        NotFound: none that the caller may see.
+    """
+    row = await store.open_one(work, consent_id)
+    if row is None or row["person_id"] != person_id:
+        raise NotFound
+    return row
+
+
+async def list_consents(work: UnitOfWork, person_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """A person's consents and refusals; one more than `limit` when there is a next page.
+
+    Raises:
+        NotFound: no ground for this person, or no such person.
+    """
+    await standing_to(work, person_id)
+    return await store.list_some(work, person_id, after, limit + 1)
+
+
+async def issue_for_agreement(work: UnitOfWork, agreement_id: UUID) -> None:
+    """An agreement came into force: give the consents that were waiting for it their grants. Background work."""
+    for said in await store.waiting_for(work, agreement_id):
+        agreements = await agreements_for(
+            work, said.municipality_id, agencies=sorted(said.agencies), sectors=sorted(said.sectors)
+        )
+        await issue_grants(work, said.grants([one for one in agreements if one.id == agreement_id]))
+
+
+def _values(work: UnitOfWork, actor: Actor, said: Consent) -> dict[str, Any]:
+    return {
+        "id": said.id,
+        "person_id": said.person_id,
+        "municipality_id": said.municipality_id,
+        "is_refusal": said.is_refusal,
+        "agencies": sorted(said.agencies),
+        "sectors": sorted(said.sectors),
+        "categories": sorted(said.categories),
+        "purposes": sorted(said.purposes),
+        "valid_from": said.valid_from,
+        "valid_until": said.valid_until,
+        "agency_id": actor.agency_id,
+        "worker_id": actor.subject,
+        "recorded_at": work.now,
+        "withdrawn_at": None,
+        "withdrawn_by": None,
+    }

@@ -1,0 +1,108 @@
+"""What a consent gives or refuses, and which grants follow from it. No I/O."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.cases.access.domain import Grant, RefusedSharing
+from services.cases.agreements.domain import Agreement
+from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
+from shared.contracts.identity.vocabulary import Purpose, Sector
+
+
+class ConsentState(StrEnum):
+    """What the person last said."""
+
+    ACTIVE = "active"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class GivenBy(StrEnum):
+    """Who spoke."""
+
+    PERSON = "person"
+    REPRESENTATIVE = "representative"
+
+
+class GivenHow(StrEnum):
+    """In which form."""
+
+    WRITTEN = "written"
+    ORAL = "oral"
+    ELECTRONIC = "electronic"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """What a person agreed to or refused.
+
+    Attributes:
+        agencies, sectors: the recipients; both empty in a refusal means everybody.
+        valid_until: exclusive; None until withdrawn.
+    """
+
+    id: UUID
+    person_id: UUID
+    municipality_id: UUID
+    is_refusal: bool
+    agencies: frozenset[UUID]
+    sectors: frozenset[Sector]
+    categories: frozenset[Category]
+    purposes: frozenset[Purpose]
+    valid_from: datetime
+    valid_until: datetime | None
+
+    def grants(self, agreements: Iterable[Agreement]) -> list[Grant]:
+        """The grants that rest on this consent: what it shares and an agreement covers, for each recipient."""
+        if self.is_refusal:
+            return []
+        return [
+            grant
+            for agreement in agreements
+            for party in agreement.receivers(agencies=self.agencies, sectors=self.sectors)
+            if (grant := self._grant(agreement, party.agency_id, party.sector)) is not None
+        ]
+
+    def refusals(self) -> list[RefusedSharing]:
+        """The refusals in the form in which access is decided."""
+        if not self.is_refusal:
+            return []
+        recipients: list[tuple[UUID | None, Sector | None]] = [(agency, None) for agency in sorted(self.agencies)]
+        recipients += [(None, sector) for sector in sorted(self.sectors)]
+        return [
+            RefusedSharing(
+                person_id=self.person_id,
+                categories=self.categories,
+                agency_id=agency,
+                sector=sector,
+                valid_from=self.valid_from,
+                valid_until=self.valid_until,
+            )
+            for agency, sector in recipients or [(None, None)]
+        ]
+
+    def _grant(self, agreement: Agreement, agency_id: UUID, sector: Sector) -> Grant | None:
+        share = agreement.covers(agency_id, self.categories, self.purposes)
+        if share is None:
+            return None
+        ends = [end for end in (self.valid_until, share.valid_until) if end is not None]
+        return Grant(
+            person_id=self.person_id,
+            municipality_id=self.municipality_id,
+            agency_id=agency_id,
+            sector=sector,
+            categories=share.categories,
+            operations=frozenset({Operation.READ, Operation.CONTRIBUTE, Operation.REFER}),
+            purposes=share.purposes,
+            sources=share.sources,
+            shows_sensitive=True,
+            ground_kind=GroundKind.CONSENT,
+            ground_id=self.id,
+            agreement_id=share.agreement_id,
+            valid_from=max(self.valid_from, agreement.valid_from),
+            valid_until=min(ends, default=None),
+        )

@@ -1,0 +1,44 @@
+"""Who may record what a person agreed to, refused or withdrew."""
+
+from dataclasses import dataclass
+
+from services.cases.access.domain import Standing
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Role
+from shared.policy.grammar import Rule
+
+
+@dataclass(frozen=True)
+class AboutConsent:
+    """The facts on which these rules decide."""
+
+    standing: Standing
+
+
+def they_work_with_the_person(_actor: Actor, facts: AboutConsent) -> bool:
+    """The worker's agency has a ground for this person."""
+    return not facts.standing.is_none
+
+
+def they_meet_people(actor: Actor, _facts: AboutConsent) -> bool:
+    """The worker does intake, casework or supervision, or is an agency's system."""
+    return bool(actor.roles & {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM})
+
+
+RECORD = "record a consent or a refusal"
+WITHDRAW = "record that a person withdrew a consent or a refusal"
+
+RULES = (
+    Rule(
+        RECORD,
+        (they_work_with_the_person, they_meet_people),
+        "GDPR Art. 7(1): whoever hears it must be able to show it",
+        ("form, language, who spoke and who recorded it are kept",),
+    ),
+    Rule(
+        WITHDRAW,
+        (they_work_with_the_person, they_meet_people),
+        "GDPR Art. 7(3): withdrawing is as easy as giving, with any agency that knows the person",
+        ("every grant that rests on it ends with the answer",),
+    ),
+)

@@ -1,0 +1,111 @@
+"""Consents in the database."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.cases.access.predicate import may_know, reader
+from services.cases.consents.domain import Consent
+from services.cases.schema import metadata
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+consent = sa.Table(
+    "consent",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="Who spoke, or for whom; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("is_refusal", sa.Boolean, nullable=False, comment="The person refused; the rest says what."),
+    sa.Column("agencies", ARRAY(sa.Uuid), nullable=False, comment="Recipients by agency."),
+    sa.Column("sectors", ARRAY(sa.Text), nullable=False, comment="Recipients by sector."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="What is shared or refused."),
+    sa.Column("purposes", ARRAY(sa.Text), nullable=False, comment="For which purposes of use."),
+    sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    sa.Column("valid_until", sa.DateTime(timezone=True), comment="UTC, exclusive; empty until withdrawn."),
+    sa.Column("given_by", sa.Text, nullable=False, comment="person or representative."),
+    sa.Column("representative_id", sa.Uuid, comment="The relationship under which a representative spoke."),
+    sa.Column("given_how", sa.Text, nullable=False, comment="written, oral or electronic."),
+    sa.Column("language", sa.Text, nullable=False, comment="BCP 47: in which language it was explained."),
+    sa.Column("evidence", sa.Text, comment="Where the signed form or the recording is kept; may be personal data."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that recorded it."),
+    sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that recorded it."),
+    sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    sa.Column("withdrawn_at", sa.DateTime(timezone=True), comment="When it was taken back, UTC."),
+    sa.Column("withdrawn_by", sa.Uuid, comment="Worker or system that recorded the withdrawal."),
+    sa.Index("ix_consent_person", "person_id", "id"),
+    comment="What people agreed to, refused and withdrew.",
+)
+
+_COLUMNS = """
+    c.id, c.person_id, c.municipality_id, c.is_refusal, c.agencies, c.sectors, c.categories, c.purposes, c.valid_from,
+    c.valid_until, c.given_by, c.representative_id, c.given_how, c.language, c.evidence, c.agency_id, c.recorded_at,
+    c.withdrawn_at,
+    CASE WHEN c.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN c.valid_until <= :now THEN 'expired'
+         WHEN c.is_refusal THEN 'refused' ELSE 'active' END AS state
+"""
+_KEEP = Statement(sa.insert(consent).values({column.name: sa.bindparam(column.name) for column in consent.columns}))
+_OPEN = Statement(f"SELECT {_COLUMNS} FROM consent c WHERE c.id = :id AND {may_know('c.person_id')}")
+_LIST = Statement(f"""
+    SELECT {_COLUMNS} FROM consent c
+    WHERE c.person_id = :person_id AND {may_know("c.person_id")} AND (CAST(:after AS uuid) IS NULL OR c.id > :after)
+    ORDER BY c.id LIMIT :limit
+""")
+_WITHDRAW = Statement("""
+    UPDATE consent SET withdrawn_at = :at, withdrawn_by = :by WHERE id = :id AND withdrawn_at IS NULL
+""")
+_WAITING_FOR = Statement("""
+    SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.agencies, c.sectors, c.categories, c.purposes,
+           c.valid_from, c.valid_until
+    FROM consent c JOIN agreement a ON a.id = :agreement_id AND a.municipality_id = c.municipality_id
+    WHERE NOT c.is_refusal AND c.withdrawn_at IS NULL AND (c.valid_until IS NULL OR c.valid_until > :now)
+      AND EXISTS (SELECT FROM agreement_party p WHERE p.agreement_id = a.id AND p.receives
+                  AND (p.agency_id = ANY (c.agencies) OR p.sector = ANY (c.sectors)))
+""")
+
+
+async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> None:
+    """Keep a new consent or refusal."""
+    await work.run(_KEEP, **values)
+
+
+async def open_one(work: UnitOfWork, consent_id: UUID) -> asyncpg.Record | None:
+    """One consent of a person whom the reader may know of."""
+    return await work.row(_OPEN, id=consent_id, **reader(work))
+
+
+async def list_some(work: UnitOfWork, person_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """Consents of one person, in the order of their recording."""
+    return await work.rows(_LIST, person_id=person_id, after=after, limit=limit, **reader(work))
+
+
+async def withdraw(work: UnitOfWork, consent_id: UUID, by: UUID) -> bool:
+    """Keep a withdrawal; False when it was withdrawn before."""
+    return bool(await work.run(_WITHDRAW, id=consent_id, at=work.now, by=by))
+
+
+async def waiting_for(work: UnitOfWork, agreement_id: UUID) -> list[Consent]:
+    """Consents that name a receiving party of an agreement; for background work."""
+    return [consent_from(row) for row in await work.rows(_WAITING_FOR, agreement_id=agreement_id, now=work.now)]
+
+
+def consent_from(row: asyncpg.Record) -> Consent:
+    """A row as the domain sees it."""
+    return Consent(
+        id=row["id"],
+        person_id=row["person_id"],
+        municipality_id=row["municipality_id"],
+        is_refusal=row["is_refusal"],
+        agencies=frozenset(row["agencies"]),
+        sectors=frozenset(Sector(one) for one in row["sectors"]),
+        categories=frozenset(Category(one) for one in row["categories"]),
+        purposes=frozenset(Purpose(one) for one in row["purposes"]),
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+    )
