@@ -1,0 +1,1 @@
+"""Who offers what, for whom, where, and whether there is a place."""
