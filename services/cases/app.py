@@ -2,7 +2,10 @@
 
 from fastapi import FastAPI
 
-from services.cases.access import store as _access_tables  # noqa: F401 - its tables belong to the schema
+from services.cases.agreements import api as agreements
+from services.cases.consents import api as consents
+from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
+from services.cases.mandates import api as mandates
 from services.cases.settings import Settings
 from shared.clients.carriage import Carriage
 from shared.clock import Clock, system_clock
@@ -13,8 +16,8 @@ PLAN = Plan(
     package="services.cases",
     title="Parcours cases",
     description="One person, the agencies around them, and what they agreed to share.",
-    routers=(),
-    subscriptions=(),
+    routers=(agreements.router, consents.router, mandates.router),
+    subscriptions=(CONSENTS_UNDER_A_NEW_AGREEMENT,),
 )
 
 

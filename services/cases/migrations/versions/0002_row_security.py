@@ -1,0 +1,96 @@
+"""Row security: the second lock behind the predicate, coarser and cheaper: any live ground for this person."""
+
+from shared.database.migrations import run_script
+from shared.database.row_security import platform_steps_1
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+FUNCTIONS = """
+CREATE FUNCTION cases.has_ground(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
+                   AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now())) $$;
+CREATE FUNCTION cases.end_grants_under_agreement(ended uuid, at timestamptz) RETURNS bigint LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+DECLARE touched bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM agreement_party p WHERE p.agreement_id = ended AND p.agency_id = current_agency()) THEN
+        RETURN 0;
+    END IF;
+    UPDATE access_grant g SET ended_at = at WHERE g.agreement_id = ended AND g.ended_at IS NULL;
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+END $$;
+CREATE FUNCTION cases.municipality_of(whom uuid) RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+BEGIN
+    RETURN (SELECT p.municipality_id FROM person p WHERE p.id = whom
+            AND p.municipality_id = ANY (current_municipalities()));
+END $$;
+"""
+
+ACCESS = """
+ALTER TABLE cases.access_grant ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING (
+    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IS NOT NULL
+    OR cases.has_ground(person_id));
+CREATE POLICY ended_by_those_with_a_ground ON cases.access_grant FOR UPDATE USING (
+    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IS NOT NULL
+    OR cases.has_ground(person_id));
+CREATE POLICY issued_by_its_ground ON cases.access_grant FOR INSERT WITH CHECK (
+    (SELECT cases.current_task()) IS NOT NULL
+    OR (agency_id = (SELECT cases.current_agency()) AND ground_kind IN ('authorship', 'mandate'))
+    OR (ground_kind IN ('consent', 'team') AND agreement_id IS NOT NULL AND cases.has_ground(person_id)));
+ALTER TABLE cases.refused_sharing ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_those_with_a_ground ON cases.refused_sharing FOR SELECT USING (
+    (SELECT cases.current_task()) IS NOT NULL OR cases.has_ground(person_id));
+CREATE POLICY said_to_those_with_a_ground ON cases.refused_sharing FOR INSERT WITH CHECK (cases.has_ground(person_id));
+CREATE POLICY taken_back_with_those_with_a_ground ON cases.refused_sharing FOR UPDATE
+    USING (cases.has_ground(person_id));
+"""
+
+AGREEMENTS = """
+ALTER TABLE cases.agreement ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_in_its_municipality ON cases.agreement FOR SELECT USING (
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IS NOT NULL);
+CREATE POLICY written_in_its_municipality ON cases.agreement FOR INSERT WITH CHECK (
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
+CREATE POLICY moved_by_its_parties ON cases.agreement FOR UPDATE USING (
+    EXISTS (SELECT FROM cases.agreement_party p WHERE p.agreement_id = id
+            AND p.agency_id = (SELECT cases.current_agency())));
+ALTER TABLE cases.agreement_party ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_all ON cases.agreement_party FOR SELECT USING (true);
+CREATE POLICY named_by_its_writer ON cases.agreement_party FOR INSERT WITH CHECK (
+    (SELECT cases.current_agency()) IS NOT NULL AND signed_at IS NULL);
+CREATE POLICY signed_by_itself ON cases.agreement_party FOR UPDATE USING (agency_id = (SELECT cases.current_agency()));
+"""
+
+CONSENTS = """
+ALTER TABLE cases.consent ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_with_a_ground ON cases.consent FOR SELECT USING (
+    (SELECT cases.current_task()) IS NOT NULL OR cases.has_ground(person_id));
+CREATE POLICY said_to_those_with_a_ground ON cases.consent FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND cases.has_ground(person_id));
+CREATE POLICY withdrawn_with_a_ground ON cases.consent FOR UPDATE USING (cases.has_ground(person_id));
+ALTER TABLE cases.mandate ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_with_a_ground ON cases.mandate FOR SELECT USING (
+    agency_id = (SELECT cases.current_agency()) OR cases.has_ground(person_id));
+CREATE POLICY recorded_for_oneself ON cases.mandate FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency())
+    AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
+CREATE POLICY ended_by_oneself ON cases.mandate FOR UPDATE USING (agency_id = (SELECT cases.current_agency()));
+"""
+
+
+def upgrade() -> None:
+    """Lock every table."""
+    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, AGREEMENTS, CONSENTS):
+        run_script(step)
+
+
+def downgrade() -> None:
+    """There is no way back to tables without locks."""
+    raise RuntimeError("row security is not taken off")

@@ -1,0 +1,58 @@
+"""Real engines for every test: one PostgreSQL and one NATS per test process, with all migrations applied.
+
+Tests share the databases and do not clean up: each makes its own municipality, agencies and people, as in life.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from deploy.embedded.databases import ServiceDatabase, prepare_databases
+from deploy.embedded.engines import Engines, running_engines
+from shared.database.engine import Database
+from shared.database.migrations import migrate
+
+SERVICES = ("identity", "cases", "referrals")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+async def engines(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engines]:
+    async with running_engines(tmp_path_factory.mktemp("parcours"), durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def databases(engines: Engines) -> Mapping[str, ServiceDatabase]:
+    prepared = await prepare_databases(engines.postgres)
+    for service in SERVICES:
+        if not list(Path(f"services/{service}/migrations/versions").glob("0001*")):
+            continue
+        await migrate(f"services.{service}", prepared[service].owner_url)
+    return prepared
+
+
+@pytest.fixture(scope="session")
+async def cases_database(databases: Mapping[str, ServiceDatabase]) -> AsyncIterator[Database]:
+    database = await Database.open(databases["cases"].runtime_url, schema="cases", connections=20)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+async def referrals_database(databases: Mapping[str, ServiceDatabase]) -> AsyncIterator[Database]:
+    database = await Database.open(databases["referrals"].runtime_url, schema="referrals", connections=20)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+async def identity_database(databases: Mapping[str, ServiceDatabase]) -> AsyncIterator[Database]:
+    database = await Database.open(databases["identity"].runtime_url, schema="identity", connections=20)
+    yield database
+    await database.close()
