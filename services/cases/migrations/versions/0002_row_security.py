@@ -35,18 +35,18 @@ END $$;
 ACCESS = """
 ALTER TABLE cases.access_grant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING (
-    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IS NOT NULL
+    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
     OR cases.has_ground(person_id));
 CREATE POLICY ended_by_those_with_a_ground ON cases.access_grant FOR UPDATE USING (
-    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IS NOT NULL
+    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
     OR cases.has_ground(person_id));
 CREATE POLICY issued_by_its_ground ON cases.access_grant FOR INSERT WITH CHECK (
-    (SELECT cases.current_task()) IS NOT NULL
+    (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
     OR (agency_id = (SELECT cases.current_agency()) AND ground_kind IN ('authorship', 'mandate'))
     OR (ground_kind IN ('consent', 'team') AND agreement_id IS NOT NULL AND cases.has_ground(person_id)));
 ALTER TABLE cases.refused_sharing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_with_a_ground ON cases.refused_sharing FOR SELECT USING (
-    (SELECT cases.current_task()) IS NOT NULL OR cases.has_ground(person_id));
+    (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement') OR cases.has_ground(person_id));
 CREATE POLICY said_to_those_with_a_ground ON cases.refused_sharing FOR INSERT WITH CHECK (cases.has_ground(person_id));
 CREATE POLICY taken_back_with_those_with_a_ground ON cases.refused_sharing FOR UPDATE
     USING (cases.has_ground(person_id));
@@ -55,7 +55,7 @@ CREATE POLICY taken_back_with_those_with_a_ground ON cases.refused_sharing FOR U
 AGREEMENTS = """
 ALTER TABLE cases.agreement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_in_its_municipality ON cases.agreement FOR SELECT USING (
-    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IS NOT NULL);
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement'));
 CREATE POLICY written_in_its_municipality ON cases.agreement FOR INSERT WITH CHECK (
     municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
 CREATE POLICY moved_by_its_parties ON cases.agreement FOR UPDATE USING (
@@ -71,7 +71,7 @@ CREATE POLICY signed_by_itself ON cases.agreement_party FOR UPDATE USING (agency
 CONSENTS = """
 ALTER TABLE cases.consent ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_with_a_ground ON cases.consent FOR SELECT USING (
-    (SELECT cases.current_task()) IS NOT NULL OR cases.has_ground(person_id));
+    (SELECT cases.current_task()) = 'consents_under_agreement' OR cases.has_ground(person_id));
 CREATE POLICY said_to_those_with_a_ground ON cases.consent FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()) AND cases.has_ground(person_id));
 CREATE POLICY withdrawn_with_a_ground ON cases.consent FOR UPDATE USING (cases.has_ground(person_id));

@@ -1,0 +1,200 @@
+"""The Python decision, the SQL predicate and row security say the same, on random populations."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.cases.access import store
+from services.cases.access.domain import Grant, Item, RefusedSharing, Standing, standing
+from services.cases.access.predicate import may_know, may_read, reader
+from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
+from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, Sector, WorkerId
+from shared.database.engine import Database
+from shared.database.statements import Statement
+from shared.identifiers import new_id
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+AGENCIES = [UUID(int=(0xA0 << 120) + n) for n in range(3)]
+WORKERS = [UUID(int=(0xB0 << 120) + n) for n in range(3)]
+SECTORS = [Sector.SOCIAL, Sector.HEALTH, Sector.HOUSING]
+CATEGORIES = [Category.IDENTITY, Category.HEALTH, Category.HOUSING]
+PURPOSES = [Purpose.CARE_COORDINATION, Purpose.SAFEGUARDING]
+
+ANYBODY = UUID(int=7)
+BUILDER = TaskActor("world_builder")
+some = {"min_size": 1, "max_size": 3}
+moments = st.sampled_from([NOW - timedelta(days=2), NOW - timedelta(days=1), NOW, NOW + timedelta(days=1)])
+ends = st.one_of(st.none(), moments)
+subsets = st.frozensets(st.sampled_from(CATEGORIES), **some)
+
+
+@st.composite
+def grants(draw: st.DrawFn, person_id: UUID) -> Grant:
+    number = draw(st.integers(0, 2))
+    return Grant(
+        person_id=person_id,
+        municipality_id=UUID(int=1),
+        agency_id=AGENCIES[number],
+        sector=SECTORS[number],
+        worker_id=draw(st.one_of(st.none(), st.sampled_from(WORKERS))),
+        categories=draw(subsets),
+        level=draw(st.sampled_from([Level.SUMMARY, Level.FULL, Level.FULL])),
+        operations=draw(st.frozensets(st.sampled_from(Operation), **some)) | {Operation.CONTRIBUTE},
+        purposes=draw(st.frozensets(st.sampled_from(PURPOSES), min_size=1)),
+        sources=draw(st.one_of(st.none(), st.frozensets(st.sampled_from(AGENCIES), **some))),
+        shows_sensitive=draw(st.booleans()),
+        overrides_refusal=draw(st.sampled_from([False, False, True])),
+        ground_kind=draw(st.sampled_from(GroundKind)),
+        ground_id=new_id(),
+        valid_from=draw(moments),
+        valid_until=draw(ends),
+    )
+
+
+@st.composite
+def refusals(draw: st.DrawFn, person_id: UUID) -> RefusedSharing:
+    return RefusedSharing(
+        person_id=person_id,
+        categories=draw(subsets),
+        agency_id=draw(st.one_of(st.none(), st.sampled_from(AGENCIES))),
+        sector=draw(st.one_of(st.none(), st.sampled_from(SECTORS))),
+        valid_from=draw(moments),
+        valid_until=draw(ends),
+    )
+
+
+def items(person_id: UUID) -> list[Item]:
+    return [
+        Item(person_id=person_id, category=category, sensitivity=sensitivity, agency_id=agency, worker_id=worker)
+        for category in CATEGORIES
+        for sensitivity in Sensitivity
+        for agency, worker in zip(AGENCIES, WORKERS, strict=True)
+    ]
+
+
+def actors() -> list[Actor]:
+    return [
+        Actor(
+            agency_id=AgencyId(agency),
+            sector=sector,
+            municipalities=(MunicipalityId(UUID(int=1)),),
+            roles=frozenset({Role.CASEWORKER}),
+            scopes=frozenset(Scope),
+            purpose=purpose,
+            purposes=frozenset(Purpose),
+            worker_id=WorkerId(worker),
+        )
+        for agency, sector, worker in zip(AGENCIES, SECTORS, WORKERS, strict=True)
+        for purpose in PURPOSES
+    ]
+
+
+_VISIBLE = Statement(f"""
+    SELECT i.n FROM unnest(CAST(:numbers AS int[]), CAST(:persons AS uuid[]), CAST(:categories AS text[]),
+        CAST(:sensitivities AS text[]), CAST(:agencies AS uuid[]), CAST(:workers AS uuid[]))
+        AS i(n, person_id, category, sensitivity, agency_id, worker_id)
+    WHERE {may_read("i")} ORDER BY i.n
+""")
+_KNOWS = Statement(f"SELECT {may_know('CAST(:person_id AS uuid)')}")
+_FORGOTTEN = Statement("SELECT DISTINCT person_id FROM access_grant")
+
+
+async def _visible_in_sql(database: Database, actor: Actor, shown: Sequence[Item]) -> list[int]:
+    async with database.work(actor) as work:
+        work.now = NOW
+        rows = await work.rows(
+            _VISIBLE,
+            numbers=list(range(len(shown))),
+            persons=[item.person_id for item in shown],
+            categories=[item.category for item in shown],
+            sensitivities=[item.sensitivity for item in shown],
+            agencies=[item.agency_id for item in shown],
+            workers=[item.worker_id for item in shown],
+            **reader(work),
+        )
+        return [row["n"] for row in rows]
+
+
+def _visible_in_python(stands: Standing, shown: Sequence[Item]) -> list[int]:
+    return [number for number, item in enumerate(shown) if stands.grounds_to_read(item)]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=st.lists(grants(ANYBODY), max_size=6), drawn_refusals=st.lists(refusals(ANYBODY), max_size=2))
+async def test_python_and_sql_show_the_same_items(
+    cases_database: Database, cases_owner: Database, drawn: list[Grant], drawn_refusals: list[RefusedSharing]
+) -> None:
+    person_id, municipality_id = new_id(), UUID(int=1)
+    given_grants = [replace(grant, person_id=person_id, ground_id=new_id()) for grant in drawn]
+    refused = [replace(refusal, person_id=person_id) for refusal in drawn_refusals]
+    async with cases_owner.work(BUILDER) as work:
+        work.now = NOW
+        await store.issue(work, given_grants)
+        await store.keep_refusals(work, new_id(), municipality_id, refused)
+    shown = items(person_id)
+    for actor in actors():
+        stands = standing(actor, NOW, given_grants, refused)
+        expected = _visible_in_python(stands, shown)
+        assert await _visible_in_sql(cases_database, actor, shown) == expected
+        async with cases_database.work(actor) as work:
+            work.now = NOW
+            assert await work.value(_KNOWS, person_id=person_id, **reader(work)) is not stands.is_none
+            loaded, loaded_refusals = await store.grants_serving(work, person_id)
+        again = standing(actor, NOW, loaded, loaded_refusals)
+        assert _visible_in_python(again, shown) == expected
+        assert again.readable_categories() == stands.readable_categories()
+
+
+@settings(max_examples=200)
+@given(data=st.data())
+def test_removing_a_ground_or_adding_a_refusal_never_shows_more(data: st.DataObject) -> None:
+    person_id = ANYBODY
+    given_grants = data.draw(st.lists(grants(person_id), min_size=1, max_size=6))
+    refused = data.draw(st.lists(refusals(person_id), max_size=2))
+    fewer = given_grants[:-1]
+    more_refused = [*refused, data.draw(refusals(person_id))]
+    shown = items(person_id)
+    for actor in actors():
+        before = set(_visible_in_python(standing(actor, NOW, given_grants, refused), shown))
+        assert set(_visible_in_python(standing(actor, NOW, fewer, refused), shown)) <= before
+        assert set(_visible_in_python(standing(actor, NOW, given_grants, more_refused), shown)) <= before
+
+
+@given(data=st.data())
+def test_a_grant_for_one_purpose_never_serves_another(data: st.DataObject) -> None:
+    person_id = ANYBODY
+    grant = data.draw(grants(person_id))
+    for actor in actors():
+        if actor.purpose not in grant.purposes:
+            assert standing(actor, NOW, [grant], []).is_none
+
+
+async def test_a_forgotten_predicate_shows_only_people_of_whom_the_agency_has_a_ground(
+    cases_database: Database, cases_owner: Database
+) -> None:
+    mine, foreign = new_id(), new_id()
+    reading = actors()[0]
+    template = Grant(
+        person_id=mine,
+        municipality_id=UUID(int=1),
+        agency_id=reading.agency_id,
+        sector=reading.sector,
+        categories=frozenset(Category),
+        operations=frozenset(Operation),
+        purposes=frozenset(Purpose),
+        ground_kind=GroundKind.MANDATE,
+        ground_id=new_id(),
+        valid_from=NOW,
+    )
+    other_agency = Grant(**{**vars(template), "person_id": foreign, "agency_id": new_id(), "ground_id": new_id()})
+    async with cases_owner.work(BUILDER) as work:
+        await store.issue(work, [template, other_agency])
+    async with cases_database.work(reading) as work:
+        seen = {row["person_id"] for row in await work.rows(_FORGOTTEN)}
+    assert mine in seen
+    assert foreign not in seen
