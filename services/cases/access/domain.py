@@ -12,6 +12,9 @@ from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Opera
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector
 
+SUMMARY = (Category.IDENTITY, Category.CONTACT)
+"""Categories whose items a grant of the level *summary* shows, where it names them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
@@ -133,13 +136,13 @@ class Standing:
         return tuple(
             category
             for category in Category
-            if any(grant.level == Level.FULL for grant in self.grounds_for(Operation.READ, category))
+            if any(_level_shows(grant, category) for grant in self.grounds_for(Operation.READ, category))
         )
 
     def _shows(self, grant: Grant, item: Item) -> bool:
         return (
             grant.person_id == item.person_id
-            and grant.level == Level.FULL
+            and _level_shows(grant, item.category)
             and Operation.READ in grant.operations
             and item.category in grant.categories
             and (grant.sources is None or item.agency_id in grant.sources)
@@ -154,6 +157,10 @@ class Standing:
 def standing(actor: Actor, at: datetime, grants: Iterable[Grant], refused: Sequence[RefusedSharing]) -> Standing:
     """How an actor stands to a person, from all grants on that person that have not been ended."""
     return Standing(actor, at, tuple(grant for grant in grants if grant.serves(actor, at)), tuple(refused))
+
+
+def _level_shows(grant: Grant, category: Category) -> bool:
+    return grant.level == Level.FULL or (grant.level == Level.SUMMARY and category in SUMMARY)
 
 
 def _sensitivity_permits(grant: Grant, item: Item, actor: Actor) -> bool:

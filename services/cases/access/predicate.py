@@ -5,6 +5,7 @@ It says what `domain.Standing.grounds_to_read` says; the names in `reader()` are
 
 from typing import Any
 
+from services.cases.access.domain import SUMMARY
 from shared.contracts.cases.vocabulary import Level
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -15,6 +16,8 @@ SERVES = """
     AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
 """
 """Grant `g` is the reader's, for this purpose, now."""
+
+_SUMMARY = "(" + ", ".join(f"'{category}'" for category in SUMMARY) + ")"
 
 
 def reader(work: UnitOfWork) -> dict[str, Any]:
@@ -42,7 +45,8 @@ def shows(item: str) -> str:
     """Grant `g` shows the row `item`, which has person_id, category, sensitivity, agency_id and worker_id."""
     return f"""
         g.person_id = {item}.person_id AND {SERVES}
-        AND g.level = {Level.FULL.value} AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
+        AND (g.level = {Level.FULL.value} OR (g.level = {Level.SUMMARY.value} AND {item}.category IN {_SUMMARY}))
+        AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
         AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
         AND CASE {item}.sensitivity WHEN 'ordinary' THEN true WHEN 'sensitive' THEN g.shows_sensitive
                  ELSE {item}.worker_id = :reader END
