@@ -9,7 +9,6 @@ from shared.clients.carriage import Carriage
 from shared.contracts.cases.disclosure import Disclosure, DisclosureQuestion
 from shared.contracts.cases.vocabulary import Category
 from shared.refusals import NotAllowed, NotFound, Refusal, Unauthenticated, Unavailable
-from shared.telemetry.traces import headers_to_pass_on
 
 _REFUSED: Final[Mapping[int, type[Refusal]]] = {
     HTTPStatus.UNAUTHORIZED: Unauthenticated,
@@ -30,7 +29,7 @@ class CasesClient:
         """What of a person's record may travel to an agency.
 
         Args:
-            headers: the caller's `Authorization` and `Purpose-Of-Use`.
+            headers: the caller's own rights (`shared.web.caller.PassedOn`).
 
         Raises:
             NotFound: no such person, or not one this caller may refer.
@@ -41,7 +40,7 @@ class CasesClient:
         answer = await self._carriage.ask(
             "POST",
             f"/v1/persons/{person_id}/disclosures",
-            headers={**headers_to_pass_on(), **headers, "content-type": "application/json"},
+            headers={**headers, "content-type": "application/json"},
             body=question.model_dump_json(exclude_none=True).encode(),
         )
         if answer.status in _REFUSED:

@@ -1,5 +1,6 @@
 """What the other services ask identity."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,8 @@ from shared.refusals import Unavailable
 from shared.telemetry.traces import headers_to_pass_on
 
 HTTP_OK = 200
+AGENCIES_KEPT_SECONDS = 30.0
+MOST_AGENCIES_KEPT = 10_000
 
 
 class IdentityClient:
@@ -18,6 +21,7 @@ class IdentityClient:
 
     def __init__(self, carriage: Carriage) -> None:
         self._carriage = carriage
+        self._agencies: dict[UUID, tuple[float, AgencyFacts]] = {}
 
     async def signing_keys(self) -> Sequence[Mapping[str, Any]]:
         """The public keys of access tokens, as JSON Web Keys.
@@ -40,17 +44,35 @@ class IdentityClient:
     async def agencies(self, ids: Iterable[UUID], headers: Mapping[str, str]) -> Mapping[UUID, AgencyFacts]:
         """The agencies of these ids that exist, asked in one call with the caller's own token.
 
+        Answers are kept for 30 seconds: what an agency is and what it is called is no secret and seldom changes.
+
         Args:
             headers: the caller's authorization (`shared.web.caller.PassedOn`).
 
         Raises:
             Unavailable: identity cannot be reached.
         """
-        wanted = ",".join(sorted({str(one) for one in ids}))
+        wanted = frozenset(ids)
+        known = {one: self._remembered(one) for one in wanted}
+        missing = [one for one, facts in known.items() if facts is None]
+        asked = await self._ask_for(missing, headers) if missing else {}
+        return {one: facts for one in wanted if (facts := known[one] or asked.get(one)) is not None}
+
+    def _remembered(self, agency_id: UUID) -> AgencyFacts | None:
+        asked_at, facts = self._agencies.get(agency_id, (-AGENCIES_KEPT_SECONDS, None))
+        return facts if time.monotonic() - asked_at < AGENCIES_KEPT_SECONDS else None
+
+    async def _ask_for(self, ids: Iterable[UUID], headers: Mapping[str, str]) -> Mapping[UUID, AgencyFacts]:
+        wanted = ",".join(sorted(str(one) for one in ids))
         answer = await self._carriage.ask("GET", f"/v1/agencies?ids={wanted}", headers=headers)
         if answer.status != HTTP_OK:
             raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
-        return {facts.id: facts for facts in map(_agency_from, answer.json()["items"])}
+        now = time.monotonic()
+        if len(self._agencies) > MOST_AGENCIES_KEPT:
+            self._agencies.clear()
+        told = {facts.id: facts for facts in map(_agency_from, answer.json()["items"])}
+        self._agencies |= {agency_id: (now, facts) for agency_id, facts in told.items()}
+        return told
 
     async def _public(self, path: str) -> Answer:
         answer = await self._carriage.ask("GET", path, headers=headers_to_pass_on())

@@ -69,6 +69,12 @@ class UnitOfWork:
         """The same change for many rows, sent together."""
         await self._connection.executemany(statement.sql, [statement.arguments(row) for row in rows])
 
+    async def change_and_tell(self, statement: Statement, event: Event, **values: Any) -> asyncpg.Record | None:
+        """Change something and tell it in one round trip, by a statement that holds `journal.TELLING`."""
+        row = await self.row(statement, **values, **journal_values(event, self.actor, self.now))
+        self.has_told = True
+        return row
+
     async def tell(self, *events: Event) -> None:
         """Write what happened into the journal, in this transaction; the relay announces it after the commit."""
         if events:

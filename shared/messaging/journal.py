@@ -60,30 +60,37 @@ def journal_tables(metadata: sa.MetaData) -> None:
     )
 
 
-TELL = Statement("""
-    WITH entry AS (
+TELLING = """
+    entry AS (
         INSERT INTO journal (at, id, type, about, person_id, agency_id, actor_id, task, data)
-        VALUES (:at, :id, :type, :about, :person_id, :agency_id, :actor_id, :task, :data)
-        RETURNING position)
-    INSERT INTO outbox (position, event) SELECT position, :event FROM entry
-""")
+        VALUES (:told_at, :told_id, :told_type, :told_about, :told_person, :told_agency, :told_by, :told_task,
+                :told_data)
+        RETURNING position),
+    told AS (INSERT INTO outbox (position, event) SELECT position, :told_event FROM entry)
+"""
+"""The two common table expressions that tell an event, for a statement that changes and tells in one round trip.
+
+Run such a statement with `UnitOfWork.change_and_tell`.
+"""
+
+TELL = Statement(f"WITH {TELLING} SELECT FROM entry")
 
 
 def journal_values(event: Event, actor: Actor | TaskActor, now: datetime) -> dict[str, Any]:
-    """One row for `TELL`; the CloudEvents 1.0 envelope beside it."""
+    """The parameters of `TELLING`; the CloudEvents 1.0 envelope among them."""
     event_id = new_id()
     data = event.data()
     return {
-        "at": now,
-        "id": event_id,
-        "type": event.TYPE,
-        "about": event.about,
-        "person_id": event.person,
-        "agency_id": None if isinstance(actor, TaskActor) else actor.agency_id,
-        "actor_id": None if isinstance(actor, TaskActor) else actor.subject,
-        "task": actor.name if isinstance(actor, TaskActor) else None,
-        "data": data,
-        "event": cloud_event(event_id, event.TYPE, event.about, now, data),
+        "told_at": now,
+        "told_id": event_id,
+        "told_type": event.TYPE,
+        "told_about": event.about,
+        "told_person": event.person,
+        "told_agency": None if isinstance(actor, TaskActor) else actor.agency_id,
+        "told_by": None if isinstance(actor, TaskActor) else actor.subject,
+        "told_task": actor.name if isinstance(actor, TaskActor) else None,
+        "told_data": data,
+        "told_event": cloud_event(event_id, event.TYPE, event.about, now, data),
     }
 
 

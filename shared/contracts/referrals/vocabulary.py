@@ -5,7 +5,6 @@ from typing import NewType
 from uuid import UUID
 
 ReferralId = NewType("ReferralId", UUID)
-ListingId = NewType("ListingId", UUID)
 
 
 class State(StrEnum):
