@@ -13,6 +13,11 @@ CREATE FUNCTION cases.has_ground(whom uuid) RETURNS boolean LANGUAGE sql STABLE 
     SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
                    AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now())) $$;
+CREATE FUNCTION cases.has_had_ground(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()) $$;
+COMMENT ON FUNCTION cases.has_had_ground IS
+    'For refusals: a lock that hid one too early would show what was refused, so it looks at no dates.';
 CREATE FUNCTION cases.end_grants_under_agreement(ended uuid, at timestamptz) RETURNS bigint LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 DECLARE touched bigint;
@@ -45,8 +50,8 @@ CREATE POLICY issued_by_its_ground ON cases.access_grant FOR INSERT WITH CHECK (
     OR (agency_id = (SELECT cases.current_agency()) AND ground_kind IN ('authorship', 'mandate'))
     OR (ground_kind IN ('consent', 'team') AND agreement_id IS NOT NULL AND cases.has_ground(person_id)));
 ALTER TABLE cases.refused_sharing ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_by_those_with_a_ground ON cases.refused_sharing FOR SELECT USING (
-    (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement') OR cases.has_ground(person_id));
+CREATE POLICY seen_by_those_who_ever_had_a_ground ON cases.refused_sharing FOR SELECT USING (
+    cases.has_had_ground(person_id));
 CREATE POLICY said_to_those_with_a_ground ON cases.refused_sharing FOR INSERT WITH CHECK (cases.has_ground(person_id));
 CREATE POLICY taken_back_with_those_with_a_ground ON cases.refused_sharing FOR UPDATE
     USING (cases.has_ground(person_id));
