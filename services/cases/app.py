@@ -7,7 +7,7 @@ from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.mandates import api as mandates
 from services.cases.settings import Settings
-from shared.clients.carriage import Carriage
+from shared.clients.carriage import Carriage, Remote
 from shared.clock import Clock, system_clock
 from shared.web.service import Plan, service_app
 
@@ -21,10 +21,10 @@ PLAN = Plan(
 )
 
 
-def create_app(settings: Settings, *, identity: Carriage, clock: Clock = system_clock) -> FastAPI:
+def create_app(settings: Settings, *, identity: Carriage | None = None, clock: Clock = system_clock) -> FastAPI:
     """The application of cases.
 
     Args:
-        identity: how identity is reached.
+        identity: how identity is reached; over HTTP at the address in the settings when not given.
     """
-    return service_app(PLAN, settings, identity=identity, clock=clock)
+    return service_app(PLAN, settings, identity=identity or Remote(settings.identity_url), clock=clock)

@@ -1,0 +1,1 @@
+"""Starts a whole installation: engines, schemas, services, gateway."""

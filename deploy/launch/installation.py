@@ -1,0 +1,124 @@
+"""Where an installation keeps its data, and which servers it uses: embedded ones, or external ones by URL."""
+
+import os
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.embedded.databases import prepare_databases
+from deploy.embedded.engines import Engines, running_engines
+from deploy.embedded.home import kept_secret
+from deploy.launch.refusals import LaunchRefused
+from shared.database.migrations import migrate
+
+SERVICES = ("identity", "cases", "referrals")
+ENGINE_VARIABLES = ("PARCOURS_NATS_URL", *(f"PARCOURS_{name.upper()}_DATABASE_URL" for name in SERVICES))
+KEY_SECRET = "PARCOURS_IDENTITY_KEY_SECRET"  # noqa: S105 - the name of a variable
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A prepared installation.
+
+    Attributes:
+        environment: what the services read; contains secrets.
+        owners: addresses of the schemas' owners, for migrations and the command line; by service.
+        engines: None with external servers.
+    """
+
+    home: Path
+    environment: Mapping[str, str]
+    owners: Mapping[str, str]
+    engines: Engines | None
+
+
+def home_folder() -> Path:
+    """`PARCOURS_HOME`, else `./var`."""
+    return Path(os.environ.get("PARCOURS_HOME", "var")).resolve()
+
+
+@asynccontextmanager
+async def prepared_installation(home: Path, *, postgres_settings: Mapping[str, str] | None = None) -> AsyncIterator[Installation]:
+    """Servers that answer, with schemas of this version, for as long as the block lasts.
+
+    Raises:
+        LaunchRefused: some but not all addresses of external servers are given, or a secret is missing.
+        EngineRefused: an embedded server cannot start; the sentence says why.
+    """
+    given = [name for name in ENGINE_VARIABLES if os.environ.get(name)]
+    if not given:
+        async with running_engines(
+            home,
+            postgres_port=_port("PARCOURS_POSTGRES_PORT"),
+            nats_port=_port("PARCOURS_NATS_PORT"),
+            postgres_settings=postgres_settings,
+        ) as engines:
+            yield await _on_embedded_servers(home, engines)
+    elif len(given) == len(ENGINE_VARIABLES):
+        yield await _on_external_servers(home)
+    else:
+        missing = ", ".join(name for name in ENGINE_VARIABLES if name not in given)
+        raise LaunchRefused(f"External servers are given in part. Set also {missing}, or none of them.")
+
+
+async def _on_embedded_servers(home: Path, engines: Engines) -> Installation:
+    databases = await prepare_databases(engines.postgres)
+    owners = {name: databases[name].owner_url for name in SERVICES}
+    await migrate_all(owners)
+    environment = {
+        "PARCOURS_NATS_URL": engines.nats.url,
+        KEY_SECRET: os.environ.get(KEY_SECRET) or kept_secret(home / "identity-key.secret"),
+        **{f"PARCOURS_{name.upper()}_DATABASE_URL": databases[name].runtime_url for name in SERVICES},
+    }
+    return Installation(home, environment, owners, engines)
+
+
+async def _on_external_servers(home: Path) -> Installation:
+    if not os.environ.get(KEY_SECRET):
+        raise LaunchRefused(f"Set {KEY_SECRET}: with external servers the secret of the signing keys is yours to keep.")
+    owners = {
+        name: url for name in SERVICES if (url := os.environ.get(f"PARCOURS_{name.upper()}_OWNER_URL")) is not None
+    }
+    await migrate_all(owners)
+    return Installation(home, {name: os.environ[name] for name in (*ENGINE_VARIABLES, KEY_SECRET)}, owners, None)
+
+
+async def migrate_all(owners: Mapping[str, str]) -> None:
+    """Bring the schemas of these services to this version."""
+    for name, url in owners.items():
+        await migrate(f"services.{name}", url)
+
+
+def _port(variable: str) -> int | None:
+    written = os.environ.get(variable)
+    if written is None:
+        return None
+    if not written.isdigit():
+        raise LaunchRefused(f"{variable} must be a port number.")
+    return int(written)
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def require_free(host: str, port: int) -> None:
+    """Say clearly that somebody else listens there, before anything is started.
+
+    Raises:
+        LaunchRefused: the port is taken.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise LaunchRefused(
+                f"Port {port} on {host} is taken. Stop what listens there, or choose another: PARCOURS_GATEWAY_PORT=8010."
+            ) from None

@@ -1,0 +1,35 @@
+"""Gateway and services in one process: the ordinary way on one machine."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import gateway.settings
+import services.cases.settings
+import services.identity.settings
+import services.referrals.settings
+from deploy.launch.installation import Installation
+from gateway.app import Gateway, create_gateway
+from gateway.carriage.in_process import InProcess as Forwarder
+from services.cases.app import create_app as create_cases
+from services.identity.app import create_app as create_identity
+from services.referrals.app import create_app as create_referrals
+from shared.clients.carriage import InProcess
+
+
+@asynccontextmanager
+async def services_in_one_process(installation: Installation) -> AsyncIterator[Gateway]:
+    """The gateway, with started services behind it. A mounted application's lifespan never runs, so each is entered."""
+    os.environ.update(installation.environment)
+    identity = create_identity(services.identity.settings.Settings())
+    cases = create_cases(services.cases.settings.Settings(), identity=InProcess(identity))
+    referrals = create_referrals(
+        services.referrals.settings.Settings(), identity=InProcess(identity), cases=InProcess(cases)
+    )
+    applications = {"identity": identity, "cases": cases, "referrals": referrals}
+    async with AsyncExitStack() as stack:
+        for application in applications.values():
+            await stack.enter_async_context(application.router.lifespan_context(application))
+        yield create_gateway(
+            gateway.settings.Settings(), {name: Forwarder(application) for name, application in applications.items()}
+        )

@@ -1,0 +1,9 @@
+"""Run this service alone: `python -m services.cases`."""
+
+from services.cases.app import create_app
+from services.cases.settings import Settings
+from shared.web.serving import serve
+
+if __name__ == "__main__":
+    settings = Settings()
+    serve(create_app(settings), settings, host=settings.host, port=settings.port)
