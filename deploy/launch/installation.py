@@ -40,7 +40,9 @@ def home_folder() -> Path:
 
 
 @asynccontextmanager
-async def prepared_installation(home: Path, *, postgres_settings: Mapping[str, str] | None = None) -> AsyncIterator[Installation]:
+async def prepared_installation(
+    home: Path, *, postgres_settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Installation]:
     """Servers that answer, with schemas of this version, for as long as the block lasts.
 
     Raises:
@@ -120,5 +122,6 @@ def require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError:
             raise LaunchRefused(
-                f"Port {port} on {host} is taken. Stop what listens there, or choose another: PARCOURS_GATEWAY_PORT=8010."
+                f"Port {port} on {host} is taken. Stop what listens there, or choose another with "
+                "PARCOURS_GATEWAY_PORT and PARCOURS_PUBLIC_URL."
             ) from None

@@ -32,7 +32,12 @@ class Part:
     async def start(self) -> None:
         """Start it; it does not answer yet."""
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", self.module, env={**os.environ, **self.environment}, stdin=asyncio.subprocess.DEVNULL
+            sys.executable,
+            "-m",
+            "deploy.launch.part",
+            self.module,
+            env={**os.environ, **self.environment},
+            stdin=asyncio.subprocess.PIPE,
         )
 
     async def keep_running(self) -> None:

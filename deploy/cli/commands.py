@@ -1,0 +1,66 @@
+"""What an operator can do. Every make target is one of these."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+from rich.console import Console
+
+from deploy.embedded.refusals import EngineRefused
+from deploy.launch.installation import home_folder
+from deploy.launch.refusals import LaunchRefused
+
+app = typer.Typer(
+    name="parcours",
+    help="One person-centred record, and referrals that close the loop.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,
+)
+console = Console(stderr=True, highlight=False)
+
+Home = Annotated[Path | None, typer.Option(help="Folder of the data. PARCOURS_HOME, else ./var.")]
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a command; a refusal is one sentence and exit status 1, Ctrl-C is an ordinary end."""
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work)
+    except (LaunchRefused, EngineRefused) as refusal:
+        console.print(f"[bold red]Not possible:[/] {refusal}")
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+@app.command()
+def up(
+    home: Home = None,
+    *,
+    processes: Annotated[bool, typer.Option(help="Gateway and each service as processes of their own.")] = False,
+    demo: Annotated[bool, typer.Option(help="Fill an empty installation with fictional demo data.")] = False,
+) -> None:
+    """Start everything on this machine and serve until Ctrl-C."""
+    from deploy.cli.up import serve
+
+    run(serve(home or home_folder(), processes=processes, demo=demo))
+
+
+@app.command()
+def migrate(home: Home = None) -> None:
+    """Bring the schemas of all services to this version, then stop."""
+    from deploy.cli.inspect import migrate_only
+
+    run(migrate_only(home or home_folder()))
+
+
+@app.command()
+def status(url: Annotated[str, typer.Option(help="Where the gateway answers.")] = "http://127.0.0.1:8000") -> None:
+    """Say which parts of a running installation are ready."""
+    from deploy.cli.inspect import print_status
+
+    run(print_status(url))

@@ -1,0 +1,103 @@
+"""`parcours up`: engines, schemas, services, gateway, until somebody says stop."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import AsyncIterator, Generator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+from rich.console import Console
+from typing_extensions import override
+
+from deploy.launch.installation import Installation, prepared_installation, require_free
+from deploy.launch.one_process import services_in_one_process
+from deploy.launch.processes import services_as_processes
+from gateway.server import server_config
+from gateway.settings import Settings as GatewaySettings
+from shared.telemetry.logs import configure_logs
+
+console = Console(stderr=True, highlight=False)
+
+
+async def serve(home: Path, *, processes: bool, demo: bool) -> None:
+    """Serve until Ctrl-C, a termination signal, or the end of an engine."""
+    started = time.perf_counter()
+    configure_logs()
+    settings = GatewaySettings()
+    require_free(settings.host, settings.port)
+    stop = _stop_signal()
+    async with prepared_installation(home) as installation:
+        if demo:
+            from deploy.demo.seed import seed_once
+
+            await seed_once(installation)
+        serving = _as_processes(installation, settings) if processes else _in_one_process(installation, settings)
+        async with serving:
+            _greet(settings, installation, time.perf_counter() - started, demo=demo)
+            await _until_stopped(stop, installation)
+            console.print("Stopping …")
+
+
+@asynccontextmanager
+async def _in_one_process(installation: Installation, settings: GatewaySettings) -> AsyncIterator[None]:
+    async with services_in_one_process(installation) as gateway:
+        server = _Server(server_config(gateway, settings))
+        running = asyncio.create_task(server.serve())
+        while not server.started:
+            if running.done():
+                await running
+            await asyncio.sleep(0.01)
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await running
+
+
+@asynccontextmanager
+async def _as_processes(installation: Installation, settings: GatewaySettings) -> AsyncIterator[None]:
+    async with services_as_processes(installation, host=settings.host, port=settings.port):
+        yield
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us, so that everything stops in order."""
+
+    @override
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, stop.set)
+    return stop
+
+
+async def _until_stopped(stop: asyncio.Event, installation: Installation) -> None:
+    waiting = [asyncio.create_task(stop.wait())]
+    if installation.engines is not None:
+        waiting.append(asyncio.create_task(installation.engines.watch()))
+    done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for one in pending:
+        one.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for one in done:
+        one.result()
+
+
+def _greet(settings: GatewaySettings, installation: Installation, seconds: float, *, demo: bool) -> None:
+    console.print(f"\n[bold]Parcours answers on {settings.public_url}[/] after {seconds:.1f} s. Ctrl-C stops it.")
+    console.print(f"  API     {settings.public_url}/docs")
+    console.print(f"  Health  {settings.public_url}/health/ready")
+    console.print(f"  Data    {installation.home}")
+    if demo:
+        from deploy.demo.seed import greeting
+
+        console.print(greeting(installation.home, settings.public_url))
