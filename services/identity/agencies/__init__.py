@@ -1,0 +1,1 @@
+"""Which municipalities and agencies there are, and where an agency works."""

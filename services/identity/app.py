@@ -1,0 +1,50 @@
+"""Wires the areas of identity together; the only file that sees all of them."""
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import FastAPI
+
+from services.identity.agencies.api import router as agencies
+from services.identity.keys.actions.ring import KeyRing
+from services.identity.keys.api import router as keys
+from services.identity.keys.domain.sealing import Seal
+from services.identity.settings import Settings
+from services.identity.tokens.actions.issuing import Mint
+from services.identity.tokens.api.endings import router as endings
+from services.identity.tokens.api.token import router as token
+from services.identity.tokens.api.wire import token_refused
+from services.identity.tokens.domain.refusals import TokenRefused
+from services.identity.workers.api import router as workers
+from shared.clients.carriage import Carriage, InProcess, Scope
+from shared.clock import Clock, system_clock
+from shared.web.service import Plan, Service, service_app
+
+
+def create_app(settings: Settings, *, identity: Carriage | None = None, clock: Clock = system_clock) -> FastAPI:
+    """The application of identity.
+
+    Args:
+        identity: how it reaches itself, for the keys and ended sign-ins; directly when not given.
+    """
+    ring = KeyRing(Seal(settings.key_secret.get_secret_value()), timedelta(days=settings.key_days))
+
+    async def look_after_keys(service: Service) -> None:
+        await ring.run(service.database)
+
+    async def itself(scope: Scope, receive: Any, send: Any) -> None:
+        await app(scope, receive, send)
+
+    plan = Plan(
+        name="identity",
+        package="services.identity",
+        title="Parcours identity",
+        description="Which agencies exist, who works there, and the tokens that prove it.",
+        routers=(agencies, workers, keys, token, endings),
+        background=(look_after_keys,),
+    )
+    app = service_app(plan, settings, identity=identity or InProcess(itself), clock=clock)
+    app.state.keys = ring
+    app.state.mint = Mint(ring, settings.public_url, timedelta(seconds=settings.token_seconds))
+    app.add_exception_handler(TokenRefused, token_refused)
+    return app

@@ -1,0 +1,1 @@
+"""Keeping the signing keys, and the ring of those at hand."""

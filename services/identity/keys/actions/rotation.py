@@ -1,0 +1,57 @@
+"""Making, replacing and destroying keys."""
+
+from datetime import datetime, timedelta
+
+from services.identity.keys import store
+from services.identity.keys.domain.schedule import Turn, missing, outlived, signing
+from services.identity.keys.domain.sealing import Seal
+from services.identity.keys.domain.signatures import new_private_key, signing_key
+from services.identity.keys.store import KeptKey
+from shared.contracts.identity.actor import TaskActor
+from shared.database.unit_of_work import UnitOfWork
+
+KEYS = TaskActor("keys")
+"""Keeps the signing keys; the only task that may write them."""
+
+
+async def keep_keys(work: UnitOfWork, seal: Seal, lasts: timedelta) -> list[KeptKey]:
+    """See to it that a key signs, its successor is published, and none is kept longer than needed.
+
+    Args:
+        lasts: how long a key signs.
+
+    Returns:
+        All keys, in the order of their turns.
+    """
+    await store.alone(work)
+    kept = await store.all_keys(work)
+    turns = [key.turn for key in kept]
+    made = [_new_key(seal, begins) for begins in missing(turns, work.now, lasts)]
+    for key in made:
+        await store.add_key(work, key)
+    gone = {turn.kid for turn in outlived([*turns, *(key.turn for key in made)], work.now)}
+    if gone:
+        await store.destroy(work, sorted(gone))
+    return sorted((key for key in [*kept, *made] if key.turn.kid not in gone), key=lambda key: key.turn.signs_from)
+
+
+async def replace_signing_key(work: UnitOfWork, *, distrusted: bool) -> None:
+    """Let the successor sign from now on.
+
+    Args:
+        distrusted: the present key is known to somebody else: destroy it, and with it every token it has signed.
+    """
+    await store.alone(work)
+    turns = [key.turn for key in await store.all_keys(work)]
+    present = signing(turns, work.now)
+    waiting = sorted((turn for turn in turns if turn.signs_from > work.now), key=lambda turn: turn.signs_from)
+    if waiting:
+        await store.begin_turn(work, Turn(waiting[0].kid, work.now))
+    if distrusted and present is not None:
+        await store.destroy(work, [present.kid])
+
+
+def _new_key(seal: Seal, begins: datetime) -> KeptKey:
+    pem = new_private_key()
+    kid = signing_key(pem).kid
+    return KeptKey(Turn(kid, begins), seal.close(pem, kid))

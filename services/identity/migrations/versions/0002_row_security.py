@@ -1,0 +1,122 @@
+"""Row security: an agency sees and manages its own; what proves who somebody is can be read by the token tasks only."""
+
+from shared.database.migrations import run_script
+from shared.database.row_security import platform_steps_1
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+FUNCTIONS = """
+CREATE FUNCTION identity.installing() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN identity.current_task() = 'installation';
+CREATE FUNCTION identity.administrates(agency uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN agency = identity.current_agency() AND identity.has_role('administrator');
+CREATE FUNCTION identity.worker_in_brief(wanted uuid, at timestamptz)
+    RETURNS TABLE (id uuid, display_name text, agencies uuid[]) LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = identity, pg_temp AS $$
+    SELECT w.id, w.display_name, ARRAY(
+        SELECT m.agency_id FROM memberships m
+        WHERE m.worker_id = w.id AND m.valid_from <= at AND (m.valid_until IS NULL OR m.valid_until > at)
+        ORDER BY m.agency_id)
+    FROM workers w
+    WHERE w.id = wanted AND (current_agency() IS NOT NULL OR current_task() IS NOT NULL) $$;
+COMMENT ON FUNCTION identity.worker_in_brief IS
+    'Who a worker is, for whoever has their id: so that the rows of other agencies need not be visible.';
+"""
+
+AGENCIES = """
+ALTER TABLE identity.municipalities ENABLE ROW LEVEL SECURITY;
+CREATE POLICY known_to_all_who_act ON identity.municipalities FOR SELECT USING (
+    (SELECT identity.current_agency()) IS NOT NULL OR (SELECT identity.current_task()) IS NOT NULL);
+CREATE POLICY registered_by_the_installation ON identity.municipalities FOR INSERT
+    WITH CHECK ((SELECT identity.installing()));
+ALTER TABLE identity.agencies ENABLE ROW LEVEL SECURITY;
+CREATE POLICY known_to_all_who_act ON identity.agencies FOR SELECT USING (
+    (SELECT identity.current_agency()) IS NOT NULL OR (SELECT identity.current_task()) IS NOT NULL);
+CREATE POLICY registered_by_the_installation ON identity.agencies FOR INSERT
+    WITH CHECK ((SELECT identity.installing()));
+CREATE POLICY edited_by_their_administrators ON identity.agencies FOR UPDATE USING (
+    identity.administrates(id) OR (SELECT identity.installing()));
+ALTER TABLE identity.territories ENABLE ROW LEVEL SECURITY;
+CREATE POLICY known_to_all_who_act ON identity.territories FOR SELECT USING (
+    (SELECT identity.current_agency()) IS NOT NULL OR (SELECT identity.current_task()) IS NOT NULL);
+CREATE POLICY registered_by_the_installation ON identity.territories FOR INSERT
+    WITH CHECK ((SELECT identity.installing()));
+"""
+
+WORKERS = """
+ALTER TABLE identity.memberships ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_colleagues_and_oneself ON identity.memberships FOR SELECT USING (
+    agency_id = (SELECT identity.current_agency()) OR worker_id = (SELECT identity.current_subject())
+    OR (SELECT identity.current_task()) IN ('installation', 'sign_in', 'tokens'));
+CREATE POLICY begun_by_administrators ON identity.memberships FOR INSERT WITH CHECK (
+    identity.administrates(agency_id) OR (SELECT identity.installing()));
+CREATE POLICY changed_by_administrators ON identity.memberships FOR UPDATE USING (
+    identity.administrates(agency_id) OR (SELECT identity.installing()));
+ALTER TABLE identity.workers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_colleagues_and_oneself ON identity.workers FOR SELECT USING (
+    id = (SELECT identity.current_subject())
+    OR (SELECT identity.current_task()) IN ('installation', 'sign_in', 'tokens')
+    OR EXISTS (SELECT FROM identity.memberships m
+               WHERE m.worker_id = id AND m.agency_id = (SELECT identity.current_agency())));
+CREATE POLICY registered_by_administrators ON identity.workers FOR INSERT WITH CHECK (
+    (SELECT identity.has_role('administrator')) OR (SELECT identity.installing()));
+CREATE POLICY changed_by_administrators_and_oneself ON identity.workers FOR UPDATE USING (
+    id = (SELECT identity.current_subject()) OR (SELECT identity.installing())
+    OR ((SELECT identity.has_role('administrator'))
+        AND EXISTS (SELECT FROM identity.memberships m
+                    WHERE m.worker_id = id AND m.agency_id = (SELECT identity.current_agency()))));
+"""
+
+SYSTEMS = """
+ALTER TABLE identity.systems ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_administrators ON identity.systems FOR SELECT USING (
+    identity.administrates(agency_id)
+    OR (SELECT identity.current_task()) IN ('installation', 'sign_in', 'tokens'));
+CREATE POLICY registered_by_administrators ON identity.systems FOR INSERT WITH CHECK (
+    (identity.administrates(agency_id) AND NOT open_to_all) OR (SELECT identity.installing()));
+CREATE POLICY changed_by_administrators ON identity.systems FOR UPDATE USING (
+    identity.administrates(agency_id) OR (SELECT identity.installing()));
+ALTER TABLE identity.used_assertions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY kept_by_the_token_endpoint ON identity.used_assertions USING ((SELECT identity.current_task()) = 'tokens');
+CREATE POLICY forgotten_by_housekeeping ON identity.used_assertions FOR DELETE
+    USING ((SELECT identity.current_task()) = 'housekeeping');
+CREATE POLICY housekeeping_sees_them ON identity.used_assertions FOR SELECT
+    USING ((SELECT identity.current_task()) = 'housekeeping');
+"""
+
+SESSIONS = """
+ALTER TABLE identity.sessions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY kept_by_the_token_endpoint ON identity.sessions USING (
+    (SELECT identity.current_task()) IN ('installation', 'tokens'));
+CREATE POLICY seen_by_administrators_and_oneself ON identity.sessions FOR SELECT USING (
+    identity.administrates(agency_id) OR worker_id = (SELECT identity.current_subject()));
+CREATE POLICY ended_by_administrators_and_oneself ON identity.sessions FOR UPDATE USING (
+    identity.administrates(agency_id) OR worker_id = (SELECT identity.current_subject()));
+ALTER TABLE identity.endings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY heard_by_everybody ON identity.endings FOR SELECT USING (true);
+CREATE POLICY announced_by_whoever_ends ON identity.endings FOR INSERT WITH CHECK (
+    (SELECT identity.current_agency()) IS NOT NULL
+    OR (SELECT identity.current_task()) IN ('installation', 'tokens'));
+CREATE POLICY forgotten_by_housekeeping ON identity.endings FOR DELETE
+    USING ((SELECT identity.current_task()) = 'housekeeping');
+"""
+
+KEYS = """
+ALTER TABLE identity.signing_keys ENABLE ROW LEVEL SECURITY;
+CREATE POLICY kept_by_the_key_task ON identity.signing_keys USING ((SELECT identity.current_task()) = 'keys');
+"""
+
+
+def upgrade() -> None:
+    for step in platform_steps_1("identity"):
+        run_script(step)
+    for script in (FUNCTIONS, AGENCIES, WORKERS, SYSTEMS, SESSIONS, KEYS):
+        run_script(script)
+
+
+def downgrade() -> None:
+    msg = "the first version of the schema is dropped, not downgraded"
+    raise NotImplementedError(msg)

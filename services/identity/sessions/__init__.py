@@ -1,0 +1,1 @@
+"""Sign-ins and how they end, early or in time."""

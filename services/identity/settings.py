@@ -1,0 +1,22 @@
+"""Every environment variable that identity reads."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """`PARCOURS_IDENTITY_DATABASE_URL`, `PARCOURS_IDENTITY_KEY_SECRET` and the shared ones.
+
+    There is no default for the key secret, in development either: the launcher makes one up and keeps it beside the
+    data, and without it the service does not start.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="PARCOURS_IDENTITY_", extra="ignore", populate_by_name=True)
+
+    key_secret: SecretStr = Field(min_length=32, description="encrypts the signing keys at rest")
+    token_seconds: int = Field(600, ge=60, le=600, description="how long an access token lives")
+    key_days: int = Field(30, ge=1, le=365, description="how long a key signs before its successor takes over")
+    host: str = Field("127.0.0.1", description="where `python -m services.identity` listens")
+    port: int = Field(8001, ge=1, le=65535)

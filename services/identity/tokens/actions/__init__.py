@@ -1,0 +1,1 @@
+"""Proving who a client is; giving, refreshing, ending and explaining tokens."""

@@ -1,0 +1,90 @@
+"""What the OAuth endpoints take and give, for the API document."""
+
+from typing import Any, Final
+
+from services.identity.tokens.api.wire import FORM
+from services.identity.tokens.domain.refusals import (
+    InvalidClient,
+    InvalidGrant,
+    InvalidRequest,
+    InvalidScope,
+    TokenRefused,
+    UnauthorizedClient,
+    UnsupportedGrantType,
+)
+from shared.refusals import Unavailable
+from shared.web.documented import PROBLEM_SCHEMA
+from shared.web.problems import PROBLEM_JSON, PROBLEM_PATH
+
+_TEXT: Final = {"type": "string"}
+_CLIENT: Final[dict[str, Any]] = {
+    "client_id": {**_TEXT, "format": "uuid", "description": "Of a client without credentials."},
+    "client_assertion_type": {
+        **_TEXT,
+        "enum": ["urn:ietf:params:oauth:client-assertion-type:jwt-bearer"],
+        "description": "With client_assertion.",
+    },
+    "client_assertion": {**_TEXT, "description": "A JWT signed by a registered key of the client (RFC 7523)."},
+}
+
+
+def form(fields: dict[str, Any], required: list[str], example: dict[str, str]) -> dict[str, Any]:
+    """A request body of an OAuth endpoint."""
+    schema = {"type": "object", "required": required, "properties": {**fields, **_CLIENT}}
+    return {"required": True, "content": {FORM: {"schema": schema, "example": example}}}
+
+
+def answers(success: dict[str, Any], *refused: type[TokenRefused]) -> dict[int | str, dict[str, Any]]:
+    """The responses of an OAuth endpoint."""
+    documented: dict[int | str, dict[str, Any]] = {200: success}
+    kinds: tuple[type[TokenRefused], ...] = (InvalidRequest, InvalidClient, *refused)
+    for kind in kinds:
+        described = documented.setdefault(kind.status, {"description": "", "content": {"application/json": {}}})
+        described["description"] = "; ".join(filter(None, (described["description"], kind.title)))
+        content = described["content"]["application/json"]
+        content["schema"] = _ERROR_SCHEMA
+        content.setdefault("examples", {})[kind.error] = {
+            "value": {"error": kind.error, "error_description": kind.title, "error_uri": PROBLEM_PATH + kind.code}
+        }
+    documented[503] = {"description": Unavailable.title, "content": {PROBLEM_JSON: {"schema": PROBLEM_SCHEMA}}}
+    return documented
+
+
+def success(description: str, properties: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+    """The answer of an OAuth endpoint that says yes."""
+    schema = {"type": "object", "properties": properties}
+    return {"description": description, "content": {"application/json": {"schema": schema, "example": example}}}
+
+
+_ERROR_SCHEMA: Final = {
+    "type": "object",
+    "title": "OAuthError",
+    "description": "RFC 6749, section 5.2.",
+    "required": ["error"],
+    "properties": {"error": _TEXT, "error_description": _TEXT, "error_uri": _TEXT},
+}
+
+TOKEN_REQUEST: Final = form(
+    {
+        "grant_type": {**_TEXT, "enum": ["client_credentials"]},
+        "scope": {**_TEXT, "description": "Separated by spaces; all the client may have when absent."},
+    },
+    ["grant_type"],
+    {"grant_type": "client_credentials", "scope": "record:read referrals:write"},
+)
+TOKEN_RESPONSES: Final = answers(
+    success(
+        "A bearer token.",
+        {
+            "access_token": {**_TEXT, "description": "ES256 JWT (RFC 9068)."},
+            "token_type": {**_TEXT, "enum": ["Bearer"]},
+            "expires_in": {"type": "integer", "description": "Seconds; at most 600."},
+            "scope": _TEXT,
+        },
+        {"access_token": "eyJhbGciOiJFUzI1NiIs…", "token_type": "Bearer", "expires_in": 600, "scope": "record:read"},
+    ),
+    InvalidGrant,
+    UnauthorizedClient,
+    UnsupportedGrantType,
+    InvalidScope,
+)

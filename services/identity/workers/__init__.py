@@ -1,0 +1,1 @@
+"""Who works in which agency, in which roles, from when until when."""
