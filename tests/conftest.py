@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.databases import ServiceDatabase, prepare_databases
-from deploy.embedded.engines import Engines, running_engines
+from deploy.embedded.engines import Engines, temporary_engines
 from shared.database.engine import Database
 from shared.database.migrations import migrate
 
@@ -22,8 +22,8 @@ def anyio_backend() -> tuple[str, dict[str, bool]]:
 
 
 @pytest.fixture(scope="session")
-async def engines(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engines]:
-    async with running_engines(tmp_path_factory.mktemp("parcours"), durable=False) as running:
+async def engines() -> AsyncIterator[Engines]:
+    async with temporary_engines() as running:
         yield running
 
 

@@ -67,9 +67,9 @@ async def prepare_databases(postgres: PostgresServer, database: str = DATABASE) 
     Returns:
         The addresses of each service, by its name.
     """
-    passwords = _kept_passwords(postgres)
     async with _connected(postgres.superuser_dsn) as maintenance:
         await maintenance.execute(_ONE_AT_A_TIME)
+        passwords = _kept_passwords(postgres)
         for closed in ("postgres", "template1"):
             await maintenance.execute(f"REVOKE ALL ON DATABASE {closed} FROM PUBLIC")
         if not await maintenance.fetchval("SELECT true FROM pg_database WHERE datname = $1", database):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from deploy.embedded.home import held_home
+from deploy.embedded.home import held_home, temporary_home
 from deploy.embedded.nats_server import NatsServer
 from deploy.embedded.postgres import PostgresServer
 from deploy.embedded.refusals import EngineFailed, NotForProduction
@@ -72,3 +72,19 @@ async def running_engines(
                 await engine.start()
                 stack.push_async_callback(engine.stop)
             yield Engines(postgres, nats)
+
+
+@asynccontextmanager
+async def temporary_engines() -> AsyncIterator[Engines]:
+    """Engines for the test-suite, on a folder that goes with them."""
+    with temporary_home() as home:
+        async with running_engines(home, durable=False) as engines:
+            yield engines
+
+
+def engines_running_elsewhere(home: Path) -> Engines | None:
+    """The engines that another process runs on this folder, to speak with; only that process starts and stops them."""
+    postgres, nats = PostgresServer(home.resolve() / "postgres"), NatsServer(home.resolve() / "nats")
+    if postgres.is_running_elsewhere() and nats.is_running_elsewhere():
+        return Engines(postgres, nats)
+    return None

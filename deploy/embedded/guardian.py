@@ -21,8 +21,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-STOP_SECONDS = 15.0
-"""How long an engine may take to stop when asked, before it is told to."""
+PATIENCE_SECONDS = {signal.SIGINT: 15.0, signal.SIGQUIT: 5.0, signal.SIGKILL: 5.0}
+"""An engine is asked (PostgreSQL rolls back and writes a checkpoint), then told, then killed; each may take so long."""
 
 _UNPRIVILEGED = "nobody"
 _CLONE_NEWUSER = 0x10000000
@@ -52,7 +52,7 @@ def main(folder: Path, lock: int, command: list[str]) -> int:
     os.close(lock)
     _answer({"pid": engine.pid})
     _wait_for_end_of(engine, wakeup)
-    _stop(engine)
+    stop(engine)
     return engine.returncode if engine.returncode >= 0 else 128 - engine.returncode
 
 
@@ -166,14 +166,13 @@ def _wait_for_end_of(engine: "subprocess.Popen[bytes]", wakeup: int) -> None:
             return
 
 
-def _stop(engine: "subprocess.Popen[bytes]") -> None:
-    """Ask (PostgreSQL rolls back and writes its checkpoint), then insist, then kill."""
-    for number, patience_seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+def stop(engine: "subprocess.Popen[bytes]") -> None:
+    for number, seconds in PATIENCE_SECONDS.items():
         if engine.poll() is not None:
             return
         engine.send_signal(number)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            engine.wait(patience_seconds)
+            engine.wait(seconds)
 
 
 def _answer(answer: dict[str, object]) -> None:

@@ -61,6 +61,11 @@ class NatsServer:
             await self.stop()
             raise
 
+    def is_running_elsewhere(self) -> bool:
+        """Whether another process runs the server on this folder; its address is ours to use from then on."""
+        self._port = self._process.announced_port()
+        return self._port is not None
+
     async def stop(self) -> None:
         """Stop cleanly: what was published is on disk."""
         await self._process.stop()
@@ -79,6 +84,7 @@ class NatsServer:
         write_private(configuration, json.dumps(self._configuration(port), indent=2))
         await self._process.start([executable(), "--config", configuration])
         await self._process.ready(lambda: self._answers_on(port), _READY_SECONDS)
+        self._process.announce(port)
 
     def _configuration(self, port: int) -> dict[str, object]:
         """What the server reads; its format is a superset of JSON."""

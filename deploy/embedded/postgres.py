@@ -120,6 +120,11 @@ class PostgresServer:
             await self.stop()
             raise
 
+    def is_running_elsewhere(self) -> bool:
+        """Whether another process runs the server on this folder; its address is ours to use from then on."""
+        self._port = self._process.announced_port()
+        return self._port is not None
+
     async def stop(self) -> None:
         """Stop cleanly: open transactions are rolled back, a checkpoint is written."""
         await self._process.stop()
@@ -186,6 +191,7 @@ class PostgresServer:
         options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
         await self._process.start([program("postgres"), "-D", self.data, *options])
         await self._process.ready(self._is_ready, _READY_SECONDS)
+        self._process.announce(port)
 
     async def _is_ready(self) -> bool:
         """Line 8 of `postmaster.pid` says so, if line 1 says it is about this run."""

@@ -1,6 +1,7 @@
 """One engine as a process: started under its guardian, watched, stopped, killed."""
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -8,11 +9,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from deploy.embedded import guardian
-from deploy.embedded.home import PRIVATE_FILE, is_locked_by_us, private_folder, read_lock, write_lock
+from deploy.embedded.home import PRIVATE_FILE, FolderLock, private_folder
 from deploy.embedded.refusals import EngineFailed, FolderUnusable, PortTaken, StillRunning
 
 LOOPBACK = "127.0.0.1"
@@ -57,7 +59,8 @@ class EngineProcess:
             StillRunning: it does not.
             FolderUnusable: the folder is not ours.
         """
-        os.close(await self._lock_of_folder())
+        async with self._locked_folder():
+            return
 
     async def start(self, command: Sequence[str | Path]) -> None:
         """Start the engine under a guardian of its own. It is not yet ready when this returns.
@@ -66,13 +69,22 @@ class EngineProcess:
             StillRunning: an engine of an earlier run holds the folder and does not end.
             FolderUnusable: the folder is not ours, or not of the account that the engine runs as.
         """
-        lock = await self._lock_of_folder()
-        try:
-            self._guardian = self._start_guardian(lock, command)
+        async with self._locked_folder() as lock:
+            self._guardian = self._start_guardian(lock.descriptor, command)
             self._pid = await self._pid_from(self._guardian)
-            write_lock(lock, self._pid)
-        finally:
-            os.close(lock)
+            lock.tell(pid=self._pid)
+
+    def announce(self, port: int) -> None:
+        """Tell other processes where the engine answers."""
+        with FolderLock(self.folder) as lock:
+            lock.tell(pid=self.pid, port=port)
+
+    def announced_port(self) -> int | None:
+        """Where an engine that another process started on this folder answers, if one does."""
+        if not self.folder.is_dir():
+            return None
+        with FolderLock(self.folder) as lock:
+            return None if lock.take() else lock.told().get("port")
 
     async def stop(self) -> None:
         """Ask the engine to stop and wait until it has."""
@@ -113,24 +125,21 @@ class EngineProcess:
                 raise EngineFailed(self.name, f"was not ready after {within_seconds:.0f} s", self.log)
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
-    async def _lock_of_folder(self) -> int:
+    @asynccontextmanager
+    async def _locked_folder(self) -> AsyncIterator[FolderLock]:
         """The lock that the engine will inherit: free once the last process of the one before has gone."""
         private_folder(self.folder)
-        try:
-            lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
-        except OSError as error:
-            raise FolderUnusable(f"{self.folder} cannot hold the data of {self.name}: {error.strerror}.") from None
         deadline = time.monotonic() + _PREVIOUS_RUN_SECONDS
-        while not is_locked_by_us(lock):
-            if time.monotonic() > deadline:
-                holder = read_lock(lock)
-                os.close(lock)
-                raise StillRunning(
-                    f"{self.name} of an earlier run (process {holder}) still works in {self.folder}. "
-                    f"Stop it with `kill -INT {holder}` and start again."
-                )
-            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-        return lock
+        with FolderLock(self.folder) as lock:
+            while not lock.take():
+                if time.monotonic() > deadline:
+                    pid = lock.told().get("pid", "unknown")
+                    raise StillRunning(
+                        f"{self.name} of an earlier run (process {pid}) still works in {self.folder}. "
+                        f"Stop it with `kill -INT {pid}` and start again."
+                    )
+                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+            yield lock
 
     def _start_guardian(self, lock: int, command: Sequence[str | Path]) -> "subprocess.Popen[bytes]":
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE), "wb") as log:
@@ -196,6 +205,6 @@ def is_free(port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
+        except OSError as error:
+            return error.errno != errno.EADDRINUSE
         return True

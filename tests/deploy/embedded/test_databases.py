@@ -222,18 +222,18 @@ async def test_a_database_in_use_is_not_copied(engines: Engines, prepared: Datab
             await clone_database(engines.postgres, DATABASE, "copy")
 
 
-async def test_an_external_server_is_prepared_by_an_administrator_who_is_no_superuser(home_server: Engines) -> None:
-    async with connected(home_server.postgres.superuser_dsn) as superuser:
+async def test_an_external_server_is_prepared_by_an_administrator_who_is_no_superuser(own_engines: Engines) -> None:
+    async with connected(own_engines.postgres.superuser_dsn) as superuser:
         await superuser.execute("create role administrator login createrole password 'secret'")
         await superuser.execute("create database elsewhere owner administrator")
-    admin_dsn = home_server.postgres.dsn("administrator", "secret", "elsewhere")
+    admin_dsn = own_engines.postgres.dsn("administrator", "secret", "elsewhere")
     passwords = {role: f"{role}'s" for role in ROLES}
 
     await prepare_server(admin_dsn, passwords)
     await prepare_server(admin_dsn, passwords)
 
     def as_role(role: str) -> str:
-        return home_server.postgres.dsn(role, passwords[role], "elsewhere")
+        return own_engines.postgres.dsn(role, passwords[role], "elsewhere")
 
     async with connected(as_role("cases_owner")) as owner, connected(as_role("cases_service")) as runtime:
         await owner.execute("create table notes (agency text)")
@@ -242,8 +242,8 @@ async def test_an_external_server_is_prepared_by_an_administrator_who_is_no_supe
             await runtime.execute("create temporary table t (n int)")
 
 
-async def test_a_role_that_may_bypass_row_security_is_refused(home_server: Engines) -> None:
-    async with connected(home_server.postgres.superuser_dsn) as superuser:
+async def test_a_role_that_may_bypass_row_security_is_refused(own_engines: Engines) -> None:
+    async with connected(own_engines.postgres.superuser_dsn) as superuser:
         await superuser.execute("create role cases_service bypassrls")
     with pytest.raises(RoleTooPowerful, match="The role cases_service exists and may do more"):
-        await prepare_databases(home_server.postgres)
+        await prepare_databases(own_engines.postgres)

