@@ -56,3 +56,11 @@ async def identity_database(databases: Mapping[str, ServiceDatabase]) -> AsyncIt
     database = await Database.open(databases["identity"].runtime_url, schema="identity", connections=20)
     yield database
     await database.close()
+
+
+@pytest.fixture(scope="session")
+async def cases_owner(databases: Mapping[str, ServiceDatabase]) -> AsyncIterator[Database]:
+    """The schema's owner, beyond row security: builds worlds that no single worker could."""
+    database = await Database.open(databases["cases"].owner_url, schema="cases")
+    yield database
+    await database.close()

@@ -1,7 +1,7 @@
 """Who read or searched what, for which purpose, on which ground: written before the answer leaves."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -84,3 +84,12 @@ async def log_looks(work: UnitOfWork, looks: Iterable[Look]) -> None:
         await work.run(_LOG, **rows[0])
     elif rows:
         await work.run_many(_LOG, rows)
+
+
+def log_if_denied(work: UnitOfWork, look: Look) -> None:
+    """Should this unit end with a refusal, keep the look as denied: in a transaction of its own, so that it stays."""
+
+    async def write(afterwards: UnitOfWork) -> None:
+        await log_looks(afterwards, [replace(look, act="denied", categories=(), grounds=())])
+
+    work.if_refused(write)

@@ -12,7 +12,7 @@ import orjson
 from shared.clock import Clock, system_clock
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.unit_of_work import UnitOfWork
-from shared.refusals import Unavailable
+from shared.refusals import Refusal, Unavailable
 
 STATEMENT_TIMEOUT = timedelta(seconds=15)
 
@@ -105,6 +105,10 @@ class Database:
             await work.commit()
             if work.has_told:
                 self.told.set()
+        except Refusal:
+            await work.roll_back()
+            await work.after_refusal()
+            raise
         except BaseException:
             await work.roll_back()
             raise

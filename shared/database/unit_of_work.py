@@ -1,6 +1,6 @@
 """One request or message, one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ class UnitOfWork:
         decision_id: names the access decision of this unit in the answer's header and in the access log.
     """
 
-    __slots__ = ("_connection", "_is_open", "actor", "decision_id", "has_told", "now")
+    __slots__ = ("_connection", "_if_refused", "_is_open", "actor", "decision_id", "has_told", "now")
 
     def __init__(
         self, connection: "asyncpg.pool.PoolConnectionProxy[Any]", actor: Actor | TaskActor, now: datetime
@@ -33,6 +33,7 @@ class UnitOfWork:
         self.now = now
         self.decision_id: UUID = new_id()
         self.has_told = False
+        self._if_refused: list[Callable[[UnitOfWork], Awaitable[None]]] = []
 
     async def begin(self) -> None:
         """Open the transaction and say to row security who is acting, in one round trip."""
@@ -40,13 +41,31 @@ class UnitOfWork:
         self._is_open = True
 
     async def commit(self) -> None:
+        """Make it durable.
+
+        Raises:
+            asyncpg.PostgresError: it is not; PostgreSQL answers COMMIT with ROLLBACK when a statement had failed.
+        """
         self._is_open = False
-        await self._connection.execute("COMMIT")
+        if await self._connection.execute("COMMIT") != "COMMIT":
+            raise asyncpg.InFailedSQLTransactionError("the transaction had failed and was rolled back")
 
     async def roll_back(self) -> None:
         if self._is_open and not self._connection.is_closed():
             self._is_open = False
             await self._connection.execute("ROLLBACK")
+
+    def if_refused(self, write: "Callable[[UnitOfWork], Awaitable[None]]") -> None:
+        """Have something written in a transaction of its own, should this one end with a refusal."""
+        self._if_refused.append(write)
+
+    async def after_refusal(self) -> None:
+        """Write what was asked for by `if_refused`; the transaction has been rolled back."""
+        if self._if_refused:
+            await self.begin()
+            for write in self._if_refused:
+                await write(self)
+            await self.commit()
 
     async def rows(self, statement: Statement, **values: Any) -> list[asyncpg.Record]:
         """All rows."""

@@ -8,17 +8,19 @@ from services.cases.access.domain import Grant, RefusedSharing, Standing, standi
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose
+from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotAllowed, NotFound
 
 
 async def standing_to(work: UnitOfWork, person_id: UUID) -> Standing:
-    """How the caller stands to a person, in one statement.
+    """How the caller stands to a person, in one statement. A refusal that follows is logged as a denied look.
 
     Raises:
         NotFound: no ground at all, or no such person: the same.
     """
     assert isinstance(work.actor, Actor)
+    log_if_denied(work, Look("standing", person_id=person_id))
     grants, refused = await store.grants_serving(work, person_id)
     found = standing(work.actor, work.now, grants, refused)
     if found.is_none:
