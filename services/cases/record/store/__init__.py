@@ -1,0 +1,1 @@
+"""How a record is put together: one statement each."""
