@@ -48,6 +48,11 @@ def require(stands: Standing, operation: Operation, category: Category) -> Seque
     )
 
 
+async def grants_held_by(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> list[Grant]:
+    """Another agency's grants in force on a person of whom the caller has a ground."""
+    return await store.grants_held_by(work, person_id, agency_id)
+
+
 async def grant_authorship(work: UnitOfWork, person_id: UUID, municipality_id: UUID) -> None:
     """An agency sees what it wrote itself; issued with its first contribution, once."""
     assert isinstance(work.actor, Actor)

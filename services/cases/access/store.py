@@ -103,6 +103,12 @@ _SERVING = Statement(f"""
         WHERE r.person_id = :person_id AND r.ended_at IS NULL) AS refused
     FROM access_grant g WHERE g.person_id = :person_id AND {SERVES}
 """)
+_HELD_BY = Statement("""
+    SELECT g.* FROM access_grant g
+    WHERE g.person_id = :person_id AND g.agency_id = :agency_id AND g.ended_at IS NULL
+      AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
+    ORDER BY g.issued_at, g.id
+""")
 _ABOUT = Statement("""
     SELECT id, agency_id, worker_id, categories, level, operations, purposes, ground_kind, ground_id, agreement_id,
            valid_from, valid_until
@@ -171,6 +177,12 @@ async def grants_serving(work: UnitOfWork, person_id: UUID) -> tuple[list[Grant]
     """The actor's grants on a person that serve now, and the person's refusals; one statement."""
     rows = await work.rows(_SERVING, person_id=person_id, **reader(work))
     return [grant_from(row) for row in rows], [_refusal_from(one) for one in rows[0]["refused"]] if rows else []
+
+
+async def grants_held_by(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> list[Grant]:
+    """Another agency's grants in force on a person of whom the caller has a ground."""
+    rows = await work.rows(_HELD_BY, person_id=person_id, agency_id=agency_id, now=work.now)
+    return [grant_from(row) for row in rows]
 
 
 async def grants_about(

@@ -119,6 +119,11 @@ async def list_consents(work: UnitOfWork, person_id: UUID, after: UUID | None, l
     return await store.list_some(work, person_id, after, limit + 1)
 
 
+async def agreed_to(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> frozenset[Category]:
+    """What the person agreed to share with an agency by name, whether or not an agreement covers it."""
+    return await store.agreed_to(work, person_id, agency_id)
+
+
 async def issue_for_agreement(work: UnitOfWork, agreement_id: UUID) -> None:
     """An agreement came into force: give the consents that were waiting for it their grants. Background work."""
     for said in await store.waiting_for(work, agreement_id):

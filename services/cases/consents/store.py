@@ -57,6 +57,11 @@ _LIST = Statement(f"""
     WHERE c.person_id = :person_id AND {may_know("c.person_id")} AND (CAST(:after AS uuid) IS NULL OR c.id > :after)
     ORDER BY c.id LIMIT :limit
 """)
+_AGREED_TO = Statement("""
+    SELECT DISTINCT unnest(c.categories) FROM consent c
+    WHERE c.person_id = :person_id AND NOT c.is_refusal AND c.withdrawn_at IS NULL
+      AND :agency_id = ANY (c.agencies) AND c.valid_from <= :now AND (c.valid_until IS NULL OR c.valid_until > :now)
+""")
 _WITHDRAW = Statement("""
     UPDATE consent SET withdrawn_at = :at, withdrawn_by = :by WHERE id = :id AND withdrawn_at IS NULL
 """)
@@ -83,6 +88,12 @@ async def open_one(work: UnitOfWork, consent_id: UUID) -> asyncpg.Record | None:
 async def list_some(work: UnitOfWork, person_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
     """Consents of one person, in the order of their recording."""
     return await work.rows(_LIST, person_id=person_id, after=after, limit=limit, **reader(work))
+
+
+async def agreed_to(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> frozenset[Category]:
+    """What the person agreed to share with an agency by name, whether or not an agreement covers it."""
+    rows = await work.rows(_AGREED_TO, person_id=person_id, agency_id=agency_id, now=work.now)
+    return frozenset(Category(row[0]) for row in rows)
 
 
 async def withdraw(work: UnitOfWork, consent_id: UUID, by: UUID) -> bool:

@@ -69,7 +69,6 @@ class Disclosure(_Noun):
 
     person_id: UUID
     municipality_id: UUID = Field(description="The person's municipality.")
-    person_version: int
     grounds: tuple[DisclosureGround, ...] = Field(description="For what may travel.")
     withheld: tuple[Withheld, ...] = Field(description="What was asked for and may not, and why.")
     flags: Flags
