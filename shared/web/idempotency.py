@@ -40,7 +40,7 @@ def idempotency_table(metadata: sa.MetaData) -> None:
 
 
 _LOOK = Statement("""
-    SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(:caller_id AS text) || :key, 0)) AS free
+    SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(CAST(:caller_id AS uuid) AS text) || :key, 0)) AS free
 """)
 _FIND = Statement(
     "SELECT fingerprint, made FROM idempotency WHERE caller_id = :caller_id AND key = :key AND at > :since"
