@@ -9,9 +9,10 @@ from services.identity.agencies.api import router as agencies
 from services.identity.keys.actions.ring import KeyRing
 from services.identity.keys.api import router as keys
 from services.identity.keys.domain.sealing import Seal
+from services.identity.sessions.api import router as sessions
 from services.identity.settings import Settings
+from services.identity.systems.api import router as systems
 from services.identity.tokens.actions.issuing import Mint
-from services.identity.tokens.api.endings import router as endings
 from services.identity.tokens.api.token import router as token
 from services.identity.tokens.api.wire import token_refused
 from services.identity.tokens.domain.refusals import TokenRefused
@@ -40,7 +41,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
         package="services.identity",
         title="Parcours identity",
         description="Which agencies exist, who works there, and the tokens that prove it.",
-        routers=(agencies, workers, keys, token, endings),
+        routers=(agencies, workers, systems, keys, sessions, token),
         background=(look_after_keys,),
     )
     app = service_app(plan, settings, identity=identity or InProcess(itself), clock=clock)

@@ -29,6 +29,7 @@ class EndedBecause(StrEnum):
     CODE_REUSED = "code_reused"
     WORKER_REVOKED = "worker_revoked"
     SYSTEM_REVOKED = "system_revoked"
+    """Or may do less than before, or its credentials may be known to others."""
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason
 
 

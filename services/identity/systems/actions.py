@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
+
+from typing_extensions import Unpack
 
 from services.identity.agencies.actions import hold_agency
 from services.identity.agencies.domain import Standing
@@ -12,22 +14,21 @@ from services.identity.sessions.actions import end_sessions_of_system
 from services.identity.sessions.domain import EndedBecause
 from services.identity.systems import store
 from services.identity.systems.domain import (
-    SCOPES_FOR_SYSTEMS,
     Authentication,
     GrantType,
     Secret,
     System,
+    check_registration,
     checked_keys,
-    checked_registration,
     digest_of,
     new_secret,
 )
-from services.identity.systems.events import SystemCredentialsChanged, SystemRegistered, SystemRevoked
+from services.identity.systems.events import SystemChanged, SystemCredentialsChanged, SystemRegistered, SystemRevoked
 from services.identity.systems.policy import MANAGE, OPEN_TO_ALL, RULES, SystemFacts
 from shared.contracts.identity.vocabulary import AgencyId, Purpose, Scope, SystemId
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
-from shared.refusals import Conflict, Invalid, NotFound
+from shared.refusals import Conflict, Invalid, NotFound, Stale
 
 
 class NotWithThisAuthentication(Conflict):
@@ -36,6 +37,15 @@ class NotWithThisAuthentication(Conflict):
     code = "not-with-this-authentication"
     title = "The system authenticates in another way"
     title_fr = "Le système s'authentifie autrement"
+
+
+class Description(TypedDict, total=False):
+    """What an administrator may change about a system; what is not given stays."""
+
+    name: str
+    redirect_uris: Sequence[str]
+    scopes: frozenset[Scope]
+    purposes: frozenset[Purpose]
 
 
 async def register_system(
@@ -70,9 +80,6 @@ async def register_system(
     if not await hold_agency(work, agency_id):
         raise NotFound
     permitted(RULES, MANAGE, work.actor, SystemFacts(AgencyId(agency_id)))
-    checked_registration(authentication, frozenset(grants), redirect_uris, keys)
-    if GrantType.CLIENT_CREDENTIALS in grants and not SCOPES_FOR_SYSTEMS.issuperset(scopes):
-        raise Invalid.field("#/scopes", "scopes", "A system cannot administrate an agency.")
     if open_to_all:
         permitted(RULES, OPEN_TO_ALL, work.actor, SystemFacts(AgencyId(agency_id)))
     uses_secret = authentication is Authentication.CLIENT_SECRET_BASIC
@@ -91,15 +98,42 @@ async def register_system(
         open_to_all=open_to_all,
         secret=None if shown is None else Secret(digest_of(shown)),
     )
+    check_registration(system)
     await store.add_system(work, system)
     await work.tell(SystemRegistered(system_id=system.id, agency_id=system.agency_id))
     return system, shown
+
+
+async def edit_system(
+    work: UnitOfWork, system_id: UUID, agency_id: AgencyId, *, version: int, **change: Unpack[Description]
+) -> System:
+    """An administrator describes a system anew. When it may do less than before, its tokens end.
+
+    Raises:
+        NotFound, NotAllowed: as everywhere.
+        Invalid: points at what does not fit together.
+        Stale: somebody changed it since this version.
+        Conflict: it is revoked.
+    """
+    system = await _for_change(work, system_id, agency_id)
+    if system.version != version:
+        raise Stale
+    changed = system.described(**change)
+    check_registration(changed)
+    if not changed.may_do_all_of(system):
+        changed = await _signed_out(work, changed)
+    await store.save_system(work, changed)
+    await work.tell(SystemChanged(system_id=changed.id, agency_id=changed.agency_id))
+    return changed
 
 
 async def rotate_secret(
     work: UnitOfWork, system_id: UUID, agency_id: AgencyId, *, keep_previous: timedelta
 ) -> tuple[System, str]:
     """A new secret, while the one before opens a little longer.
+
+    Args:
+        keep_previous: nothing when the one before may be known to others: then its tokens end too.
 
     Returns:
         The system, and the secret: shown now and never again.
@@ -114,12 +148,14 @@ async def rotate_secret(
         raise NotWithThisAuthentication
     shown = new_secret()
     changed = system.with_secret(system.secret.replaced(digest_of(shown), keep_until=work.now + keep_previous))
+    if not keep_previous:
+        changed = await _signed_out(work, changed)
     await _save_credentials(work, changed)
     return changed, shown
 
 
 async def register_keys(
-    work: UnitOfWork, system_id: UUID, agency_id: AgencyId, keys: Sequence[Mapping[str, Any]]
+    work: UnitOfWork, system_id: UUID, agency_id: AgencyId, keys: Sequence[Mapping[str, Any]], *, version: int
 ) -> System:
     """These public keys check its assertions from now on, and no others.
 
@@ -127,9 +163,12 @@ async def register_keys(
         NotFound, NotAllowed: as everywhere.
         NotWithThisAuthentication: it signs no assertions.
         Invalid: points at one that is no public P-256 key.
+        Stale: somebody changed it since this version.
         Conflict: it is revoked.
     """
     system = await _for_change(work, system_id, agency_id)
+    if system.version != version:
+        raise Stale
     if system.authentication is not Authentication.PRIVATE_KEY_JWT:
         raise NotWithThisAuthentication
     if not keys:
@@ -200,6 +239,12 @@ async def _for_change(work: UnitOfWork, system_id: UUID, agency_id: AgencyId) ->
     if not system.active:
         raise Conflict("The system is revoked.", detail_fr="Le système est révoqué.")
     return system
+
+
+async def _signed_out(work: UnitOfWork, system: System) -> System:
+    """End its tokens and the sign-ins through it; those that it gets from now on are not concerned."""
+    await end_sessions_of_system(work, system.id, system.session_id, EndedBecause.SYSTEM_REVOKED)
+    return system.in_a_new_session(new_id())
 
 
 async def _save_credentials(work: UnitOfWork, system: System) -> None:

@@ -106,6 +106,32 @@ class System:
     def with_keys(self, keys: Sequence[Mapping[str, Any]]) -> "System":
         return replace(self, keys=tuple(keys), version=self.version + 1)
 
+    def described(
+        self,
+        *,
+        name: str | None = None,
+        redirect_uris: Sequence[str] | None = None,
+        scopes: frozenset[Scope] | None = None,
+        purposes: frozenset[Purpose] | None = None,
+    ) -> "System":
+        """The same system, with what is given instead of what was."""
+        return replace(
+            self,
+            name=self.name if name is None else name,
+            redirect_uris=self.redirect_uris if redirect_uris is None else tuple(redirect_uris),
+            scopes=self.scopes if scopes is None else scopes,
+            purposes=self.purposes if purposes is None else purposes,
+            version=self.version + 1,
+        )
+
+    def may_do_all_of(self, earlier: "System") -> bool:
+        """Whether nothing was taken away from it."""
+        return self.scopes >= earlier.scopes and self.purposes >= earlier.purposes
+
+    def in_a_new_session(self, session_id: UUID) -> "System":
+        """The same system, whose tokens from now on outlive the end of those before."""
+        return replace(self, session_id=session_id)
+
     def revoked(self, at: datetime) -> "System":
         return replace(self, revoked_at=at, version=self.version + 1)
 
@@ -120,13 +146,8 @@ def digest_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def checked_registration(
-    authentication: Authentication,
-    grants: frozenset[GrantType],
-    redirect_uris: Sequence[str],
-    keys: Sequence[Mapping[str, Any]],
-) -> None:
-    """Nothing, when these belong together.
+def check_registration(system: System) -> None:
+    """Nothing, when what the system says of itself belongs together.
 
     Raises:
         Invalid: points at what does not.
@@ -134,20 +155,22 @@ def checked_registration(
     Source:
         OAuth 2.1 draft, sections 2.3 and 4; RFC 8252 for addresses of native applications.
     """
-    if GrantType.CLIENT_CREDENTIALS in grants and authentication is Authentication.NONE:
+    grants, by = system.grants, system.authentication
+    if GrantType.CLIENT_CREDENTIALS in grants and by is Authentication.NONE:
         raise Invalid.field("#/authentication", "needs_credentials", "A system that acts itself has credentials.")
     if not grants & {GrantType.CLIENT_CREDENTIALS, GrantType.AUTHORIZATION_CODE}:
         raise Invalid.field("#/grants", "grants", "client_credentials, authorization_code or both.")
     if GrantType.REFRESH_TOKEN in grants and GrantType.AUTHORIZATION_CODE not in grants:
         raise Invalid.field("#/grants", "grants", "Only sign-ins of workers can be refreshed.")
-    if (GrantType.AUTHORIZATION_CODE in grants) != bool(redirect_uris):
+    if GrantType.CLIENT_CREDENTIALS in grants and not SCOPES_FOR_SYSTEMS.issuperset(system.scopes):
+        raise Invalid.field("#/scopes", "scopes", "A system cannot administrate an agency.")
+    if (GrantType.AUTHORIZATION_CODE in grants) != bool(system.redirect_uris):
         raise Invalid.field("#/redirect_uris", "redirect_uris", "Exactly the systems workers sign in through have any.")
-    for place, address in enumerate(redirect_uris):
+    for place, address in enumerate(system.redirect_uris):
         if not is_safe_redirect(address):
             raise Invalid.field(f"#/redirect_uris/{place}", "redirect_uri", "https, loopback, or a scheme of your own.")
-    if (authentication is Authentication.PRIVATE_KEY_JWT) != bool(keys):
+    if (by is Authentication.PRIVATE_KEY_JWT) != bool(system.keys):
         raise Invalid.field("#/keys", "keys", "Exactly the systems that use private_key_jwt have keys.")
-    checked_keys(keys)
 
 
 def is_safe_redirect(address: str) -> bool:

@@ -19,6 +19,17 @@ class SystemRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SystemChanged(Event):
+    """A system is described differently: other addresses, scopes or purposes."""
+
+    TYPE: ClassVar[str] = "parcours.system.changed.v1"
+    ABOUT: ClassVar[str] = "system_id"
+
+    system_id: UUID
+    agency_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SystemCredentialsChanged(Event):
     """A system has a new secret or other keys."""
 

@@ -72,7 +72,9 @@ _CLIENT = Statement(f"""
     WHERE systems.id = :id
 """)
 _SAVE = Statement("""
-    UPDATE systems SET keys = :keys, secret_digest = :secret_digest, previous_secret_digest = :previous_secret_digest,
+    UPDATE systems SET name = :name, redirect_uris = :redirect_uris, scopes = :scopes, purposes = :purposes,
+           keys = :keys, session_id = :session_id, secret_digest = :secret_digest,
+           previous_secret_digest = :previous_secret_digest,
            previous_secret_until = :previous_secret_until, revoked_at = :revoked_at, version = :version
     WHERE id = :id
 """)
@@ -140,6 +142,11 @@ async def save_system(work: UnitOfWork, system: System) -> None:
     await work.run(
         _SAVE,
         id=system.id,
+        name=system.name,
+        redirect_uris=list(system.redirect_uris),
+        scopes=sorted(system.scopes),
+        purposes=sorted(system.purposes),
+        session_id=system.session_id,
         keys=list(system.keys),
         secret_digest=secret and secret.digest,
         previous_secret_digest=secret and secret.previous,

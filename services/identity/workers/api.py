@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from services.identity.sessions.api import HEARD_AT_ONCE
 from services.identity.workers.actions import managing, reading
 from services.identity.workers.domain import Keep, Membership, Worker
 from shared.contracts.identity.actor import Actor
@@ -197,7 +198,12 @@ async def open_member(
     return MemberOut.of(worker, membership, actor, work.now)
 
 
-@router.patch("/agencies/{agency_id}/workers/{worker_id}", summary="Change a worker's roles or dates", responses=EDITS)
+@router.patch(
+    "/agencies/{agency_id}/workers/{worker_id}",
+    summary="Change a worker's roles or dates",
+    responses=EDITS,
+    dependencies=[HEARD_AT_ONCE],
+)
 async def change_member(
     agency_id: UUID,
     worker_id: UUID,
@@ -249,7 +255,7 @@ async def rename_worker(
     return WorkerOut(id=shown.id, display_name=shown.display_name, agencies=list(shown.agencies))
 
 
-@router.post("/workers/{worker_id}/revocation", summary="Revoke a worker", responses=ACTS)
+@router.post("/workers/{worker_id}/revocation", summary="Revoke a worker", responses=ACTS, dependencies=[HEARD_AT_ONCE])
 async def revoke_worker(
     worker_id: UUID, actor: Annotated[Actor, holding(Scope.IDENTITY_ADMIN)], work: Work, once: OneTime
 ) -> MemberOut:
