@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.cases.access import api as access
 from services.cases.agreements import api as agreements
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
@@ -16,7 +17,7 @@ PLAN = Plan(
     package="services.cases",
     title="Parcours cases",
     description="One person, the agencies around them, and what they agreed to share.",
-    routers=(agreements.router, consents.router, mandates.router),
+    routers=(access.router, agreements.router, consents.router, mandates.router),
     subscriptions=(CONSENTS_UNDER_A_NEW_AGREEMENT,),
 )
 

@@ -30,6 +30,7 @@ def access_log_table(metadata: sa.MetaData) -> None:
         sa.Column("purpose", sa.Text, nullable=False, comment="Purpose of use."),
         sa.Column("grounds", ARRAY(sa.Text), nullable=False, comment="kind:id of each ground that permitted it."),
         sa.Column("operation", sa.Text, nullable=False, comment="What was asked: the operation's name."),
+        sa.Index("ix_access_log_person", "person_id", "at"),
         postgresql_partition_by="RANGE (at)",
         comment="Every look at personal data, append-only.",
     )

@@ -61,6 +61,11 @@ def decide(rules: Sequence[Rule[Facts]], action: str, actor: Actor, facts: Facts
     )
 
 
+def permits(rules: Sequence[Rule[Facts]], action: str, actor: Actor, facts: Facts) -> bool:
+    """Whether `decide` would permit."""
+    return any(rule.action == action and all(says(actor, facts) for says in rule.when) for rule in rules)
+
+
 def spoken(sentence: Callable[..., Any]) -> str:
     """The sentence a function stands for: the first line of its docstring."""
     assert sentence.__doc__, f"{sentence.__name__} is part of a policy and must say what it means"

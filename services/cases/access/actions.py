@@ -1,15 +1,20 @@
 """What every area of cases asks of access: how do I stand to this person, and may I?"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
+
+import asyncpg
 
 from services.cases.access import store
 from services.cases.access.domain import Grant, RefusedSharing, Standing, standing
+from services.cases.access.policy import RULES, SEE_ALL_GRANTS, SEE_LOOKS, SEE_OWN_GRANTS, AboutPerson
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose
-from shared.database.access_log import Look, log_if_denied
+from shared.database.access_log import Look, log_if_denied, log_looks
 from shared.database.unit_of_work import UnitOfWork
+from shared.policy.grammar import decide, permits
 from shared.refusals import NotAllowed, NotFound
 
 
@@ -105,3 +110,30 @@ async def record_refusals(
 async def take_back_refusals(work: UnitOfWork, consent_id: UUID) -> None:
     """The person no longer refuses."""
     await store.take_back_refusals(work, consent_id)
+
+
+async def grants_on(work: UnitOfWork, actor: Actor, person_id: UUID) -> list[asyncpg.Record]:
+    """The grants in force on a person: of all agencies for those who coordinate or answer for privacy, else one's own.
+
+    Raises:
+        NotFound: no ground for this person, or no such person.
+    """
+    facts = AboutPerson(await standing_to(work, person_id))
+    decide(RULES, SEE_OWN_GRANTS, actor, facts)
+    sees_all = permits(RULES, SEE_ALL_GRANTS, actor, facts)
+    await log_looks(work, [Look("list-grants", person_id=person_id)])
+    return await store.grants_about(work, person_id, None if sees_all else actor.agency_id)
+
+
+async def looks_at(
+    work: UnitOfWork, actor: Actor, person_id: UUID, before: tuple[datetime, UUID] | None, limit: int
+) -> list[asyncpg.Record]:
+    """Who looked at a person's record, latest first; one more than `limit` when there is a next page.
+
+    Raises:
+        NotFound: no ground for this person, or no such person.
+        NotAllowed: not a privacy officer.
+    """
+    decide(RULES, SEE_LOOKS, actor, AboutPerson(await standing_to(work, person_id)))
+    await log_looks(work, [Look("list-looks", person_id=person_id)])
+    return await store.looks_at(work, person_id, before, limit + 1)

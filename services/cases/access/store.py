@@ -53,7 +53,7 @@ access_grant = sa.Table(
         postgresql_where=sa.text("ended_at IS NULL"),
         postgresql_nulls_not_distinct=True,
     ),
-    sa.Index("ix_access_grant_person", "person_id", "agency_id", postgresql_where=sa.text("ended_at IS NULL")),
+    sa.Index("ix_access_grant_person", "person_id", "agency_id"),
     sa.Index("ix_access_grant_agency", "agency_id", "person_id", postgresql_where=sa.text("ended_at IS NULL")),
     sa.Index("ix_access_grant_agreement", "agreement_id", postgresql_where=sa.text("ended_at IS NULL")),
     comment="Every effective right, issued and ended by its ground.",
@@ -114,8 +114,15 @@ _ABOUT = Statement("""
            valid_from, valid_until
     FROM access_grant WHERE person_id = :person_id AND ended_at IS NULL
       AND (valid_until IS NULL OR valid_until > :now)
-      AND (:all_agencies OR agency_id = :agency_id)
+      AND (CAST(:agency_id AS uuid) IS NULL OR agency_id = :agency_id)
     ORDER BY issued_at, id
+""")
+_LOOKS = Statement("""
+    SELECT at, id, decision_id, act, operation, categories, subject_id, agency_id, roles, purpose, grounds
+    FROM access_log
+    WHERE person_id = :person_id
+      AND (CAST(:before_at AS timestamptz) IS NULL OR (at, id) < (:before_at, CAST(:before_id AS uuid)))
+    ORDER BY at DESC, id DESC LIMIT :limit
 """)
 
 
@@ -185,11 +192,17 @@ async def grants_held_by(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> 
     return [grant_from(row) for row in rows]
 
 
-async def grants_about(
-    work: UnitOfWork, person_id: UUID, agency_id: UUID, *, all_agencies: bool
-) -> list[asyncpg.Record]:
+async def grants_about(work: UnitOfWork, person_id: UUID, agency_id: UUID | None) -> list[asyncpg.Record]:
     """Grants in force on a person: one agency's, or everybody's."""
-    return await work.rows(_ABOUT, person_id=person_id, agency_id=agency_id, all_agencies=all_agencies, now=work.now)
+    return await work.rows(_ABOUT, person_id=person_id, agency_id=agency_id, now=work.now)
+
+
+async def looks_at(
+    work: UnitOfWork, person_id: UUID, before: tuple[datetime, UUID] | None, limit: int
+) -> list[asyncpg.Record]:
+    """Looks at a person's record, latest first."""
+    at, look_id = before or (None, None)
+    return await work.rows(_LOOKS, person_id=person_id, before_at=at, before_id=look_id, limit=limit)
 
 
 def _values(grant: Grant) -> dict[str, Any]:

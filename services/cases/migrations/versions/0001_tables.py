@@ -69,14 +69,7 @@ def upgrade() -> None:
         schema="cases",
         postgresql_where=sa.text("ended_at IS NULL"),
     )
-    op.create_index(
-        "ix_access_grant_person",
-        "access_grant",
-        ["person_id", "agency_id"],
-        unique=False,
-        schema="cases",
-        postgresql_where=sa.text("ended_at IS NULL"),
-    )
+    op.create_index("ix_access_grant_person", "access_grant", ["person_id", "agency_id"], unique=False, schema="cases")
     op.create_index(
         "uq_access_grant_live",
         "access_grant",
@@ -114,6 +107,7 @@ def upgrade() -> None:
         comment="Every look at personal data, append-only.",
         postgresql_partition_by="RANGE (at)",
     )
+    op.create_index("ix_access_log_person", "access_log", ["person_id", "at"], unique=False, schema="cases")
     op.create_table(
         "agreement",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -340,6 +334,7 @@ def downgrade() -> None:
     op.drop_table("consent", schema="cases")
     op.drop_index("ix_agreement_municipality", table_name="agreement", schema="cases")
     op.drop_table("agreement", schema="cases")
+    op.drop_index("ix_access_log_person", table_name="access_log", schema="cases")
     op.drop_table("access_log", schema="cases")
     op.drop_index(
         "uq_access_grant_live",
@@ -348,12 +343,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
         postgresql_nulls_not_distinct=True,
     )
-    op.drop_index(
-        "ix_access_grant_person",
-        table_name="access_grant",
-        schema="cases",
-        postgresql_where=sa.text("ended_at IS NULL"),
-    )
+    op.drop_index("ix_access_grant_person", table_name="access_grant", schema="cases")
     op.drop_index(
         "ix_access_grant_agreement",
         table_name="access_grant",

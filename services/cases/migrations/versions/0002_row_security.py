@@ -57,6 +57,12 @@ CREATE POLICY taken_back_with_those_with_a_ground ON cases.refused_sharing FOR U
     USING (cases.has_ground(person_id));
 """
 
+LOOKS = """
+CREATE POLICY read_by_privacy_officers ON cases.access_log FOR SELECT USING (
+    (SELECT cases.has_role('privacy_officer'))
+    AND (agency_id = (SELECT cases.current_agency()) OR cases.has_ground(person_id)));
+"""
+
 AGREEMENTS = """
 ALTER TABLE cases.agreement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_in_its_municipality ON cases.agreement FOR SELECT USING (
@@ -92,7 +98,7 @@ CREATE POLICY ended_by_oneself ON cases.mandate FOR UPDATE USING (agency_id = (S
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, AGREEMENTS, CONSENTS):
+    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, AGREEMENTS, CONSENTS):
         run_script(step)
 
 

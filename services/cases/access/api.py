@@ -1,0 +1,125 @@
+"""`/v1/persons/{id}/grants` and `/access-log`: who may see what about somebody, and who looked."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.cases.access import actions
+from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Purpose, Role, Scope
+from shared.web.caller import Work, holding
+from shared.web.documented import READS
+from shared.web.pages import After, Limit, Page, keys_of, page
+
+router = APIRouter(prefix="/v1/persons/{person_id}", tags=["access"])
+
+LEVELS = {Level.KNOW_OF: "know-of", Level.SUMMARY: "summary", Level.FULL: "full"}
+
+
+class GrantView(BaseModel):
+    """One effective right about a person, with its ground."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0198c0de-0000-7000-8000-0000000000e1",
+                    "agency_id": "0198c0de-0000-7000-8000-0000000000a2",
+                    "worker_id": None,
+                    "categories": ["housing"],
+                    "level": "full",
+                    "operations": ["contribute", "read", "refer"],
+                    "purposes": ["care-coordination"],
+                    "ground_kind": "consent",
+                    "ground_id": "0198c0de-0000-7000-8000-0000000000c1",
+                    "agreement_id": "0198c0de-0000-7000-8000-0000000000d1",
+                    "valid_from": "2026-03-01T09:00:00Z",
+                    "valid_until": None,
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    agency_id: UUID
+    worker_id: UUID | None = Field(description="Only this worker; null for everybody of the agency.")
+    categories: list[Category]
+    level: str = Field(description="know-of, summary or full.")
+    operations: list[Operation]
+    purposes: list[Purpose]
+    ground_kind: GroundKind
+    ground_id: UUID
+    agreement_id: UUID | None
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+class GrantsView(BaseModel):
+    """The grants in force on a person."""
+
+    items: list[GrantView]
+
+
+class LookView(BaseModel):
+    """One look at a person's record."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0198c0de-0000-7000-8000-000000000e01",
+                    "at": "2026-03-01T09:00:00Z",
+                    "decision_id": "0198c0de-0000-7000-8000-000000000e02",
+                    "act": "opened",
+                    "operation": "open-record",
+                    "categories": ["identity", "housing"],
+                    "subject_id": "0198c0de-0000-7000-8000-0000000000b1",
+                    "agency_id": "0198c0de-0000-7000-8000-0000000000a2",
+                    "roles": ["caseworker"],
+                    "purpose": "care-coordination",
+                    "grounds": ["consent:0198c0de-0000-7000-8000-0000000000c1"],
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    at: datetime
+    decision_id: UUID
+    act: str = Field(description="opened, search_hit, searched or denied.")
+    operation: str
+    categories: list[Category]
+    subject_id: UUID = Field(description="Worker or system that looked.")
+    agency_id: UUID
+    roles: list[Role]
+    purpose: Purpose
+    grounds: list[str] = Field(description="`kind:id` of each ground.")
+
+
+@router.get("/grants", responses=READS, summary="List the grants on a person")
+async def list_grants(person_id: UUID, actor: Annotated[Actor, holding(Scope.RECORD_READ)], work: Work) -> GrantsView:
+    """Who may see what about this person at present, and on which ground.
+
+    Those who coordinate and privacy officers see all agencies; others their own.
+    """
+    rows = await actions.grants_on(work, actor, person_id)
+    values: list[dict[str, Any]] = [{**dict(row), "level": LEVELS[Level(row["level"])]} for row in rows]
+    return GrantsView(items=[GrantView.model_validate(one) for one in values])
+
+
+@router.get("/access-log", responses=READS, summary="List who looked at a record")
+async def list_looks(
+    person_id: UUID,
+    actor: Annotated[Actor, holding(Scope.AUDIT_READ)],
+    work: Work,
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[LookView]:
+    """Every look at this person's record and every refused try, latest first, with purpose and ground."""
+    keys = keys_of(after, datetime, UUID)
+    rows, following = page(await actions.looks_at(work, actor, person_id, keys, limit), limit, "at", "id")
+    return Page(items=[LookView.model_validate(dict(row)) for row in rows], next=following)
