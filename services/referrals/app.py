@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.referrals.directory.store import tables as _directory_tables  # noqa: F401 - they belong to the schema
 from services.referrals.settings import Settings
 from shared.clients.carriage import Carriage, Remote
 from shared.clock import Clock, system_clock

@@ -173,9 +173,8 @@ class ServiceListing:
         municipality_ids: for whose people it is meant.
         takes_referrals: whether a referral may be sent to it here.
         capacity: what the agency said here; None when it never did.
-        vanished_at: when the feed stopped publishing it; it stays as history under live referrals.
-        document: the HSDS 3.0 service as published, without its organization; unknown fields and all.
         organization_id: of the organization that offers it.
+        vanished_at: when the feed stopped publishing it; it stays as history under live referrals.
     """
 
     id: ListingId
@@ -184,7 +183,6 @@ class ServiceListing:
     municipality_ids: tuple[MunicipalityId, ...]
     takes_referrals: bool
     details: ListingDetails
-    document: Mapping[str, Any]
     organization_id: OrganizationId | None = None
     capacity: Capacity | None = None
     vanished_at: datetime | None = None
@@ -201,12 +199,34 @@ class ServiceListing:
 
 
 @dataclass(frozen=True)
+class ListingForReferral:
+    """What a referral needs to know of the listing it goes to.
+
+    Attributes:
+        agency_id: the receiving agency; None where nobody here takes referrals for it.
+        takes_referrals: a referral can be sent to it now: it says so, is offered, and somebody here receives it.
+        version: of the listing, so that a referral can be read beside what its sender saw.
+    """
+
+    id: ListingId
+    name: str
+    agency_id: AgencyId | None
+    municipality_ids: tuple[MunicipalityId, ...]
+    takes_referrals: bool
+    version: int
+
+
+@dataclass(frozen=True)
 class ListedOrganization:
     """Who offers listings: its HSDS 3.0 organization as published, without its services."""
 
     id: OrganizationId
     origin: Origin
     document: Mapping[str, Any] = field(hash=False)
+
+    @property
+    def name(self) -> str:
+        return str(self.document["name"])
 
 
 def is_stale(details: ListingDetails, today: date) -> bool:

@@ -95,8 +95,9 @@ def read_moment(text: str | None) -> datetime | None:
 
 
 def _read_time(text: str | None) -> time | None:
+    """On the clock of the place; an offset, where there is one, says the same and stays in the document."""
     try:
-        return time.fromisoformat(text or "")
+        return time.fromisoformat(text or "").replace(tzinfo=None)
     except ValueError:
         return None
 

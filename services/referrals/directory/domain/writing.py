@@ -15,7 +15,7 @@ from services.referrals.directory.domain.listing import (
     Term,
 )
 from services.referrals.directory.domain.reading import CATEGORY_TAXONOMY
-from shared.contracts.referrals.directory import ListingId
+from shared.contracts.referrals.directory import ListingId, OrganizationId
 
 _UNIT_OF_PLACES = {"id": "6f1d8f0a-3a4e-5c86-9f0f-1f7f2c1f4c53", "name": "place"}
 _LEFT_OUT: tuple[Any, ...] = (None, "", [], ())
@@ -52,9 +52,11 @@ def document_of(listing_id: ListingId, details: ListingDetails) -> dict[str, Any
     )
 
 
-def service_document(listing: ServiceListing, organization: ListedOrganization | None) -> dict[str, Any]:
+def service_document(
+    listing: ServiceListing, published: Mapping[str, Any], organization: ListedOrganization | None
+) -> dict[str, Any]:
     """A listing as others read it: what was published, under the id it has here, with who offers it."""
-    document = _under_our_id(listing)
+    document = _under_our_id(listing, published)
     if listing.capacity and listing.capacity.free_places is not None:
         document["capacities"] = [_capacity(_Ids(listing.id), listing.capacity)]
     if organization:
@@ -74,6 +76,11 @@ def organization_document(
     return document
 
 
+def own_organization_document(organization_id: OrganizationId, name: str) -> dict[str, Any]:
+    """The HSDS organization of an agency on the platform; HSDS asks for a description, and the name is one."""
+    return {"id": str(organization_id), "name": name, "description": name}
+
+
 def summary_of(document: Mapping[str, Any]) -> dict[str, Any]:
     """A document as HSDS's lists have it: one-to-one fields only, at every level."""
     return {
@@ -83,14 +90,12 @@ def summary_of(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _under_our_id(listing: ServiceListing) -> dict[str, Any]:
+def _under_our_id(listing: ServiceListing, published: Mapping[str, Any]) -> dict[str, Any]:
     """The published document; where its id was taken by another feed, every mention of it follows."""
-    published_id, our_id = str(listing.document["id"]), str(listing.id)
+    published_id, our_id = str(published["id"]), str(listing.id)
     if published_id == our_id:
-        return dict(listing.document)
-    renamed = _renamed(listing.document, published_id, our_id)
-    assert isinstance(renamed, dict), "a document is an object"
-    return renamed
+        return dict(published)
+    return {name: _renamed(member, published_id, our_id) for name, member in published.items()}
 
 
 def _renamed(value: Any, old: str, new: str) -> Any:

@@ -1,0 +1,27 @@
+"""What the life of a referral asks the directory."""
+
+from services.referrals.directory.domain.listing import ListingForReferral
+from services.referrals.directory.store import listings
+from shared.contracts.referrals.directory import ListingId
+from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import NotFound
+
+
+async def listing_for_referral(work: UnitOfWork, listing_id: ListingId) -> ListingForReferral:
+    """The listing that a referral goes to, also one that has vanished since.
+
+    Raises:
+        NotFound: no such listing.
+    """
+    opened = await listings.open_one(work, listing_id)
+    if opened is None:
+        raise NotFound("There is no such listing.", detail_fr="Cette offre n'existe pas.")
+    listing, _ = opened
+    return ListingForReferral(
+        id=listing.id,
+        name=listing.details.name,
+        agency_id=listing.agency_id,
+        municipality_ids=listing.municipality_ids,
+        takes_referrals=listing.takes_referrals and listing.is_offered and listing.agency_id is not None,
+        version=listing.version,
+    )

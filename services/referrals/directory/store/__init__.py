@@ -1,0 +1,1 @@
+"""How listings are remembered and found."""

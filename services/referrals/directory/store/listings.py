@@ -1,0 +1,259 @@
+"""Listings in the database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from services.referrals.directory.domain.listing import (
+    Capacity,
+    ListingDetails,
+    Origin,
+    ServiceListing,
+)
+from services.referrals.directory.domain.search_words import folded
+from services.referrals.directory.store.tables import listing as _table
+from shared.contracts.identity.vocabulary import AgencyId
+from shared.contracts.referrals.directory import ListingId, OrganizationId
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+COLUMNS = """
+    l.id, l.publisher_id, l.feed, l.published_id, l.agency_id, l.municipality_ids, l.organization_id,
+    l.takes_referrals, l.details, l.free_places, l.total_places, l.waiting_days, l.capacity_note, l.capacity_said_at,
+    l.vanished_at, l.version
+"""
+"""What `listing_from` reads of row `l`."""
+
+_WORDS = " || ".join(
+    f"setweight(to_tsvector('simple', CAST(:words_{weight} AS text)), '{weight.upper()}')" for weight in "abcd"
+)
+_KEPT = [column.name for column in _table.columns if column.name != "words" and "capacity" not in column.name]
+_KEPT = [name for name in _KEPT if name not in {"free_places", "total_places", "waiting_days"}]
+
+_OPEN = Statement(
+    f"SELECT {COLUMNS}, o.name AS organization_name FROM listing l"
+    " LEFT JOIN listed_organization o ON o.id = l.organization_id WHERE l.id = :id"
+)
+_LOCK = Statement(f"SELECT {COLUMNS} FROM listing l WHERE l.id = :id FOR UPDATE")
+_DOCUMENT = Statement("SELECT document FROM listing WHERE id = :id")
+_OF_FEED = Statement(f"""
+    SELECT {COLUMNS}, l.document FROM listing l
+    WHERE l.publisher_id = :publisher_id AND l.feed = :feed AND l.published_id = ANY (CAST(:published_ids AS uuid[]))
+    FOR UPDATE
+""")
+_TAKEN = Statement("SELECT id FROM listing WHERE id = ANY (CAST(:ids AS uuid[]))")
+_REMEMBER = Statement("""
+    INSERT INTO listing_version (listing_id, version, publisher_id, agency_id, municipality_ids, takes_referrals,
+                                 document, vanished_at, until)
+    SELECT id, version, publisher_id, agency_id, municipality_ids, takes_referrals, document, vanished_at, :until
+    FROM listing WHERE id = :id
+""")
+_KEEP = Statement(f"""
+    INSERT INTO listing ({", ".join(_KEPT)}, words) VALUES ({", ".join(f":{name}" for name in _KEPT)}, {_WORDS})
+    ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in (*_KEPT, "words"))}
+""")
+_FORGET_PLACES = Statement("DELETE FROM listing_place WHERE listing_id = ANY (CAST(:ids AS uuid[]))")
+_KEEP_PLACE = Statement("""
+    INSERT INTO listing_place (listing_id, number, latitude, longitude)
+    VALUES (:listing_id, :number, :latitude, :longitude)
+""")
+_SEE = Statement("UPDATE listing SET seen_in_run = :run_id WHERE id = ANY (CAST(:ids AS uuid[]))")
+_VANISH = Statement("""
+    UPDATE listing SET vanished_at = :at, changed_at = :at, changed_by = :by, version = version + 1
+    WHERE id = ANY (CAST(:ids AS uuid[]))
+""")
+_UNSEEN = Statement("""
+    SELECT id FROM listing
+    WHERE publisher_id = :publisher_id AND feed = :feed AND vanished_at IS NULL AND seen_in_run <> :run_id
+    ORDER BY id FOR UPDATE
+""")
+_ANY_SEEN = Statement("""
+    SELECT EXISTS (SELECT FROM listing WHERE publisher_id = :publisher_id AND feed = :feed AND seen_in_run = :run_id)
+""")
+_STATE_CAPACITY = Statement("""
+    UPDATE listing SET free_places = :free_places, total_places = :total_places, waiting_days = :waiting_days,
+        capacity_note = :note, capacity_said_at = :said_at, version = version + 1, changed_at = :said_at
+    WHERE id = :id
+""")
+_details = TypeAdapter(ListingDetails)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A listing with the HSDS service it was published as.
+
+    Attributes:
+        organization_name: who offers it, for those who search.
+        run_id: of the import that published it.
+    """
+
+    listing: ServiceListing
+    document: Mapping[str, Any]
+    organization_name: str = ""
+    run_id: UUID | None = None
+
+
+async def open_one(work: UnitOfWork, listing_id: ListingId) -> tuple[ServiceListing, str] | None:
+    """A listing, also one that has vanished, and the name of who offers it."""
+    row = await work.row(_OPEN, id=listing_id)
+    return (listing_from(row), row["organization_name"] or "") if row else None
+
+
+async def lock_one(work: UnitOfWork, listing_id: ListingId) -> ServiceListing | None:
+    """A listing that the caller may change, for change."""
+    row = await work.row(_LOCK, id=listing_id)
+    return listing_from(row) if row else None
+
+
+async def document_of(work: UnitOfWork, listing_id: ListingId) -> Mapping[str, Any]:
+    """The HSDS service of a listing that exists."""
+    document: Mapping[str, Any] = await work.value(_DOCUMENT, id=listing_id)
+    return document
+
+
+async def lock_those_of_feed(
+    work: UnitOfWork, publisher: AgencyId, feed: str, published_ids: Iterable[UUID]
+) -> dict[UUID, Publication]:
+    """What a feed published before under these ids, for change, by published id."""
+    rows = await work.rows(_OF_FEED, publisher_id=publisher, feed=feed, published_ids=list(published_ids))
+    return {row["published_id"]: Publication(listing_from(row), row["document"]) for row in rows}
+
+
+async def taken_ids(work: UnitOfWork, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these ids some listing has."""
+    return {row["id"] for row in await work.rows(_TAKEN, ids=list(ids))}
+
+
+async def save_all(work: UnitOfWork, publications: Sequence[Publication], *, by: UUID) -> None:
+    """Keep new and changed listings; what they said before stays as their history."""
+    known = [one.listing.id for one in publications if one.listing.version > 1]
+    await work.run_many(_REMEMBER, [{"id": listing_id, "until": work.now} for listing_id in known])
+    await work.run_many(_KEEP, [_values(one, work, by) for one in publications])
+    await work.run(_FORGET_PLACES, ids=known)
+    await work.run_many(_KEEP_PLACE, [place for one in publications for place in _positions(one.listing)])
+
+
+async def mark_seen(work: UnitOfWork, listing_ids: Iterable[UUID], run_id: UUID) -> None:
+    """Note that a run through a feed has met these listings."""
+    await work.run(_SEE, ids=list(listing_ids), run_id=run_id)
+
+
+async def any_seen(work: UnitOfWork, publisher: AgencyId, feed: str, run_id: UUID) -> bool:
+    """Whether a run through a feed has met any listing at all."""
+    return bool(await work.value(_ANY_SEEN, publisher_id=publisher, feed=feed, run_id=run_id))
+
+
+async def vanish_unseen(work: UnitOfWork, publisher: AgencyId, feed: str, run_id: UUID, *, by: UUID) -> list[UUID]:
+    """Mark the listings of a feed that a whole run has not met; they stay as history. Returns their ids."""
+    unseen = [row["id"] for row in await work.rows(_UNSEEN, publisher_id=publisher, feed=feed, run_id=run_id)]
+    await work.run_many(_REMEMBER, [{"id": listing_id, "until": work.now} for listing_id in unseen])
+    await work.run(_VANISH, ids=unseen, at=work.now, by=by)
+    return unseen
+
+
+async def state_capacity(work: UnitOfWork, listing_id: ListingId, capacity: Capacity) -> None:
+    """Keep what an agency says about its places."""
+    await work.run(
+        _STATE_CAPACITY,
+        id=listing_id,
+        free_places=capacity.free_places,
+        total_places=capacity.total_places,
+        waiting_days=capacity.waiting_days,
+        note=capacity.note,
+        said_at=capacity.said_at,
+    )
+
+
+def listing_from(row: asyncpg.Record) -> ServiceListing:
+    """A row as the domain sees it."""
+    return ServiceListing(
+        id=ListingId(row["id"]),
+        origin=Origin(AgencyId(row["publisher_id"]), row["feed"], row["published_id"]),
+        agency_id=row["agency_id"],
+        municipality_ids=tuple(row["municipality_ids"]),
+        takes_referrals=row["takes_referrals"],
+        details=_details.validate_python(row["details"]),
+        organization_id=OrganizationId(row["organization_id"]) if row["organization_id"] else None,
+        capacity=_capacity_from(row),
+        vanished_at=row["vanished_at"],
+        version=row["version"],
+    )
+
+
+def _capacity_from(row: asyncpg.Record) -> Capacity | None:
+    if row["capacity_said_at"] is None:
+        return None
+    return Capacity(
+        said_at=row["capacity_said_at"],
+        free_places=row["free_places"],
+        total_places=row["total_places"],
+        waiting_days=row["waiting_days"],
+        note=row["capacity_note"] or "",
+    )
+
+
+def _values(publication: Publication, work: UnitOfWork, by: UUID) -> dict[str, Any]:
+    listing, details = publication.listing, publication.listing.details
+    return {
+        "id": listing.id,
+        "publisher_id": listing.origin.publisher,
+        "feed": listing.origin.feed,
+        "published_id": listing.origin.published_id,
+        "agency_id": listing.agency_id,
+        "municipality_ids": list(listing.municipality_ids),
+        "organization_id": listing.organization_id,
+        "takes_referrals": listing.takes_referrals,
+        "status": details.status.value,
+        "search_name": folded(details.name)[:500],
+        "categories": list(details.categories),
+        "needs": [need.code.lower() for need in details.needs],
+        "term_ids": _term_ids(publication.document),
+        "languages": list(details.languages),
+        "minimum_age": details.eligibility.minimum_age,
+        "maximum_age": details.eligibility.maximum_age,
+        "details": details,
+        "document": publication.document,
+        "seen_in_run": publication.run_id,
+        "vanished_at": listing.vanished_at,
+        "version": listing.version,
+        "changed_at": work.now,
+        "changed_by": by,
+        **_words(details, publication.organization_name),
+    }
+
+
+def _words(details: ListingDetails, organization_name: str) -> dict[str, str]:
+    """The texts to search in, from the one that weighs most to the one that weighs least."""
+    addresses = [place.address for place in details.places if place.address]
+    where = [organization_name, *(place.name for place in details.places), *(one.city for one in addresses)]
+    texts = {
+        "words_a": [details.name, details.alternate_name],
+        "words_b": [*details.categories, *(text for need in details.needs for text in (need.code, need.name))],
+        "words_c": [*where, *details.areas, *(address.postal_code for address in addresses)],
+        "words_d": [details.description, details.eligibility.description, details.interpretation],
+    }
+    return {weight: folded(" ".join(parts)) for weight, parts in texts.items()}
+
+
+def _term_ids(document: Mapping[str, Any]) -> list[str]:
+    """The ids of a service's terms and of their taxonomies, by which HSDS filters."""
+    terms = [attribute["taxonomy_term"] for attribute in document.get("attributes", ()) if "taxonomy_term" in attribute]
+    named = [(term["id"], term.get("taxonomy_id"), term.get("taxonomy_detail", {}).get("id")) for term in terms]
+    return sorted({one for ids in named for one in ids if one})
+
+
+def _positions(listing: ServiceListing) -> list[dict[str, Any]]:
+    return [
+        {
+            "listing_id": listing.id,
+            "number": number,
+            "latitude": place.position.latitude,
+            "longitude": place.position.longitude,
+        }
+        for number, place in enumerate(listing.details.places)
+        if place.position
+    ]

@@ -1,0 +1,106 @@
+"""Finding listings, fast among hundreds of thousands."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import asyncpg
+
+from services.referrals.directory.domain.positions import EARTH_RADIUS_KM, box_around
+from services.referrals.directory.domain.search import FoundListing, Search
+from services.referrals.directory.domain.search_words import words_to_find
+from services.referrals.directory.store.listings import COLUMNS, listing_from
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_CONDITIONS = {
+    "needs": "l.needs && CAST(:needs AS text[])",
+    "categories": "l.categories && CAST(:categories AS text[])",
+    "languages": "l.languages && CAST(:languages AS text[])",
+    "age": "(l.minimum_age IS NULL OR l.minimum_age <= :age) AND (l.maximum_age IS NULL OR l.maximum_age >= :age)",
+    "words": "l.words @@ CAST(CAST(:words AS text) AS tsquery)",
+    "takes_referrals": "l.takes_referrals = :takes_referrals",
+    "has_free_place": "(coalesce(l.free_places, 0) > 0) = :has_free_place",
+    "municipality_id": "CAST(:municipality_id AS uuid) = ANY (l.municipality_ids)",
+    "agency_id": "l.agency_id = :agency_id",
+}
+"""Each is sound on its own; a search joins those it needs, so that the planner sees only these."""
+
+_OFFERED = "l.status = 'active' AND l.vanished_at IS NULL"
+_KM = f"""2 * {EARTH_RADIUS_KM} * asin(least(1, sqrt(
+    power(sin(radians(p.latitude - :latitude) / 2), 2)
+    + cos(radians(:latitude)) * cos(radians(p.latitude)) * power(sin(radians(p.longitude - :longitude) / 2), 2))))"""
+"""`domain.positions.distance_km` of place `p`, in SQL."""
+
+_NEAREST = f"""
+    SELECT l.id AS hit_id, near.km FROM (
+        SELECT p.listing_id, min({_KM}) AS km FROM listing_place p
+        WHERE p.latitude BETWEEN :south AND :north AND p.longitude BETWEEN :west AND :east GROUP BY p.listing_id) near
+    JOIN listing l ON l.id = near.listing_id WHERE near.km <= :within_km AND {{conditions}}
+    ORDER BY near.km, l.id LIMIT :limit
+"""
+_BY_NAME = """
+    SELECT l.id AS hit_id, NULL AS km FROM listing l WHERE {conditions} ORDER BY l.search_name, l.id LIMIT :limit
+"""
+_SHOWN = f"""
+    SELECT {COLUMNS}, l.search_name, o.name AS organization_name, hit.km FROM ({{hits}}) hit
+    JOIN listing l ON l.id = hit.hit_id LEFT JOIN listed_organization o ON o.id = l.organization_id
+    ORDER BY {{key}}, l.id
+"""
+
+
+async def find(work: UnitOfWork, search: Search, after: Sequence[Any] | None, limit: int) -> list[FoundListing]:
+    """At most `limit` listings that are offered now and meet all conditions, after the one with these sort keys.
+
+    The nearest come first where somebody said where the person is; else they are in the order of their names.
+    """
+    values = _values(search)
+    if after is not None:
+        values |= {"after_key": after[0], "after_id": after[1]}
+    names = frozenset(values.keys() & _CONDITIONS.keys())
+    statement = _statement(names, is_near=search.near is not None, follows=after is not None)
+    return [_found(row) for row in await work.rows(statement, **values, limit=limit)]
+
+
+def _values(search: Search) -> dict[str, Any]:
+    """The parameters of those conditions that this search has."""
+    asked: dict[str, Any] = {
+        "needs": [code.lower() for code in search.needs],
+        "categories": list(search.categories),
+        "languages": [code.lower() for code in search.languages],
+        "age": search.age,
+        "words": words_to_find(search.text),
+        "takes_referrals": search.takes_referrals,
+        "has_free_place": search.has_free_place,
+        "municipality_id": search.municipality_id,
+        "agency_id": search.agency_id,
+    }
+    values = {name: value for name, value in asked.items() if value not in (None, [], "")}
+    if search.near:
+        box = box_around(search.near, search.within_km)
+        values |= {**vars(search.near), **vars(box), "within_km": search.within_km}
+    return values
+
+
+@cache
+def _statement(conditions: frozenset[str], *, is_near: bool, follows: bool) -> Statement:
+    """The query of searches with these conditions.
+
+    Compiled once for each combination that somebody asks for. One query for all, with "or the parameter is null" at
+    each condition, would take the indexes away from every one of them.
+    """
+    key, kind = ("near.km", "double precision") if is_near else ("l.search_name", "text")
+    every = [_OFFERED, *(_CONDITIONS[name] for name in sorted(conditions))]
+    if follows:
+        every.append(f"({key}, l.id) > (CAST(:after_key AS {kind}), CAST(:after_id AS uuid))")
+    hits = (_NEAREST if is_near else _BY_NAME).format(conditions=" AND ".join(every))
+    return Statement(_SHOWN.format(hits=hits, key="hit.km" if is_near else "l.search_name"))
+
+
+def _found(row: asyncpg.Record) -> FoundListing:
+    return FoundListing(
+        listing=listing_from(row),
+        organization_name=row["organization_name"] or "",
+        distance_km=row["km"],
+        after=(row["search_name"] if row["km"] is None else row["km"], row["id"]),
+    )

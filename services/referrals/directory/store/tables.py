@@ -1,0 +1,119 @@
+"""The tables of the directory."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+
+from services.referrals.schema import metadata
+
+listed_organization = sa.Table(
+    "listed_organization",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="The published id where it was free, else UUIDv7."),
+    sa.Column("publisher_id", sa.Uuid, nullable=False, comment="Agency that writes it or brings its feed."),
+    sa.Column("feed", sa.Text, comment="The publisher's name for the feed; empty for the agency itself."),
+    sa.Column("published_id", sa.Uuid, comment="The feed's own id."),
+    sa.Column("name", sa.Text, nullable=False, comment="As published."),
+    sa.Column("search_name", sa.Text, nullable=False, comment="The name in small letters without accents."),
+    sa.Column(
+        "document",
+        JSONB,
+        nullable=False,
+        comment="HSDS 3.0 organization without its services; may name contact persons, personal data of workers.",
+    ),
+    sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    sa.UniqueConstraint("publisher_id", "feed", "published_id", name="uq_listed_organization_published"),
+    sa.Index("ix_listed_organization_name", "search_name", "id"),
+    comment="Who offers service listings.",
+)
+
+listing = sa.Table(
+    "listing",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="The published id where it was free, else UUIDv7."),
+    sa.Column("publisher_id", sa.Uuid, nullable=False, comment="Agency that writes it or brings its feed."),
+    sa.Column("feed", sa.Text, comment="The publisher's name for the feed; empty for a listing written here."),
+    sa.Column("published_id", sa.Uuid, comment="The feed's own id."),
+    sa.Column("agency_id", sa.Uuid, comment="Agency that takes the referrals; empty when it is not on the platform."),
+    sa.Column("municipality_ids", ARRAY(sa.Uuid), nullable=False, comment="For whose people it is meant."),
+    sa.Column("organization_id", sa.Uuid, sa.ForeignKey("referrals.listed_organization.id"), comment="Who offers it."),
+    sa.Column("takes_referrals", sa.Boolean, nullable=False, comment="Whether a referral may be sent to it here."),
+    sa.Column("status", sa.Text, nullable=False, comment="HSDS: active, inactive, defunct, temporarily closed."),
+    sa.Column("search_name", sa.Text, nullable=False, comment="The name in small letters without accents; sorts."),
+    sa.Column("words", TSVECTOR, nullable=False, comment="A name, B needs, C who offers it and where, D the rest."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="Categories of the record that it helps with."),
+    sa.Column("needs", ARRAY(sa.Text), nullable=False, comment="Codes of needs it answers, in small letters."),
+    sa.Column("term_ids", ARRAY(sa.Uuid), nullable=False, comment="HSDS ids of its taxonomy terms and taxonomies."),
+    sa.Column("languages", ARRAY(sa.Text), nullable=False, comment="ISO 639 codes in small letters."),
+    sa.Column("minimum_age", sa.Float, comment="Years; empty for no limit."),
+    sa.Column("maximum_age", sa.Float, comment="Years; empty for no limit."),
+    sa.Column("details", JSONB, nullable=False, comment="What it says, as `/v1/services` shows it."),
+    sa.Column(
+        "document",
+        JSONB,
+        nullable=False,
+        comment="HSDS 3.0 service as published, without its organization; may name contact persons.",
+    ),
+    sa.Column("free_places", sa.Integer, comment="As the agency last said; empty when it does not count."),
+    sa.Column("total_places", sa.Integer, comment="As the agency last said."),
+    sa.Column("waiting_days", sa.Integer, comment="How long people wait at present, in days."),
+    sa.Column("capacity_note", sa.Text, comment="What the agency says about its places; no personal data."),
+    sa.Column("capacity_said_at", sa.DateTime(timezone=True), comment="When it said so, UTC."),
+    sa.Column("seen_in_run", sa.Uuid, comment="The run of imports that last published it."),
+    sa.Column("vanished_at", sa.DateTime(timezone=True), comment="When its feed stopped publishing it, UTC."),
+    sa.Column("version", sa.Integer, nullable=False, comment="Counts changes; the ETag."),
+    sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    sa.Column("changed_by", sa.Uuid, nullable=False, comment="Worker or system that changed it last."),
+    sa.UniqueConstraint("publisher_id", "feed", "published_id", name="uq_listing_published"),
+    sa.Index("ix_listing_words", "words", postgresql_using="gin"),
+    sa.Index("ix_listing_needs", "needs", postgresql_using="gin"),
+    sa.Index("ix_listing_categories", "categories", postgresql_using="gin"),
+    sa.Index("ix_listing_term_ids", "term_ids", postgresql_using="gin"),
+    sa.Index("ix_listing_name", "search_name", "id"),
+    sa.Index("ix_listing_organization", "organization_id"),
+    sa.Index("ix_listing_changed", "changed_at"),
+    comment="Service listings: what agencies offer.",
+)
+
+listing_place = sa.Table(
+    "listing_place",
+    metadata,
+    sa.Column("listing_id", sa.Uuid, sa.ForeignKey("referrals.listing.id"), primary_key=True, comment="Which listing."),
+    sa.Column("number", sa.SmallInteger, primary_key=True, comment="Which of its places, from 0."),
+    sa.Column("latitude", sa.Float, nullable=False, comment="WGS 84, decimal degrees."),
+    sa.Column("longitude", sa.Float, nullable=False, comment="WGS 84, decimal degrees."),
+    sa.Index("ix_listing_place_position", "latitude", "longitude", postgresql_include=["listing_id"]),
+    comment="Where listings can be found on the map; places without a position are only in the details.",
+)
+
+listing_version = sa.Table(
+    "listing_version",
+    metadata,
+    sa.Column("listing_id", sa.Uuid, sa.ForeignKey("referrals.listing.id"), primary_key=True, comment="Of which."),
+    sa.Column("version", sa.Integer, primary_key=True, comment="The version that this was."),
+    sa.Column("publisher_id", sa.Uuid, nullable=False, comment="Agency that publishes the listing."),
+    sa.Column("agency_id", sa.Uuid, comment="Agency that took the referrals."),
+    sa.Column("municipality_ids", ARRAY(sa.Uuid), nullable=False, comment="For whose people it was meant."),
+    sa.Column("takes_referrals", sa.Boolean, nullable=False, comment="Whether a referral could be sent to it."),
+    sa.Column("document", JSONB, nullable=False, comment="What it said, as HSDS; may name contact persons."),
+    sa.Column("vanished_at", sa.DateTime(timezone=True), comment="Whether its feed had stopped publishing it, UTC."),
+    sa.Column("until", sa.DateTime(timezone=True), nullable=False, comment="Until when, UTC."),
+    comment="What listings said before, so that a referral can be read beside what its sender saw.",
+)
+
+directory_import = sa.Table(
+    "directory_import",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column("publisher_id", sa.Uuid, nullable=False, comment="Agency whose feed it is."),
+    sa.Column("feed", sa.Text, nullable=False, comment="The publisher's name for the feed."),
+    sa.Column("run_id", sa.Uuid, nullable=False, comment="The first import of this run through the feed."),
+    sa.Column("completes_run", sa.Boolean, nullable=False, comment="It was the last document of its run."),
+    sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    sa.Column("imported_by", sa.Uuid, nullable=False, comment="Worker or system that brought it."),
+    sa.Column("rows", JSONB, nullable=False, comment="What became of each entry: ids, outcomes, errors; no content."),
+    sa.Column("passed_over", ARRAY(sa.Text), nullable=False, comment="Pointers to what listed nothing."),
+    sa.Column("vanished", ARRAY(sa.Uuid), nullable=False, comment="Listings that the feed no longer publishes."),
+    sa.Index("ix_directory_import_publisher", "publisher_id", "id"),
+    sa.Index("ix_directory_import_run", "run_id"),
+    comment="Documents that were imported into the directory, and what became of them.",
+)
