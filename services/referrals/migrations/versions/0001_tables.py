@@ -40,6 +40,7 @@ def upgrade() -> None:
         comment="Every look at personal data, append-only.",
         postgresql_partition_by="RANGE (at)",
     )
+    op.create_index("ix_access_log_person", "access_log", ["person_id", "at"], unique=False, schema="referrals")
     op.create_table(
         "directory_import",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -348,5 +349,6 @@ def downgrade() -> None:
     op.drop_index("ix_directory_import_run", table_name="directory_import", schema="referrals")
     op.drop_index("ix_directory_import_publisher", table_name="directory_import", schema="referrals")
     op.drop_table("directory_import", schema="referrals")
+    op.drop_index("ix_access_log_person", table_name="access_log", schema="referrals")
     op.drop_table("access_log", schema="referrals")
     # ### end Alembic commands ###
