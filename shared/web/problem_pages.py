@@ -20,12 +20,16 @@ def all_refusals() -> dict[str, type[Refusal]]:
     return found
 
 
+def meaning_of(code: str) -> str | None:
+    """The page of a problem type, in plain text; None where no such refusal is loaded in this process."""
+    kind = all_refusals().get(code)
+    return None if kind is None else f"{kind.title} / {kind.title_fr}\n\n{inspect.getdoc(kind)}\n"
+
+
 @router.get("/problems/{code}", summary="What a problem type means", openapi_extra={"security": []})
 async def problem_page(code: str) -> Response:
     """Plain text: the meaning of a problem type and what to do about it."""
-    kind = all_refusals().get(code)
-    if kind is None:
+    meaning = meaning_of(code)
+    if meaning is None:
         raise NotFound
-    return Response(
-        f"{kind.title} / {kind.title_fr}\n\n{inspect.getdoc(kind)}\n", media_type="text/plain; charset=utf-8"
-    )
+    return Response(meaning, media_type="text/plain; charset=utf-8")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import asyncpg
 import orjson
@@ -61,8 +61,22 @@ _HTTP_TITLES = {
 _log = structlog.get_logger("problems")
 
 
+class DoorRefusal(Refusal):
+    """A refusal that comes of HTTP itself, before any operation is reached: it brings its own status."""
+
+    status: ClassVar[int] = 400
+
+    def __init__(
+        self, detail: str = "", *, detail_fr: str = "", headers: Mapping[str, str] | None = None, **extensions: Any
+    ) -> None:
+        super().__init__(detail, detail_fr=detail_fr, **extensions)
+        self.headers = headers or {}
+
+
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal."""
+    if isinstance(refusal, DoorRefusal):
+        return refusal.status
     return next((status for kind, status in _STATUS if isinstance(refusal, kind)), 400)
 
 
@@ -93,6 +107,8 @@ def problem(refusal: Refusal, *, accept_language: str = "", instance: str = "") 
         body["errors"] = [{"pointer": e.pointer, "code": e.code, "message": e.message} for e in refusal.errors]
     if isinstance(refusal, Unavailable):
         headers["Retry-After"] = str(refusal.retry_after_seconds)
+    if isinstance(refusal, DoorRefusal):
+        headers.update(refusal.headers)
     if isinstance(refusal, Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="parcours"'
     return Response(orjson.dumps(body), status, headers, PROBLEM_JSON)

@@ -1,0 +1,45 @@
+"""Who is calling, and how often they may."""
+
+from gateway.addresses import counted_as
+from gateway.headers import Asked, Headers
+from gateway.rates import Quota
+from gateway.routes import Route
+from gateway.settings import Settings
+from shared.refusals import Unauthenticated
+from shared.web.access_tokens import TokenVerifier
+
+
+class Callers:
+    """Knows a caller by a valid access token, anybody else by address.
+
+    A token is looked at here so that nothing without one reaches a service; the service verifies it again, and is
+    the one that knows revocations, scopes and purposes.
+    """
+
+    def __init__(self, settings: Settings, verifier: TokenVerifier) -> None:
+        self._verifier = verifier
+        self._workers = Quota("worker", settings.worker_requests_per_minute)
+        self._systems = Quota("system", settings.system_requests_per_minute)
+        self._visitors = Quota("visitor", settings.visitor_requests_per_minute)
+
+    async def counted(self, route: Route, asked: Asked, address: str) -> Headers:
+        """Count one request; the fields of the answer that say what is left.
+
+        Raises:
+            Unauthenticated: the path needs a valid access token.
+            TooManyRequests: the quota is used up.
+            Unavailable: the keys of the tokens cannot be fetched.
+        """
+        visitor = counted_as(address)
+        if route.is_public:
+            return self._visitors.spend(visitor)
+        self._visitors.check(visitor)
+        try:
+            if not asked.bearer:
+                raise Unauthenticated
+            actor = await self._verifier.actor(asked.bearer)
+        except Unauthenticated:
+            self._visitors.spend(visitor)
+            raise
+        quota = self._systems if actor.worker_id is None else self._workers
+        return quota.spend(str(actor.subject))

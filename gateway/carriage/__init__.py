@@ -1,0 +1,1 @@
+"""How a request is carried to a service: in this process, or over the network. One interface, one behaviour."""

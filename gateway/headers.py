@@ -1,0 +1,143 @@
+"""The one place that says which headers pass the door, in which direction."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.carriage.forwarder import Scope
+from gateway.refusals import Malformed
+from shared.identifiers import new_id
+
+Headers = list[tuple[bytes, bytes]]
+
+_HOP_BY_HOP: Final = frozenset(
+    {
+        b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection", b"te",
+        b"trailer", b"transfer-encoding", b"upgrade",
+    }
+)  # fmt: skip
+"""RFC 9110 section 7.6.1: they speak about one connection only."""
+
+_SAID_BY_US: Final = frozenset(
+    {b"host", b"x-request-id", b"forwarded", b"x-real-ip", b"expect", b"x-http-method-override"}
+)
+"""What a service hears from the gateway, or not at all, whatever the caller wrote."""
+
+_ONCE: Final = frozenset(
+    {
+        b"host", b"authorization", b"content-length", b"content-type", b"transfer-encoding", b"purpose-of-use",
+        b"idempotency-key", b"x-request-id", b"traceparent",
+    }
+)  # fmt: skip
+"""Twice means that two readers may take different ones."""
+
+_NOT_PASSED_ON: Final = _HOP_BY_HOP | _SAID_BY_US
+_NOT_PASSED_BACK: Final = _HOP_BY_HOP | {b"server", b"date", b"x-request-id"}
+_ORDINARY_CONNECTION: Final = frozenset({b"keep-alive", b"close", b""})
+_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+_POLICY_OF_A_PAGE: Final = (
+    b"content-security-policy", b"default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+)  # fmt: skip
+_POLICY_OF_DATA: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_NO_STORE: Final = (b"cache-control", b"no-store")
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the door needs to know of a request.
+
+    Attributes:
+        headers: those that go on to the service.
+        single: the headers that may stand there once, by name.
+        is_ambiguous: one of them stands there twice, or two of them tell different lengths.
+        request_id: the caller's, or a new one.
+    """
+
+    headers: Headers
+    single: dict[bytes, bytes]
+    is_ambiguous: bool
+    request_id: bytes
+    language: str
+    forwarded_for: bytes
+
+    @property
+    def bearer(self) -> str:
+        """The access token; empty without one."""
+        scheme, _, token = self.single.get(b"authorization", b"").partition(b" ")
+        return token.decode("latin-1") if scheme.lower() == b"bearer" else ""
+
+    @property
+    def announced_bytes(self) -> int:
+        """The length of the body, as far as it is announced."""
+        digits = self.single.get(b"content-length", b"0")
+        if not digits.isdigit():
+            raise Malformed
+        return int(digits)
+
+
+def read(scope: Scope) -> Asked:
+    """Sort the headers of a request."""
+    asked = Asked([], {}, False, b"", "", b"")
+    single = asked.single
+    connection = b""
+    for header in scope["headers"]:
+        name, value = header
+        if name in _ONCE:
+            asked.is_ambiguous = asked.is_ambiguous or name in single
+            single[name] = value
+        elif name == b"accept-language":
+            asked.language = value.decode("latin-1")
+        elif name == b"connection":
+            connection = value.lower()
+        elif name.startswith(b"x-forwarded-"):
+            if name == b"x-forwarded-for":
+                asked.forwarded_for = asked.forwarded_for + b"," + value if asked.forwarded_for else value
+            continue
+        if name not in _NOT_PASSED_ON:
+            asked.headers.append(header)
+    if connection:
+        _drop_named(asked, connection)
+    if b"content-length" in single and b"transfer-encoding" in single:
+        asked.is_ambiguous = True
+    given = single.get(b"x-request-id", b"")
+    asked.request_id = given if _REQUEST_ID.fullmatch(given) else new_id().hex.encode()
+    return asked
+
+
+def _drop_named(asked: Asked, connection: bytes) -> None:
+    """Drop what `Connection` names as its own, but not what the service must see to decide."""
+    named = {token.strip() for token in connection.split(b",")} - _ORDINARY_CONNECTION - _ONCE
+    if named:
+        asked.headers = [header for header in asked.headers if header[0] not in named]
+
+
+def passed_back(headers: Headers, request_id: bytes, always: Headers) -> Headers:
+    """The headers of an answer as the caller gets them: the service's own, and what every answer carries.
+
+    Args:
+        always: what stands in each answer of this gateway.
+    """
+    kept = [header for header in headers if header[0] not in _NOT_PASSED_BACK]
+    is_page = has_policy = is_cached = False
+    for name, value in kept:
+        if name == b"content-type":
+            is_page = value.startswith(b"text/html")
+        elif name == b"content-security-policy":
+            has_policy = True
+        elif name == b"cache-control":
+            is_cached = True
+    if not is_cached:
+        kept.append(_NO_STORE)
+    if not has_policy:
+        kept.append(_POLICY_OF_A_PAGE if is_page else _POLICY_OF_DATA)
+    kept.append((b"x-request-id", request_id))
+    kept += always
+    return kept
+
+
+def always_said(*, over_tls: bool) -> Headers:
+    """The headers of every answer."""
+    said = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
+    if over_tls:
+        said.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+    return said

@@ -1,0 +1,1 @@
+"""What the gateway answers itself: front page, API documentation, health of all, problem pages."""

@@ -1,0 +1,12 @@
+window.addEventListener("load", () => {
+  window.SwaggerUIBundle({
+    url: "/openapi.json",
+    dom_id: "#documentation",
+    deepLinking: true,
+    docExpansion: "none",
+    filter: true,
+    displayRequestDuration: true,
+    oauth2RedirectUrl: `${window.location.origin}/docs/signed-in`,
+    validatorUrl: null,
+  });
+});

@@ -1,0 +1,86 @@
+"""The API document, and a page that shows it: Swagger UI from an installed package, nothing from elsewhere."""
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from gateway.documents.library import Library
+from shared.refusals import NotFound, Unavailable
+from shared.web.documented import refusals
+
+_PAGE: Final = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Parcours: the API</title>
+<link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+<link rel="icon" href="data:,">
+<main id="documentation"></main>
+<script src="/docs/assets/swagger-ui-bundle.js"></script>
+<script src="/docs/assets/documentation.js"></script>
+</html>
+"""
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""Swagger UI writes styles into its elements; no script but ours and its own runs, and nothing is fetched elsewhere."""
+
+_ASSETS: Final = {
+    "swagger-ui-bundle.js": ("fastapi_offline", "static", "text/javascript"),
+    "swagger-ui.css": ("fastapi_offline", "static", "text/css"),
+    "documentation.js": ("gateway.pages", "assets", "text/javascript"),
+    "front.css": ("gateway.pages", "assets", "text/css"),
+}
+_AN_HOUR: Final = {"Cache-Control": "public, max-age=3600"}
+_A_MINUTE: Final = {"Cache-Control": "public, max-age=60"}
+
+router = APIRouter()
+
+
+@router.get(
+    "/openapi.json",
+    summary="This document",
+    operation_id="read_api_document",
+    tags=["documentation"],
+    response_class=Response,
+    responses={
+        200: {
+            "description": "OpenAPI 3.1.",
+            "content": {"application/json": {"schema": {"type": "object"}, "example": {"openapi": "3.1.0"}}},
+        },
+        **refusals(Unavailable, signed_in=False),
+    },
+    openapi_extra={"security": []},
+)
+async def api_document(request: Request) -> Response:
+    """Everything that can be asked at this address, of all services, as one OpenAPI 3.1 document."""
+    library: Library = request.app.state.library
+    return Response(orjson.dumps(await library.document()), headers=_A_MINUTE, media_type="application/json")
+
+
+@router.get("/docs", include_in_schema=False)
+async def documentation() -> HTMLResponse:
+    """The same document for people: to read, and to try with one's own token."""
+    return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _POLICY, **_AN_HOUR})
+
+
+@router.get("/docs/assets/{name}", include_in_schema=False)
+async def asset(name: str) -> Response:
+    """A script or a style sheet of our pages."""
+    if name not in _ASSETS:
+        raise NotFound
+    content, media_type = _read(name)
+    return Response(content, headers=_AN_HOUR, media_type=media_type)
+
+
+@cache
+def _read(name: str) -> tuple[bytes, str]:
+    package, folder, media_type = _ASSETS[name]
+    file: Traversable = files(package) / folder / name
+    return file.read_bytes(), media_type

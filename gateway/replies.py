@@ -1,0 +1,82 @@
+"""The answer on its way out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from gateway.bodies import Body
+from gateway.carriage.forwarder import Message, Send
+from gateway.headers import Headers, passed_back
+from shared.refusals import Refusal
+from shared.web.problems import problem
+
+METHOD_NOT_ALLOWED = 405
+
+
+class Reply:
+    """Passes an answer on as it comes, with the headers that every answer carries.
+
+    Attributes:
+        is_started: status and headers are out; nothing can be taken back.
+        is_complete: the last of it is out.
+        rate: the fields that say what is left of the caller's quota.
+        allowed: the methods at this path, for an answer that must list them.
+    """
+
+    __slots__ = (
+        "_always", "_body", "_idle_seconds", "_is_head", "_send", "_timer", "allowed", "is_complete", "is_started",
+        "rate", "request_id",
+    )  # fmt: skip
+
+    def __init__(
+        self, send: Send, body: Body, *, request_id: bytes, always: Headers, is_head: bool, idle_seconds: float
+    ) -> None:
+        self.request_id = request_id
+        self.rate: Headers = []
+        self.allowed: Callable[[], Awaitable[str]] | None = None
+        self.is_started = self.is_complete = False
+        self._send = send
+        self._body = body
+        self._always = always
+        self._is_head = is_head
+        self._idle_seconds = idle_seconds
+        self._timer: asyncio.Timeout | None = None
+
+    def keep_time(self, timer: asyncio.Timeout) -> None:
+        """Give the service more time whenever a part of the answer comes; all it wants once the answer is complete."""
+        self._timer = timer
+
+    async def __call__(self, message: Message) -> None:
+        if self._body.is_too_large:
+            return  # what the service says of half a body is not the answer
+        if message["type"] == "http.response.start":
+            self.is_started = True
+            message = {**message, "headers": await self._headers(message)}
+        else:
+            self.is_complete = not message.get("more_body", False)
+            if self._is_head:
+                message = {"type": message["type"], "body": b"", "more_body": not self.is_complete}
+        if self._timer is not None:
+            more = asyncio.get_running_loop().time() + self._idle_seconds
+            self._timer.reschedule(None if self.is_complete else more)
+        await self._send(message)
+
+    async def refuse(self, refusal: Refusal, language: str, *, hang_up: bool = False) -> None:
+        """Answer with a problem document.
+
+        Args:
+            hang_up: close the connection after it, because the rest of the request is not worth reading.
+        """
+        answer = problem(refusal, accept_language=language)
+        headers = passed_back(answer.raw_headers, self.request_id, self._always) + self.rate
+        if hang_up:
+            headers.append((b"connection", b"close"))
+        self.is_started = self.is_complete = True
+        await self._send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+        await self._send({"type": "http.response.body", "body": b"" if self._is_head else answer.body})
+
+    async def _headers(self, message: Message) -> Headers:
+        headers = passed_back(list(message["headers"]), self.request_id, self._always) + self.rate
+        if message["status"] == METHOD_NOT_ALLOWED and self.allowed is not None:
+            headers = [header for header in headers if header[0] != b"allow"]
+            headers.append((b"allow", (await self.allowed()).encode()))
+        return headers

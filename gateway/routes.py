@@ -1,0 +1,88 @@
+"""Which service answers at which path: the whole of what the gateway knows about the services."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from shared.refusals import NotFound
+
+IDENTITY: Final = "identity"
+CASES: Final = "cases"
+REFERRALS: Final = "referrals"
+GATEWAY: Final = "gateway"
+"""The pages of the gateway itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Everything at and below a path belongs to one service.
+
+    Attributes:
+        is_public: asked without an access token; all other paths are refused at the door without a valid one.
+    """
+
+    prefix: str
+    service: str
+    is_public: bool = False
+
+
+ROUTES: Final = (
+    Route("/oauth", IDENTITY, is_public=True),
+    Route("/.well-known", IDENTITY, is_public=True),
+    Route("/sign-in", IDENTITY, is_public=True),
+    Route("/sign-out", IDENTITY, is_public=True),
+    Route("/v1/municipalities", IDENTITY),
+    Route("/v1/agencies", IDENTITY),
+    Route("/v1/workers", IDENTITY),
+    Route("/v1/clients", IDENTITY),
+    Route("/v1/me", IDENTITY),
+    Route("/v1/persons", CASES),
+    Route("/v1/access-decisions", CASES),
+    Route("/v1/agreements", CASES),
+    Route("/v1/mandates", CASES),
+    Route("/v1/consents", CASES),
+    Route("/v1/grants", CASES),
+    Route("/v1/cases", CASES),
+    Route("/v1/worklist", CASES),
+    Route("/v1/services", REFERRALS),
+    Route("/v1/referrals", REFERRALS),
+    Route("/v1/inbox", REFERRALS),
+    Route("/v1/outbox", REFERRALS),
+    Route("/v1/directory-imports", REFERRALS),
+    Route("/hsds", REFERRALS),
+    Route("/docs", GATEWAY, is_public=True),
+    Route("/openapi.json", GATEWAY, is_public=True),
+    Route("/health", GATEWAY, is_public=True),
+    Route("/problems", GATEWAY, is_public=True),
+    Route("/", GATEWAY, is_public=True),
+)
+"""`/` is only the front page: a path that nothing else begins is unknown."""
+
+
+class RouteTable:
+    """Finds the route of a path by its longest prefix, on segment borders."""
+
+    def __init__(self, routes: Iterable[Route] = ROUTES) -> None:
+        self._routes: dict[str, Route] = {}
+        for route in routes:
+            if route.prefix in self._routes:
+                raise ValueError(f"two routes for {route.prefix}")
+            self._routes[route.prefix] = route
+        self.services = frozenset(route.service for route in self._routes.values())
+        self._depth = max(prefix.count("/") for prefix in self._routes)
+
+    def route(self, path: str) -> Route:
+        """Whose path this is.
+
+        Raises:
+            NotFound: nobody's.
+        """
+        if path == "/":
+            return self._routes[path]
+        segments = path.split("/", self._depth + 1)[: self._depth + 1]
+        while len(segments) > 1:
+            route = self._routes.get("/".join(segments))
+            if route is not None:
+                return route
+            segments.pop()
+        raise NotFound

@@ -1,0 +1,61 @@
+"""Every environment variable the gateway reads."""
+
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from gateway.addresses import Proxies
+
+
+class Settings(BaseSettings):
+    """The gateway's environment. It has no database and holds no secret."""
+
+    model_config = SettingsConfigDict(env_prefix="PARCOURS_GATEWAY_", extra="ignore", populate_by_name=True)
+
+    environment: Literal["development", "production"] = Field("development", validation_alias="PARCOURS_ENVIRONMENT")
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535)
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        description="where callers find the gateway; issuer and audience of the tokens",
+        pattern=r"^https?://[^/?#\s]+$",
+        validation_alias=AliasChoices("public_url", "PARCOURS_PUBLIC_URL"),
+    )
+    identity_url: str = Field(
+        "http://127.0.0.1:8001", validation_alias=AliasChoices("identity_url", "PARCOURS_IDENTITY_URL")
+    )
+    cases_url: str = Field("http://127.0.0.1:8002", validation_alias=AliasChoices("cases_url", "PARCOURS_CASES_URL"))
+    referrals_url: str = Field(
+        "http://127.0.0.1:8003", validation_alias=AliasChoices("referrals_url", "PARCOURS_REFERRALS_URL")
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="networks of proxies whose X-Forwarded-For is believed, separated by commas; none by default"
+    )
+    largest_body_bytes: int = Field(1_000_000, ge=1)
+    worker_requests_per_minute: int = Field(1_200, ge=0, description="of one worker; 0 sets no limit")
+    system_requests_per_minute: int = Field(12_000, ge=0, description="of one agency system; 0 sets no limit")
+    visitor_requests_per_minute: int = Field(
+        3_000, ge=0, description="without a valid token, from one address; 0 sets no limit"
+    )
+    connect_timeout_seconds: float = Field(1.0, gt=0)
+    answer_timeout_seconds: float = Field(20.0, gt=0, description="until an answer begins; then 503")
+    idle_timeout_seconds: float = Field(60.0, gt=0, description="between two parts of an answer; then it is cut")
+    connections_per_service: int = Field(256, ge=1, description="of remote carriage; requests over that wait, then 503")
+    traces_url: str | None = Field(
+        None,
+        description="OTLP over HTTP; empty switches tracing off",
+        validation_alias=AliasChoices("traces_url", "PARCOURS_TRACES_URL"),
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, written: object) -> object:
+        networks = [one.strip() for one in written.split(",") if one.strip()] if isinstance(written, str) else written
+        if isinstance(networks, list | tuple):
+            Proxies(networks)
+        return networks
+
+    def described(self) -> dict[str, str]:
+        """Each setting as it may be printed."""
+        return {name: str(getattr(self, name)) for name in type(self).model_fields}
