@@ -7,6 +7,9 @@ from services.cases.agreements import api as agreements
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.mandates import api as mandates
+from services.cases.people.api import items as people_items
+from services.cases.people.api import persons
+from services.cases.people.subscriptions import SECOND_RECORDS
 from services.cases.settings import Settings
 from shared.clients.carriage import Carriage, Remote
 from shared.clock import Clock, system_clock
@@ -17,8 +20,15 @@ PLAN = Plan(
     package="services.cases",
     title="Parcours cases",
     description="One person, the agencies around them, and what they agreed to share.",
-    routers=(access.router, agreements.router, consents.router, mandates.router),
-    subscriptions=(CONSENTS_UNDER_A_NEW_AGREEMENT,),
+    routers=(
+        access.router,
+        agreements.router,
+        consents.router,
+        mandates.router,
+        persons.router,
+        people_items.router,
+    ),
+    subscriptions=(CONSENTS_UNDER_A_NEW_AGREEMENT, SECOND_RECORDS),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -94,3 +95,36 @@ def log_if_denied(work: UnitOfWork, look: Look) -> None:
         await log_looks(afterwards, [replace(look, act="denied", categories=(), grounds=())])
 
     work.if_refused(write)
+
+
+def logging_looks(source: str, *, look_id: str, act: str, person_id: str, categories: str, grounds: str) -> str:
+    """SQL: one line of the log for each row of `source`, to stand in the WITH of the statement that reads.
+
+    Its parameters are those of `look_values`. A line is written with the answer's own rows, so neither can be without
+    the other, and it costs no round trip.
+
+    Args:
+        source: what follows FROM; the other arguments are SQL expressions over it.
+    """
+    return f"""
+        INSERT INTO access_log
+            (at, id, decision_id, act, person_id, categories, subject_id, agency_id, roles, purpose, grounds, operation)
+        SELECT CAST(:look_at AS timestamptz), {look_id}, CAST(:look_decision AS uuid), {act}, {person_id}, {categories},
+               CAST(:look_subject AS uuid), CAST(:look_agency AS uuid), CAST(:look_roles AS text[]),
+               CAST(:look_purpose AS text), {grounds}, CAST(:look_operation AS text)
+        FROM {source}"""
+
+
+def look_values(work: UnitOfWork, operation: str) -> dict[str, Any]:
+    """The parameters of `logging_looks`: who looks, for what, and by which operation."""
+    actor = work.actor
+    assert isinstance(actor, Actor), "background work reads for nobody"
+    return {
+        "look_at": work.now,
+        "look_decision": work.decision_id,
+        "look_subject": actor.subject,
+        "look_agency": actor.agency_id,
+        "look_roles": sorted(actor.roles),
+        "look_purpose": actor.purpose,
+        "look_operation": operation,
+    }

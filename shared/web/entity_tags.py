@@ -1,5 +1,6 @@
-"""Strong ETags from version numbers, and `If-Match`."""
+"""Strong ETags, from version numbers or from content, and `If-Match`."""
 
+import hashlib
 from typing import Annotated
 
 from fastapi import Header
@@ -12,6 +13,14 @@ IfMatch = Annotated[str | None, Header(description="The ETag you read; editing w
 def entity_tag(version: int) -> str:
     """The ETag of an item in this version."""
     return f'"{version}"'
+
+
+def content_tag(shown: bytes) -> str:
+    """The ETag of a representation that is composed of several items: its digest.
+
+    It counts what the reader may see and nothing else, since nothing else is in it.
+    """
+    return f'"{hashlib.sha256(shown).hexdigest()[:32]}"'
 
 
 def expected_version(if_match: str | None) -> int:

@@ -115,6 +115,11 @@ class Standing:
         """There is no ground at all: for this actor the person does not exist."""
         return not self.grants
 
+    @property
+    def municipality_id(self) -> UUID:
+        """The person's; every ground carries it."""
+        return self.grants[0].municipality_id
+
     def grounds_to_read(self, item: Item) -> tuple[Grant, ...]:
         """The grants that show this item; empty when it is withheld."""
         return tuple(grant for grant in self.grants if self._shows(grant, item))

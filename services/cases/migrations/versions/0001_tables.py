@@ -231,6 +231,23 @@ def upgrade() -> None:
         postgresql_partition_by="RANGE (at)",
     )
     op.create_table(
+        "known_person",
+        sa.Column(
+            "key", sa.LargeBinary(), nullable=False, comment="SHA-256 of an identifier, or of names and birth date."
+        ),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who is known by it; personal data (pseudonym)."),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The identifier, or the person for a name."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it: the holder of agreements."
+        ),
+        sa.Column("coordinator_agency_id", sa.Uuid(), nullable=False, comment="person.coordinator_agency_id."),
+        sa.PrimaryKeyConstraint("key", "person_id", "item_id", name=op.f("pk_known_person")),
+        schema="cases",
+        comment="Whom one may know of: no name or number, only their digests. Neither sensitive nor sealed items.",
+    )
+    op.create_index("ix_known_person_person", "known_person", ["person_id"], unique=False, schema="cases")
+    op.create_table(
         "mandate",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -266,6 +283,40 @@ def upgrade() -> None:
         comment="Journal entries that the bus has not confirmed yet.",
     )
     op.create_table(
+        "person",
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about: identity, contact or household."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="When it was contributed, UTC."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections from 1."),
+        sa.Column("family_name", sa.Text(), nullable=True, comment="Personal data."),
+        sa.Column("given_name", sa.Text(), nullable=True, comment="Personal data."),
+        sa.Column("preferred_name", sa.Text(), nullable=True, comment="How they want to be called; personal data."),
+        sa.Column(
+            "previous_names",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="[{family_name, given_name}]; personal data.",
+        ),
+        sa.Column(
+            "birth_date", sa.Text(collation="C"), nullable=True, comment="1998, 1998-04 or 1998-04-12; personal data."
+        ),
+        sa.Column("birth_date_estimated", sa.Boolean(), nullable=False, comment="It was worked out; nobody knows it."),
+        sa.Column(
+            "coordinator_agency_id",
+            sa.Uuid(),
+            nullable=False,
+            comment="Whom to turn to: the lead's, or who registered.",
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person")),
+        schema="cases",
+        comment="Who somebody is: one row for each person, the identity item of their record.",
+    )
+    op.create_index("ix_person_birth_date", "person", ["birth_date", "person_id"], unique=False, schema="cases")
+    op.create_table(
         "refused_sharing",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who refused; personal data (pseudonym)."),
@@ -290,6 +341,35 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "address",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about: identity, contact or household."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="When it was contributed, UTC."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections from 1."),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken out of use, UTC."),
+        sa.Column("use", sa.Text(), nullable=False, comment="home, temporary, postal or former."),
+        sa.Column("protected", sa.Boolean(), nullable=False, comment="Its place is for the recording agency only."),
+        sa.Column("valid_from", sa.Date(), nullable=True, comment="First day; personal data."),
+        sa.Column("valid_until", sa.Date(), nullable=True, comment="Last day; personal data."),
+        sa.ForeignKeyConstraint(["person_id"], ["cases.person.person_id"], name=op.f("fk_address_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
+        schema="cases",
+        comment="That somebody has an address. Where it is stands in address_place, under a lock of its own.",
+    )
+    op.create_index(
+        "ix_address_person",
+        "address",
+        ["person_id", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
         "agreement_party",
         sa.Column("agreement_id", sa.Uuid(), nullable=False, comment="Which agreement."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Which agency."),
@@ -308,13 +388,309 @@ def upgrade() -> None:
     op.create_index(
         "ix_agreement_party_agency", "agreement_party", ["agency_id", "agreement_id"], unique=False, schema="cases"
     )
+    op.create_table(
+        "contact_point",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about: identity, contact or household."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="When it was contributed, UTC."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections from 1."),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken out of use, UTC."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="phone, email, post, messaging, in_person or other."),
+        sa.Column("value", sa.Text(), nullable=False, comment="Number, address or handle; personal data."),
+        sa.Column(
+            "safe",
+            sa.Boolean(),
+            nullable=True,
+            comment="Whether nobody else listens or reads; empty when nobody asked.",
+        ),
+        sa.Column(
+            "safe_channels",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="In which ways it is safe; empty for all.",
+        ),
+        sa.Column("safe_times", sa.Text(), nullable=True, comment="When it is safe, in words; personal data."),
+        sa.Column("code_word", sa.Text(), nullable=True, comment="By which they know who is calling; personal data."),
+        sa.Column("note", sa.Text(), nullable=True, comment="Personal data."),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["cases.person.person_id"], name=op.f("fk_contact_point_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_point")),
+        schema="cases",
+        comment="Where somebody can be reached, and whether that is safe.",
+    )
+    op.create_index(
+        "ix_contact_point_person",
+        "contact_point",
+        ["person_id", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "person_communication",
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="With whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about: identity, contact or household."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="When it was contributed, UTC."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections from 1."),
+        sa.Column(
+            "languages", postgresql.ARRAY(sa.Text()), nullable=False, comment="BCP 47, best first; personal data."
+        ),
+        sa.Column(
+            "interpreter",
+            sa.Text(),
+            nullable=True,
+            comment="BCP 47: language in which an interpreter is needed; personal data.",
+        ),
+        sa.Column(
+            "accessibility",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="What is needed to take part; personal data.",
+        ),
+        sa.Column("do_not_contact", sa.Boolean(), nullable=False, comment="Do not contact them directly."),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["cases.person.person_id"], name=op.f("fk_person_communication_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person_communication")),
+        schema="cases",
+        comment="How to speak with somebody: one row for each person.",
+    )
+    op.create_table(
+        "person_identifier",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about: identity, contact or household."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="When it was contributed, UTC."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections from 1."),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken out of use, UTC."),
+        sa.Column("system", sa.Text(), nullable=False, comment="Who gives it out: URI or short name."),
+        sa.Column("value", sa.Text(), nullable=False, comment="As it is written; personal data."),
+        sa.Column("value_key", sa.Text(collation="C"), nullable=False, comment="As it is compared; personal data."),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["cases.person.person_id"], name=op.f("fk_person_identifier_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_identifier")),
+        schema="cases",
+        comment="Numbers and codes that stand for one person in some system.",
+    )
+    op.create_index(
+        "ix_person_identifier_person",
+        "person_identifier",
+        ["person_id", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "ix_person_identifier_value",
+        "person_identifier",
+        ["value_key", "system"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "person_name",
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Whose; personal data (pseudonym)."),
+        sa.Column("position", sa.SmallInteger(), nullable=False, comment="0 the present name, then the others."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "family_key",
+            sa.Text(collation="C"),
+            nullable=False,
+            comment="Family name as it is compared; personal data.",
+        ),
+        sa.Column(
+            "given_key", sa.Text(collation="C"), nullable=False, comment="Given name as it is compared; personal data."
+        ),
+        sa.Column(
+            "birth_date",
+            sa.Text(collation="C"),
+            nullable=True,
+            comment="person.birth_date, to be compared in the same probe; personal data.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["cases.person.person_id"], name=op.f("fk_person_name_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "position", name=op.f("pk_person_name")),
+        schema="cases",
+        comment="Names as a search compares them; written from the identity, seen with it.",
+    )
+    op.create_index(
+        "ix_person_name_family",
+        "person_name",
+        ["family_key", "given_key", "person_id", "birth_date"],
+        unique=False,
+        schema="cases",
+    )
+    op.create_table(
+        "person_version",
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The item: an id of its table, or the person's id."),
+        sa.Column("part", sa.Text(), nullable=False, comment="Which part of the person it is."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="The version that was replaced."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("category", sa.Text(), nullable=False, comment="Of the item."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="Of the item."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed the item."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed the item."),
+        sa.Column(
+            "content",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="The columns as they were; personal data.",
+        ),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("replaced_by", sa.Uuid(), nullable=False, comment="Worker or system that corrected it."),
+        sa.Column("replaced_for", sa.Uuid(), nullable=False, comment="Agency for which they acted."),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["cases.person.person_id"], name=op.f("fk_person_version_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("item_id", "part", "version", name=op.f("pk_person_version")),
+        schema="cases",
+        comment="Earlier versions of every part: a correction destroys nothing.",
+    )
+    op.create_index(
+        "ix_person_version_person", "person_version", ["person_id", "replaced_at"], unique=False, schema="cases"
+    )
+    op.create_table(
+        "relationship",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about: identity, contact or household."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="When it was contributed, UTC."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections from 1."),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken out of use, UTC."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="What the other is to this person."),
+        sa.Column(
+            "other_person_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="The other, when registered; personal data (pseudonym).",
+        ),
+        sa.Column(
+            "other_name",
+            sa.Text(),
+            nullable=True,
+            comment="The other, when not registered; personal data of a third person.",
+        ),
+        sa.Column(
+            "powers",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="What a representative may do; empty for none.",
+        ),
+        sa.Column("valid_from", sa.Date(), nullable=True, comment="First day."),
+        sa.Column("valid_until", sa.Date(), nullable=True, comment="Last day."),
+        sa.CheckConstraint("(other_person_id IS NULL) <> (other_name IS NULL)", name=op.f("ck_relationship_one_other")),
+        sa.CheckConstraint("other_person_id <> person_id", name=op.f("ck_relationship_not_oneself")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["cases.person.person_id"], name=op.f("fk_relationship_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_relationship")),
+        schema="cases",
+        comment="Ties to others; with powers, representatives.",
+    )
+    op.create_index(
+        "ix_relationship_other",
+        "relationship",
+        ["other_person_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "ix_relationship_person",
+        "relationship",
+        ["person_id", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "address_place",
+        sa.Column("address_id", sa.Uuid(), nullable=False, comment="Which address."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "lines", postgresql.ARRAY(sa.Text()), nullable=False, comment="Street, number, floor …; personal data."
+        ),
+        sa.Column("postcode", sa.Text(), nullable=True, comment="Personal data."),
+        sa.Column("locality", sa.Text(), nullable=True, comment="Town or village; personal data."),
+        sa.Column("country", sa.Text(), nullable=True, comment="ISO 3166-1 alpha-2; personal data."),
+        sa.ForeignKeyConstraint(["address_id"], ["cases.address.id"], name=op.f("fk_address_place_address_id_address")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["cases.person.person_id"], name=op.f("fk_address_place_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("address_id", name=op.f("pk_address_place")),
+        schema="cases",
+        comment="Where an address is. The place of a protected one exists for its recording agency only.",
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("address_place", schema="cases")
+    op.drop_index(
+        "ix_relationship_person",
+        table_name="relationship",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index(
+        "ix_relationship_other", table_name="relationship", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
+    )
+    op.drop_table("relationship", schema="cases")
+    op.drop_index("ix_person_version_person", table_name="person_version", schema="cases")
+    op.drop_table("person_version", schema="cases")
+    op.drop_index("ix_person_name_family", table_name="person_name", schema="cases")
+    op.drop_table("person_name", schema="cases")
+    op.drop_index(
+        "ix_person_identifier_value",
+        table_name="person_identifier",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index(
+        "ix_person_identifier_person",
+        table_name="person_identifier",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_table("person_identifier", schema="cases")
+    op.drop_table("person_communication", schema="cases")
+    op.drop_index(
+        "ix_contact_point_person",
+        table_name="contact_point",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_table("contact_point", schema="cases")
     op.drop_index("ix_agreement_party_agency", table_name="agreement_party", schema="cases")
     op.drop_table("agreement_party", schema="cases")
+    op.drop_index(
+        "ix_address_person", table_name="address", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
+    )
+    op.drop_table("address", schema="cases")
     op.drop_index(
         "ix_refused_sharing_person",
         table_name="refused_sharing",
@@ -322,9 +698,13 @@ def downgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.drop_table("refused_sharing", schema="cases")
+    op.drop_index("ix_person_birth_date", table_name="person", schema="cases")
+    op.drop_table("person", schema="cases")
     op.drop_table("outbox", schema="cases")
     op.drop_index("ix_mandate_person", table_name="mandate", schema="cases")
     op.drop_table("mandate", schema="cases")
+    op.drop_index("ix_known_person_person", table_name="known_person", schema="cases")
+    op.drop_table("known_person", schema="cases")
     op.drop_table("journal", schema="cases")
     op.drop_index("ix_inbox_at", table_name="inbox", schema="cases")
     op.drop_table("inbox", schema="cases")

@@ -32,9 +32,15 @@ END $$;
 CREATE FUNCTION cases.municipality_of(whom uuid) RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
 BEGIN
-    RETURN (SELECT p.municipality_id FROM person p WHERE p.id = whom
+    RETURN (SELECT p.municipality_id FROM person p WHERE p.person_id = whom
             AND p.municipality_id = ANY (current_municipalities()));
 END $$;
+CREATE FUNCTION cases.refuses_to_be_known(whom uuid, sector text, at timestamptz) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM refused_sharing r WHERE r.person_id = whom AND 'identity' = ANY (r.categories)
+                   AND (r.agency_id IS NULL OR r.agency_id = current_agency())
+                   AND (r.sector IS NULL OR r.sector = refuses_to_be_known.sector)
+                   AND r.ended_at IS NULL AND r.valid_from <= at AND (r.valid_until IS NULL OR r.valid_until > at)) $$;
 """
 
 ACCESS = """
@@ -95,10 +101,67 @@ CREATE POLICY recorded_for_oneself ON cases.mandate FOR INSERT WITH CHECK (
 CREATE POLICY ended_by_oneself ON cases.mandate FOR UPDATE USING (agency_id = (SELECT cases.current_agency()));
 """
 
+LIVE_GROUND = """EXISTS (
+    SELECT FROM cases.access_grant g
+    WHERE g.person_id = {table}.person_id AND g.agency_id = (SELECT cases.current_agency()) AND g.ended_at IS NULL
+      AND (g.valid_until IS NULL OR g.valid_until > now()))"""
+
+PEOPLE = """
+ALTER TABLE cases.person ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_with_a_ground ON cases.person FOR SELECT USING ({live_ground_person});
+CREATE POLICY registered_for_oneself ON cases.person FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency())
+    AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
+CREATE POLICY corrected_with_a_ground ON cases.person FOR UPDATE USING ({live_ground_person});
+ALTER TABLE cases.person_name ENABLE ROW LEVEL SECURITY;
+CREATE POLICY written_with_a_ground ON cases.person_name USING ({live_ground_person_name});
+ALTER TABLE cases.address_place ENABLE ROW LEVEL SECURITY;
+CREATE POLICY of_an_open_address_or_ones_own ON cases.address_place USING (
+    EXISTS (SELECT FROM cases.address a WHERE a.id = address_id AND a.person_id = address_place.person_id
+            AND (NOT a.protected OR a.agency_id = (SELECT cases.current_agency()))));
+ALTER TABLE cases.person_version ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_with_a_ground ON cases.person_version FOR SELECT USING (
+    (part <> 'address' OR agency_id = (SELECT cases.current_agency())) AND {live_ground_person_version});
+CREATE POLICY kept_by_whoever_corrects ON cases.person_version FOR INSERT WITH CHECK (
+    replaced_for = (SELECT cases.current_agency()) AND {live_ground_person_version});
+ALTER TABLE cases.known_person ENABLE ROW LEVEL SECURITY;
+CREATE POLICY known_with_a_ground_or_under_an_agreement ON cases.known_person FOR SELECT USING (
+    (SELECT cases.current_task()) = 'second_records' OR {live_ground_known_person}
+    OR EXISTS (SELECT FROM cases.agreement a
+        JOIN cases.agreement_party receiver ON receiver.agreement_id = a.id AND receiver.receives
+            AND receiver.agency_id = (SELECT cases.current_agency())
+        JOIN cases.agreement_party giver ON giver.agreement_id = a.id AND giver.gives
+            AND giver.agency_id = known_person.agency_id
+        WHERE a.state = 'in_force' AND (a.valid_until IS NULL OR a.valid_until > now())));
+CREATE POLICY made_known_with_a_ground ON cases.known_person FOR INSERT WITH CHECK ({live_ground_known_person});
+CREATE POLICY changed_with_a_ground ON cases.known_person FOR UPDATE USING ({live_ground_known_person});
+CREATE POLICY forgotten_with_a_ground ON cases.known_person FOR DELETE USING ({live_ground_known_person});
+"""
+PART_OF_A_PERSON = """
+ALTER TABLE cases.{table} ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_with_a_ground ON cases.{table} FOR SELECT USING ({live_ground});
+CREATE POLICY contributed_for_oneself ON cases.{table} FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND {live_ground});
+CREATE POLICY corrected_with_a_ground ON cases.{table} FOR UPDATE USING ({live_ground});
+"""
+
+
+def people() -> list[str]:
+    """The locks of the person index."""
+    grounds = {
+        f"live_ground_{table}": LIVE_GROUND.format(table=table)
+        for table in ("person", "person_name", "person_version", "known_person")
+    }
+    parts = ("person_communication", "person_identifier", "contact_point", "address", "relationship")
+    return [
+        *(PART_OF_A_PERSON.format(table=table, live_ground=LIVE_GROUND.format(table=table)) for table in parts),
+        PEOPLE.format(**grounds),
+    ]
+
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, AGREEMENTS, CONSENTS):
+    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, AGREEMENTS, CONSENTS, *people()):
         run_script(step)
 
 

@@ -1,0 +1,1 @@
+"""What is true of people's names, dates, identifiers and ties, whatever the computer."""

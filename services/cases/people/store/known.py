@@ -1,0 +1,116 @@
+"""Who is known of, by digests of identifiers and names: the narrowest look there is, and always one line of the log."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from services.cases.access.predicate import SERVES, may_know, reader
+from services.cases.agreements.predicate import agreements_sharing_with_reader, shares_with_reader
+from shared.contracts.identity.actor import Actor
+from shared.database.access_log import logging_looks, look_values
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+
+_WAIT_FOR_EACH_OTHER = Statement("""
+    SELECT pg_advisory_xact_lock(('x' || encode(key, 'hex'))::bit(64)::bigint)
+    FROM unnest(CAST(:keys AS bytea[])) AS key
+""")
+_LOOK_UP = Statement(f"""
+    WITH known AS (
+        SELECT k.person_id, k.coordinator_agency_id,
+               ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM access_grant g
+                     WHERE g.person_id = k.person_id AND {SERVES})
+               || ARRAY(SELECT 'agreement:' || a.id FROM ({agreements_sharing_with_reader("k.agency_id")}) a) AS grounds
+        FROM known_person k
+        WHERE k.key = ANY (CAST(:keys AS bytea[])) AND k.person_id IS DISTINCT FROM CAST(:except_person AS uuid)
+          AND ({may_know("k.person_id")}
+               OR ({shares_with_reader("k.agency_id")}
+                   AND NOT refuses_to_be_known(k.person_id, CAST(:reader_sector AS text), CAST(:now AS timestamptz))))
+        ORDER BY k.person_id LIMIT 1),
+    answer AS (
+        SELECT known.person_id, known.coordinator_agency_id, coalesce(known.grounds, '{{}}') AS grounds
+        FROM (VALUES (true)) AS always (one) LEFT JOIN known ON true),
+    logged AS (
+        {
+    logging_looks(
+        "answer",
+        look_id="CAST(:look_id AS uuid)",
+        act="CASE WHEN answer.person_id IS NULL THEN 'searched' ELSE 'search_hit' END",
+        person_id="answer.person_id",
+        categories="ARRAY['identity']",
+        grounds="answer.grounds",
+    )
+})
+    SELECT person_id, coordinator_agency_id FROM answer
+""")
+_KEEP = Statement("""
+    INSERT INTO known_person (key, person_id, item_id, municipality_id, agency_id, coordinator_agency_id)
+    SELECT key, p.person_id, CAST(:item_id AS uuid), p.municipality_id,
+           coalesce((SELECT i.agency_id FROM person_identifier i WHERE i.id = :item_id), p.agency_id),
+           p.coordinator_agency_id
+    FROM person p, unnest(CAST(:keys AS bytea[])) AS key WHERE p.person_id = CAST(:person_id AS uuid)
+""")
+_FORGET = Statement("DELETE FROM known_person WHERE person_id = :person_id AND item_id = :item_id")
+_OTHERS = Statement("""
+    SELECT DISTINCT other.person_id, other.coordinator_agency_id
+    FROM known_person mine JOIN known_person other ON other.key = mine.key AND other.person_id <> mine.person_id
+    WHERE mine.item_id = :item_id
+    ORDER BY other.person_id
+""")
+_TURN_TO = Statement("""
+    WITH told AS (UPDATE known_person SET coordinator_agency_id = :agency_id WHERE person_id = :person_id)
+    UPDATE person SET coordinator_agency_id = :agency_id WHERE person_id = :person_id
+""")
+
+
+async def wait_for_each_other(work: UnitOfWork, keys: Sequence[bytes]) -> None:
+    """Let two registrations with the same identifier follow each other, so that the second one sees the first.
+
+    Args:
+        keys: sorted, so that nobody waits in a circle.
+    """
+    await work.run(_WAIT_FOR_EACH_OTHER, keys=list(keys))
+
+
+async def look_up(
+    work: UnitOfWork, keys: Iterable[bytes], operation: str, *, besides: UUID | None = None
+) -> UUID | None:
+    """The agency to turn to about whoever is known by one of these digests; None when nobody is whom the reader may
+    know of. One statement and one line of the access log, whatever the answer.
+
+    Args:
+        besides: a person who is not looked for.
+    """
+    actor = work.actor
+    assert isinstance(actor, Actor)
+    values: dict[str, Any] = {
+        "keys": list(keys),
+        "except_person": besides,
+        "reader_sector": actor.sector,
+        "look_id": new_id(),
+    }
+    answer = await work.row(_LOOK_UP, **values, **reader(work), **look_values(work, operation))
+    assert answer is not None
+    coordinator: UUID | None = answer["coordinator_agency_id"]
+    return coordinator
+
+
+async def keep(work: UnitOfWork, person_id: UUID, item_id: UUID, keys: Iterable[bytes]) -> None:
+    """Let a person be known of by these digests of one item, and by no others of it.
+
+    Args:
+        item_id: an identifier's, or the person's own for their names.
+    """
+    await work.run(_FORGET, person_id=person_id, item_id=item_id)
+    await work.run(_KEEP, person_id=person_id, item_id=item_id, keys=list(keys))
+
+
+async def others_known_by(work: UnitOfWork, item_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Other people known by the same digest as this item, each with the agency to turn to; for background work."""
+    return [(row["person_id"], row["coordinator_agency_id"]) for row in await work.rows(_OTHERS, item_id=item_id)]
+
+
+async def turn_to(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> None:
+    """Let those who ask about a person be sent to this agency."""
+    await work.run(_TURN_TO, person_id=person_id, agency_id=agency_id)

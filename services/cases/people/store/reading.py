@@ -1,0 +1,89 @@
+"""Opening a person, or one list of their parts: one statement that decides, renders and logs."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from services.cases.access.predicate import SERVES, may, may_know, may_read, reader
+from services.cases.people import rendering
+from services.cases.people.domain.parts import Part
+from shared.database.access_log import logging_looks, look_values
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+
+PERSON = "CAST(:person_id AS uuid)"
+_GROUNDS = f"""ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM access_grant g
+    WHERE g.person_id = {PERSON} AND {SERVES} AND 'read' = ANY (g.operations))"""
+_CATEGORIES = f"""ARRAY(SELECT category FROM unnest(CAST(:categories AS text[])) AS category
+    WHERE {may("read", PERSON, "category")})"""
+
+
+def _opened(rendered: str) -> Statement:
+    return Statement(f"""
+        WITH answer AS (SELECT {rendered} AS shown WHERE {may_know(PERSON)}),
+        logged AS ({
+        logging_looks(
+            "answer",
+            look_id="CAST(:look_id AS uuid)",
+            act="'opened'",
+            person_id=PERSON,
+            categories=_CATEGORIES,
+            grounds=_GROUNDS,
+        )
+    })
+        SELECT shown::text FROM answer""")
+
+
+def _one(listed: rendering.Listed) -> Statement:
+    return Statement(f"""
+        SELECT {listed.json}::text FROM {listed.source}
+        WHERE {listed.alias}.id = :id AND {listed.of(PERSON)} AND {may_read(listed.alias)} AND {listed.whole}""")
+
+
+_LISTS: Mapping[Part, str] = {
+    Part.IDENTIFIER: rendering.identifiers_json(PERSON),
+    Part.CONTACT_POINT: rendering.contact_points_json(PERSON),
+    Part.ADDRESS: rendering.addresses_json(PERSON),
+    Part.RELATIONSHIP: rendering.relationships_json(PERSON),
+}
+_OPEN = _opened(rendering.person_json(PERSON))
+_OPEN_LIST = {part: _opened(f"json_build_object('items', {items}, 'next', NULL)") for part, items in _LISTS.items()}
+_RENDER = Statement(f"SELECT {rendering.person_json(PERSON)}::text WHERE {may_know(PERSON)}")
+_RENDER_ITEM = {part: _one(listed) for part, listed in rendering.LISTED.items()}
+_ALL_CATEGORIES = sorted({part.category for part in Part})
+
+
+async def open_person(work: UnitOfWork, person_id: UUID, operation: str) -> bytes | None:
+    """What the reader may see of a person, as JSON; None when there is no ground, or no such person. Logged."""
+    return await _open(work, _OPEN, person_id, operation, _ALL_CATEGORIES)
+
+
+async def open_list(work: UnitOfWork, person_id: UUID, part: Part, operation: str) -> bytes | None:
+    """One kind of parts that the reader may see, as a JSON page; None as for a person. Logged."""
+    return await _open(work, _OPEN_LIST[part], person_id, operation, [part.category])
+
+
+async def render_person(work: UnitOfWork, person_id: UUID) -> bytes | None:
+    """The same JSON as `open_person`, to be compared and not to be shown."""
+    rendered: str | None = await work.value(_RENDER, person_id=person_id, **reader(work))
+    return None if rendered is None else rendered.encode()
+
+
+async def render_item(work: UnitOfWork, person_id: UUID, part: Part, item_id: UUID) -> bytes | None:
+    """One part in use, as JSON; None when the reader may not see all of it."""
+    rendered: str | None = await work.value(_RENDER_ITEM[part], id=item_id, person_id=person_id, **reader(work))
+    return None if rendered is None else rendered.encode()
+
+
+async def _open(
+    work: UnitOfWork, statement: Statement, person_id: UUID, operation: str, categories: Sequence[str]
+) -> bytes | None:
+    shown: str | None = await work.value(
+        statement,
+        person_id=person_id,
+        categories=list(categories),
+        look_id=new_id(),
+        **reader(work),
+        **look_values(work, operation),
+    )
+    return None if shown is None else shown.encode()

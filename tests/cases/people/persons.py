@@ -1,0 +1,90 @@
+"""Fictional people to register."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from services.cases.people.actions.open_person import open_person
+from services.cases.people.actions.register_person import NewPerson, register_person
+from services.cases.people.domain.parts import (
+    Address,
+    AddressUse,
+    Communication,
+    ContactKind,
+    ContactPoint,
+    Identifier,
+    Identity,
+    Place,
+    PreviousName,
+)
+from shared.contracts.cases.vocabulary import Sensitivity
+from shared.contracts.identity.actor import Actor
+from shared.database.engine import Database
+
+SYSTEM = "urn:example:number"
+
+
+def identity(
+    family_name: str | None = "Exemple",
+    given_name: str | None = "Alix",
+    birth_date: str | None = "1998-04-12",
+    *,
+    preferred_name: str | None = None,
+    previous: tuple[tuple[str, str], ...] = (),
+) -> Identity:
+    return Identity(
+        family_name=family_name,
+        given_name=given_name,
+        preferred_name=preferred_name,
+        previous_names=tuple(PreviousName(family_name=family, given_name=given) for family, given in previous),
+        birth_date=birth_date,
+        birth_date_estimated=False,
+    )
+
+
+def communication(*, do_not_contact: bool = False) -> Communication:
+    return Communication(languages=("fr",), interpreter=None, accessibility=(), do_not_contact=do_not_contact)
+
+
+def identifier(value: str, sensitivity: Sensitivity = Sensitivity.ORDINARY) -> Identifier:
+    return Identifier(sensitivity=sensitivity, system=SYSTEM, value=value)
+
+
+def phone(value: str = "+00 000", sensitivity: Sensitivity = Sensitivity.ORDINARY) -> ContactPoint:
+    return ContactPoint(
+        sensitivity=sensitivity,
+        kind=ContactKind.PHONE,
+        value=value,
+        safe=True,
+        safe_channels=(),
+        safe_times=None,
+        code_word=None,
+        note=None,
+    )
+
+
+def address(line: str = "1, rue Imaginaire", *, protected: bool = False) -> Address:
+    return Address(
+        sensitivity=Sensitivity.ORDINARY,
+        use=AddressUse.HOME,
+        protected=protected,
+        valid_from=None,
+        valid_until=None,
+        place=Place(lines=(line,), postcode="00000", locality="Nulleville", country="FR"),
+    )
+
+
+async def registered(database: Database, actor: Actor, who: Identity | None = None, **more: Any) -> UUID:
+    """Somebody registered by this worker."""
+    command = NewPerson(
+        municipality_id=actor.municipality_id, identity=who or identity(), communication=communication(), **more
+    )
+    async with database.work(actor) as work:
+        return await register_person(work, actor, command)
+
+
+async def opened(database: Database, actor: Actor, person_id: UUID) -> Any:
+    """What this worker sees of somebody."""
+    async with database.work(actor) as work:
+        return orjson.loads(await open_person(work, actor, person_id))
