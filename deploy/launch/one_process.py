@@ -1,8 +1,8 @@
 """Gateway and services in one process: the ordinary way on one machine."""
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 import gateway.settings
 import services.cases.settings
@@ -20,16 +20,29 @@ from shared.clients.carriage import InProcess
 @asynccontextmanager
 async def services_in_one_process(installation: Installation) -> AsyncIterator[Gateway]:
     """The gateway, with started services behind it. A mounted application's lifespan never runs, so each is entered."""
-    os.environ.update(installation.environment)
-    identity = create_identity(services.identity.settings.Settings())
-    cases = create_cases(services.cases.settings.Settings(), identity=InProcess(identity))
-    referrals = create_referrals(
-        services.referrals.settings.Settings(), identity=InProcess(identity), cases=InProcess(cases)
-    )
-    applications = {"identity": identity, "cases": cases, "referrals": referrals}
+    with _environment(installation.environment):
+        identity = create_identity(services.identity.settings.Settings())
+        cases = create_cases(services.cases.settings.Settings(), identity=InProcess(identity))
+        referrals = create_referrals(
+            services.referrals.settings.Settings(), identity=InProcess(identity), cases=InProcess(cases)
+        )
+        applications = {"identity": identity, "cases": cases, "referrals": referrals}
+        door = create_gateway(
+            gateway.settings.Settings(), {name: Forwarder(application) for name, application in applications.items()}
+        )
     async with AsyncExitStack() as stack:
         for application in applications.values():
             await stack.enter_async_context(application.router.lifespan_context(application))
-        yield create_gateway(
-            gateway.settings.Settings(), {name: Forwarder(application) for name, application in applications.items()}
-        )
+        yield door
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Let the settings read these values too, and forget them afterwards: other programs of ours need no secrets."""
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

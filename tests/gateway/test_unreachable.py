@@ -41,7 +41,7 @@ async def in_front_of(cases: Remote, **settings: Any) -> AsyncIterator[httpx.Asy
 
 
 @asynccontextmanager
-async def strange_service(handle: Handler) -> AsyncIterator[Remote]:
+async def strange_service(handle: Handler, **carried: Any) -> AsyncIterator[Remote]:
     """A service that speaks in its own way."""
 
     async def handled(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -52,7 +52,7 @@ async def strange_service(handle: Handler) -> AsyncIterator[Remote]:
 
     server = await asyncio.start_server(handled, "127.0.0.1", 0)
     async with server:
-        yield Remote(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        yield Remote(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", **carried)
 
 
 def assert_unreachable(answer: httpx.Response) -> None:
@@ -198,9 +198,7 @@ async def test_more_requests_than_connections_wait_their_turn() -> None:
                 await asyncio.sleep(0.02)
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 
-    server = await asyncio.start_server(slow, "127.0.0.1", 0)
-    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with server, in_front_of(Remote(url, connect_timeout_seconds=0.5, most=2)) as http:
+    async with strange_service(slow, connect_timeout_seconds=0.5, most=2) as cases, in_front_of(cases) as http:
         answers = await asyncio.gather(*(http.get("/v1/persons/echo") for _ in range(20)))
         assert [answer.status_code for answer in answers] == [200] * 20
         many = await asyncio.gather(*(http.get("/v1/persons/echo") for _ in range(100)))
