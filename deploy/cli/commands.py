@@ -64,3 +64,14 @@ def status(url: Annotated[str, typer.Option(help="Where the gateway answers.")] 
     from deploy.cli.inspect import print_status
 
     run(print_status(url))
+
+
+@app.command()
+def documents(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when one is stale.")] = False,
+) -> None:
+    """Write the documents that are generated from the code: policy, events, tables, problems, API."""
+    from deploy.cli.documents import require_fresh, write_documents
+
+    run(require_fresh() if check else write_documents())

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from shared.contracts.cases.vocabulary import CaseId, Category, PersonId
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId
+from shared.contracts.referrals.directory import ListingId
 from shared.contracts.referrals.vocabulary import (
     Confirmation,
     Evidence,
-    ListingId,
     Move,
     Outcome,
     Party,
