@@ -41,6 +41,9 @@ PROBLEM_SCHEMA: dict[str, Any] = {
     },
 }
 
+PROBLEM: dict[str, Any] = {"$ref": "#/components/schemas/Problem"}
+"""The schema where an answer uses it; `service_app` adds what it refers to."""
+
 
 def refusals(*kinds: type[Refusal], signed_in: bool = True) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of an operation: these refusals, and those that every operation can give."""
@@ -50,9 +53,7 @@ def refusals(*kinds: type[Refusal], signed_in: bool = True) -> dict[int | str, d
     documented: dict[int | str, dict[str, Any]] = {}
     for kind in (*kinds, *always):
         status = status_of(kind())
-        described = documented.setdefault(
-            status, {"description": "", "content": {PROBLEM_JSON: {"schema": PROBLEM_SCHEMA}}}
-        )
+        described = documented.setdefault(status, {"description": "", "content": {PROBLEM_JSON: {"schema": PROBLEM}}})
         if kind.title not in described["description"]:
             described["description"] = "; ".join(filter(None, (described["description"], kind.title)))
             examples = described["content"][PROBLEM_JSON].setdefault("examples", {})

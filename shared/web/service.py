@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from fastapi import APIRouter, FastAPI
+from typing_extensions import override
 
 from shared.clients.carriage import Carriage
 from shared.clients.identity import IdentityClient
@@ -21,6 +22,7 @@ from shared.settings import ServiceSettings
 from shared.telemetry.traces import configure_traces
 from shared.web import health, problem_pages
 from shared.web.access_tokens import Revocations, TokenVerifier
+from shared.web.documented import PROBLEM_SCHEMA
 from shared.web.frame import Frame
 from shared.web.problems import answer_refusals
 from shared.web.signing_keys import KeySource
@@ -107,6 +109,16 @@ class Service:
             await asyncio.sleep(REVOCATIONS_EVERY_SECONDS)
 
 
+class ServiceApp(FastAPI):
+    """Tells what a problem looks like once in its API document, however many operations can answer with one."""
+
+    @override
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        return document
+
+
 def service_app(
     plan: Plan,
     settings: ServiceSettings,
@@ -144,7 +156,7 @@ def service_app(
         async with service.running():
             yield
 
-    app = FastAPI(
+    app = ServiceApp(
         title=plan.title,
         description=plan.description,
         version="1",

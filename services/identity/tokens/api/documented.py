@@ -13,7 +13,7 @@ from services.identity.tokens.domain.refusals import (
     UnsupportedGrantType,
 )
 from shared.refusals import Unavailable
-from shared.web.documented import PROBLEM_SCHEMA
+from shared.web.documented import PROBLEM
 from shared.web.problems import PROBLEM_JSON, PROBLEM_PATH
 
 _TEXT: Final = {"type": "string"}
@@ -46,7 +46,7 @@ def answers(success: dict[str, Any], *refused: type[TokenRefused]) -> dict[int |
         content.setdefault("examples", {})[kind.error] = {
             "value": {"error": kind.error, "error_description": kind.title, "error_uri": PROBLEM_PATH + kind.code}
         }
-    documented[503] = {"description": Unavailable.title, "content": {PROBLEM_JSON: {"schema": PROBLEM_SCHEMA}}}
+    documented[503] = {"description": Unavailable.title, "content": {PROBLEM_JSON: {"schema": PROBLEM}}}
     return documented
 
 
