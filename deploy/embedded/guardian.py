@@ -3,7 +3,8 @@
 It is started as `python -I -S guardian.py FOLDER LOCK PROGRAM ARGUMENT…`, imports only the standard library, and
 holds three things: its standard input, a pipe that closes with its parent however the parent dies; the engine, its
 child; and the lock on the engine's folder, which the engine inherits, so that the lock is free exactly when the last
-process of the engine has gone. It answers with one line of JSON: `{"pid": 4711}` or `{"refused": "a sentence"}`.
+process of the engine has gone. It answers with one line of JSON: `{"pid": 4711}` or `{"refused": "a sentence"}`; what
+nobody foresaw is in the log of the engine.
 
 PostgreSQL refuses to run as root. A guardian that is root gives its rights up first: to the account that owns the
 folder; else inside a user namespace, where root outside is `nobody` inside and no file changes hands; else by giving
@@ -46,7 +47,7 @@ def main(folder: Path, lock: int, command: list[str]) -> int:
             pass_fds=[lock],
             preexec_fn=_stop_with_guardian,  # noqa: PLW1509 - this program has one thread
         )
-    except (CannotLeaveRoot, OSError, subprocess.SubprocessError) as reason:
+    except CannotLeaveRoot as reason:
         _answer({"refused": str(reason)})
         return 1
     os.close(lock)

@@ -141,6 +141,10 @@ class PostgresServer:
         version_file = self.data / "PG_VERSION"
         if not version_file.is_file():
             raise FolderUnusable(f"{self.data} exists and holds no PostgreSQL data. Move it away and start again.")
+        if not self._password_file.exists():
+            raise FolderUnusable(
+                f"The password to {self.data} is missing. Put {self._password_file} back, or move the data away."
+            )
         theirs, ours = version_file.read_text(encoding="ascii").strip(), major_version()
         if theirs != ours:
             raise OtherMajorVersion(

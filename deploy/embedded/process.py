@@ -68,6 +68,7 @@ class EngineProcess:
         Raises:
             StillRunning: an engine of an earlier run holds the folder and does not end.
             FolderUnusable: the folder is not ours, or not of the account that the engine runs as.
+            EngineFailed: there is no such program, or it cannot be run; carries the end of the log.
         """
         async with self._locked_folder() as lock:
             self._guardian = self._start_guardian(lock.descriptor, command)
@@ -156,7 +157,10 @@ class EngineProcess:
     async def _pid_from(self, started: "subprocess.Popen[bytes]") -> int:
         assert started.stdout is not None
         line = await asyncio.to_thread(started.stdout.readline)
-        answer = json.loads(line or '{"refused": "The guardian of the engine ended without a word."}')
+        if not line:
+            await self.stop()
+            raise EngineFailed(self.name, "could not be started", self.log)
+        answer = json.loads(line)
         if "refused" in answer:
             await self.stop()
             raise FolderUnusable(answer["refused"])

@@ -216,6 +216,13 @@ async def test_a_clone_has_the_rows_the_rights_and_a_life_of_its_own(engines: En
         await asyncpg.connect(cloned["cases"].runtime_url)
 
 
+async def test_many_workers_clone_at_once(engines: Engines, prepared: Databases) -> None:
+    assert prepared
+    names = [f"worker_{number}" for number in range(3)]
+    await asyncio.gather(*(clone_database(engines.postgres, DATABASE, name) for name in names))
+    await asyncio.gather(*(drop_database(engines.postgres, name) for name in names))
+
+
 async def test_a_database_in_use_is_not_copied(engines: Engines, prepared: Databases) -> None:
     async with connected(prepared["cases"].runtime_url):
         with pytest.raises(DatabaseBusy, match="1 other session"):

