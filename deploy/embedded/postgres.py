@@ -33,11 +33,10 @@ SETTINGS: Mapping[str, str] = {
     "jit": "off",
     "TimeZone": "UTC",
     "log_timezone": "UTC",
-    # Errors quote values, and values are personal data: the log keeps starts, stops and checkpoints only. The
+    # Errors and statements quote values, and values are personal data: the log keeps starts, stops and checkpoints. The
     # client that made the error gets it whole.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
 }
 
 _NOT_DURABLE: Mapping[str, str] = {"fsync": "off", "full_page_writes": "off"}

@@ -5,6 +5,7 @@ Prints one line of JSON: the process ids and ports of what runs, or the refusal.
 
 import asyncio
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -32,4 +33,5 @@ def say(**what: object) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background processes ignore Ctrl-C
     asyncio.run(hold(Path(sys.argv[1])))

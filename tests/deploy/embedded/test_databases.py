@@ -155,6 +155,7 @@ async def test_a_service_owns_nothing_and_belongs_to_nobody(engines: Engines, pr
             assert attributes is not None
             for power in ("rolsuper", "rolcreatedb", "rolcreaterole", "rolreplication", "rolbypassrls"):
                 assert attributes[power] is False, (role, power)
+            assert not await superuser.fetchval("select has_schema_privilege($1, 'public', 'usage')", role)
             member_of = "select count(*) from pg_auth_members where member = $1::regrole"
             assert await superuser.fetchval(member_of, role) == 0
             owns = "select count(*) from pg_shdepend where refobjid = $1::regrole and deptype = 'o'"
