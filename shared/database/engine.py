@@ -69,6 +69,7 @@ class Database:
             reset=_keep,
             statement_cache_size=512,
             max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=0,  # our largest are over the default, and planning costs more than running
             command_timeout=STATEMENT_TIMEOUT.total_seconds() + 5,
             server_settings={
                 "search_path": schema,
