@@ -12,6 +12,7 @@ import orjson
 from shared.clock import Clock, system_clock
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.unit_of_work import UnitOfWork
+from shared.json_text import json_text
 from shared.refusals import Refusal, Unavailable
 
 STATEMENT_TIMEOUT = timedelta(seconds=15)
@@ -22,7 +23,7 @@ async def _speak_json(connection: "asyncpg.Connection[Any]") -> None:
         await connection.set_type_codec(
             name,
             schema="pg_catalog",
-            encoder=lambda value: orjson.dumps(value).decode(),
+            encoder=lambda value: json_text(value).decode(),
             decoder=orjson.loads,
         )
 

@@ -5,12 +5,14 @@ import binascii
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
-from fastapi import Query
+from fastapi import Query, Request
 from pydantic import BaseModel, Field
 
+from shared.json_text import json_text
 from shared.refusals import Invalid
 
 DEFAULT_LIMIT = 50
@@ -31,7 +33,7 @@ class Page(BaseModel, Generic[Item]):
 
 def cursor(*keys: datetime | UUID | float | str | None) -> str:
     """An opaque cursor of the last row's sort keys."""
-    return base64.urlsafe_b64encode(orjson.dumps(keys)).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(json_text(keys)).rstrip(b"=").decode()
 
 
 def keys_of(after: str | None, *kinds: type) -> tuple[Any, ...] | None:
@@ -74,3 +76,16 @@ def page(rows: Sequence[Item], limit: int, *keys: str) -> tuple[Sequence[Item], 
         return rows, None
     last: Any = rows[limit - 1]
     return rows[:limit], cursor(*(last[key] for key in keys))
+
+
+def link_to_next(request: Request, following: str | None) -> dict[str, str]:
+    """The `Link` header of a page, relative, so that it holds behind any gateway (RFC 8288).
+
+    Args:
+        following: the cursor of the next page; None on the last one.
+    """
+    if following is None:
+        return {}
+    query = request.query_params.multi_items()
+    kept = [(name, value) for name, value in query if name != "after"]
+    return {"Link": f'<{request.url.path}?{urlencode([*kept, ("after", following)])}>; rel="next"'}

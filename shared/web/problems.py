@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import asyncpg
-import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from shared.json_text import json_text
 from shared.refusals import (
     Conflict,
     FieldError,
@@ -111,7 +111,7 @@ def problem(refusal: Refusal, *, accept_language: str = "", instance: str = "") 
         headers.update(refusal.headers)
     if isinstance(refusal, Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="parcours"'
-    return Response(orjson.dumps(body), status, headers, PROBLEM_JSON)
+    return Response(json_text(body), status, headers, PROBLEM_JSON)
 
 
 def http_problem(status: int, *, accept_language: str = "", headers: Mapping[str, str] | None = None) -> Response:
@@ -120,7 +120,7 @@ def http_problem(status: int, *, accept_language: str = "", headers: Mapping[str
     code, title, title_fr = _HTTP_TITLES.get(status, ("error", "Something went wrong", "Une erreur est survenue"))
     body = {"type": PROBLEM_PATH + code, "title": title_fr if french else title, "status": status}
     said = {"Content-Language": "fr" if french else "en", "Vary": "Accept-Language", **(headers or {})}
-    return Response(orjson.dumps(body), status, said, PROBLEM_JSON)
+    return Response(json_text(body), status, said, PROBLEM_JSON)
 
 
 def answer_refusals(app: FastAPI) -> None:
