@@ -3,18 +3,29 @@
 from fastapi import FastAPI
 
 from services.referrals.directory.store import tables as _directory_tables  # noqa: F401 - they belong to the schema
+from services.referrals.disclosure.store import tables as _disclosure_tables  # noqa: F401 - they belong to the schema
+from services.referrals.inbox import api as inbox
+from services.referrals.lifecycle.api import drafts, receiver, sender
+from services.referrals.lifecycle.subscriptions import ENDED_GROUNDS, Certainty
 from services.referrals.settings import Settings
 from shared.clients.carriage import Carriage, Remote
 from shared.clock import Clock, system_clock
 from shared.web.service import Plan, service_app
 
-PLAN = Plan(
-    name="referrals",
-    package="services.referrals",
-    title="Parcours: referrals",
-    description="One agency asks another to help, and hears how it ended.",
-    routers=(),
-)
+AREAS = (drafts.router, sender.router, receiver.router, inbox.router)
+
+
+def plan(certainty: Certainty) -> Plan:
+    """What makes this service."""
+    return Plan(
+        name="referrals",
+        package="services.referrals",
+        title="Parcours: referrals",
+        description="One agency asks another to help, and hears how it ended.",
+        routers=AREAS,
+        subscriptions=(ENDED_GROUNDS,),
+        background=(certainty.follow,),
+    )
 
 
 def create_app(
@@ -29,10 +40,13 @@ def create_app(
     Args:
         identity, cases: how they are reached; over HTTP at the addresses in the settings when not given.
     """
-    return service_app(
-        PLAN,
+    certainty = Certainty()
+    app = service_app(
+        plan(certainty),
         settings,
         identity=identity or Remote(settings.identity_url),
         peers={"cases": cases or Remote(settings.cases_url)},
         clock=clock,
     )
+    app.state.certainty = certainty
+    return app

@@ -1,11 +1,18 @@
 """Making a move: the only place where a referral's state changes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
 
-from services.referrals.lifecycle.domain.referral import MoveMade, Mover, Particulars, Progress, Proposal, Referral
+from services.referrals.lifecycle.domain.referral import (
+    MoveMade,
+    Mover,
+    Particulars,
+    Progress,
+    Proposal,
+    Referral,
+)
 from services.referrals.lifecycle.domain.table import ENDS, TABLE, Back, Need, Step
 from shared.contracts.referrals.vocabulary import Move, Party, State
 from shared.refusals import Conflict, Invalid
@@ -82,8 +89,8 @@ def moved(
         moved_by_id=by.id,
         sent_at=at if move is Move.SEND else referral.sent_at,
         closed_at=at if to in ENDS else None,
-        progress=_progress(referral.progress, particulars.said),
-        error_proposed=None if to in ENDS else referral.error_proposed,
+        progress=_progress(referral.progress, move, particulars.said),
+        error_proposed=None if to is State.ENTERED_IN_ERROR else referral.error_proposed,
         **_whence(referral, move, by.party),
     )
     return changed, MoveMade(move=move, by=by, origin=referral.state, to=to, at=at, particulars=particulars)
@@ -131,9 +138,11 @@ def _step(referral: Referral, move: Move, by: Party, at: datetime) -> Step:
 
 def _destination(referral: Referral, step: Step) -> State:
     if step.to is Back.TO_WHERE_IT_WAS_ASKED:
-        return referral.asked_in or State.RECEIVED
+        assert referral.asked_in is not None, "a referral with an open question knows where it was asked"
+        return referral.asked_in
     if step.to is Back.TO_WHERE_IT_WAS_HELD:
-        return referral.held_in or State.IN_PROGRESS
+        assert referral.held_in is not None, "a referral on hold knows where it was held"
+        return referral.held_in
     assert isinstance(step.to, State)
     return step.to
 
@@ -151,12 +160,11 @@ def _whence(referral: Referral, move: Move, by: Party) -> dict[str, Any]:
     return {}
 
 
-def _progress(before: Progress, said: Progress) -> Progress:
-    """What was said before, with what is said now over it. The reason is always that of the latest move."""
+def _progress(before: Progress, move: Move, said: Progress) -> Progress:
+    """What was said before without what this move makes void, and what is said now over it."""
     news = {name: value for name in _PROGRESS if (value := getattr(said, name)) is not None}
-    if not news and before.reason is None:
-        return before
-    return replace(before, **{"reason": None, **news})
+    void = dict.fromkeys(("reason", *_VOID_AFTER.get(move, ())))
+    return replace(before, **(void | news))
 
 
 def _check_needs(referral: Referral, step: Step, by: Mover, particulars: Particulars) -> None:
@@ -180,6 +188,14 @@ def _check_reason(step: Step, particulars: Particulars) -> None:
 
 
 _PROGRESS: Final = tuple(one.name for one in fields(Progress))
+_VOID_AFTER: Final[Mapping[Move, tuple[str, ...]]] = {
+    Move.ACCEPT: ("waitlist_position", "expected_on", "responsible_id", "responsible_team"),
+    Move.WAITLIST: ("waitlist_position", "expected_on"),
+    Move.REJECT_ALTERNATIVE: ("alternative_id",),
+    Move.RESUME: ("review_on",),
+    Move.REOPEN: ("outcome", "evidence", "confirmation"),
+}
+"""What was said before and no longer holds; the reason is always that of the latest move."""
 _BY_MOVE: Final[Mapping[tuple[Move, Party], tuple[Step, ...]]] = {
     (move, by): tuple(step for step in TABLE if step.move is move and step.by is by) for move in Move for by in Party
 }
@@ -218,8 +234,3 @@ _OWES_NEXT: Final[Mapping[State, Party]] = {
     State.WAITLISTED: Party.RECEIVER,
     State.IN_PROGRESS: Party.RECEIVER,
 }
-
-
-def answers(moves: Sequence[MoveMade]) -> Sequence[MoveMade]:
-    """Questions and answers of a history, oldest first."""
-    return [one for one in moves if one.move in {Move.ASK, Move.ANSWER}]

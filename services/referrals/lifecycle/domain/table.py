@@ -40,7 +40,7 @@ class Back(StrEnum):
 class Need(StrEnum):
     """What a move cannot be made without."""
 
-    GROUND = "a ground to disclose, under an agreement where it is a consent"
+    GROUND = "a ground to disclose (a consent under an agreement, or a mandate)"
     OPEN_LISTING = "a service listing that takes referrals"
     QUESTION = "a question"
     ANSWER = "an answer"
@@ -57,8 +57,8 @@ class Need(StrEnum):
 Guard = Callable[[Referral, datetime], bool]
 
 
-def held_by_the_receiver(referral: Referral, _at: datetime) -> bool:
-    """the receiver itself put it on hold"""  # noqa: D403, D415 - part of a sentence
+def not_held_for_its_ground(referral: Referral, _at: datetime) -> bool:
+    """it is not on hold because a ground ended"""  # noqa: D403, D415 - part of a sentence
     return referral.held_by is not Party.GROUND
 
 
@@ -129,8 +129,16 @@ TABLE: Final[tuple[Step, ...]] = (
     ),
     _step(Move.START, _RECEIVER, {_ACCEPTED}, _IN_PROGRESS, Need.FIRST_CONTACT),
     _step(Move.PAUSE, _RECEIVER, {_IN_PROGRESS}, _ON_HOLD, Need.REASON, Need.REVIEW_DATE, reasons=reasons.FOR_PAUSING),
-    _step(Move.PAUSE, _GROUND, LIVE - {_DRAFT}, _ON_HOLD, Need.REASON, reasons=reasons.OF_AN_ENDED_GROUND),
-    _step(Move.RESUME, _RECEIVER, {_ON_HOLD}, Back.TO_WHERE_IT_WAS_HELD, only=held_by_the_receiver),
+    _step(
+        Move.PAUSE,
+        _GROUND,
+        LIVE - {_DRAFT},
+        _ON_HOLD,
+        Need.REASON,
+        reasons=reasons.OF_AN_ENDED_GROUND,
+        only=not_held_for_its_ground,
+    ),
+    _step(Move.RESUME, _RECEIVER, {_ON_HOLD}, Back.TO_WHERE_IT_WAS_HELD, only=not_held_for_its_ground),
     _step(Move.RESUME, _SENDER, {_ON_HOLD}, Back.TO_WHERE_IT_WAS_HELD, Need.GROUND, only=held_for_its_ground),
     _step(Move.COMPLETE, _RECEIVER, {_IN_PROGRESS}, _COMPLETED, Need.OUTCOME),
     _step(
@@ -165,6 +173,7 @@ TABLE: Final[tuple[Step, ...]] = (
         {_COMPLETED, _STOPPED},
         _IN_PROGRESS,
         Need.REASON,
+        Need.GROUND,
         reasons=reasons.FOR_REOPENING,
         only=within_the_tail,
     ),
@@ -174,6 +183,7 @@ TABLE: Final[tuple[Step, ...]] = (
         {_COMPLETED, _STOPPED},
         _IN_PROGRESS,
         Need.REASON,
+        Need.GROUND,
         reasons=reasons.FOR_REOPENING,
         only=within_the_tail,
     ),

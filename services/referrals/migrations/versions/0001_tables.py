@@ -74,6 +74,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_directory_import_run", "directory_import", ["run_id"], unique=False, schema="referrals")
     op.create_table(
+        "ended_ground",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="Consent, mandate or agreement."),
+        sa.Column(
+            "heard_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When this service last heard that it ended, UTC.",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ended_ground")),
+        schema="referrals",
+        comment="Grounds that ended, so that a disclosure under way at that moment is not kept.",
+    )
+    op.create_table(
         "idempotency",
         sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker or system that sent the key."),
         sa.Column("key", sa.Text(), nullable=False, comment="SHA-256 of operation and Idempotency-Key."),
@@ -162,6 +175,170 @@ def upgrade() -> None:
         schema="referrals",
         comment="Journal entries that the bus has not confirmed yet.",
     )
+    op.create_table(
+        "referral",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Whom it would help; personal data (pseudonym)."),
+        sa.Column("case_id", sa.Uuid(), nullable=True, comment="The case it belongs to."),
+        sa.Column("sender_agency_id", sa.Uuid(), nullable=False, comment="Agency that refers."),
+        sa.Column("sender_name", sa.Text(), nullable=False, comment="What that agency was called then."),
+        sa.Column("receiver_agency_id", sa.Uuid(), nullable=False, comment="Agency that is asked."),
+        sa.Column("receiver_name", sa.Text(), nullable=False, comment="What that agency was called then."),
+        sa.Column("listing_id", sa.Uuid(), nullable=False, comment="Service listing it goes to; it may vanish later."),
+        sa.Column("listing_name", sa.Text(), nullable=False, comment="What that listing was called then."),
+        sa.Column("category", sa.Text(), nullable=False, comment="What the need is about."),
+        sa.Column("term", sa.Text(), nullable=True, comment="The need in a word of a taxonomy."),
+        sa.Column("urgency", sa.Text(), nullable=False, comment="routine, soon or urgent."),
+        sa.Column("note", sa.Text(), nullable=False, comment="The sender's words for the receiver; personal data."),
+        sa.Column(
+            "categories",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="What of the record the sender picked to travel.",
+        ),
+        sa.Column("follows_id", sa.Uuid(), nullable=True, comment="Earlier referral that this one continues."),
+        sa.Column(
+            "flags",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="What always travels, as cases said at sending; personal data.",
+        ),
+        sa.Column("state", sa.Text(), nullable=False, comment="Where it stands; see the table of moves."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the ETag."),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "sent_at", sa.DateTime(timezone=True), nullable=True, comment="UTC; before it the receiver knows nothing."
+        ),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False, comment="When it made its latest move, UTC."),
+        sa.Column(
+            "moved_by_agency_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Agency of the latest move; empty for clock and ended ground.",
+        ),
+        sa.Column("moved_by_id", sa.Uuid(), nullable=True, comment="Worker or system of the latest move."),
+        sa.Column(
+            "closed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it ended, UTC; the receiver sees what was disclosed 30 days longer.",
+        ),
+        sa.Column("asked_in", sa.Text(), nullable=True, comment="State in which the open question was asked."),
+        sa.Column("held_in", sa.Text(), nullable=True, comment="State in which it was put on hold."),
+        sa.Column("held_by", sa.Text(), nullable=True, comment="receiver, or ground when a ground ended."),
+        sa.Column("reason", sa.Text(), nullable=True, comment="Coded reason of the latest move."),
+        sa.Column("responsible_id", sa.Uuid(), nullable=True, comment="Worker of the receiver who answers for it."),
+        sa.Column("responsible_team", sa.Text(), nullable=True, comment="Team of the receiver that answers for it."),
+        sa.Column("waitlist_position", sa.Integer(), nullable=True, comment="Place on the waiting list, from 1."),
+        sa.Column("expected_on", sa.Date(), nullable=True, comment="When a place is expected."),
+        sa.Column("alternative_id", sa.Uuid(), nullable=True, comment="Listing that the receiver offered instead."),
+        sa.Column(
+            "redirected_to_id", sa.Uuid(), nullable=True, comment="Referral that was drafted to the alternative."
+        ),
+        sa.Column(
+            "first_contact_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="First contact of the receiver with the person, UTC.",
+        ),
+        sa.Column("review_on", sa.Date(), nullable=True, comment="When the hold is looked at again."),
+        sa.Column("outcome", sa.Text(), nullable=True, comment="What came of it."),
+        sa.Column("evidence", sa.Text(), nullable=True, comment="What the outcome rests on."),
+        sa.Column(
+            "confirmation",
+            sa.Text(),
+            nullable=True,
+            comment="Whether the person says so too: confirmed, disagreed or missing.",
+        ),
+        sa.Column("error_by", sa.Uuid(), nullable=True, comment="First worker who said that it was entered in error."),
+        sa.Column("error_at", sa.DateTime(timezone=True), nullable=True, comment="When, UTC."),
+        sa.Column("error_reason", sa.Text(), nullable=True, comment="Coded reason."),
+        sa.CheckConstraint(
+            "state <> 'information_requested' OR asked_in IS NOT NULL", name=op.f("ck_referral_question_knows_where")
+        ),
+        sa.CheckConstraint("state <> 'on_hold' OR held_in IS NOT NULL", name=op.f("ck_referral_hold_knows_where")),
+        sa.CheckConstraint(
+            "state = 'draft' OR sent_at IS NOT NULL OR closed_at IS NOT NULL",
+            name=op.f("ck_referral_only_drafts_are_unsent"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_referral")),
+        schema="referrals",
+        comment="One agency asks another to help a person.",
+    )
+    op.create_index(
+        "ix_referral_inbox",
+        "referral",
+        ["receiver_agency_id", "state", sa.literal_column("sent_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("sent_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_referral_outbox",
+        "referral",
+        ["sender_agency_id", "state", sa.literal_column("drafted_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        schema="referrals",
+    )
+    op.create_index(
+        "ix_referral_person", "referral", ["person_id", "sender_agency_id"], unique=False, schema="referrals"
+    )
+    op.create_table(
+        "disclosed",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("referral_id", sa.Uuid(), nullable=False, comment="With which referral."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("sender_agency_id", sa.Uuid(), nullable=False, comment="Agency that disclosed it."),
+        sa.Column("receiver_agency_id", sa.Uuid(), nullable=False, comment="Agency to which it was disclosed."),
+        sa.Column("category", sa.Text(), nullable=False, comment="Category of the record."),
+        sa.Column("ground_kind", sa.Text(), nullable=False, comment="consent or mandate."),
+        sa.Column("ground_id", sa.Uuid(), nullable=False, comment="That consent or mandate, in cases."),
+        sa.Column("agreement_id", sa.Uuid(), nullable=True, comment="The agreement it fits; empty for a mandate."),
+        sa.Column(
+            "valid_until",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When the ground ends by itself, UTC, exclusive.",
+        ),
+        sa.Column("purpose", sa.Text(), nullable=False, comment="Purpose of use; it serves no other."),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "content",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=True,
+            comment="As the sender saw it; personal data; empty once it was taken back.",
+        ),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken back, UTC."),
+        sa.Column(
+            "hidden", sa.Text(), nullable=True, comment="consent_withdrawn, ground_ended, entered_in_error or replaced."
+        ),
+        sa.CheckConstraint("(hidden IS NULL) = (content IS NOT NULL)", name=op.f("ck_disclosed_taken_back_is_empty")),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referrals.referral.id"], name=op.f("fk_disclosed_referral_id_referral")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosed")),
+        schema="referrals",
+        comment="What travelled with a referral, by category and ground.",
+    )
+    op.create_index(
+        "ix_disclosed_agreement",
+        "disclosed",
+        ["agreement_id"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("hidden IS NULL"),
+    )
+    op.create_index(
+        "ix_disclosed_ground",
+        "disclosed",
+        ["ground_id"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("hidden IS NULL"),
+    )
+    op.create_index("ix_disclosed_referral", "disclosed", ["referral_id"], unique=False, schema="referrals")
     op.create_table(
         "listing",
         sa.Column("id", sa.Uuid(), nullable=False, comment="The published id where it was free, else UUIDv7."),
@@ -270,6 +447,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_listing_words", "listing", ["words"], unique=False, schema="referrals", postgresql_using="gin")
     op.create_table(
+        "move",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("referral_id", sa.Uuid(), nullable=False, comment="Which referral."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Whom it concerns; personal data (pseudonym)."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="The referral's version that the move made."),
+        sa.Column("move", sa.Text(), nullable=False, comment="Which move."),
+        sa.Column("party", sa.Text(), nullable=False, comment="sender, receiver, clock or ground."),
+        sa.Column("origin", sa.Text(), nullable=True, comment="State before; empty for the first."),
+        sa.Column("state", sa.Text(), nullable=False, comment="State after."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "agency_id", sa.Uuid(), nullable=True, comment="Agency that made it; empty for clock and ended ground."
+        ),
+        sa.Column("by_id", sa.Uuid(), nullable=True, comment="Worker or system that made it."),
+        sa.Column("note", sa.Text(), nullable=False, comment="Question, answer or remark; personal data."),
+        sa.Column(
+            "said",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="Coded reason, outcome, dates and ids that came with it.",
+        ),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.referral.id"], name=op.f("fk_move_referral_id_referral")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_move")),
+        sa.UniqueConstraint("referral_id", "version", name=op.f("uq_move_referral_id")),
+        schema="referrals",
+        comment="The history of referrals, append-only.",
+    )
+    op.create_table(
         "listing_place",
         sa.Column("listing_id", sa.Uuid(), nullable=False, comment="Which listing."),
         sa.Column("number", sa.SmallInteger(), nullable=False, comment="Which of its places, from 0."),
@@ -330,6 +536,7 @@ def downgrade() -> None:
         "ix_listing_place_position", table_name="listing_place", schema="referrals", postgresql_include=["listing_id"]
     )
     op.drop_table("listing_place", schema="referrals")
+    op.drop_table("move", schema="referrals")
     op.drop_index("ix_listing_words", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_index("ix_listing_term_ids", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_index("ix_listing_organization", table_name="listing", schema="referrals")
@@ -338,6 +545,20 @@ def downgrade() -> None:
     op.drop_index("ix_listing_changed", table_name="listing", schema="referrals")
     op.drop_index("ix_listing_categories", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_table("listing", schema="referrals")
+    op.drop_index("ix_disclosed_referral", table_name="disclosed", schema="referrals")
+    op.drop_index(
+        "ix_disclosed_ground", table_name="disclosed", schema="referrals", postgresql_where=sa.text("hidden IS NULL")
+    )
+    op.drop_index(
+        "ix_disclosed_agreement", table_name="disclosed", schema="referrals", postgresql_where=sa.text("hidden IS NULL")
+    )
+    op.drop_table("disclosed", schema="referrals")
+    op.drop_index("ix_referral_person", table_name="referral", schema="referrals")
+    op.drop_index("ix_referral_outbox", table_name="referral", schema="referrals")
+    op.drop_index(
+        "ix_referral_inbox", table_name="referral", schema="referrals", postgresql_where=sa.text("sent_at IS NOT NULL")
+    )
+    op.drop_table("referral", schema="referrals")
     op.drop_table("outbox", schema="referrals")
     op.drop_index("ix_listed_organization_name", table_name="listed_organization", schema="referrals")
     op.drop_table("listed_organization", schema="referrals")
@@ -346,6 +567,7 @@ def downgrade() -> None:
     op.drop_table("inbox", schema="referrals")
     op.drop_index("ix_idempotency_at", table_name="idempotency", schema="referrals")
     op.drop_table("idempotency", schema="referrals")
+    op.drop_table("ended_ground", schema="referrals")
     op.drop_index("ix_directory_import_run", table_name="directory_import", schema="referrals")
     op.drop_index("ix_directory_import_publisher", table_name="directory_import", schema="referrals")
     op.drop_table("directory_import", schema="referrals")

@@ -43,10 +43,61 @@ CREATE POLICY brought_by_oneself ON referrals.directory_import FOR INSERT WITH C
 REVOKE UPDATE, DELETE, TRUNCATE ON referrals.directory_import FROM referrals_service;
 """
 
+READERS = """(SELECT referrals.has_role('intake') OR referrals.has_role('caseworker') OR referrals.has_role('supervisor')
+    OR referrals.has_role('privacy_officer') OR referrals.has_role('system'))"""
+IN_SIGHT = """(closed_at IS NULL OR closed_at > now() - interval '30 days')"""
+
+REFERRALS = """
+ALTER TABLE referrals.referral ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_both_agencies ON referrals.referral FOR SELECT USING (
+    (SELECT referrals.current_task()) IN ('ended_grounds', 'clock')
+    OR ({readers} AND (sender_agency_id = (SELECT referrals.current_agency())
+        OR (receiver_agency_id = (SELECT referrals.current_agency()) AND sent_at IS NOT NULL))));
+CREATE POLICY drafted_by_its_sender ON referrals.referral FOR INSERT WITH CHECK (
+    {readers} AND sender_agency_id = (SELECT referrals.current_agency()) AND state = 'draft' AND sent_at IS NULL);
+CREATE POLICY moved_by_both_agencies ON referrals.referral FOR UPDATE USING (
+    (SELECT referrals.current_task()) IN ('ended_grounds', 'clock')
+    OR ({readers} AND (sender_agency_id = (SELECT referrals.current_agency())
+        OR (receiver_agency_id = (SELECT referrals.current_agency()) AND sent_at IS NOT NULL))));
+REVOKE DELETE, TRUNCATE ON referrals.referral FROM referrals_service;
+ALTER TABLE referrals.move ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_its_referral ON referrals.move FOR SELECT USING (
+    EXISTS (SELECT FROM referrals.referral r WHERE r.id = referral_id));
+CREATE POLICY written_by_whoever_moves ON referrals.move FOR INSERT WITH CHECK (
+    agency_id IS NOT DISTINCT FROM (SELECT referrals.current_agency())
+    AND by_id IS NOT DISTINCT FROM (SELECT referrals.current_subject())
+    AND (agency_id IS NOT NULL OR (SELECT referrals.current_task()) IN ('ended_grounds', 'clock')));
+REVOKE UPDATE, DELETE, TRUNCATE ON referrals.move FROM referrals_service;
+"""
+
+DISCLOSURES = """
+ALTER TABLE referrals.disclosed ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_both_agencies_while_it_lasts ON referrals.disclosed FOR SELECT USING (
+    (SELECT referrals.current_task()) = 'ended_grounds'
+    OR (sender_agency_id = (SELECT referrals.current_agency()) AND {readers})
+    OR (receiver_agency_id = (SELECT referrals.current_agency()) AND {readers}
+        AND EXISTS (SELECT FROM referrals.referral r WHERE r.id = referral_id AND {in_sight})));
+CREATE POLICY disclosed_by_its_sender ON referrals.disclosed FOR INSERT WITH CHECK (
+    sender_agency_id = (SELECT referrals.current_agency())
+    AND EXISTS (SELECT FROM referrals.referral r WHERE r.id = referral_id
+                AND r.sender_agency_id = disclosed.sender_agency_id
+                AND r.receiver_agency_id = disclosed.receiver_agency_id));
+CREATE POLICY taken_back ON referrals.disclosed FOR UPDATE
+    USING ((SELECT referrals.current_task()) = 'ended_grounds'
+           OR sender_agency_id = (SELECT referrals.current_agency()))
+    WITH CHECK (content IS NULL);
+REVOKE DELETE, TRUNCATE ON referrals.disclosed FROM referrals_service;
+ALTER TABLE referrals.ended_ground ENABLE ROW LEVEL SECURITY;
+CREATE POLICY known_to_all ON referrals.ended_ground FOR SELECT USING (true);
+CREATE POLICY heard_by_its_subscription ON referrals.ended_ground FOR ALL
+    USING ((SELECT referrals.current_task()) = 'ended_grounds');
+"""
+
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (*platform_steps_1("referrals"), DIRECTORY):
+    own = [text.format(readers=READERS, in_sight=IN_SIGHT) for text in (REFERRALS, DISCLOSURES)]
+    for step in (*platform_steps_1("referrals"), DIRECTORY, *own):
         run_script(step)
 
 

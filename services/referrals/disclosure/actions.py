@@ -1,0 +1,115 @@
+"""Disclose, show, take back; and note every look."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from services.referrals.disclosure.domain import Disclosed, Hidden, Sight
+from services.referrals.disclosure.store import disclosures, looks
+from shared.contracts.cases.disclosure import Disclosure
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.actor import Actor
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+from shared.refusals import Conflict
+
+CLOCKS_DIFFER_BY: Final = timedelta(seconds=5)
+"""How far the clocks of two replicas may lie apart."""
+
+
+class GroundJustEnded(Conflict):
+    """A ground on which something was to travel ended a moment ago. Ask again: the answer will be without it."""
+
+    code = "ground-just-ended"
+    title = "A ground ended a moment ago"
+    title_fr = "Un fondement vient de prendre fin"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Between:
+    """Whom a disclosure concerns."""
+
+    referral_id: UUID
+    municipality_id: UUID
+    person_id: UUID
+    sender_agency_id: UUID
+    receiver_agency_id: UUID
+
+
+async def disclose(work: UnitOfWork, between: Between, answer: Disclosure, asked_at: datetime) -> None:
+    """Keep what travels with a referral, each category with its grounds, in place of an earlier snapshot.
+
+    Args:
+        asked_at: when cases was asked, before this unit opened; what ended since is not in its answer.
+
+    Raises:
+        GroundJustEnded: one of the grounds ended meanwhile.
+    """
+    assert isinstance(work.actor, Actor)
+    held = sorted({one.id for one in answer.grounds} | {one.agreement_id for one in answer.grounds if one.agreement_id})
+    if not await disclosures.try_to_hold(work, held):
+        raise GroundJustEnded
+    if await disclosures.ended_since(work, held, asked_at - CLOCKS_DIFFER_BY):
+        raise GroundJustEnded
+    await disclosures.take_back(work, between.referral_id, Hidden.REPLACED)
+    about = {
+        "referral_id": between.referral_id,
+        "municipality_id": between.municipality_id,
+        "person_id": between.person_id,
+        "sender_agency_id": between.sender_agency_id,
+        "receiver_agency_id": between.receiver_agency_id,
+        "purpose": work.actor.purpose,
+        "taken_at": work.now,
+    }
+    await disclosures.keep(work, about, _rows(answer))
+
+
+def _rows(answer: Disclosure) -> Sequence[Mapping[str, Any]]:
+    """One row a category and ground; what has no ground stays behind, whatever the answer holds."""
+    return [
+        {
+            "id": new_id(),
+            "category": ground.category,
+            "ground_kind": ground.kind,
+            "ground_id": ground.id,
+            "agreement_id": ground.agreement_id,
+            "valid_until": ground.valid_until,
+            "content": answer.snapshot.get(ground.category) or {},
+        }
+        for ground in answer.grounds
+    ]
+
+
+async def disclosed_with(work: UnitOfWork, referral_id: UUID) -> Sequence[Disclosed]:
+    """All that travelled with a referral, latest snapshot first, also what was taken back."""
+    found = await disclosures.of_referrals(work, [referral_id])
+    return found.get(referral_id, ())
+
+
+async def disclosed_of(
+    work: UnitOfWork, referral_ids: Sequence[UUID], category: Category
+) -> Mapping[UUID, Sequence[Disclosed]]:
+    """One category of what travelled with each of these referrals."""
+    return await disclosures.of_referrals(work, referral_ids, category)
+
+
+async def take_back_all(work: UnitOfWork, referral_id: UUID) -> None:
+    """Empty what travelled with a referral that should never have been."""
+    await disclosures.take_back(work, referral_id, Hidden.ENTERED_IN_ERROR)
+
+
+async def end_ground(work: UnitOfWork, ground_id: UUID, hidden: Hidden) -> Sequence[UUID]:
+    """A consent, mandate or agreement ended: empty at once what rests on it.
+
+    Returns:
+        The referrals that lost a category for which no other ground lives.
+    """
+    await disclosures.remember_end(work, ground_id)
+    return await disclosures.end(work, ground_id, hidden)
+
+
+async def note_looks(work: UnitOfWork, operation: str, sights: Sequence[Sight], *, act: str = "opened") -> None:
+    """Write who looked at which referrals into the access log, and tell cases."""
+    await looks.log_and_tell(work, operation, act, sights)

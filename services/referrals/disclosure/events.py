@@ -1,0 +1,29 @@
+"""What is told of looks at referrals."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.contracts.identity.vocabulary import Purpose
+from shared.messaging.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralLookedAt(Event):
+    """Somebody looked at a referral: a line of our access log, so that the person's own list is complete.
+
+    Attributes:
+        act: `opened`, `search_hit` or `denied`.
+    """
+
+    TYPE = "parcours.referral.looked_at.v1"
+    ABOUT = "referral_id"
+
+    referral_id: UUID
+    person_id: UUID
+    looked_at: datetime
+    subject_id: UUID
+    agency_id: UUID
+    purpose: Purpose
+    decision_id: UUID
+    act: str

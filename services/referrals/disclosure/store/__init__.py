@@ -1,0 +1,1 @@
+"""How disclosures and looks at them are remembered."""

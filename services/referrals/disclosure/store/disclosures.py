@@ -1,0 +1,125 @@
+"""Keeping, showing and taking back what was disclosed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.referrals.disclosure.domain import Disclosed, Hidden
+from shared.contracts.cases.vocabulary import Category, GroundKind
+from shared.contracts.identity.vocabulary import Purpose
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_KEY = "hashtextextended('parcours.referrals.ground.' || CAST(one AS text), 0)"
+_TRY_TO_HOLD = Statement(f"""
+    SELECT bool_and(pg_try_advisory_xact_lock_shared({_KEY})) FROM unnest(CAST(:grounds AS uuid[])) AS one
+""")
+_CLOSE = Statement(f"SELECT pg_advisory_xact_lock({_KEY}) FROM (SELECT CAST(:ground_id AS uuid) AS one) AS given")
+_ENDED_SINCE = Statement("""
+    SELECT EXISTS (SELECT FROM ended_ground WHERE id = ANY (CAST(:grounds AS uuid[])) AND heard_at >= :since)
+""")
+_KEEP = Statement("""
+    INSERT INTO disclosed (id, referral_id, municipality_id, person_id, sender_agency_id, receiver_agency_id, category,
+        ground_kind, ground_id, agreement_id, valid_until, purpose, taken_at, content)
+    SELECT t.id, :referral_id, :municipality_id, :person_id, :sender_agency_id, :receiver_agency_id, t.category,
+        t.ground_kind, t.ground_id, t.agreement_id, t.valid_until, :purpose, :taken_at, t.content
+    FROM jsonb_to_recordset(:rows) AS t (id uuid, category text, ground_kind text, ground_id uuid, agreement_id uuid,
+        valid_until timestamptz, content jsonb)
+""")
+_OF = Statement("""
+    SELECT referral_id, category, ground_kind, ground_id, agreement_id, valid_until, purpose, taken_at, content, hidden
+    FROM disclosed WHERE referral_id = ANY (CAST(:referral_ids AS uuid[]))
+      AND (CAST(:category AS text) IS NULL OR category = :category)
+    ORDER BY taken_at DESC, id
+""")
+_TAKE_BACK = Statement("""
+    UPDATE disclosed SET content = NULL, hidden = :hidden, hidden_at = :at
+    WHERE referral_id = :referral_id AND hidden IS NULL
+""")
+_REMEMBER_END = Statement("""
+    INSERT INTO ended_ground (id, heard_at) VALUES (:id, :at)
+    ON CONFLICT (id) DO UPDATE SET heard_at = EXCLUDED.heard_at
+""")
+_END = Statement("""
+    INSERT INTO ended_ground (id, heard_at) VALUES (:id, :at)
+    ON CONFLICT (id) DO UPDATE SET heard_at = EXCLUDED.heard_at
+""")
+_PEOPLE_UNDER = Statement("""
+    SELECT DISTINCT person_id FROM disclosed
+    WHERE (ground_id = :ground_id OR agreement_id = :ground_id) AND hidden IS NULL ORDER BY person_id
+""")
+_END = Statement("""
+    UPDATE disclosed SET content = NULL, hidden = :hidden, hidden_at = :at
+    WHERE (ground_id = :ground_id OR agreement_id = :ground_id) AND hidden IS NULL
+    RETURNING referral_id, category
+""")
+_STILL_SHOWN = Statement("""
+    SELECT DISTINCT referral_id, category FROM disclosed
+    WHERE referral_id = ANY (CAST(:referral_ids AS uuid[])) AND hidden IS NULL
+""")
+
+
+async def try_to_hold(work: UnitOfWork, grounds: Sequence[UUID]) -> bool:
+    """Until this unit ends, the end of none of these grounds takes effect here; False when one is ending just now.
+
+    It never waits, so that nobody waits in a circle.
+    """
+    return bool(await work.value(_TRY_TO_HOLD, grounds=grounds))
+
+
+async def ended_since(work: UnitOfWork, grounds: Sequence[UUID], since: datetime) -> bool:
+    """Whether one of these grounds or agreements was heard to end at that time or later."""
+    return bool(await work.value(_ENDED_SINCE, grounds=grounds, since=since))
+
+
+async def keep(work: UnitOfWork, about: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what travels; `about` holds the columns that all rows share."""
+    await work.run(_KEEP, **about, rows=rows)
+
+
+async def of_referrals(
+    work: UnitOfWork, referral_ids: Sequence[UUID], category: Category | None = None
+) -> Mapping[UUID, Sequence[Disclosed]]:
+    """What was disclosed with these referrals, or one category of it; latest snapshot first."""
+    found: dict[UUID, list[Disclosed]] = defaultdict(list)
+    for row in await work.rows(_OF, referral_ids=referral_ids, category=category):
+        found[row["referral_id"]].append(_disclosed_from(row))
+    return found
+
+
+async def take_back(work: UnitOfWork, referral_id: UUID, hidden: Hidden) -> None:
+    """Empty what was disclosed with a referral."""
+    await work.run(_TAKE_BACK, referral_id=referral_id, hidden=hidden, at=work.now)
+
+
+async def remember_end(work: UnitOfWork, ground_id: UUID) -> None:
+    """Wait for the disclosures under way on this ground or agreement, and remember that it ended."""
+    await work.value(_CLOSE, ground_id=ground_id)
+    await work.run(_REMEMBER_END, id=ground_id, at=work.now)
+
+
+async def end(work: UnitOfWork, ground_id: UUID, hidden: Hidden) -> list[UUID]:
+    """Empty what rests on a ground or agreement; referrals that lost a category for which no other ground lives."""
+    ended = {(row[0], row[1]) for row in await work.rows(_END, ground_id=ground_id, hidden=hidden, at=work.now)}
+    if not ended:
+        return []
+    rows = await work.rows(_STILL_SHOWN, referral_ids=list({referral_id for referral_id, _ in ended}))
+    return sorted({referral_id for referral_id, _ in ended - {(row[0], row[1]) for row in rows}})
+
+
+def _disclosed_from(row: asyncpg.Record) -> Disclosed:
+    return Disclosed(
+        category=Category(row["category"]),
+        ground_kind=GroundKind(row["ground_kind"]),
+        ground_id=row["ground_id"],
+        agreement_id=row["agreement_id"],
+        valid_until=row["valid_until"],
+        purpose=Purpose(row["purpose"]),
+        taken_at=row["taken_at"],
+        content=row["content"],
+        hidden=None if row["hidden"] is None else Hidden(row["hidden"]),
+    )

@@ -1,0 +1,43 @@
+"""The tables of what was disclosed, and of grounds that ended."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.referrals.schema import metadata
+
+_TIME = sa.DateTime(timezone=True)
+
+disclosed = sa.Table(
+    "disclosed",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column(
+        "referral_id", sa.Uuid, sa.ForeignKey("referrals.referral.id"), nullable=False, comment="With which referral."
+    ),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
+    sa.Column("sender_agency_id", sa.Uuid, nullable=False, comment="Agency that disclosed it."),
+    sa.Column("receiver_agency_id", sa.Uuid, nullable=False, comment="Agency to which it was disclosed."),
+    sa.Column("category", sa.Text, nullable=False, comment="Category of the record."),
+    sa.Column("ground_kind", sa.Text, nullable=False, comment="consent or mandate."),
+    sa.Column("ground_id", sa.Uuid, nullable=False, comment="That consent or mandate, in cases."),
+    sa.Column("agreement_id", sa.Uuid, comment="The agreement it fits; empty for a mandate."),
+    sa.Column("valid_until", _TIME, comment="When the ground ends by itself, UTC, exclusive."),
+    sa.Column("purpose", sa.Text, nullable=False, comment="Purpose of use; it serves no other."),
+    sa.Column("taken_at", _TIME, nullable=False, comment="UTC."),
+    sa.Column("content", JSONB, comment="As the sender saw it; personal data; empty once it was taken back."),
+    sa.Column("hidden_at", _TIME, comment="When it was taken back, UTC."),
+    sa.Column("hidden", sa.Text, comment="consent_withdrawn, ground_ended, entered_in_error or replaced."),
+    sa.CheckConstraint("(hidden IS NULL) = (content IS NOT NULL)", "taken_back_is_empty"),
+    sa.Index("ix_disclosed_referral", "referral_id"),
+    sa.Index("ix_disclosed_ground", "ground_id", postgresql_where=sa.text("hidden IS NULL")),
+    sa.Index("ix_disclosed_agreement", "agreement_id", postgresql_where=sa.text("hidden IS NULL")),
+    comment="What travelled with a referral, by category and ground.",
+)
+ended_ground = sa.Table(
+    "ended_ground",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="Consent, mandate or agreement."),
+    sa.Column("heard_at", _TIME, nullable=False, comment="When this service last heard that it ended, UTC."),
+    comment="Grounds that ended, so that a disclosure under way at that moment is not kept.",
+)

@@ -1,0 +1,70 @@
+"""All that a row of an inbox or outbox shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.referrals.disclosure.actions import disclosed_of, note_looks
+from services.referrals.disclosure.domain import shown
+from services.referrals.lifecycle.actions.listing import Before, received_referrals, sent_referrals
+from services.referrals.lifecycle.actions.reading import sight_of, view_of
+from services.referrals.lifecycle.domain.referral import Referral
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.actor import Actor
+from shared.contracts.referrals.vocabulary import State
+from shared.database.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One referral in a list.
+
+    Attributes:
+        identity: who the person is, as far as it travelled and may be seen now.
+        shows_flags: whether what always travels is seen.
+    """
+
+    referral: Referral
+    identity: Any
+    shows_flags: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Rows of one page, and whether more follow."""
+
+    rows: Sequence[Row]
+    has_more: bool
+
+
+async def inbox(
+    work: UnitOfWork, actor: Actor, states: Sequence[State], before: Before, limit: int, *, is_certain: bool
+) -> Listed:
+    """What was sent to the caller's agency; each row is a look at a person, and logged."""
+    found = await received_referrals(work, states, before, limit + 1)
+    return await _listed(work, actor, found, limit, "list received referrals", is_certain=is_certain)
+
+
+async def outbox(
+    work: UnitOfWork, actor: Actor, states: Sequence[State], before: Before, limit: int, *, is_certain: bool
+) -> Listed:
+    """What the caller's agency drafted or sent; each row is a look at a person, and logged."""
+    found = await sent_referrals(work, states, before, limit + 1)
+    return await _listed(work, actor, found, limit, "list sent referrals", is_certain=is_certain)
+
+
+async def _listed(
+    work: UnitOfWork, actor: Actor, found: Sequence[Referral], limit: int, operation: str, *, is_certain: bool
+) -> Listed:
+    here = found[:limit]
+    if not here:
+        return Listed([], has_more=False)
+    identities = await disclosed_of(work, [one.id for one in here], Category.IDENTITY)
+    rows, sights = [], []
+    for referral in here:
+        view = view_of(work, actor, referral, is_certain=is_certain)
+        seen = shown(identities.get(referral.id, ()), view)
+        rows.append(Row(referral=referral, identity=seen.content(Category.IDENTITY), shows_flags=not view.is_over))
+        sights.append(sight_of(referral, seen))
+    await note_looks(work, operation, sights, act="search_hit")
+    return Listed(rows, has_more=len(found) > limit)

@@ -1,0 +1,22 @@
+"""The referrals of an agency, as lists."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.referrals.lifecycle.domain.referral import Referral
+from services.referrals.lifecycle.store import lists
+from shared.contracts.referrals.vocabulary import State
+from shared.database.unit_of_work import UnitOfWork
+
+Before = tuple[datetime, UUID] | None
+
+
+async def received_referrals(work: UnitOfWork, states: Sequence[State], before: Before, limit: int) -> list[Referral]:
+    """What was sent to the caller's agency, latest sent first, after this place in the list."""
+    return await lists.received(work, states, before, limit)
+
+
+async def sent_referrals(work: UnitOfWork, states: Sequence[State], before: Before, limit: int) -> list[Referral]:
+    """What the caller's agency drafted or sent, latest drafted first, after this place in the list."""
+    return await lists.sent(work, states, before, limit)

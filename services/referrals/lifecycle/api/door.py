@@ -1,0 +1,109 @@
+"""What the operations on a referral share: who is calling, once or again, and how the answer is written."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from services.referrals.lifecycle.actions.sending import Asked
+from services.referrals.lifecycle.actions.standing import load, possible
+from services.referrals.lifecycle.api.views import ReferralView
+from services.referrals.lifecycle.domain.referral import Referral
+from services.referrals.lifecycle.rendering import Reader, summary
+from shared.clients.cases import CasesClient
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Scope
+from shared.database.unit_of_work import UnitOfWork
+from shared.json_text import json_text
+from shared.web.caller import OpenWork, PassedOn, holding
+from shared.web.documented import ACTS
+from shared.web.entity_tags import entity_tag
+from shared.web.idempotency import OneTime
+from shared.web.problems import speaks_french
+
+JSON = "application/json"
+MOVED: dict[int | str, dict[str, Any]] = {
+    200: {"model": ReferralView, "description": "The referral as it stands now."},
+    **ACTS,
+}
+"""The answers of every move."""
+
+Act = Callable[[UnitOfWork], Awaitable[Referral]]
+
+
+class Door:
+    """One request to act on referrals."""
+
+    def __init__(
+        self,
+        request: Request,
+        actor: Annotated[Actor, holding(Scope.REFERRALS_WRITE)],
+        open_work: OpenWork,
+        passed_on: PassedOn,
+        once: OneTime,
+    ) -> None:
+        self.actor = actor
+        self.open_work = open_work
+        self.passed_on = passed_on
+        self.once = once
+        self.service = request.app.state.service
+        self.reader = reader_of(request, actor)
+
+    async def move(self, act: Act) -> Response:
+        """Make a move once, and answer with the referral as it stands now."""
+        async with self.open_work() as work:
+            referral = await self.act_once(work, act)
+            return self.answer(work, referral)
+
+    async def act_once(self, work: UnitOfWork, act: Act) -> Referral:
+        """The referral after the act; the same one as it stands now when this key has acted before."""
+        moved: list[Referral] = []
+
+        async def acted() -> UUID:
+            moved.append(await act(work))
+            return moved[0].id
+
+        first = await self.once.run(work, acted)
+        return moved[0] if moved else await load(work, first)
+
+    def answer(self, work: UnitOfWork, referral: Referral, status: int = 200, **more: Any) -> Response:
+        """A referral as this caller sees it, with its ETag."""
+        body = summary(referral, possible(work, self.actor, referral), self.reader) | more
+        return written(body, status, referral)
+
+    async def ask_cases(self, referral: Referral, receiver: UUID | None = None) -> Asked:
+        """What may travel with this referral, asked with the caller's rights and outside any transaction.
+
+        Raises:
+            NotFound: the caller may not refer this person, or not any more.
+        """
+        at = self.service.clock()
+        answer = await CasesClient(self.service.peers["cases"]).disclosure(
+            referral.person_id,
+            receiver or referral.receiver_agency_id,
+            referral.request.categories,
+            self.passed_on,
+        )
+        return Asked(version=referral.version, answer=answer, at=at)
+
+
+Moving = Annotated[Door, Depends()]
+
+
+def reader_of(request: Request, actor: Actor) -> Reader:
+    """For whom an answer is written, in which language."""
+    return Reader(actor.agency_id, french=speaks_french(request.headers.get("accept-language", "")))
+
+
+def written(
+    body: Any, status: int = 200, referral: Referral | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """JSON, straight from the values; with the ETag and the address of a referral."""
+    told = dict(headers or {})
+    if referral is not None:
+        told["ETag"] = entity_tag(referral.version)
+    if referral is not None and status == HTTPStatus.CREATED:
+        told["Location"] = f"/v1/referrals/{referral.id}"
+    return Response(json_text(body), status, told, JSON)

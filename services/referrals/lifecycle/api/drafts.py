@@ -1,0 +1,163 @@
+"""`/v1/referrals`: drafts, and opening a referral."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.referrals.lifecycle import rendering
+from services.referrals.lifecycle.actions import drafting, reading
+from services.referrals.lifecycle.actions.standing import load, permit, possible
+from services.referrals.lifecycle.api.bodies import DraftChanges, NewReferral, unique
+from services.referrals.lifecycle.api.door import Moving, reader_of, written
+from services.referrals.lifecycle.api.views import DisclosurePreview, DraftedView, MovesView, OpenedView, ReferralView
+from services.referrals.lifecycle.domain.referral import Request as Asking
+from services.referrals.lifecycle.policy import MAY
+from shared.clients.cases import CasesClient
+from shared.contracts.cases.disclosure import Disclosure
+from shared.contracts.cases.vocabulary import CaseId
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Scope
+from shared.contracts.referrals.vocabulary import Move, ReferralId
+from shared.refusals import Invalid
+from shared.web.caller import Work, holding
+from shared.web.documented import CREATES, EDITS, READS
+from shared.web.entity_tags import IfMatch, expected_version
+
+router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
+
+Reading = Annotated[Actor, holding(Scope.REFERRALS_READ)]
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={201: {"model": DraftedView, "description": "The draft."}, **CREATES},
+    summary="Draft a referral",
+)
+async def draft(body: NewReferral, door: Moving) -> Response:
+    """Write a referral that nobody else sees yet.
+
+    The answer says what would travel if it were sent now, what would not and why, and whether your agency has a
+    similar referral that lives. A person whom you may not refer gets the same 404 as one who does not exist.
+    """
+    async with door.open_work() as work:
+        receiver = await drafting.receiver_of(work, body.listing_id)
+    known = await door.service.identity.agencies([door.actor.agency_id, receiver.agency_id], door.passed_on)
+    if receiver.agency_id not in known or door.actor.agency_id not in known:
+        raise Invalid.field("#/listing_id", "takes_no_referrals", "This listing takes no referrals.")
+    asking = Asking(
+        case_id=None if body.case_id is None else CaseId(body.case_id),
+        listing_id=receiver.listing.id,
+        listing_name=receiver.listing.name,
+        receiver_agency_id=receiver.agency_id,
+        receiver_name=known[receiver.agency_id].name,
+        category=body.need.category,
+        term=body.need.term,
+        urgency=body.urgency,
+        note=body.note,
+        categories=unique(body.categories),
+        follows_id=None if body.follows_id is None else ReferralId(body.follows_id),
+    )
+    answer = await CasesClient(door.service.peers["cases"]).disclosure(
+        body.person_id, receiver.agency_id, asking.categories, door.passed_on
+    )
+    similar: list[Any] = []
+    async with door.open_work() as work:
+
+        async def act() -> UUID:
+            drafted = await drafting.draft_referral(work, door.actor, asking, answer, known[door.actor.agency_id].name)
+            made.append(drafted.referral)
+            similar.extend(drafted.similar)
+            return drafted.referral.id
+
+        made: list[Any] = []
+        first = await door.once.run(work, act)
+        referral = made[0] if made else await load(work, first)
+        return door.answer(work, referral, 201, disclosure=_preview(answer), similar=similar)
+
+
+@router.get(
+    "/{referral_id}",
+    responses={200: {"model": OpenedView, "description": "The referral."}, **READS},
+    summary="Open a referral",
+)
+async def open_one(referral_id: UUID, request: Request, actor: Reading, work: Work) -> Response:
+    """A referral with what travelled, its history and its messages.
+
+    When the receiving agency opens a referral that was just sent, that acknowledges it. What travelled is shown while
+    a ground lives, to the receiver until 30 days after the end; each look is logged.
+    """
+    certainty = request.app.state.certainty
+    opened = await reading.open_referral(work, actor, referral_id, is_certain=certainty.is_given)
+    referral, reader = opened.referral, reader_of(request, actor)
+    history = [rendering.history_line(row, reader, shows_words=opened.shows_words) for row in opened.history]
+    body = rendering.summary(referral, possible(work, actor, referral), reader) | {
+        "note": (referral.request.note or None) if opened.shows_words else None,
+        "flags": referral.flags if opened.shows_flags else None,
+        "disclosure": rendering.disclosure(opened.disclosure),
+        "history": history,
+        "messages": rendering.messages(history),
+    }
+    return written(body, referral=referral)
+
+
+@router.get(
+    "/{referral_id}/moves",
+    responses={200: {"model": MovesView, "description": "What you can do now."}, **READS},
+    summary="What can be done with a referral now",
+)
+async def allowed_moves(referral_id: UUID, request: Request, actor: Reading, work: Work) -> Response:
+    """The moves that you can make now, each with what it needs and the reasons it takes."""
+    referral = await reading.open_to_act(work, actor, referral_id)
+    return written(rendering.moves(referral, possible(work, actor, referral), reader_of(request, actor)))
+
+
+@router.get(
+    "/{referral_id}/disclosure",
+    responses={200: {"model": DisclosurePreview, "description": "What would travel."}, **READS},
+    summary="What would travel if it were sent now",
+)
+async def preview(referral_id: UUID, door: Moving) -> Response:
+    """For the sender: asks now which of the picked categories may travel, on which ground, and why others may not."""
+    async with door.open_work() as work:
+        referral = await load(work, referral_id)
+        permit(work, door.actor, MAY[Move.SEND], referral)
+    asked = await door.ask_cases(referral)
+    return written(_preview(asked.answer))
+
+
+@router.patch(
+    "/{referral_id}",
+    responses={200: {"model": ReferralView, "description": "The draft."}, **EDITS},
+    summary="Edit a draft",
+)
+async def edit(referral_id: UUID, body: DraftChanges, door: Moving, if_match: IfMatch = None) -> Response:
+    """Change a draft, by a merge patch (RFC 7396). What was sent changes by its moves only."""
+    version = expected_version(if_match)
+    receiver = None
+    changes = body.changes()
+    if body.listing_id is not None:
+        async with door.open_work() as work:
+            receiver = await drafting.receiver_of(work, body.listing_id)
+        known = await door.service.identity.agencies([receiver.agency_id], door.passed_on)
+        if receiver.agency_id not in known:
+            raise Invalid.field("#/listing_id", "takes_no_referrals", "This listing takes no referrals.")
+        changes |= {
+            "listing_id": receiver.listing.id,
+            "listing_name": receiver.listing.name,
+            "receiver_agency_id": receiver.agency_id,
+            "receiver_name": known[receiver.agency_id].name,
+        }
+    async with door.open_work() as work:
+        return door.answer(work, await drafting.edit_draft(work, door.actor, referral_id, version, changes))
+
+
+def _preview(answer: Disclosure) -> dict[str, Any]:
+    because: dict[str, list[Any]] = {}
+    for ground in answer.grounds:
+        because.setdefault(ground.category, []).append(ground.model_dump(mode="json", exclude={"category"}))
+    return {
+        "may_travel": [{"category": category, "because": grounds} for category, grounds in because.items()],
+        "withheld": [one.model_dump(mode="json") for one in answer.withheld],
+    }

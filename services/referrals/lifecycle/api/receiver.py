@@ -1,0 +1,111 @@
+"""The moves of the agency that was asked; and those that either side may make."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.referrals.lifecycle.actions import moving, sending
+from services.referrals.lifecycle.actions.standing import load
+from services.referrals.lifecycle.api.bodies import (
+    Acceptance,
+    Alternative,
+    Completion,
+    Decline,
+    Pause,
+    Question,
+    Remark,
+    Reopening,
+    Start,
+    Stop,
+    Waitlisting,
+)
+from services.referrals.lifecycle.api.door import MOVED, Moving
+from services.referrals.lifecycle.domain.referral import Particulars
+from shared.contracts.referrals.vocabulary import Move
+
+router = APIRouter(prefix="/v1/referrals/{referral_id}", tags=["referrals"])
+
+NOTHING = Remark()
+
+
+async def _move(door: Moving, referral_id: UUID, move: Move, particulars: Particulars) -> Response:
+    return await door.move(lambda work: moving.make_move(work, door.actor, referral_id, move, particulars))
+
+
+@router.post("/acknowledgement", responses=MOVED, summary="Acknowledge a referral")
+async def acknowledge(referral_id: UUID, door: Moving, body: Remark = NOTHING) -> Response:
+    """Say that it arrived. Opening it says so by itself; this is for systems that fetch without opening."""
+    return await _move(door, referral_id, Move.ACKNOWLEDGE, body.particulars())
+
+
+@router.post("/question", responses=MOVED, summary="Ask the sender a question")
+async def ask(referral_id: UUID, body: Question, door: Moving) -> Response:
+    """Ask for what is missing; the sender owes the next action."""
+    return await _move(door, referral_id, Move.ASK, body.particulars())
+
+
+@router.post("/acceptance", responses=MOVED, summary="Accept a referral")
+async def accept(referral_id: UUID, body: Acceptance, door: Moving) -> Response:
+    """Say yes, and who is responsible. Of several at the same time one wins; the others get 409 with the state."""
+    return await _move(door, referral_id, Move.ACCEPT, body.particulars())
+
+
+@router.post("/waitlisting", responses=MOVED, summary="Put a referral on the waiting list")
+async def waitlist(referral_id: UUID, body: Waitlisting, door: Moving) -> Response:
+    """Say that the person has to wait: at which position, or until about when."""
+    return await _move(door, referral_id, Move.WAITLIST, body.particulars())
+
+
+@router.post("/alternative", responses=MOVED, summary="Offer an alternative")
+async def offer_alternative(referral_id: UUID, body: Alternative, door: Moving) -> Response:
+    """Offer another listing instead; the sender takes or rejects it."""
+    return await door.move(lambda work: moving.offer_alternative(work, door.actor, referral_id, body.particulars()))
+
+
+@router.post("/decline", responses=MOVED, summary="Decline a referral")
+async def decline(referral_id: UUID, body: Decline, door: Moving) -> Response:
+    """Say no, with a reason that tells capacity from eligibility, a wrong address and the person's wish."""
+    return await _move(door, referral_id, Move.DECLINE, body.particulars())
+
+
+@router.post("/start", responses=MOVED, summary="Start the help")
+async def start(referral_id: UUID, body: Start, door: Moving) -> Response:
+    """Say that the first contact with the person took place, and when."""
+    return await door.move(lambda work: moving.start_help(work, door.actor, referral_id, body.particulars()))
+
+
+@router.post("/pause", responses=MOVED, summary="Put a referral on hold")
+async def pause(referral_id: UUID, body: Pause, door: Moving) -> Response:
+    """Wait for something, and say when it is looked at again."""
+    return await _move(door, referral_id, Move.PAUSE, body.particulars())
+
+
+@router.post("/resumption", responses=MOVED, summary="Resume a referral")
+async def resume(referral_id: UUID, door: Moving, body: Remark = NOTHING) -> Response:
+    """Go on where it was put on hold.
+
+    The receiver resumes after its own hold. After a hold because a ground ended the sender does, once there is a new
+    ground; what may travel now is asked anew.
+    """
+    async with door.open_work() as work:
+        referral = await load(work, referral_id)
+    asked = await door.ask_cases(referral) if sending.needs_an_answer(referral, door.actor) else None
+    return await door.move(lambda work: sending.resume_referral(work, door.actor, referral_id, asked, body.note))
+
+
+@router.post("/completion", responses=MOVED, summary="Complete a referral")
+async def complete(referral_id: UUID, body: Completion, door: Moving) -> Response:
+    """Say what came of it, on which evidence, and whether the person says so too."""
+    return await _move(door, referral_id, Move.COMPLETE, body.particulars())
+
+
+@router.post("/stop", responses=MOVED, summary="Stop a referral")
+async def stop(referral_id: UUID, body: Stop, door: Moving) -> Response:
+    """End the help before its time, with a reason."""
+    return await _move(door, referral_id, Move.STOP, body.particulars())
+
+
+@router.post("/reopening", responses=MOVED, summary="Reopen a referral")
+async def reopen(referral_id: UUID, body: Reopening, door: Moving) -> Response:
+    """Go on with one that ended too early, by either side, within 30 days; later draft a new one that follows it."""
+    return await door.move(lambda work: moving.reopen(work, door.actor, referral_id, body.particulars()))

@@ -1,0 +1,23 @@
+"""The one SQL predicate of referrals: which rows a reader may see. Every store composes it into its queries.
+
+It says what the rule `policy.READ` says; the names in `reader()` are its parameters.
+"""
+
+from typing import Any, Final
+
+from services.referrals.lifecycle.policy import READING
+from shared.contracts.identity.actor import Actor
+from shared.database.unit_of_work import UnitOfWork
+
+MAY_READ: Final = """(
+    :reads AND (r.sender_agency_id = :reader_agency
+                OR (r.receiver_agency_id = :reader_agency AND r.sent_at IS NOT NULL)))
+"""
+"""The reader may see referral `r`."""
+
+
+def reader(work: UnitOfWork) -> dict[str, Any]:
+    """The parameters of the predicate, from whoever is acting."""
+    actor = work.actor
+    assert isinstance(actor, Actor), "background work reads by policies of its own"
+    return {"reader_agency": actor.agency_id, "reads": bool(actor.roles & READING)}

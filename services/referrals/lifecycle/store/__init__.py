@@ -1,0 +1,1 @@
+"""How referrals and their moves are remembered."""

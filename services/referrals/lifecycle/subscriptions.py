@@ -1,0 +1,66 @@
+"""What referrals do when a ground ends somewhere, and how sure they are to have heard of it."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+import nats.errors
+import structlog
+
+from services.referrals.lifecycle.actions.moving import ground_ended
+from shared.contracts.referrals.vocabulary import Reason
+from shared.database.unit_of_work import UnitOfWork
+from shared.messaging.bus import EVENTS
+from shared.messaging.events import Told
+from shared.messaging.subscriptions import Subscription
+from shared.web.service import Service
+
+NAMES: Final[Mapping[str, tuple[str, Reason]]] = {
+    "parcours.consent.withdrawn.v1": ("consent_id", Reason.CONSENT_WITHDRAWN),
+    "parcours.mandate.ended.v1": ("mandate_id", Reason.GROUND_ENDED),
+    "parcours.agreement.ended.v1": ("agreement_id", Reason.GROUND_ENDED),
+    "parcours.grant.ended.v1": ("ground_id", Reason.GROUND_ENDED),
+}
+"""The events that say a ground ended: which field names it, and what the hold is called for it."""
+
+LOOKS_EVERY_SECONDS: Final = 0.5
+CERTAIN_FOR_SECONDS: Final = 5.0
+
+_log = structlog.get_logger("certainty")
+
+
+async def _take_back_what_rested_on_it(work: UnitOfWork, told: Told) -> None:
+    name, reason = NAMES[told.type]
+    await ground_ended(work, UUID(told.data[name]), reason)
+
+
+ENDED_GROUNDS: Final = Subscription(name="ended_grounds", types=tuple(NAMES), handle=_take_back_what_rested_on_it)
+
+
+class Certainty:
+    """Whether every withdrawal that was announced up to a few seconds ago has been handled here.
+
+    Without it nothing that was disclosed is shown: better late than against the person's will.
+    """
+
+    def __init__(self) -> None:
+        self._known_at = -CERTAIN_FOR_SECONDS
+
+    @property
+    def is_given(self) -> bool:
+        return time.monotonic() - self._known_at < CERTAIN_FOR_SECONDS
+
+    async def follow(self, service: Service) -> None:
+        """Ask the bus, for as long as the service runs, whether anything waits for our subscription."""
+        durable = f"{service.database.schema}_{ENDED_GROUNDS.name}"
+        while True:
+            asked_at = time.monotonic()
+            try:
+                waiting = await service.bus.jetstream.consumer_info(EVENTS, durable)
+                if not waiting.num_pending and not waiting.num_ack_pending:
+                    self._known_at = asked_at
+            except (ConnectionError, TimeoutError, nats.errors.Error) as failure:
+                _log.info("certainty waits", failure=type(failure).__name__)
+            await asyncio.sleep(LOOKS_EVERY_SECONDS)

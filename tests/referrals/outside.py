@@ -1,0 +1,155 @@
+"""The services that referrals asks, as far as referrals can tell: identity and cases, each a few lines of ASGI."""
+
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from jose import jwk, jwt
+
+from shared.contracts.cases.disclosure import Disclosure, DisclosureGround, DisclosureQuestion, Flags, Withheld
+from shared.contracts.cases.disclosure import WithheldBecause as Because
+from shared.contracts.cases.vocabulary import Category, GroundKind
+from shared.contracts.identity.actor import Actor
+from shared.identifiers import new_id
+
+PUBLIC_URL = "http://parcours.example"
+TOKEN_SECONDS = 300
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class Keys:
+    """The key with which this identity signs."""
+
+    def __init__(self) -> None:
+        private = ec.generate_private_key(ec.SECP256R1())
+        self._pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        self.published = {
+            **jwk.construct(self._pem, "ES256").public_key().to_dict(),
+            "kid": "test",
+            "use": "sig",
+            "alg": "ES256",
+        }
+
+    def token_of(self, actor: Actor) -> str:
+        """An access token that says what this actor is."""
+        now = int(time.time())
+        said = {
+            "iss": PUBLIC_URL,
+            "aud": PUBLIC_URL,
+            "sub": str(actor.subject),
+            "kind": "worker" if actor.worker_id else "system",
+            "agency": str(actor.agency_id),
+            "sector": actor.sector,
+            "municipalities": [str(one) for one in actor.municipalities],
+            "roles": sorted(actor.roles),
+            "scope": " ".join(sorted(actor.scopes)),
+            "purpose": actor.purpose,
+            "purposes": sorted(actor.purposes),
+            "jti": actor.token_id,
+            "iat": now,
+            "nbf": now,
+            "exp": now + TOKEN_SECONDS,
+        }
+        return str(jwt.encode(said, self._pem, "ES256", headers={"kid": "test", "typ": "at+jwt"}))
+
+
+class Identity:
+    """Publishes keys, and knows agencies by name."""
+
+    def __init__(self) -> None:
+        self.keys = Keys()
+        self.agencies: dict[str, str] = {}
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        del receive
+        if scope["path"] == "/.well-known/jwks.json":
+            return await _answer(send, 200, {"keys": [self.keys.published]})
+        if scope["path"] == "/.well-known/ended-sessions.json":
+            return await _answer(send, 200, {"ended": []})
+        wanted = scope["query_string"].decode().partition("ids=")[2].split(",")
+        return await _answer(send, 200, {"items": [self._agency(one) for one in wanted if one in self.agencies]})
+
+    def _agency(self, agency_id: str) -> dict[str, Any]:
+        return {
+            "id": agency_id,
+            "name": self.agencies[agency_id],
+            "sector": "social",
+            "kind": "public",
+            "municipalities": [],
+            "active": True,
+        }
+
+
+@dataclass
+class Person:
+    """Somebody in cases.
+
+    Attributes:
+        known_to: agencies that may refer them.
+        consents: consent by category; what has none is withheld.
+    """
+
+    municipality_id: UUID
+    known_to: set[UUID]
+    id: UUID = field(default_factory=new_id)
+    name: str = "Alix Exemple"
+    agreement_id: UUID = field(default_factory=new_id)
+    consents: dict[Category, UUID] = field(default_factory=dict)
+    flags: Flags = field(default_factory=Flags)
+
+    def answer(self, question: DisclosureQuestion) -> Disclosure:
+        """What may travel of what was asked."""
+        asked = question.categories
+        granted = [one for one in asked if one in self.consents]
+        return Disclosure(
+            person_id=self.id,
+            municipality_id=self.municipality_id,
+            grounds=tuple(
+                DisclosureGround(
+                    category=one, kind=GroundKind.CONSENT, id=self.consents[one], agreement_id=self.agreement_id
+                )
+                for one in granted
+            ),
+            withheld=tuple(
+                Withheld(category=one, because=Because.NO_CONSENT) for one in asked if one not in self.consents
+            ),
+            flags=self.flags,
+            snapshot={one: {"of": one, "name": self.name} for one in granted},
+        )
+
+
+class Cases:
+    """Knows people, and says what of them may travel."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self.people: dict[str, Person] = {}
+        self.asked = 0
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+        """Something that happens after the answer was given and before the caller acts on it."""
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        self.asked += 1
+        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+        claims = jwt.get_unverified_claims(headers["authorization"].partition(" ")[2])
+        question = DisclosureQuestion.model_validate_json((await receive())["body"])
+        person = self.people.get(scope["path"].split("/")[3])
+        if person is None or UUID(claims["agency"]) not in person.known_to:
+            return await _answer(send, 404, {"type": "/problems/not-found", "title": "Not found", "status": 404})
+        answer = person.answer(question)
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        return await _answer(send, 200, answer.model_dump(mode="json"))
+
+
+async def _answer(send: Send, status: int, body: Any) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": orjson.dumps(body)})
