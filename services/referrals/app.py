@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.referrals.directory.store import tables as _directory_tables  # noqa: F401 - they belong to the schema
+from services.referrals.directory.api import hsds, imports, listings
 from services.referrals.disclosure.store import tables as _disclosure_tables  # noqa: F401 - they belong to the schema
 from services.referrals.inbox import api as inbox
 from services.referrals.lifecycle.api import drafts, receiver, sender
@@ -12,7 +12,15 @@ from shared.clients.carriage import Carriage, Remote
 from shared.clock import Clock, system_clock
 from shared.web.service import Plan, service_app
 
-AREAS = (drafts.router, sender.router, receiver.router, inbox.router)
+AREAS = (
+    listings.router,
+    imports.router,
+    hsds.router,
+    drafts.router,
+    sender.router,
+    receiver.router,
+    inbox.router,
+)
 
 
 def plan(certainty: Certainty) -> Plan:

@@ -41,9 +41,8 @@ def they_administer_it(actor: Actor, _about: AboutListing) -> bool:
 
 
 def they_know_its_places(actor: Actor, _about: AboutListing) -> bool:
-    """The caller is a caseworker, does intake, supervises or administers, or is the agency's system."""
-    knowing = {Role.CASEWORKER, Role.INTAKE, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SYSTEM}
-    return bool(actor.roles & knowing)
+    """The caller supervises the work of their agency or administers it, or is its system."""
+    return bool(actor.roles & {Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SYSTEM})
 
 
 LOOK = "look into the directory"
@@ -70,6 +69,6 @@ RULES = (
     Rule(
         STATE_CAPACITY,
         (their_agency_offers_it, they_know_its_places),
-        "whoever does the work knows first that a place is free",
+        "whoever leads the work knows first that a place is free",
     ),
 )

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from services.referrals.directory.domain.acceptance import AcceptedService, completed_by_summary
 from services.referrals.directory.domain.entries import Feed
 from services.referrals.directory.domain.imports import FeedSettings, ImportedRow, Outcome, SortedFeed, sort_feed
@@ -71,6 +73,30 @@ async def import_feed(work: UnitOfWork, actor: Actor, document: FeedDocument) ->
     vanished = await _vanish(work, actor, document, run_id) if document.completes_run else []
     await _keep(work, actor, document, import_id, run_id, rows, vanished)
     return import_id
+
+
+async def open_import(work: UnitOfWork, actor: Actor, import_id: UUID) -> asyncpg.Record:
+    """What became of a document that the caller's agency imported.
+
+    Raises:
+        NotFound: no such import of this agency.
+        NotAllowed: the caller does not administer it.
+    """
+    decide(RULES, IMPORT, actor, AboutListing())
+    kept = await imports.open_one(work, import_id, actor.agency_id)
+    if kept is None:
+        raise NotFound
+    return kept
+
+
+async def list_imports(work: UnitOfWork, actor: Actor, before: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """What the caller's agency imported, the latest first; one more than `limit` when there is a next page.
+
+    Raises:
+        NotAllowed: the caller does not administer it.
+    """
+    decide(RULES, IMPORT, actor, AboutListing())
+    return await imports.list_some(work, actor.agency_id, before, limit + 1)
 
 
 async def _run_of(work: UnitOfWork, actor: Actor, document: FeedDocument) -> UUID | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from services.referrals.directory.domain.listing import ServiceListing
@@ -32,6 +33,22 @@ class Search:
     agency_id: UUID | None = None
     near: Position | None = None
     within_km: float = 20.0
+
+
+@dataclass(frozen=True)
+class PublishedSearch:
+    """What the parameters of HSDS's API ask for; None asks for nothing.
+
+    Attributes:
+        term_id: of a taxonomy term.
+        modified_after: that moment or later; when it changed here.
+    """
+
+    search: str = ""
+    term_id: UUID | None = None
+    taxonomy_id: UUID | None = None
+    organization_id: UUID | None = None
+    modified_after: datetime | None = None
 
 
 @dataclass(frozen=True)
