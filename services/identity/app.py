@@ -1,5 +1,6 @@
 """Wires the areas of identity together; the only file that sees all of them."""
 
+import hmac
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,15 @@ from services.identity.keys.api import router as keys
 from services.identity.keys.domain.sealing import Seal
 from services.identity.sessions.api import router as sessions
 from services.identity.settings import Settings
+from services.identity.sign_in.actions.hashing import Hashing
+from services.identity.sign_in.api.authorize import router as authorize
+from services.identity.sign_in.api.password import pages as password_pages
+from services.identity.sign_in.api.password import router as invitations
 from services.identity.systems.api import router as systems
 from services.identity.tokens.actions.issuing import Mint
+from services.identity.tokens.api.discovery import router as discovery
+from services.identity.tokens.api.explaining import router as explaining
+from services.identity.tokens.api.me import router as me
 from services.identity.tokens.api.token import router as token
 from services.identity.tokens.api.wire import token_refused
 from services.identity.tokens.domain.refusals import TokenRefused
@@ -28,7 +36,8 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     Args:
         identity: how it reaches itself, for the keys and ended sign-ins; directly when not given.
     """
-    ring = KeyRing(Seal(settings.key_secret.get_secret_value()), timedelta(days=settings.key_days))
+    secret = settings.key_secret.get_secret_value()
+    ring = KeyRing(Seal(secret), timedelta(days=settings.key_days))
 
     async def look_after_keys(service: Service) -> None:
         await ring.run(service.database)
@@ -41,11 +50,26 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
         package="services.identity",
         title="Parcours identity",
         description="Which agencies exist, who works there, and the tokens that prove it.",
-        routers=(agencies, workers, systems, keys, sessions, token),
+        routers=(
+            me,
+            agencies,
+            workers,
+            invitations,
+            systems,
+            authorize,
+            password_pages,
+            token,
+            explaining,
+            discovery,
+            keys,
+            sessions,
+        ),
         background=(look_after_keys,),
     )
     app = service_app(plan, settings, identity=identity or InProcess(itself), clock=clock)
     app.state.keys = ring
     app.state.mint = Mint(ring, settings.public_url, timedelta(seconds=settings.token_seconds))
+    app.state.hashing = Hashing()
+    app.state.counting_secret = hmac.digest(secret.encode(), b"parcours identity attempts", "sha256")
     app.add_exception_handler(TokenRefused, token_refused)
     return app

@@ -2,14 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 import httpx
+from anyio import to_thread
 from fastapi import FastAPI
 
 from services.identity.agencies.actions import register_agency, register_municipality
 from services.identity.agencies.domain import Agency
 from services.identity.agencies.policy import INSTALLATION
+from services.identity.sign_in.actions.choosing_password import set_password
+from services.identity.sign_in.domain.passwords import hashed
 from services.identity.systems.actions import register_system
 from services.identity.systems.domain import Authentication, GrantType, System
 from services.identity.tokens.actions.clients import TOKENS
@@ -19,6 +23,9 @@ from services.identity.workers.domain import Worker
 from shared.contracts.identity.vocabulary import AgencyKind, Role, Scope, Sector
 from shared.database.engine import Database
 from shared.identifiers import new_id
+
+PASSWORD = "four calm words together"
+REDIRECT_URI = "https://desk.example.org/signed-in"
 
 
 @dataclass
@@ -72,6 +79,26 @@ class World:
         assert secret is not None
         return system, secret
 
+    async def front_end(self, *, open_to_all: bool = True, agency: Agency | None = None) -> System:
+        """An application without credentials through which workers sign in."""
+        async with self.database.work(INSTALLATION) as work:
+            system, _ = await register_system(
+                work,
+                agency_id=(agency or self.agency).id,
+                name="Casework desk",
+                authentication=Authentication.NONE,
+                grants=[GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN],
+                scopes=frozenset(Scope),
+                redirect_uris=[REDIRECT_URI, f"{REDIRECT_URI}?desk=2"],
+                open_to_all=open_to_all,
+            )
+        return system
+
+    async def has_password(self, worker: Worker, password: str = PASSWORD) -> None:
+        kept = await to_thread.run_sync(_hashed_once, password)
+        async with self.database.work(INSTALLATION) as work:
+            await set_password(work, worker.id, kept)
+
     async def token(self, worker: Worker, agency: Agency | None = None) -> str:
         """What a worker's front end holds after the sign-in, signed by the real key."""
         mint = self.app.state.mint
@@ -108,3 +135,8 @@ async def asked_token(identity: httpx.AsyncClient, system: System, secret: str, 
     return await identity.post(
         "/oauth/token", data={"grant_type": "client_credentials", **more}, auth=(str(system.id), secret)
     )
+
+
+@cache
+def _hashed_once(password: str) -> str:
+    return hashed(password)

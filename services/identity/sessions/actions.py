@@ -15,12 +15,12 @@ from services.identity.sessions.domain import (
 from services.identity.sessions.events import SessionEnded
 from shared.contracts.identity.vocabulary import AgencyId, SystemId, WorkerId
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import new_id
 
 
 async def start_session(
     work: UnitOfWork,
     *,
+    session_id: UUID,
     worker_id: WorkerId,
     agency_id: AgencyId,
     system_id: SystemId,
@@ -29,7 +29,7 @@ async def start_session(
 ) -> Session:
     """A worker has signed in for an agency through a front end."""
     session = Session(
-        id=SessionId(new_id()),
+        id=SessionId(session_id),
         worker_id=worker_id,
         agency_id=agency_id,
         system_id=system_id,

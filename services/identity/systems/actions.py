@@ -216,6 +216,11 @@ async def list_systems(work: UnitOfWork, agency_id: AgencyId, *, after: UUID | N
     return await store.systems_of(work, agency_id, after=after, most=most)
 
 
+async def own_name(work: UnitOfWork, system_id: UUID) -> str | None:
+    """What the system that calls is called."""
+    return await store.own_name(work, system_id)
+
+
 async def client(work: UnitOfWork, client_id: UUID) -> tuple[System, Standing] | None:
     """An OAuth client that may act now, and what it may do itself."""
     return await store.client(work, client_id)

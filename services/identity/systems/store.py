@@ -71,6 +71,7 @@ _CLIENT = Statement(f"""
     FROM systems JOIN agencies ON agencies.id = systems.agency_id
     WHERE systems.id = :id
 """)
+_OWN_NAME = Statement("SELECT name FROM systems WHERE id = :id")
 _SAVE = Statement("""
     UPDATE systems SET name = :name, redirect_uris = :redirect_uris, scopes = :scopes, purposes = :purposes,
            keys = :keys, session_id = :session_id, secret_digest = :secret_digest,
@@ -135,6 +136,11 @@ async def client(work: UnitOfWork, client_id: UUID) -> tuple[System, Standing] |
         scopes=system.scopes,
         purposes=in_order(within),
     )
+
+
+async def own_name(work: UnitOfWork, system_id: UUID) -> str | None:
+    name: str | None = await work.value(_OWN_NAME, id=system_id)
+    return name
 
 
 async def save_system(work: UnitOfWork, system: System) -> None:

@@ -63,6 +63,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_agencies_name", "agencies", ["name", "id"], unique=False, schema="identity")
     op.create_table(
+        "attempts",
+        sa.Column("subject", sa.LargeBinary(), nullable=False, comment="Keyed hash of a sign-in name or an address."),
+        sa.Column("count", sa.Integer(), nullable=False, comment="How many attempts lately."),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False, comment="When the last one was, UTC."),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_attempts")),
+        schema="identity",
+        comment="Attempts to sign in, for the waits between them.",
+    )
+    op.create_index("ix_attempts_last_at", "attempts", ["last_at"], unique=False, schema="identity")
+    op.create_table(
         "endings",
         sa.Column("id", sa.Uuid(), nullable=False, comment="A session's id or a token's jti."),
         sa.Column(
@@ -217,6 +227,41 @@ def upgrade() -> None:
     )
     op.create_index("ix_memberships_agency", "memberships", ["agency_id", "worker_id"], unique=False, schema="identity")
     op.create_table(
+        "password_invitations",
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Who may choose one."),
+        sa.Column("digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the code they were given; secret."),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="Until when, UTC."),
+        sa.ForeignKeyConstraint(
+            ["worker_id"], ["identity.workers.id"], name=op.f("fk_password_invitations_worker_id_workers")
+        ),
+        sa.PrimaryKeyConstraint("worker_id", name=op.f("pk_password_invitations")),
+        schema="identity",
+        comment="Workers who were asked to choose a password.",
+    )
+    op.create_table(
+        "passwords",
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Whose."),
+        sa.Column("hash", sa.Text(), nullable=False, comment="Argon2id, with its parameters; secret."),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False, comment="When it was chosen, UTC."),
+        sa.ForeignKeyConstraint(["worker_id"], ["identity.workers.id"], name=op.f("fk_passwords_worker_id_workers")),
+        sa.PrimaryKeyConstraint("worker_id", name=op.f("pk_passwords")),
+        schema="identity",
+        comment="What workers sign in with; secret.",
+    )
+    op.create_table(
+        "sign_ins",
+        sa.Column("digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the browser's cookie; secret."),
+        sa.Column("request_digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of what the front end asked."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Who gave the password."),
+        sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=False, comment="When, UTC."),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="Until when they may choose, UTC."),
+        sa.ForeignKeyConstraint(["worker_id"], ["identity.workers.id"], name=op.f("fk_sign_ins_worker_id_workers")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_sign_ins")),
+        schema="identity",
+        comment="Workers who gave their password and still choose for which agency they act.",
+    )
+    op.create_index("ix_sign_ins_expires_at", "sign_ins", ["expires_at"], unique=False, schema="identity")
+    op.create_table(
         "systems",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7; the OAuth client_id."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that runs it."),
@@ -288,6 +333,39 @@ def upgrade() -> None:
     )
     op.create_index("ix_territories_municipality", "territories", ["municipality_id"], unique=False, schema="identity")
     op.create_table(
+        "authorization_codes",
+        sa.Column("digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the code; secret."),
+        sa.Column("system_id", sa.Uuid(), nullable=False, comment="For which front end."),
+        sa.Column("redirect_uri", sa.Text(), nullable=False, comment="Where it was sent."),
+        sa.Column("code_challenge", sa.Text(), nullable=False, comment="PKCE challenge, S256."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Who signed in."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="For which agency."),
+        sa.Column("scopes", postgresql.ARRAY(sa.Text()), nullable=False, comment="Scopes that were granted."),
+        sa.Column("nonce", sa.Text(), nullable=True, comment="The front end's nonce for the id_token."),
+        sa.Column(
+            "signed_in_at", sa.DateTime(timezone=True), nullable=False, comment="When the password was given, UTC."
+        ),
+        sa.Column(
+            "expires_at", sa.DateTime(timezone=True), nullable=False, comment="60 seconds after it was made, UTC."
+        ),
+        sa.Column("session_id", sa.Uuid(), nullable=True, comment="The session made of it; empty until it is used."),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["identity.agencies.id"], name=op.f("fk_authorization_codes_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["system_id"], ["identity.systems.id"], name=op.f("fk_authorization_codes_system_id_systems")
+        ),
+        sa.ForeignKeyConstraint(
+            ["worker_id"], ["identity.workers.id"], name=op.f("fk_authorization_codes_worker_id_workers")
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_authorization_codes")),
+        schema="identity",
+        comment="Codes on their way from our page to a front end.",
+    )
+    op.create_index(
+        "ix_authorization_codes_expires_at", "authorization_codes", ["expires_at"], unique=False, schema="identity"
+    )
+    op.create_table(
         "sessions",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7; the claim sid of its tokens."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Who signed in."),
@@ -328,21 +406,50 @@ def upgrade() -> None:
         comment="Client assertions that were used and could still be replayed.",
     )
     op.create_index("ix_used_assertions_until", "used_assertions", ["until"], unique=False, schema="identity")
+    op.create_table(
+        "refresh_tokens",
+        sa.Column("digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the token; secret."),
+        sa.Column("session_id", sa.Uuid(), nullable=False, comment="Which sign-in."),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="Until when, UTC."),
+        sa.Column(
+            "used_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was exchanged, UTC; using it again ends all.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["identity.sessions.id"], name=op.f("fk_refresh_tokens_session_id_sessions")
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_refresh_tokens")),
+        schema="identity",
+        comment="What front ends hold to get the next access token; each works once.",
+    )
+    op.create_index("ix_refresh_tokens_expires_at", "refresh_tokens", ["expires_at"], unique=False, schema="identity")
+    op.create_index("ix_refresh_tokens_session_id", "refresh_tokens", ["session_id"], unique=False, schema="identity")
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index("ix_refresh_tokens_session_id", table_name="refresh_tokens", schema="identity")
+    op.drop_index("ix_refresh_tokens_expires_at", table_name="refresh_tokens", schema="identity")
+    op.drop_table("refresh_tokens", schema="identity")
     op.drop_index("ix_used_assertions_until", table_name="used_assertions", schema="identity")
     op.drop_table("used_assertions", schema="identity")
     op.drop_index(
         "ix_sessions_worker", table_name="sessions", schema="identity", postgresql_where=sa.text("ended_at IS NULL")
     )
     op.drop_table("sessions", schema="identity")
+    op.drop_index("ix_authorization_codes_expires_at", table_name="authorization_codes", schema="identity")
+    op.drop_table("authorization_codes", schema="identity")
     op.drop_index("ix_territories_municipality", table_name="territories", schema="identity")
     op.drop_table("territories", schema="identity")
     op.drop_index("ix_systems_agency", table_name="systems", schema="identity")
     op.drop_table("systems", schema="identity")
+    op.drop_index("ix_sign_ins_expires_at", table_name="sign_ins", schema="identity")
+    op.drop_table("sign_ins", schema="identity")
+    op.drop_table("passwords", schema="identity")
+    op.drop_table("password_invitations", schema="identity")
     op.drop_index("ix_memberships_agency", table_name="memberships", schema="identity")
     op.drop_table("memberships", schema="identity")
     op.drop_table("workers", schema="identity")
@@ -357,6 +464,8 @@ def downgrade() -> None:
     op.drop_table("idempotency", schema="identity")
     op.drop_index("ix_endings_until", table_name="endings", schema="identity")
     op.drop_table("endings", schema="identity")
+    op.drop_index("ix_attempts_last_at", table_name="attempts", schema="identity")
+    op.drop_table("attempts", schema="identity")
     op.drop_index("ix_agencies_name", table_name="agencies", schema="identity")
     op.drop_table("agencies", schema="identity")
     op.drop_table("access_log", schema="identity")

@@ -72,25 +72,25 @@ CREATE POLICY changed_by_administrators_and_oneself ON identity.workers FOR UPDA
 
 SYSTEMS = """
 ALTER TABLE identity.systems ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_by_administrators ON identity.systems FOR SELECT USING (
-    identity.administrates(agency_id)
+CREATE POLICY seen_by_administrators_and_itself ON identity.systems FOR SELECT USING (
+    identity.administrates(agency_id) OR id = (SELECT identity.current_subject())
     OR (SELECT identity.current_task()) IN ('installation', 'sign_in', 'tokens'));
 CREATE POLICY registered_by_administrators ON identity.systems FOR INSERT WITH CHECK (
     (identity.administrates(agency_id) AND NOT open_to_all) OR (SELECT identity.installing()));
 CREATE POLICY changed_by_administrators ON identity.systems FOR UPDATE USING (
     identity.administrates(agency_id) OR (SELECT identity.installing()));
 ALTER TABLE identity.used_assertions ENABLE ROW LEVEL SECURITY;
-CREATE POLICY kept_by_the_token_endpoint ON identity.used_assertions USING ((SELECT identity.current_task()) = 'tokens');
-CREATE POLICY forgotten_by_housekeeping ON identity.used_assertions FOR DELETE
-    USING ((SELECT identity.current_task()) = 'housekeeping');
-CREATE POLICY housekeeping_sees_them ON identity.used_assertions FOR SELECT
-    USING ((SELECT identity.current_task()) = 'housekeeping');
+CREATE POLICY kept_by_the_token_endpoint ON identity.used_assertions USING (
+    (SELECT identity.current_task()) IN ('housekeeping', 'tokens'));
 """
 
 SESSIONS = """
 ALTER TABLE identity.sessions ENABLE ROW LEVEL SECURITY;
-CREATE POLICY kept_by_the_token_endpoint ON identity.sessions USING (
-    (SELECT identity.current_task()) IN ('installation', 'tokens'));
+CREATE POLICY kept_by_the_token_endpoint ON identity.sessions USING ((SELECT identity.current_task()) = 'tokens');
+CREATE POLICY seen_when_a_password_changes ON identity.sessions FOR SELECT USING (
+    (SELECT identity.current_task()) IN ('installation', 'sign_in'));
+CREATE POLICY ended_when_a_password_changes ON identity.sessions FOR UPDATE USING (
+    (SELECT identity.current_task()) IN ('installation', 'sign_in'));
 CREATE POLICY seen_by_administrators_and_oneself ON identity.sessions FOR SELECT USING (
     identity.administrates(agency_id) OR worker_id = (SELECT identity.current_subject()));
 CREATE POLICY ended_by_administrators_and_oneself ON identity.sessions FOR UPDATE USING (
@@ -99,9 +99,37 @@ ALTER TABLE identity.endings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY heard_by_everybody ON identity.endings FOR SELECT USING (true);
 CREATE POLICY announced_by_whoever_ends ON identity.endings FOR INSERT WITH CHECK (
     (SELECT identity.current_agency()) IS NOT NULL
-    OR (SELECT identity.current_task()) IN ('installation', 'tokens'));
+    OR (SELECT identity.current_task()) IN ('installation', 'sign_in', 'tokens'));
 CREATE POLICY forgotten_by_housekeeping ON identity.endings FOR DELETE
     USING ((SELECT identity.current_task()) = 'housekeeping');
+"""
+
+SIGN_IN = """
+ALTER TABLE identity.passwords ENABLE ROW LEVEL SECURITY;
+CREATE POLICY compared_by_the_sign_in ON identity.passwords USING (
+    (SELECT identity.current_task()) IN ('installation', 'sign_in'));
+ALTER TABLE identity.password_invitations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY accepted_at_the_sign_in ON identity.password_invitations USING (
+    (SELECT identity.current_task()) IN ('housekeeping', 'installation', 'sign_in'));
+CREATE POLICY given_by_administrators ON identity.password_invitations USING (
+    (SELECT identity.has_role('administrator'))
+    AND EXISTS (SELECT FROM identity.memberships m
+                WHERE m.worker_id = password_invitations.worker_id
+                  AND m.agency_id = (SELECT identity.current_agency())));
+ALTER TABLE identity.attempts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY counted_by_the_sign_in ON identity.attempts USING (
+    (SELECT identity.current_task()) IN ('housekeeping', 'sign_in'));
+ALTER TABLE identity.sign_ins ENABLE ROW LEVEL SECURITY;
+CREATE POLICY kept_by_the_sign_in ON identity.sign_ins USING (
+    (SELECT identity.current_task()) IN ('housekeeping', 'sign_in'));
+ALTER TABLE identity.authorization_codes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY made_by_the_sign_in ON identity.authorization_codes FOR INSERT WITH CHECK (
+    (SELECT identity.current_task()) = 'sign_in');
+CREATE POLICY redeemed_by_the_token_endpoint ON identity.authorization_codes USING (
+    (SELECT identity.current_task()) IN ('housekeeping', 'tokens'));
+ALTER TABLE identity.refresh_tokens ENABLE ROW LEVEL SECURITY;
+CREATE POLICY kept_by_the_token_endpoint ON identity.refresh_tokens USING (
+    (SELECT identity.current_task()) IN ('housekeeping', 'tokens'));
 """
 
 KEYS = """
@@ -113,7 +141,7 @@ CREATE POLICY kept_by_the_key_task ON identity.signing_keys USING ((SELECT ident
 def upgrade() -> None:
     for step in platform_steps_1("identity"):
         run_script(step)
-    for script in (FUNCTIONS, AGENCIES, WORKERS, SYSTEMS, SESSIONS, KEYS):
+    for script in (FUNCTIONS, AGENCIES, WORKERS, SYSTEMS, SESSIONS, SIGN_IN, KEYS):
         run_script(script)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from services.identity.tokens.api.wire import FORM
 from services.identity.tokens.domain.refusals import (
     InvalidClient,
     InvalidGrant,
@@ -14,6 +13,7 @@ from services.identity.tokens.domain.refusals import (
 )
 from shared.refusals import Unavailable
 from shared.web.documented import PROBLEM
+from shared.web.forms import FORM
 from shared.web.problems import PROBLEM_JSON, PROBLEM_PATH
 
 _TEXT: Final = {"type": "string"}
@@ -64,10 +64,17 @@ _ERROR_SCHEMA: Final = {
     "properties": {"error": _TEXT, "error_description": _TEXT, "error_uri": _TEXT},
 }
 
+CLIENT_SECURITY: Final[list[dict[str, list[str]]]] = [{"client_secret_basic": []}, {}]
+"""`{}` stands for a signed assertion in the form, or for a client without credentials."""
+
 TOKEN_REQUEST: Final = form(
     {
-        "grant_type": {**_TEXT, "enum": ["client_credentials"]},
+        "grant_type": {**_TEXT, "enum": ["client_credentials", "authorization_code", "refresh_token"]},
         "scope": {**_TEXT, "description": "Separated by spaces; all the client may have when absent."},
+        "code": {**_TEXT, "description": "With authorization_code."},
+        "redirect_uri": {**_TEXT, "description": "With authorization_code: the same as in the request."},
+        "code_verifier": {**_TEXT, "pattern": "^[A-Za-z0-9._~-]{43,128}$", "description": "With authorization_code."},
+        "refresh_token": {**_TEXT, "description": "With refresh_token."},
     },
     ["grant_type"],
     {"grant_type": "client_credentials", "scope": "record:read referrals:write"},
@@ -80,6 +87,8 @@ TOKEN_RESPONSES: Final = answers(
             "token_type": {**_TEXT, "enum": ["Bearer"]},
             "expires_in": {"type": "integer", "description": "Seconds; at most 600."},
             "scope": _TEXT,
+            "refresh_token": {**_TEXT, "description": "Works once; for front ends registered for it."},
+            "id_token": {**_TEXT, "description": "With the scope openid."},
         },
         {"access_token": "eyJhbGciOiJFUzI1NiIs…", "token_type": "Bearer", "expires_in": 600, "scope": "record:read"},
     ),
@@ -87,4 +96,24 @@ TOKEN_RESPONSES: Final = answers(
     UnauthorizedClient,
     UnsupportedGrantType,
     InvalidScope,
+)
+
+TOKEN_ITSELF: Final = form(
+    {
+        "token": {**_TEXT, "description": "An access token or a refresh token."},
+        "token_type_hint": {**_TEXT, "enum": ["access_token", "refresh_token"], "description": "Not needed."},
+    },
+    ["token"],
+    {"token": "eyJhbGciOiJFUzI1NiIs…"},
+)
+REVOCATION_RESPONSES: Final = answers(
+    success("It is not valid any more, or never was.", {}, {}),
+    UnauthorizedClient,
+)
+INTROSPECTION_RESPONSES: Final = answers(
+    success(
+        "What it is worth.",
+        {"active": {"type": "boolean"}, "scope": _TEXT, "client_id": _TEXT, "sub": _TEXT, "exp": {"type": "integer"}},
+        {"active": True, "scope": "record:read", "client_id": "019aa7a0-0000-7000-8000-0000000000c1"},
+    ),
 )

@@ -1,40 +1,53 @@
 """Reading an OAuth form and answering as RFC 6749 says."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 import orjson
 from fastapi import Request, Response
 
 from services.identity.tokens.actions.issuing import Mint
+from services.identity.tokens.domain.credentials import Presented, presented
 from services.identity.tokens.domain.refusals import InvalidRequest, TokenRefused
 from shared.database.engine import Database
+from shared.refusals import Invalid
+from shared.web.forms import read_form
 from shared.web.problems import PROBLEM_PATH
 
-MOST_FIELDS: Final = 30
-FORM: Final = "application/x-www-form-urlencoded"
 _NEVER_STORED: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of the body; empty ones count as absent.
+async def oauth_form(request: Request) -> dict[str, str]:
+    """The fields of the body.
 
     Raises:
-        InvalidRequest: not a form, a field twice, or a character that is no text.
+        InvalidRequest: not a form, or a field twice.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise InvalidRequest(f"Send a form ({FORM}).")
     try:
-        pairs = parse_qsl(
-            (await request.body()).decode("ascii"), max_num_fields=MOST_FIELDS, encoding="utf-8", errors="strict"
-        )
-    except ValueError as failure:
-        raise InvalidRequest("The form cannot be read.") from failure
-    if any(times > 1 for times in Counter(name for name, _ in pairs).values()):
-        raise InvalidRequest("A parameter appears twice.")
-    return {name: value for name, value in pairs if "\x00" not in value}
+        return await read_form(request)
+    except Invalid as failure:
+        raise InvalidRequest(failure.detail) from failure
+
+
+def shown_by(request: Request, form: dict[str, str]) -> Presented:
+    """How the client of this request says who it is.
+
+    Raises:
+        InvalidClient, InvalidRequest: not at all, or in two ways at once.
+    """
+    return presented(request.headers.get("authorization", ""), form)
+
+
+def required(form: dict[str, str], name: str) -> str:
+    """A field that must be there.
+
+    Raises:
+        InvalidRequest: it is not.
+    """
+    value = form.get(name)
+    if value is None:
+        raise InvalidRequest(f"{name} is missing.")
+    return value
 
 
 def answer(content: Mapping[str, Any]) -> Response:

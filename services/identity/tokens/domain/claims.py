@@ -12,6 +12,7 @@ from shared.contracts.identity.vocabulary import Scope
 
 ACCESS_TOKEN: Final = "at+jwt"  # noqa: S105 - a media type, RFC 9068
 _SHORTEST: Final = timedelta(seconds=1)
+_OURS: Final = frozenset(scope.value for scope in Scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,21 @@ def expiry(standing: Standing, at: datetime, lasts: timedelta) -> datetime:
     """When a token of this standing expires: never after the standing itself."""
     longest = at + lasts
     return longest if standing.until is None else max(min(longest, standing.until), at + _SHORTEST)
+
+
+def refreshed_scopes(asked: str | None, held: Collection[str], allowed: Collection[Scope]) -> tuple[str, ...]:
+    """The scopes of the next token of a sign-in: what it holds, as far as still allowed; fewer when asked for fewer.
+
+    Raises:
+        InvalidScope: one that was asked for was not granted at the sign-in, or nothing is left.
+    """
+    words = asked.split() if asked else held
+    if not set(words) <= set(held):
+        raise InvalidScope("A scope that was not granted at the sign-in.")
+    still = tuple(one for one in held if one in words and (one not in _OURS or one in allowed))
+    if not still:
+        raise InvalidScope("Nothing is left of what was granted at the sign-in.")
+    return still
 
 
 def granted_scopes(asked: str | None, allowed: Collection[Scope]) -> tuple[str, ...]:

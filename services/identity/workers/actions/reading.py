@@ -43,6 +43,18 @@ async def open_worker(work: UnitOfWork, worker_id: UUID) -> WorkerInBrief:
     return WorkerInBrief(worker_id, *brief, version=colleague.version if colleague else None)
 
 
+async def myself(work: UnitOfWork, worker_id: UUID) -> Worker:
+    """The worker who calls.
+
+    Raises:
+        NotFound: the token outlived them.
+    """
+    worker = await store.worker(work, worker_id)
+    if worker is None:
+        raise NotFound
+    return worker
+
+
 async def open_member(work: UnitOfWork, *, agency_id: UUID, worker_id: UUID) -> tuple[Worker, Membership]:
     """A worker of the caller's agency, with their latest membership.
 

@@ -1,0 +1,224 @@
+"""A worker signs in: attempt, password, agency, code. Between the first and the last the password is hashed, and no
+transaction is open meanwhile.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import orjson
+
+from services.identity.agencies.domain import Standing
+from services.identity.sign_in.domain import throttle
+from services.identity.sign_in.domain.code import LASTS, Code
+from services.identity.sign_in.domain.request import AuthorizationRequest, NoWayBack, way_back
+from services.identity.sign_in.store import codes, passwords
+from services.identity.systems.actions import client
+from services.identity.systems.domain import System, digest_of, new_secret
+from services.identity.workers.actions.reading import standing_of, standings_of
+from services.identity.workers.domain import tidy_login
+from shared.contracts.identity.actor import TaskActor
+from shared.contracts.identity.vocabulary import SystemId, WorkerId
+from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import Refusal
+
+SIGN_IN = TaskActor("sign_in")
+"""Works for whoever is not signed in yet."""
+
+TIME_TO_CHOOSE: Final = timedelta(minutes=10)
+
+
+class TooManyAttempts(Refusal):
+    """Too many attempts with this sign-in name, or from this network; wait as long as `Retry-After` says."""
+
+    code = "too-many-attempts"
+    title = "Too many attempts"
+    title_fr = "Trop de tentatives"
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt that was counted.
+
+    Attributes:
+        kept: the worker and the hash of their password; None when nobody signs in with this name.
+    """
+
+    account: bytes
+    address: bytes
+    kept: tuple[WorkerId, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who gave the right password, and for which agencies they may act through this front end."""
+
+    worker_id: WorkerId
+    choices: tuple[Standing, ...]
+
+
+async def front_end_for(work: UnitOfWork, client_id: UUID, parameters: dict[str, str]) -> System:
+    """The front end that asks, with an address that is its own.
+
+    Raises:
+        NoWayBack: no such front end, or not its address; the same answer.
+    """
+    found = await client(work, client_id)
+    if found is None:
+        raise NoWayBack
+    way_back(found[0], parameters)
+    return found[0]
+
+
+async def attempt(work: UnitOfWork, secret: bytes, *, login: str, address: str) -> Attempt:
+    """Count an attempt before the password is looked at. Commit it, whatever comes of it.
+
+    Args:
+        secret: under which names and addresses are counted.
+
+    Raises:
+        TooManyAttempts: not counted.
+    """
+    tidy = tidy_login(login)
+    counted = Attempt(
+        account=throttle.account(secret, tidy),
+        address=throttle.address(secret, address),
+        kept=await passwords.kept_password(work, tidy),
+    )
+    for subject, free in (
+        (counted.address, throttle.FREE_FOR_AN_ADDRESS),
+        (counted.account, throttle.FREE_FOR_AN_ACCOUNT),
+    ):
+        earlier = await passwords.attempts_of(work, subject)
+        wait = earlier.wait(work.now, free)
+        if wait:
+            raise TooManyAttempts(wait)
+        await passwords.count_attempt(work, subject, earlier.one_more(work.now))
+    return counted
+
+
+async def succeeded(work: UnitOfWork, attempt: Attempt, front_end: System, stronger: str | None) -> SignedIn:
+    """The password was right: the attempt does not count, and these are the agencies to choose from.
+
+    Args:
+        stronger: a hash to keep instead of the present one.
+    """
+    assert attempt.kept is not None, "no password is right for nobody"
+    worker_id, kept = attempt.kept
+    await passwords.forgive(work, attempt.account)
+    await passwords.take_back(work, attempt.address)
+    if stronger is not None:
+        await passwords.strengthen(work, worker_id, kept, stronger)
+    choices = tuple(one for one in await standings_of(work, worker_id) if _may_act_through(front_end, one))
+    return SignedIn(worker_id, choices)
+
+
+async def start_choice(work: UnitOfWork, request: AuthorizationRequest, worker_id: WorkerId) -> str:
+    """The worker still has to choose an agency; returns what their browser keeps meanwhile."""
+    cookie = new_secret()
+    await codes.start_sign_in(
+        work,
+        digest=digest_of(cookie),
+        request_digest=_digest_of_request(request),
+        worker_id=worker_id,
+        expires_at=work.now + TIME_TO_CHOOSE,
+    )
+    return cookie
+
+
+async def choices_of(
+    work: UnitOfWork, request: AuthorizationRequest, front_end: System, cookie: str
+) -> tuple[Standing, ...]:
+    """For which agencies the worker of this browser may act; empty when nobody has given a password here."""
+    on_its_way = await codes.sign_in_on_its_way(work, digest_of(cookie), _digest_of_request(request))
+    if on_its_way is None:
+        return ()
+    return tuple(one for one in await standings_of(work, on_its_way.worker_id) if _may_act_through(front_end, one))
+
+
+async def choose(
+    work: UnitOfWork, request: AuthorizationRequest, front_end: System, cookie: str, agency_id: UUID
+) -> str | None:
+    """The code for the agency that was chosen; None when it was not one of the choices, or nobody chooses here.
+
+    Raises:
+        ScopeTooWide: nothing that was asked for may be had there.
+    """
+    on_its_way = await codes.sign_in_on_its_way(work, digest_of(cookie), _digest_of_request(request))
+    if on_its_way is None:
+        return None
+    standing = await standing_of(work, on_its_way.worker_id, agency_id)
+    if standing is None or not _may_act_through(front_end, standing):
+        return None
+    await codes.end_sign_in(work, digest_of(cookie))
+    return await make_code(work, request, front_end, standing, signed_in_at=on_its_way.signed_in_at)
+
+
+class CodeReused(Refusal):
+    """The code was redeemed before: one of the two was not the front end, so the sign-in that came of it ends."""
+
+    code = "code-reused"
+
+    def __init__(self, session_id: UUID) -> None:
+        super().__init__()
+        self.session_id = session_id
+
+
+async def redeem(
+    work: UnitOfWork, code: str, *, system_id: SystemId, redirect_uri: str, verifier: str, session_id: UUID
+) -> Code | None:
+    """What a code stands for, for the front end that it was made for; None for anybody and anything else.
+
+    Args:
+        session_id: of the session that will be made of it.
+
+    Raises:
+        CodeReused: it was redeemed before.
+    """
+    kept = await codes.code_for_use(work, digest_of(code))
+    if kept is None or not kept.belongs_to(system_id, redirect_uri=redirect_uri, verifier=verifier):
+        return None
+    if kept.session_id is not None:
+        raise CodeReused(kept.session_id)
+    if not kept.is_fresh(work.now):
+        return None
+    await codes.use_code(work, digest_of(code), session_id)
+    return kept
+
+
+async def make_code(
+    work: UnitOfWork, request: AuthorizationRequest, front_end: System, standing: Standing, *, signed_in_at: datetime
+) -> str:
+    """A code for this worker, agency and front end; only its hash is kept.
+
+    Raises:
+        ScopeTooWide: nothing that was asked for may be had.
+    """
+    code = new_secret()
+    kept = Code(
+        system_id=front_end.id,
+        redirect_uri=request.redirect_uri,
+        code_challenge=request.code_challenge,
+        worker_id=WorkerId(standing.subject),
+        agency_id=standing.agency_id,
+        scopes=request.granted(standing.scopes & front_end.scopes),
+        nonce=request.nonce,
+        signed_in_at=signed_in_at,
+        expires_at=work.now + LASTS,
+    )
+    await codes.add_code(work, digest_of(code), kept)
+    return code
+
+
+def _may_act_through(front_end: System, standing: Standing) -> bool:
+    return bool(standing.purposes) and (front_end.open_to_all or front_end.agency_id == standing.agency_id)
+
+
+def _digest_of_request(request: AuthorizationRequest) -> bytes:
+    return hashlib.sha256(orjson.dumps(request)).digest()

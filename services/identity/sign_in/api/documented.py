@@ -1,0 +1,42 @@
+"""The sign-in pages, for the API document."""
+
+from typing import Any, Final
+
+_TEXT: Final = {"type": "string"}
+
+
+def _parameter(name: str, description: str, *, required: bool = False, **schema: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": required,
+        "description": description,
+        "schema": {**_TEXT, **schema},
+    }
+
+
+AUTHORIZE: Final[dict[str, Any]] = {
+    "security": [],
+    "parameters": [
+        _parameter("response_type", "Always `code`.", required=True, enum=["code"]),
+        _parameter("client_id", "The front end.", required=True, format="uuid"),
+        _parameter("redirect_uri", "Exactly as registered.", required=True),
+        _parameter("code_challenge", "PKCE, S256.", required=True, pattern="^[A-Za-z0-9_-]{43}$"),
+        _parameter("code_challenge_method", "Always `S256`.", required=True, enum=["S256"]),
+        _parameter("scope", "Separated by spaces; `openid` for an id_token. All the worker may have when absent."),
+        _parameter("state", "Handed back as it is."),
+        _parameter("nonce", "Handed back in the id_token."),
+        _parameter("ui_locales", "Languages of the page in the order of preference: en, fr."),
+        _parameter("prompt", "`none` is answered with login_required: nobody stays signed in here."),
+    ],
+}
+_PAGE: Final = {"text/html": {"schema": _TEXT}}
+PAGES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The page.", "content": _PAGE},
+    303: {"description": "On to the next page, or back to the front end with `code` or `error`, `state` and `iss`."},
+    400: {"description": "The page again, saying what is wrong; or no way back to the front end.", "content": _PAGE},
+    403: {"description": "The worker may act for no agency here.", "content": _PAGE},
+    422: {"description": "The form cannot be read.", "content": _PAGE},
+    429: {"description": "Too many attempts; wait.", "content": _PAGE},
+    503: {"description": "Not available at the moment.", "content": _PAGE},
+}

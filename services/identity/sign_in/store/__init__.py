@@ -1,0 +1,1 @@
+"""Passwords, attempts, sign-ins on their way, and codes in tables."""

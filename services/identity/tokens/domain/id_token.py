@@ -1,0 +1,42 @@
+"""What the front end learns about the sign-in itself.
+
+Source:
+    OpenID Connect Core sections 2 and 3.1.3.6.
+"""
+
+import base64
+import hashlib
+from datetime import datetime
+from typing import Any, Final
+
+from services.identity.tokens.domain.claims import Token
+
+ID_TOKEN: Final = "JWT"  # noqa: S105 - a media type
+PASSWORD: Final = "pwd"  # noqa: S105 - an authentication method, RFC 8176
+
+
+def id_token_claims(
+    token: Token, signed: str, *, issuer: str, nonce: str | None, signed_in_at: datetime
+) -> dict[str, Any]:
+    """The claims of the id_token that goes with an access token.
+
+    Args:
+        signed: the access token as it travels.
+        nonce: the front end's, from its request.
+    """
+    half_hash = hashlib.sha256(signed.encode()).digest()[:16]
+    issued = int(token.issued_at.timestamp())
+    return {
+        "iss": issuer,
+        "sub": str(token.standing.subject),
+        "aud": str(token.client_id),
+        "azp": str(token.client_id),
+        "iat": issued,
+        "exp": issued + token.lasts_seconds,
+        "auth_time": int(signed_in_at.timestamp()),
+        "amr": [PASSWORD],
+        "sid": str(token.session_id),
+        "agency": str(token.standing.agency_id),
+        "at_hash": base64.urlsafe_b64encode(half_hash).rstrip(b"=").decode(),
+        **({} if nonce is None else {"nonce": nonce}),
+    }
