@@ -40,6 +40,7 @@ def upgrade() -> None:
         comment="Every look at personal data, append-only.",
         postgresql_partition_by="RANGE (at)",
     )
+    op.create_index("ix_access_log_person", "access_log", ["person_id", "at"], unique=False, schema="identity")
     op.create_table(
         "agencies",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -468,5 +469,6 @@ def downgrade() -> None:
     op.drop_table("attempts", schema="identity")
     op.drop_index("ix_agencies_name", table_name="agencies", schema="identity")
     op.drop_table("agencies", schema="identity")
+    op.drop_index("ix_access_log_person", table_name="access_log", schema="identity")
     op.drop_table("access_log", schema="identity")
     # ### end Alembic commands ###
