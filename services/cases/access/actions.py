@@ -33,6 +33,18 @@ async def standing_to(work: UnitOfWork, person_id: UUID) -> Standing:
     return found
 
 
+async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID:
+    """In whose territory a person's record lies. Background work, which has no standing of its own.
+
+    Raises:
+        NotFound: nobody has a ground for such a person.
+    """
+    found: UUID | None = await store.municipality_of(work, person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def require(stands: Standing, operation: Operation, category: Category) -> Sequence[Grant]:
     """The grounds on which the caller may do this in a category.
 
@@ -83,6 +95,11 @@ async def issue_grants(work: UnitOfWork, grants: Sequence[Grant]) -> None:
     await store.issue(work, grants)
 
 
+async def replace_grants(work: UnitOfWork, kind: GroundKind, ground_id: UUID, wanted: Sequence[Grant]) -> None:
+    """Make the grants that rest on a ground exactly these: end the others, issue what is missing."""
+    await store.replace(work, kind, ground_id, wanted)
+
+
 async def end_grants(
     work: UnitOfWork,
     kind: GroundKind,
@@ -110,6 +127,36 @@ async def record_refusals(
 async def take_back_refusals(work: UnitOfWork, consent_id: UUID) -> None:
     """The person no longer refuses."""
     await store.take_back_refusals(work, consent_id)
+
+
+async def keep_told_look(
+    work: UnitOfWork,
+    event_id: UUID,
+    *,
+    at: datetime,
+    person_id: UUID,
+    subject_id: UUID,
+    agency_id: UUID,
+    purpose: Purpose,
+    decision_id: UUID,
+    act: str,
+    ground: str,
+) -> None:
+    """Keep a look that another service told; the inbox sees to it that this happens once. Background work."""
+    await store.keep_told_look(
+        work,
+        {
+            "id": event_id,
+            "at": at,
+            "person_id": person_id,
+            "subject_id": subject_id,
+            "agency_id": agency_id,
+            "purpose": purpose,
+            "decision_id": decision_id,
+            "act": act,
+            "grounds": [ground],
+        },
+    )
 
 
 async def grants_on(work: UnitOfWork, actor: Actor, person_id: UUID) -> list[asyncpg.Record]:

@@ -101,6 +101,20 @@ class Item:
     worker_id: UUID | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """A case, as it belongs to the record of one of its people.
+
+    Attributes:
+        agencies: those that opened or led it.
+    """
+
+    case_id: UUID
+    person_id: UUID
+    category: Category
+    agencies: frozenset[UUID]
+
+
 @dataclass(frozen=True)
 class Standing:
     """How an actor stands to one person: the grants that serve them now, and what the person refused."""
@@ -123,6 +137,18 @@ class Standing:
     def grounds_to_read(self, item: Item) -> tuple[Grant, ...]:
         """The grants that show this item; empty when it is withheld."""
         return tuple(grant for grant in self.grants if self._shows(grant, item))
+
+    def grounds_to_follow(self, outline: Outline) -> tuple[Grant, ...]:
+        """The grants that show the outline of a case: that it exists, its state and its team."""
+        return tuple(
+            grant
+            for grant in self.grants
+            if grant.person_id == outline.person_id
+            and grant.level >= Level.SUMMARY
+            and Operation.READ in grant.operations
+            and (_is_the_team_of(grant, outline.case_id) or _covers(grant, outline.category, outline.agencies))
+            and not self._refused(grant, outline.category)
+        )
 
     def grounds_for(self, operation: Operation, category: Category) -> tuple[Grant, ...]:
         """The grants that permit an operation in a category."""
@@ -149,8 +175,7 @@ class Standing:
             grant.person_id == item.person_id
             and _level_shows(grant, item.category)
             and Operation.READ in grant.operations
-            and item.category in grant.categories
-            and (grant.sources is None or item.agency_id in grant.sources)
+            and _covers(grant, item.category, frozenset({item.agency_id}))
             and _sensitivity_permits(grant, item, self.actor)
             and not self._refused(grant, item.category)
         )
@@ -166,6 +191,14 @@ def standing(actor: Actor, at: datetime, grants: Iterable[Grant], refused: Seque
 
 def _level_shows(grant: Grant, category: Category) -> bool:
     return grant.level == Level.FULL or (grant.level == Level.SUMMARY and category in SUMMARY)
+
+
+def _covers(grant: Grant, category: Category, contributors: frozenset[UUID]) -> bool:
+    return category in grant.categories and (grant.sources is None or bool(grant.sources & contributors))
+
+
+def _is_the_team_of(grant: Grant, case_id: UUID) -> bool:
+    return grant.ground_kind is GroundKind.TEAM and grant.ground_id == case_id
 
 
 def _sensitivity_permits(grant: Grant, item: Item, actor: Actor) -> bool:

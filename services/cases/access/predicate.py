@@ -67,3 +67,42 @@ def may(operation: str, person_id: str, category: str) -> str:
     """The reader may do `operation` in a category (SQL expressions) for this person."""
     return f"""EXISTS (SELECT FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES}
         AND '{operation}' = ANY (g.operations) AND {category} = ANY (g.categories) AND {not_refused(category)})"""
+
+
+def may_read_about_all(item: str) -> str:
+    """The reader may see the row `item`, which is also about the people in its `also_about`: a ground for each."""
+    return f"""({may_read(item)} AND NOT EXISTS (
+        SELECT FROM (
+            SELECT other.person_id, {item}.category, {item}.sensitivity, {item}.agency_id, {item}.worker_id
+            FROM unnest({item}.also_about) AS other (person_id)) AS one
+        WHERE NOT {may_read("one")}))"""
+
+
+def follows(case: str, level: Level = Level.SUMMARY) -> str:
+    """Grant `g` shows the outline of the row `case`, which has person_id, case_id, category and agencies.
+
+    Says what `domain.Standing.grounds_to_follow` says.
+
+    Args:
+        level: what the grant must show at least; FULL for the words that somebody wrote.
+    """
+    return f"""
+        g.person_id = {case}.person_id AND {SERVES}
+        AND g.level >= {level.value} AND 'read' = ANY (g.operations)
+        AND (g.ground_kind = 'team' AND g.ground_id = {case}.case_id
+             OR {case}.category = ANY (g.categories) AND (g.sources IS NULL OR {case}.agencies && g.sources))
+        AND {not_refused(f"{case}.category")}"""
+
+
+def may_follow(case: str, level: Level = Level.SUMMARY) -> str:
+    """The reader may see the outline of the row `case`."""
+    return f"EXISTS (SELECT FROM access_grant g WHERE {follows(case, level)})"
+
+
+def grounds(condition: str) -> str:
+    """The grounds on which a row is shown, as the access log writes them.
+
+    Args:
+        condition: `shows(…)` or `follows(…)`.
+    """
+    return f"ARRAY(SELECT DISTINCT g.ground_kind || ':' || g.ground_id FROM access_grant g WHERE {condition})"

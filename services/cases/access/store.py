@@ -1,6 +1,6 @@
 """Grants and refusals in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -90,6 +90,10 @@ _END = Statement("""
       AND (CAST(:agency_id AS uuid) IS NULL OR agency_id = :agency_id)
       AND (CAST(:worker_id AS uuid) IS NULL OR worker_id = :worker_id)
 """)
+_OF_GROUND = Statement("""
+    SELECT * FROM access_grant WHERE ground_kind = :ground_kind AND ground_id = :ground_id AND ended_at IS NULL
+""")
+_END_SOME = Statement("UPDATE access_grant SET ended_at = :at WHERE id = ANY (CAST(:ids AS uuid[]))")
 _END_UNDER_AGREEMENT = Statement("SELECT end_grants_under_agreement(:agreement_id, :at)")
 _REFUSE = Statement("""
     INSERT INTO refused_sharing
@@ -108,6 +112,15 @@ _HELD_BY = Statement("""
     WHERE g.person_id = :person_id AND g.agency_id = :agency_id AND g.ended_at IS NULL
       AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
     ORDER BY g.issued_at, g.id
+""")
+_MUNICIPALITY = Statement("""
+    SELECT municipality_id FROM access_grant WHERE person_id = :person_id ORDER BY issued_at DESC LIMIT 1
+""")
+_KEEP_TOLD_LOOK = Statement("""
+    INSERT INTO access_log
+        (at, id, decision_id, act, person_id, categories, subject_id, agency_id, roles, purpose, grounds, operation)
+    VALUES (:at, :id, :decision_id, :act, :person_id, '{}', :subject_id, :agency_id, '{}', :purpose, :grounds,
+            'look-at-referral')
 """)
 _ABOUT = Statement("""
     SELECT id, agency_id, worker_id, categories, level, operations, purposes, ground_kind, ground_id, agreement_id,
@@ -128,7 +141,19 @@ _LOOKS = Statement("""
 
 async def issue(work: UnitOfWork, grants: Sequence[Grant]) -> None:
     """Keep grants. One that is in force already on the same ground stays as it is."""
-    await work.run_many(_ISSUE, [_values(grant) | {"issued_at": work.now} for grant in grants])
+    if grants:
+        await work.run_many(_ISSUE, [_values(grant) | {"issued_at": work.now} for grant in grants])
+
+
+async def replace(work: UnitOfWork, ground_kind: GroundKind, ground_id: UUID, wanted: Sequence[Grant]) -> None:
+    """End the grants of a ground that are not among these, keep those that are, issue the rest."""
+    present = {
+        row["id"]: grant_from(row) for row in await work.rows(_OF_GROUND, ground_kind=ground_kind, ground_id=ground_id)
+    }
+    unwanted = [grant_id for grant_id, grant in present.items() if grant not in wanted]
+    if unwanted:
+        await work.run(_END_SOME, ids=unwanted, at=work.now)
+    await issue(work, [grant for grant in wanted if grant not in present.values()])
 
 
 async def end(
@@ -190,6 +215,17 @@ async def grants_held_by(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> 
     """Another agency's grants in force on a person of whom the caller has a ground."""
     rows = await work.rows(_HELD_BY, person_id=person_id, agency_id=agency_id, now=work.now)
     return [grant_from(row) for row in rows]
+
+
+async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID | None:
+    """The tenant of a person, as the latest grant says."""
+    found: UUID | None = await work.value(_MUNICIPALITY, person_id=person_id)
+    return found
+
+
+async def keep_told_look(work: UnitOfWork, values: Mapping[str, Any]) -> None:
+    """Keep a line of the access log that another service told."""
+    await work.run(_KEEP_TOLD_LOOK, **values)
 
 
 async def grants_about(work: UnitOfWork, person_id: UUID, agency_id: UUID | None) -> list[asyncpg.Record]:
