@@ -1,0 +1,1 @@
+"""What happened around a person, in order: one line a fact, written with it."""

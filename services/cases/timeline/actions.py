@@ -1,0 +1,49 @@
+"""Write the timeline, and read it."""
+
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.access.actions import municipality_of, standing_to
+from services.cases.timeline import store
+from services.cases.timeline.domain import Line, LineKind, ReferralMove
+from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+
+
+async def add_lines(work: UnitOfWork, *lines: Line) -> None:
+    """Write what has just happened, in the transaction in which it happened."""
+    if lines:
+        await store.add(work, [(new_id(), work.now, line) for line in lines])
+
+
+async def add_move(work: UnitOfWork, event_id: UUID, move: ReferralMove) -> None:
+    """Write a move that referrals told; the inbox sees to it that this happens once. Background work.
+
+    Raises:
+        NotFound: nobody has a ground for such a person.
+    """
+    is_sent = move.kind is LineKind.REFERRAL_SENT or await store.has_line(
+        work, move.referral_id, LineKind.REFERRAL_SENT
+    )
+    line = move.line(await municipality_of(work, move.person_id), is_sent=is_sent)
+    await store.add(work, [(event_id, move.moved_at, line)])
+
+
+async def reclassify_lines(work: UnitOfWork, item_id: UUID, category: Category, sensitivity: Sensitivity) -> None:
+    """An item was corrected: whoever may not see it any more does not see its lines either."""
+    await store.reclassify(work, item_id, category, sensitivity)
+
+
+async def read_timeline(
+    work: UnitOfWork, person_id: UUID, after: tuple[datetime, UUID] | None, limit: int
+) -> list[asyncpg.Record]:
+    """What happened around a person, newest first, as far as the caller may see it; one more than `limit` if there is.
+
+    Raises:
+        NotFound: no ground for this person, or no such person.
+    """
+    await standing_to(work, person_id)
+    return await store.list_some(work, person_id, after, limit + 1)

@@ -1,0 +1,198 @@
+"""What a line of the timeline is, and who sees it. No I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from shared.contracts.cases.vocabulary import Category, Sensitivity
+
+
+class LineKind(StrEnum):
+    """What can happen around a person. Lines about referrals carry the move's past tense."""
+
+    CASE_OPENED = "case_opened"
+    CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
+    JOINED_CASE = "joined_case"
+    LEFT_CASE = "left_case"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_LEFT = "member_left"
+    LEAD_CHANGED = "lead_changed"
+    NOTE_ADDED = "note_added"
+    NEED_RECORDED = "need_recorded"
+    NEED_CHANGED = "need_changed"
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_REFUSED = "consent_refused"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    MANDATE_RECORDED = "mandate_recorded"
+    MANDATE_ENDED = "mandate_ended"
+    REFERRAL_DRAFTED = "referral_drafted"
+    REFERRAL_SENT = "referral_sent"
+    REFERRAL_ACKNOWLEDGED = "referral_acknowledged"
+    REFERRAL_QUESTION_ASKED = "referral_question_asked"
+    REFERRAL_QUESTION_ANSWERED = "referral_question_answered"
+    REFERRAL_ACCEPTED = "referral_accepted"
+    REFERRAL_WAITLISTED = "referral_waitlisted"
+    REFERRAL_ALTERNATIVE_OFFERED = "referral_alternative_offered"
+    REFERRAL_ALTERNATIVE_TAKEN = "referral_alternative_taken"
+    REFERRAL_ALTERNATIVE_REJECTED = "referral_alternative_rejected"
+    REFERRAL_DECLINED = "referral_declined"
+    REFERRAL_STARTED = "referral_started"
+    REFERRAL_PAUSED = "referral_paused"
+    REFERRAL_RESUMED = "referral_resumed"
+    REFERRAL_COMPLETED = "referral_completed"
+    REFERRAL_STOPPED = "referral_stopped"
+    REFERRAL_WITHDRAWN = "referral_withdrawn"
+    REFERRAL_EXPIRED = "referral_expired"
+    REFERRAL_ENTERED_IN_ERROR = "referral_entered_in_error"
+    REFERRAL_REOPENED = "referral_reopened"
+
+
+class ShownAs(StrEnum):
+    """By which rule a line is shown."""
+
+    RECORD = "record"
+    """To whoever has a ground for the person: what the person agreed to, refused, and which law was named."""
+    CASE = "case"
+    """To whoever may see the outline of the case."""
+    ITEM = "item"
+    """To whoever may see the note or need itself."""
+    REFERRAL = "referral"
+    """To the sending and the receiving agency, and to whoever has a ground for its category."""
+
+
+LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
+    {
+        LineKind.CASE_OPENED: ("Case opened", "Accompagnement ouvert"),
+        LineKind.CASE_CLOSED: ("Case closed", "Accompagnement clos"),
+        LineKind.CASE_REOPENED: ("Case reopened", "Accompagnement rouvert"),
+        LineKind.JOINED_CASE: ("Added to a case", "Ajout à un accompagnement"),
+        LineKind.LEFT_CASE: ("No longer part of a case", "Retrait d'un accompagnement"),
+        LineKind.MEMBER_JOINED: ("Joined the team", "Entrée dans l'équipe"),
+        LineKind.MEMBER_LEFT: ("Left the team", "Sortie de l'équipe"),
+        LineKind.LEAD_CHANGED: ("New lead", "Nouveau référent"),
+        LineKind.NOTE_ADDED: ("Note added", "Note ajoutée"),
+        LineKind.NEED_RECORDED: ("Need recorded", "Besoin consigné"),
+        LineKind.NEED_CHANGED: ("Need changed", "Besoin modifié"),
+        LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
+        LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
+        LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
+        LineKind.MANDATE_RECORDED: ("Legal mandate recorded", "Fondement légal consigné"),
+        LineKind.MANDATE_ENDED: ("Legal mandate ended", "Fondement légal terminé"),
+        LineKind.REFERRAL_DRAFTED: ("Referral drafted", "Orientation préparée"),
+        LineKind.REFERRAL_SENT: ("Referral sent", "Orientation envoyée"),
+        LineKind.REFERRAL_ACKNOWLEDGED: ("Referral received", "Orientation reçue"),
+        LineKind.REFERRAL_QUESTION_ASKED: ("Question about the referral", "Question sur l'orientation"),
+        LineKind.REFERRAL_QUESTION_ANSWERED: ("Question answered", "Réponse à la question"),
+        LineKind.REFERRAL_ACCEPTED: ("Referral accepted", "Orientation acceptée"),
+        LineKind.REFERRAL_WAITLISTED: ("Put on the waiting list", "Mise en liste d'attente"),
+        LineKind.REFERRAL_ALTERNATIVE_OFFERED: ("Alternative offered", "Autre solution proposée"),
+        LineKind.REFERRAL_ALTERNATIVE_TAKEN: ("Alternative taken", "Autre solution retenue"),
+        LineKind.REFERRAL_ALTERNATIVE_REJECTED: ("Alternative rejected", "Autre solution écartée"),
+        LineKind.REFERRAL_DECLINED: ("Referral declined", "Orientation refusée"),
+        LineKind.REFERRAL_STARTED: ("Help started", "Aide commencée"),
+        LineKind.REFERRAL_PAUSED: ("Help on hold", "Aide suspendue"),
+        LineKind.REFERRAL_RESUMED: ("Help resumed", "Aide reprise"),
+        LineKind.REFERRAL_COMPLETED: ("Help completed", "Aide terminée"),
+        LineKind.REFERRAL_STOPPED: ("Help stopped", "Aide interrompue"),
+        LineKind.REFERRAL_WITHDRAWN: ("Referral withdrawn", "Orientation retirée"),
+        LineKind.REFERRAL_EXPIRED: ("Referral expired", "Orientation expirée"),
+        LineKind.REFERRAL_ENTERED_IN_ERROR: ("Referral entered in error", "Orientation saisie par erreur"),
+        LineKind.REFERRAL_REOPENED: ("Referral reopened", "Orientation rouverte"),
+    }
+)
+"""English, French."""
+
+_OF_THE_RECORD = frozenset(
+    {
+        LineKind.CONSENT_GIVEN,
+        LineKind.CONSENT_REFUSED,
+        LineKind.CONSENT_WITHDRAWN,
+        LineKind.MANDATE_RECORDED,
+        LineKind.MANDATE_ENDED,
+    }
+)
+_OF_AN_ITEM = frozenset({LineKind.NOTE_ADDED, LineKind.NEED_RECORDED, LineKind.NEED_CHANGED})
+
+
+def shown_as(kind: LineKind) -> ShownAs:
+    """By which rule lines of this kind are shown."""
+    if kind in _OF_THE_RECORD:
+        return ShownAs.RECORD
+    if kind in _OF_AN_ITEM:
+        return ShownAs.ITEM
+    return ShownAs.REFERRAL if kind.startswith("referral_") else ShownAs.CASE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One fact about one person.
+
+    Attributes:
+        category: None where the rule does not ask for one, or where it is not known.
+        agency_id, worker_id: who contributed the thing that the line is about.
+        by_agency_id, by_id: who did it; None for background work.
+        also_about: other people whom the item is about; who sees the line has a ground for each.
+        parties: agencies that opened or led the case; sender and receiver of the referral.
+        item_id: the note, need, consent, mandate or team membership.
+        state: the new state, a word of the closed list of whatever it is about.
+    """
+
+    person_id: UUID
+    municipality_id: UUID
+    kind: LineKind
+    category: Category | None = None
+    sensitivity: Sensitivity = Sensitivity.ORDINARY
+    agency_id: UUID
+    worker_id: UUID | None
+    by_agency_id: UUID | None
+    by_id: UUID | None
+    also_about: frozenset[UUID] = frozenset()
+    parties: frozenset[UUID] = frozenset()
+    case_id: UUID | None = None
+    referral_id: UUID | None = None
+    item_id: UUID | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralMove:
+    """A move of a referral, as referrals tells it.
+
+    Attributes:
+        category: of the need, where it is told.
+        by_agency_id, by_id: None when the clock or the end of a ground moved it.
+    """
+
+    referral_id: UUID
+    person_id: UUID
+    case_id: UUID | None
+    sender_agency_id: UUID
+    receiver_agency_id: UUID
+    kind: LineKind
+    category: Category | None
+    state: str
+    moved_at: datetime
+    by_agency_id: UUID | None
+    by_id: UUID | None
+
+    def line(self, municipality_id: UUID, *, is_sent: bool) -> Line:
+        """The line it leaves. Of a referral that was never sent only the sender knows."""
+        return Line(
+            person_id=self.person_id,
+            municipality_id=municipality_id,
+            kind=self.kind,
+            category=self.category if is_sent else None,
+            agency_id=self.sender_agency_id,
+            worker_id=None,
+            by_agency_id=self.by_agency_id,
+            by_id=self.by_id,
+            parties=frozenset({self.sender_agency_id} | ({self.receiver_agency_id} if is_sent else set())),
+            case_id=self.case_id,
+            referral_id=self.referral_id,
+            state=self.state,
+        )
