@@ -3,14 +3,19 @@
 from fastapi import FastAPI
 
 from services.cases.access import api as access
+from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.agreements import api as agreements
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
+from services.cases.coordination.api import cases, needs, notes, team
+from services.cases.coordination.subscriptions import TEAMS_UNDER_A_NEW_AGREEMENT
 from services.cases.mandates import api as mandates
 from services.cases.people.api import items as people_items
 from services.cases.people.api import persons
 from services.cases.people.subscriptions import SECOND_RECORDS
 from services.cases.settings import Settings
+from services.cases.timeline import api as timeline
+from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from shared.clients.carriage import Carriage, Remote
 from shared.clock import Clock, system_clock
 from shared.web.service import Plan, service_app
@@ -27,8 +32,20 @@ PLAN = Plan(
         mandates.router,
         persons.router,
         people_items.router,
+        timeline.router,
+        cases.router,
+        team.router,
+        notes.router,
+        needs.router,
+        needs.terms_router,
     ),
-    subscriptions=(CONSENTS_UNDER_A_NEW_AGREEMENT, SECOND_RECORDS),
+    subscriptions=(
+        CONSENTS_UNDER_A_NEW_AGREEMENT,
+        SECOND_RECORDS,
+        TEAMS_UNDER_A_NEW_AGREEMENT,
+        REFERRAL_MOVES,
+        REFERRAL_LOOKS,
+    ),
 )
 
 

@@ -133,3 +133,8 @@ async def agreements_for(
 ) -> list[Agreement]:
     """Agreements under which one of these agencies or sectors receives, now or from a later date on."""
     return await store.receiving(work, municipality_id, list(agencies), list(sectors))
+
+
+async def receivers_under(work: UnitOfWork, agreement_id: UUID) -> list[UUID]:
+    """The agencies that receive under an agreement."""
+    return await store.receivers(work, agreement_id)

@@ -82,6 +82,7 @@ _RECEIVING = Statement(f"""
                   AND (p.agency_id = ANY (CAST(:agencies AS uuid[])) OR p.sector = ANY (CAST(:sectors AS text[]))))
     ORDER BY a.id
 """)
+_RECEIVERS = Statement("SELECT agency_id FROM agreement_party WHERE agreement_id = :id AND receives ORDER BY agency_id")
 _SIGN = Statement("""
     UPDATE agreement_party SET signed_at = :at, signed_by = :worker
     WHERE agreement_id = :id AND agency_id = :agency AND signed_at IS NULL
@@ -132,6 +133,11 @@ async def receiving(
         _RECEIVING, municipality_id=municipality_id, agencies=agencies, sectors=sectors, now=work.now
     )
     return [agreement_from(row) for row in rows]
+
+
+async def receivers(work: UnitOfWork, agreement_id: UUID) -> list[UUID]:
+    """The agencies that receive under an agreement."""
+    return [row["agency_id"] for row in await work.rows(_RECEIVERS, id=agreement_id)]
 
 
 async def sign(work: UnitOfWork, agreement_id: UUID, agency: UUID, worker: UUID) -> bool:

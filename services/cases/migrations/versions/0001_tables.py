@@ -177,6 +177,34 @@ def upgrade() -> None:
     )
     op.create_index("ix_consent_person", "consent", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "earlier_version",
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The case, note or need."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the item."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Others whom it was about; personal data.",
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it was about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed the item."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed the item."),
+        sa.Column(
+            "content", postgresql.JSONB(astext_type=sa.Text()), nullable=False, comment="Personal data: what it said."
+        ),
+        sa.Column(
+            "written_at", sa.DateTime(timezone=True), nullable=False, comment="When this version was written, UTC."
+        ),
+        sa.Column("written_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote this version."),
+        sa.Column("written_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote this version."),
+        sa.PrimaryKeyConstraint("item_id", "version", name=op.f("pk_earlier_version")),
+        schema="cases",
+        comment="What cases, notes and needs said before they were changed.",
+    )
+    op.create_table(
         "idempotency",
         sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker or system that sent the key."),
         sa.Column("key", sa.Text(), nullable=False, comment="SHA-256 of operation and Idempotency-Key."),
@@ -341,6 +369,119 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "support_case",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column(
+            "person_ids",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Whom it is about now; as case_person says.",
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is mainly about; never changes."),
+        sa.Column(
+            "title",
+            sa.Text(),
+            nullable=True,
+            comment="Personal data: free text, for those who may see everybody in the case.",
+        ),
+        sa.Column("summary", sa.Text(), nullable=True, comment="Personal data: free text, likewise."),
+        sa.Column("state", sa.Text(), nullable=False, comment="open or closed."),
+        sa.Column("risk", sa.SmallInteger(), nullable=False, comment="0 not assessed, 1 low, 2 moderate, 3 high."),
+        sa.Column("next_review_on", sa.Date(), nullable=True, comment="When the team looks at it again; local date."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that opened it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that opened it."),
+        sa.Column("agencies", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Agencies that opened or led it."),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Last change of the case itself, not of its items, UTC.",
+        ),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True, comment="UTC; empty while open."),
+        sa.Column("closing_reason", sa.Text(), nullable=True, comment="Coded; empty while open."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the case itself; the ETag."),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_support_case")),
+        schema="cases",
+        comment="One coordinated episode of support for a person or household.",
+    )
+    op.create_table(
+        "timeline_entry",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7; the event's id for what another service told."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Around whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it happened, UTC."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="What happened: services.cases.timeline.domain.LineKind."),
+        sa.Column(
+            "shown_as", sa.Text(), nullable=False, comment="By which rule it is shown: record, case, item, referral."
+        ),
+        sa.Column(
+            "category", sa.Text(), nullable=True, comment="Category of the item; empty where the rule needs none."
+        ),
+        sa.Column(
+            "sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed, as the item is now."
+        ),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed what the line is about."),
+        sa.Column("worker_id", sa.Uuid(), nullable=True, comment="Worker or system that contributed it."),
+        sa.Column("by_agency_id", sa.Uuid(), nullable=True, comment="Agency that did it; empty for background work."),
+        sa.Column(
+            "by_id", sa.Uuid(), nullable=True, comment="Worker or system that did it; empty for background work."
+        ),
+        sa.Column(
+            "also_about",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Other people the item is about; personal data.",
+        ),
+        sa.Column(
+            "parties",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Agencies that take part in the case or referral.",
+        ),
+        sa.Column("case_id", sa.Uuid(), nullable=True, comment="The case it belongs to."),
+        sa.Column("referral_id", sa.Uuid(), nullable=True, comment="The referral it belongs to."),
+        sa.Column(
+            "item_id", sa.Uuid(), nullable=True, comment="The note, need, consent, mandate or membership it is about."
+        ),
+        sa.Column("state", sa.Text(), nullable=True, comment="The new state."),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_entry")),
+        schema="cases",
+        comment="What happened around people, one line a fact, written with it.",
+    )
+    op.create_index(
+        "ix_timeline_entry_case",
+        "timeline_entry",
+        ["case_id", sa.literal_column("at DESC")],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("case_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_timeline_entry_item",
+        "timeline_entry",
+        ["item_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("item_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_timeline_entry_person",
+        "timeline_entry",
+        ["person_id", sa.literal_column("at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        schema="cases",
+    )
+    op.create_index(
+        "ix_timeline_entry_referral",
+        "timeline_entry",
+        ["referral_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("referral_id IS NOT NULL"),
+    )
+    op.create_table(
         "address",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -389,6 +530,28 @@ def upgrade() -> None:
         "ix_agreement_party_agency", "agreement_party", ["agency_id", "agreement_id"], unique=False, schema="cases"
     )
     op.create_table(
+        "case_person",
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Whom it is about; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("role", sa.Text(), nullable=False, comment="Role in the household; personal data."),
+        sa.Column("category", sa.Text(), nullable=False, comment="The case's category."),
+        sa.Column(
+            "agencies", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Agencies that opened or led the case."
+        ),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "left_at", sa.DateTime(timezone=True), nullable=True, comment="UTC; empty for whom the case is about now."
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_case_person_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("case_id", "person_id", name=op.f("pk_case_person")),
+        schema="cases",
+        comment="Whom a case is about.",
+    )
+    op.create_index("ix_case_person_person", "case_person", ["person_id", "case_id"], unique=False, schema="cases")
+    op.create_table(
         "contact_point",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -432,6 +595,89 @@ def upgrade() -> None:
         schema="cases",
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_table(
+        "need",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("term", sa.Text(), nullable=False, comment="Coded: services.cases.coordination.domain.need_terms."),
+        sa.Column("state", sa.Text(), nullable=False, comment="open, being_met, met or not_met."),
+        sa.Column("source", sa.Text(), nullable=False, comment="Coded: how it became known."),
+        sa.Column("detail", sa.Text(), nullable=True, comment="Personal data: free text."),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_need_case_id_support_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need")),
+        schema="cases",
+        comment="What people need.",
+    )
+    op.create_index(
+        "ix_need_also_about",
+        "need",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_need_case", "need", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_need_person", "need", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "note",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("text", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_note_case_id_support_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+        schema="cases",
+        comment="What somebody wrote down.",
+    )
+    op.create_index(
+        "ix_note_also_about",
+        "note",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_note_case", "note", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_note_person", "note", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
         "person_communication",
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="With whom; personal data (pseudonym)."),
@@ -626,6 +872,56 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "team_member",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the case."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency on the team."),
+        sa.Column("sector", sa.Text(), nullable=False, comment="That agency's sector when it joined."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=True, comment="The worker it sends; empty for everybody of the agency."
+        ),
+        sa.Column("capacity", sa.Text(), nullable=False, comment="Coded: as what."),
+        sa.Column("is_lead", sa.Boolean(), nullable=False, comment="Answers for the coordination."),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False, comment="From when, UTC."),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="Planned end, UTC, exclusive."),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was ended, UTC."),
+        sa.Column("added_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that added it."),
+        sa.Column("added_by_id", sa.Uuid(), nullable=False, comment="Worker or system that added it."),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_team_member_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
+        schema="cases",
+        comment="Who works on a case, from when, until when, in what capacity.",
+    )
+    op.create_index(
+        "ix_team_member_agency",
+        "team_member",
+        ["agency_id", "worker_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index("ix_team_member_case", "team_member", ["case_id"], unique=False, schema="cases")
+    op.create_index(
+        "uq_team_member_lead",
+        "team_member",
+        ["case_id"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("is_lead AND ended_at IS NULL"),
+    )
+    op.create_index(
+        "uq_team_member_present",
+        "team_member",
+        ["case_id", "agency_id", "worker_id"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.create_table(
         "address_place",
         sa.Column("address_id", sa.Uuid(), nullable=False, comment="Which address."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -650,6 +946,24 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("address_place", schema="cases")
+    op.drop_index(
+        "uq_team_member_present",
+        table_name="team_member",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.drop_index(
+        "uq_team_member_lead",
+        table_name="team_member",
+        schema="cases",
+        postgresql_where=sa.text("is_lead AND ended_at IS NULL"),
+    )
+    op.drop_index("ix_team_member_case", table_name="team_member", schema="cases")
+    op.drop_index(
+        "ix_team_member_agency", table_name="team_member", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
+    )
+    op.drop_table("team_member", schema="cases")
     op.drop_index(
         "ix_relationship_person",
         table_name="relationship",
@@ -678,6 +992,26 @@ def downgrade() -> None:
     )
     op.drop_table("person_identifier", schema="cases")
     op.drop_table("person_communication", schema="cases")
+    op.drop_index("ix_note_person", table_name="note", schema="cases")
+    op.drop_index("ix_note_case", table_name="note", schema="cases")
+    op.drop_index(
+        "ix_note_also_about",
+        table_name="note",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("note", schema="cases")
+    op.drop_index("ix_need_person", table_name="need", schema="cases")
+    op.drop_index("ix_need_case", table_name="need", schema="cases")
+    op.drop_index(
+        "ix_need_also_about",
+        table_name="need",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("need", schema="cases")
     op.drop_index(
         "ix_contact_point_person",
         table_name="contact_point",
@@ -685,12 +1019,35 @@ def downgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.drop_table("contact_point", schema="cases")
+    op.drop_index("ix_case_person_person", table_name="case_person", schema="cases")
+    op.drop_table("case_person", schema="cases")
     op.drop_index("ix_agreement_party_agency", table_name="agreement_party", schema="cases")
     op.drop_table("agreement_party", schema="cases")
     op.drop_index(
         "ix_address_person", table_name="address", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
     )
     op.drop_table("address", schema="cases")
+    op.drop_index(
+        "ix_timeline_entry_referral",
+        table_name="timeline_entry",
+        schema="cases",
+        postgresql_where=sa.text("referral_id IS NOT NULL"),
+    )
+    op.drop_index("ix_timeline_entry_person", table_name="timeline_entry", schema="cases")
+    op.drop_index(
+        "ix_timeline_entry_item",
+        table_name="timeline_entry",
+        schema="cases",
+        postgresql_where=sa.text("item_id IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_timeline_entry_case",
+        table_name="timeline_entry",
+        schema="cases",
+        postgresql_where=sa.text("case_id IS NOT NULL"),
+    )
+    op.drop_table("timeline_entry", schema="cases")
+    op.drop_table("support_case", schema="cases")
     op.drop_index(
         "ix_refused_sharing_person",
         table_name="refused_sharing",
@@ -710,6 +1067,7 @@ def downgrade() -> None:
     op.drop_table("inbox", schema="cases")
     op.drop_index("ix_idempotency_at", table_name="idempotency", schema="cases")
     op.drop_table("idempotency", schema="cases")
+    op.drop_table("earlier_version", schema="cases")
     op.drop_index("ix_consent_person", table_name="consent", schema="cases")
     op.drop_table("consent", schema="cases")
     op.drop_index("ix_agreement_municipality", table_name="agreement", schema="cases")

@@ -41,20 +41,35 @@ CREATE FUNCTION cases.refuses_to_be_known(whom uuid, sector text, at timestamptz
                    AND (r.agency_id IS NULL OR r.agency_id = current_agency())
                    AND (r.sector IS NULL OR r.sector = refuses_to_be_known.sector)
                    AND r.ended_at IS NULL AND r.valid_from <= at AND (r.valid_until IS NULL OR r.valid_until > at)) $$;
+CREATE FUNCTION cases.is_on_team(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM cases.team_member m WHERE m.case_id = which AND m.agency_id = cases.current_agency()
+                   AND m.ended_at IS NULL) $$;
+CREATE FUNCTION cases.people_of_case(which uuid) RETURNS TABLE (person_id uuid, municipality_id uuid, role text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT p.person_id, p.municipality_id, p.role FROM case_person p
+    WHERE p.case_id = which AND p.left_at IS NULL
+      AND (is_on_team(which) OR current_task() = 'teams_under_agreement')
+    ORDER BY p.joined_at, p.person_id $$;
+COMMENT ON FUNCTION cases.people_of_case IS
+    'For what changes with a team, also about those of its people for whom the team has no ground any more.';
 """
 
 ACCESS = """
 ALTER TABLE cases.access_grant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING (
     agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
-    OR cases.has_ground(person_id));
+    OR cases.has_ground(person_id) OR (ground_kind = 'team' AND cases.is_on_team(ground_id)));
 CREATE POLICY ended_by_those_with_a_ground ON cases.access_grant FOR UPDATE USING (
     agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
-    OR cases.has_ground(person_id));
+    OR cases.has_ground(person_id) OR (ground_kind = 'team' AND cases.is_on_team(ground_id)));
 CREATE POLICY issued_by_its_ground ON cases.access_grant FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
     OR (agency_id = (SELECT cases.current_agency()) AND ground_kind IN ('authorship', 'mandate'))
-    OR (ground_kind IN ('consent', 'team') AND agreement_id IS NOT NULL AND cases.has_ground(person_id)));
+    OR (ground_kind = 'consent' AND agreement_id IS NOT NULL AND cases.has_ground(person_id))
+    OR (ground_kind = 'team' AND agreement_id IS NOT NULL AND cases.is_on_team(ground_id)));
+CREATE POLICY seen_by_the_timeline ON cases.access_grant FOR SELECT USING (
+    (SELECT cases.current_task()) = 'referral_moves');
 ALTER TABLE cases.refused_sharing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_who_ever_had_a_ground ON cases.refused_sharing FOR SELECT USING (
     cases.has_had_ground(person_id));

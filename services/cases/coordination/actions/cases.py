@@ -1,0 +1,246 @@
+"""Open, change, close and reopen cases."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.access.actions import grant_authorship, standing_to
+from services.cases.coordination import events
+from services.cases.coordination.actions.grants import renew_team_grants
+from services.cases.coordination.domain.case import CaseMove, CasePerson, HouseholdRole, Risk, after, must_be_open
+from services.cases.coordination.domain.team import Capacity, Member
+from services.cases.coordination.policy import (
+    CASE_RULES,
+    CHANGE,
+    CLOSE,
+    OPEN,
+    PEOPLE_RULES,
+    REOPEN,
+    AboutCase,
+    AboutPeople,
+)
+from services.cases.coordination.store import cases as store
+from services.cases.coordination.store import team as team_store
+from services.cases.timeline.actions import add_lines
+from services.cases.timeline.domain import Line, LineKind
+from shared.contracts.cases.coordination import CaseState, ClosingReason, ReopeningReason
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.actor import Actor
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+from shared.policy.grammar import decide
+from shared.refusals import NotFound, Stale
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCase:
+    """What is needed to open one.
+
+    Attributes:
+        persons: each with the role in the household; at least one, none twice.
+        lead_worker_id: a worker of the caller's agency; the caller when None, everybody when a system calls.
+    """
+
+    persons: Sequence[tuple[UUID, HouseholdRole]]
+    category: Category
+    title: str | None
+    summary: str | None
+    risk: Risk
+    next_review_on: date | None
+    lead_worker_id: UUID | None
+    capacity: Capacity
+
+
+async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
+    """Open a case, led by the caller's agency.
+
+    Raises:
+        NotFound: no ground for one of these people, or no such person.
+        NotAllowed: no ground to contribute or coordinate in the category for each of them.
+    """
+    standings = [await standing_to(work, person_id) for person_id, _ in command.persons]
+    decide(PEOPLE_RULES, OPEN, actor, AboutPeople(tuple(standings), command.category))
+    people = [
+        CasePerson(person_id, standing.grants[0].municipality_id, role)
+        for (person_id, role), standing in zip(command.persons, standings, strict=True)
+    ]
+    case_id = new_id()
+    await store.keep(work, _values(actor, case_id, people[0].municipality_id, command), people)
+    for person in people:
+        await grant_authorship(work, person.person_id, person.municipality_id)
+    lead = Member(
+        id=new_id(),
+        agency_id=actor.agency_id,
+        sector=actor.sector,
+        worker_id=command.lead_worker_id or actor.worker_id,
+        capacity=command.capacity,
+        is_lead=True,
+        starts_at=work.now,
+    )
+    await team_store.add(work, case_id, people[0].municipality_id, lead)
+    await renew_team_grants(work, case_id, is_open=True)
+    opened = {"id": case_id, "category": command.category, "agencies": [actor.agency_id]}
+    await add_lines(work, *case_lines(actor, opened, people, LineKind.CASE_OPENED, state=CaseState.OPEN))
+    await work.tell(
+        *(
+            events.CaseOpened(case_id=case_id, person_id=person.person_id, agency_id=actor.agency_id)
+            for person in people
+        )
+    )
+    return case_id
+
+
+async def change_case(work: UnitOfWork, actor: Actor, case_id: UUID, version: int, changes: Mapping[str, Any]) -> UUID:
+    """Change title, summary, risk or review date.
+
+    Args:
+        changes: by field; what is left out stays.
+
+    Raises:
+        NotFound: no such case that the caller may see.
+        NotAllowed: the caller neither leads it nor stands in for the lead.
+        Stale: somebody changed it since.
+        Conflict: it is closed.
+    """
+    case = await load_for_change(work, case_id)
+    decide(CASE_RULES, CHANGE, actor, about(case))
+    if case["version"] != version:
+        raise Stale
+    must_be_open(CaseState(case["state"]))
+    values = {name: value.rank if isinstance(value, Risk) else value for name, value in changes.items()}
+    if any(case[name] != value for name, value in values.items()):
+        await store.change(work, case_id, values)
+        people = await store.people(work, case_id)
+        await work.tell(*(events.CaseChanged(case_id=case_id, person_id=one.person_id) for one in people))
+    return case_id
+
+
+async def close_case(work: UnitOfWork, actor: Actor, case_id: UUID, reason: ClosingReason) -> UUID:
+    """Close a case; what rested on its team ends with the answer.
+
+    Raises:
+        NotFound, NotAllowed: as for changing it.
+        Conflict: it is closed.
+    """
+    case = await load_for_change(work, case_id)
+    decide(CASE_RULES, CLOSE, actor, about(case))
+    state = after(CaseState(case["state"]), CaseMove.CLOSE)
+    people = await store.people(work, case_id)
+    await store.move(work, case_id, state, closed_at=work.now, closing_reason=reason)
+    for person in people:
+        await grant_authorship(work, person.person_id, person.municipality_id)
+    await renew_team_grants(work, case_id, is_open=False)
+    await add_lines(work, *case_lines(actor, case, people, LineKind.CASE_CLOSED, state=reason))
+    await work.tell(
+        *(events.CaseClosed(case_id=case_id, person_id=person.person_id, reason=reason) for person in people)
+    )
+    return case_id
+
+
+async def reopen_case(work: UnitOfWork, actor: Actor, case_id: UUID, reason: ReopeningReason) -> UUID:
+    """Reopen a case with the team that it had.
+
+    Raises:
+        NotFound, NotAllowed: as for changing it.
+        Conflict: it is open.
+    """
+    case = await load_for_change(work, case_id)
+    decide(CASE_RULES, REOPEN, actor, about(case))
+    state = after(CaseState(case["state"]), CaseMove.REOPEN)
+    await store.move(work, case_id, state, closed_at=None, closing_reason=None)
+    await renew_team_grants(work, case_id, is_open=True)
+    people = await store.people(work, case_id)
+    await add_lines(work, *case_lines(actor, case, people, LineKind.CASE_REOPENED, state=reason))
+    await work.tell(
+        *(events.CaseReopened(case_id=case_id, person_id=person.person_id, reason=reason) for person in people)
+    )
+    return case_id
+
+
+async def read_case(work: UnitOfWork, case_id: UUID) -> asyncpg.Record:
+    """One case, as far as the caller may see it.
+
+    Raises:
+        NotFound: none.
+    """
+    row = await store.open_one(work, case_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def list_cases(
+    work: UnitOfWork,
+    *,
+    person_id: UUID | None,
+    state: CaseState | None,
+    category: Category | None,
+    after: UUID | None,
+    limit: int,
+) -> list[asyncpg.Record]:
+    """Cases that the caller may see, newest first; one more than `limit` when there is a next page."""
+    return await store.list_some(
+        work, person_id=person_id, state=state, category=category, after=after, limit=limit + 1
+    )
+
+
+async def load_for_change(work: UnitOfWork, case_id: UUID) -> asyncpg.Record:
+    """One case, locked until the transaction ends, so that changes of it and its team have one order.
+
+    Raises:
+        NotFound: none that the caller may see.
+    """
+    await store.lock(work, case_id)
+    return await read_case(work, case_id)
+
+
+def about(case: asyncpg.Record) -> AboutCase:
+    """The facts on which the rules about cases decide."""
+    return AboutCase(case["lead_agency_id"], case["lead_worker_id"])
+
+
+def case_lines(
+    actor: Actor,
+    case: asyncpg.Record | Mapping[str, Any],
+    people: Sequence[CasePerson],
+    kind: LineKind,
+    *,
+    state: str | None = None,
+    item_id: UUID | None = None,
+) -> list[Line]:
+    """A fact about a case, as a line on the timeline of each of its people."""
+    return [
+        Line(
+            person_id=person.person_id,
+            municipality_id=person.municipality_id,
+            kind=kind,
+            category=Category(case["category"]),
+            agency_id=actor.agency_id,
+            worker_id=actor.subject,
+            by_agency_id=actor.agency_id,
+            by_id=actor.subject,
+            parties=frozenset(case["agencies"]),
+            case_id=case["id"],
+            item_id=item_id,
+            state=state,
+        )
+        for person in people
+    ]
+
+
+def _values(actor: Actor, case_id: UUID, municipality_id: UUID, command: NewCase) -> dict[str, Any]:
+    return {
+        "id": case_id,
+        "municipality_id": municipality_id,
+        "category": command.category,
+        "title": command.title,
+        "summary": command.summary,
+        "risk": command.risk.rank,
+        "next_review_on": command.next_review_on,
+        "agency_id": actor.agency_id,
+        "worker_id": actor.subject,
+    }

@@ -1,0 +1,40 @@
+"""Let the grants of a team follow its members and the agreements in force."""
+
+from uuid import UUID
+
+from services.cases.access.actions import replace_grants
+from services.cases.agreements.actions import agreements_for, receivers_under
+from services.cases.coordination.domain.team import team_grants
+from services.cases.coordination.store import cases as store
+from services.cases.coordination.store import team as team_store
+from shared.contracts.cases.vocabulary import GroundKind
+from shared.database.unit_of_work import UnitOfWork
+
+
+async def renew_team_grants(
+    work: UnitOfWork, case_id: UUID, *, is_open: bool = True, leaving: UUID | None = None
+) -> None:
+    """Make the grants that rest on a team what they must be now; effective with the answer.
+
+    Args:
+        leaving: a member whose last act this is: an agency changes only grants of teams on which it sits.
+    """
+    if not is_open:
+        await replace_grants(work, GroundKind.TEAM, case_id, [])
+        return
+    people = await store.people(work, case_id)
+    team = [member for member in await team_store.present(work, case_id) if member.id != leaving]
+    agencies = sorted({member.agency_id for member in team})
+    agreements = [
+        agreement
+        for municipality_id in sorted({person.municipality_id for person in people})
+        for agreement in await agreements_for(work, municipality_id, agencies=agencies)
+    ]
+    await replace_grants(work, GroundKind.TEAM, case_id, team_grants(case_id, people, team, agreements, work.now))
+
+
+async def renew_for_agreement(work: UnitOfWork, agreement_id: UUID) -> None:
+    """An agreement came into force: teams that were waiting for it share under it. Background work."""
+    for case_id in await team_store.open_cases_of(work, await receivers_under(work, agreement_id)):
+        await store.lock(work, case_id)
+        await renew_team_grants(work, case_id)

@@ -1,0 +1,73 @@
+"""What notes and needs share at the door."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import asyncpg
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.cases.coordination.api.merge_patch import MergePatch
+from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Scope
+from shared.web.caller import holding
+
+Reader = Annotated[Actor, holding(Scope.RECORD_READ)]
+Writer = Annotated[Actor, holding(Scope.RECORD_WRITE)]
+
+
+class NewItemBody(BaseModel):
+    """About whom, and how sensitive."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person_ids: list[UUID] = Field(
+        [],
+        max_length=20,
+        description="About whom; may be left out where the case is about one person. An item about several is seen by "
+        "those who may see it for each of them.",
+    )
+    sensitivity: Sensitivity = Field(
+        Sensitivity.ORDINARY,
+        description="sensitive: for grounds that name the category; sealed: for its writer only.",
+    )
+
+
+class Correction(MergePatch):
+    """What of a note or need is corrected."""
+
+    category: Category | None = Field(None, description="What it is about.")
+    sensitivity: Sensitivity | None = Field(None, description="How sensitive it is.")
+
+
+class ItemView(BaseModel):
+    """What every note and need shows."""
+
+    id: UUID
+    case_id: UUID
+    person_ids: list[UUID] = Field(description="About whom.")
+    category: Category
+    sensitivity: Sensitivity
+    agency_id: UUID = Field(description="Agency that contributed it.")
+    worker_id: UUID = Field(description="Worker or system that contributed it.")
+    written_at: datetime
+    changed_at: datetime
+    version: int
+
+
+class EarlierVersion(BaseModel):
+    """What it said before."""
+
+    version: int
+    category: Category
+    sensitivity: Sensitivity
+    content: dict[str, Any]
+    written_at: datetime
+    written_by_agency_id: UUID
+    written_by_id: UUID
+
+
+def everybody(row: asyncpg.Record) -> dict[str, Any]:
+    """A row with the people it is about in one list."""
+    return {**row, "person_ids": [row["person_id"], *row["also_about"]]}

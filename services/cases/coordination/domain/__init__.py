@@ -1,0 +1,1 @@
+"""What is true of cases, teams, notes and needs, whatever the computer."""

@@ -1,0 +1,94 @@
+"""The life of a case, and who belongs to it. No I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from shared.contracts.cases.coordination import CaseState
+from shared.refusals import Conflict
+
+
+class CaseMove(StrEnum):
+    """What can be done to the life of a case."""
+
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+AFTER: Final[Mapping[tuple[CaseState, CaseMove], CaseState]] = MappingProxyType(
+    {
+        (CaseState.OPEN, CaseMove.CLOSE): CaseState.CLOSED,
+        (CaseState.CLOSED, CaseMove.REOPEN): CaseState.OPEN,
+    }
+)
+"""The whole table: what is not in it cannot be done."""
+
+
+def after(state: CaseState, move: CaseMove) -> CaseState:
+    """The state after a move.
+
+    Raises:
+        Conflict: not from this state; carries it.
+    """
+    following = AFTER.get((state, move))
+    if following is None:
+        raise Conflict(
+            f"A case that is {state} cannot be {'closed' if move is CaseMove.CLOSE else 'reopened'}.",
+            detail_fr="Impossible dans l'état actuel de l'accompagnement.",
+            state=state,
+        )
+    return following
+
+
+def must_be_open(state: CaseState) -> None:
+    """A closed case is read, not worked on.
+
+    Raises:
+        Conflict: it is closed.
+    """
+    if state is not CaseState.OPEN:
+        raise Conflict("The case is closed.", detail_fr="L'accompagnement est clos.", state=state)
+
+
+class HouseholdRole(StrEnum):
+    """As what somebody belongs to the case."""
+
+    FOCUS = "focus"
+    """The person whom the support is for; a household may have several."""
+    PARTNER = "partner"
+    PARENT = "parent"
+    CHILD = "child"
+    SIBLING = "sibling"
+    GRANDPARENT = "grandparent"
+    OTHER_RELATIVE = "other_relative"
+    HOUSEMATE = "housemate"
+
+
+class Risk(StrEnum):
+    """How much may go wrong if nothing is done, as the lead sees it; from least to most."""
+
+    NOT_ASSESSED = "not_assessed"
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """Work lists begin with the highest."""
+        return RISKS.index(self)
+
+
+RISKS: Final = tuple(Risk)
+"""By rank."""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePerson:
+    """Somebody whom a case is about."""
+
+    person_id: UUID
+    municipality_id: UUID
+    role: HouseholdRole

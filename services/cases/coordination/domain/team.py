@@ -1,0 +1,112 @@
+"""Who works on a case, from when, until when, in what capacity, and the grants that follow. No I/O."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.cases.access.domain import Grant
+from services.cases.agreements.domain import Agreement
+from services.cases.coordination.domain.case import CasePerson
+from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
+from shared.contracts.identity.vocabulary import Purpose, Sector
+
+_OF_A_MEMBER = frozenset({Operation.READ, Operation.CONTRIBUTE})
+_OF_THE_LEAD = _OF_A_MEMBER | {Operation.COORDINATE, Operation.REFER}
+
+
+class Capacity(StrEnum):
+    """As what somebody works on a case."""
+
+    COORDINATOR = "coordinator"
+    SOCIAL_WORKER = "social_worker"
+    NURSE = "nurse"
+    DOCTOR = "doctor"
+    PSYCHOLOGIST = "psychologist"
+    EMPLOYMENT_COUNSELLOR = "employment_counsellor"
+    HOUSING_ADVISER = "housing_adviser"
+    DEBT_ADVISER = "debt_adviser"
+    EDUCATOR = "educator"
+    GUARDIAN = "guardian"
+    PROBATION_OFFICER = "probation_officer"
+    VOLUNTEER = "volunteer"
+    ADMINISTRATOR = "administrator"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """An agency on a team, with the worker it sends or with everybody.
+
+    Attributes:
+        worker_id: None for everybody of the agency.
+        ends_at: exclusive; None until somebody ends it.
+    """
+
+    id: UUID
+    agency_id: UUID
+    sector: Sector
+    worker_id: UUID | None
+    capacity: Capacity
+    is_lead: bool
+    starts_at: datetime
+    ends_at: datetime | None = None
+
+    def is_over(self, at: datetime) -> bool:
+        """The membership has ended."""
+        return self.ends_at is not None and self.ends_at <= at
+
+
+def team_grants(
+    case_id: UUID,
+    people: Sequence[CasePerson],
+    team: Sequence[Member],
+    agreements: Iterable[Agreement],
+    at: datetime,
+) -> list[Grant]:
+    """The grants that rest on the team of an open case.
+
+    Each member sees ordinary items that the other agencies of the team contributed, in so far as an agreement lets
+    them flow: a team is no way around agreements, and an agreement no way around teams.
+
+    Args:
+        agreements: in force or to be, under which an agency of the team receives.
+    """
+    present = [member for member in team if not member.is_over(at)]
+    agencies = frozenset(member.agency_id for member in present)
+    known = list(agreements)
+    return [
+        grant
+        for member in present
+        for person in people
+        for agreement in known
+        if agreement.municipality_id == person.municipality_id
+        and (grant := _grant(case_id, person, member, agencies, agreement)) is not None
+    ]
+
+
+def _grant(
+    case_id: UUID, person: CasePerson, member: Member, agencies: frozenset[UUID], agreement: Agreement
+) -> Grant | None:
+    share = agreement.covers(member.agency_id, frozenset(Category), frozenset(Purpose))
+    if share is None or not share.sources & agencies:
+        return None
+    ends = [end for end in (member.ends_at, share.valid_until) if end is not None]
+    return Grant(
+        person_id=person.person_id,
+        municipality_id=person.municipality_id,
+        agency_id=member.agency_id,
+        sector=member.sector,
+        worker_id=member.worker_id,
+        categories=share.categories,
+        operations=_OF_THE_LEAD if member.is_lead else _OF_A_MEMBER,
+        purposes=share.purposes,
+        sources=share.sources & agencies,
+        shows_sensitive=False,
+        ground_kind=GroundKind.TEAM,
+        ground_id=case_id,
+        agreement_id=share.agreement_id,
+        valid_from=max(member.starts_at, agreement.valid_from),
+        valid_until=min(ends, default=None),
+    )

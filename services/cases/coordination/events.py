@@ -1,0 +1,113 @@
+"""What can happen to cases, teams, notes and needs."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.contracts.cases.coordination import CaseState, ClosingReason, NeedState, ReopeningReason
+from shared.messaging.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutCase(Event):
+    """One event for each person of the case, so that nobody learns from it who else belongs to it."""
+
+    ABOUT = "case_id"
+
+    case_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(_AboutCase):
+    """Somebody coordinates support for this person from now on."""
+
+    TYPE = "parcours.case.opened.v1"
+
+    agency_id: UUID
+    state: CaseState = CaseState.OPEN
+
+
+class CaseChanged(_AboutCase):
+    """Title, summary, risk or review date changed."""
+
+    TYPE = "parcours.case.changed.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(_AboutCase):
+    """The coordination ended; the grants of its team ended with it."""
+
+    TYPE = "parcours.case.closed.v1"
+
+    reason: ClosingReason
+    state: CaseState = CaseState.CLOSED
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(_AboutCase):
+    """The coordination goes on."""
+
+    TYPE = "parcours.case.reopened.v1"
+
+    reason: ReopeningReason
+    state: CaseState = CaseState.OPEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutMember(_AboutCase):
+    member_id: UUID
+    agency_id: UUID
+    worker_id: UUID | None
+
+
+class MemberJoined(_AboutMember):
+    """An agency, or one of its workers, joined the team."""
+
+    TYPE = "parcours.case.member_joined.v1"
+
+
+class MemberLeft(_AboutMember):
+    """An agency, or one of its workers, left the team; what rested on it ended."""
+
+    TYPE = "parcours.case.member_left.v1"
+
+
+class LeadChanged(_AboutMember):
+    """Somebody else answers for the coordination."""
+
+    TYPE = "parcours.case.lead_changed.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutNote(_AboutCase):
+    note_id: UUID
+
+
+class NoteAdded(_AboutNote):
+    """Somebody wrote a note."""
+
+    TYPE = "parcours.note.added.v1"
+
+
+class NoteCorrected(_AboutNote):
+    """A note has a new version."""
+
+    TYPE = "parcours.note.corrected.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutNeed(_AboutCase):
+    need_id: UUID
+    state: NeedState
+
+
+class NeedRecorded(_AboutNeed):
+    """Somebody recorded a need."""
+
+    TYPE = "parcours.need.recorded.v1"
+
+
+class NeedChanged(_AboutNeed):
+    """A need was corrected, or moved on."""
+
+    TYPE = "parcours.need.changed.v1"

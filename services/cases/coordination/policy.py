@@ -1,0 +1,147 @@
+"""Who may open, change, staff and close cases, and write in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.cases.access.domain import Standing
+from shared.contracts.cases.vocabulary import Category, Operation
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Role
+from shared.policy.grammar import Rule
+
+
+@dataclass(frozen=True)
+class AboutPeople:
+    """Something new about these people, in a category."""
+
+    standings: tuple[Standing, ...]
+    category: Category
+
+
+@dataclass(frozen=True)
+class AboutCase:
+    """A case, by who answers for its coordination.
+
+    Attributes:
+        lead_worker_id: None when the lead agency names nobody.
+    """
+
+    lead_agency_id: UUID
+    lead_worker_id: UUID | None
+
+
+@dataclass(frozen=True)
+class AboutMember(AboutCase):
+    """A membership in the team of a case."""
+
+    agency_id: UUID
+    worker_id: UUID | None
+
+
+@dataclass(frozen=True)
+class AboutItem:
+    """A note or need that exists, by who contributed it."""
+
+    agency_id: UUID
+    worker_id: UUID
+
+
+def they_meet_people(actor: Actor, _facts: object) -> bool:
+    """The worker does intake, casework or supervision, or is an agency's system."""
+    return bool(actor.roles & {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM})
+
+
+def they_may_contribute_about_everybody(_actor: Actor, facts: AboutPeople) -> bool:
+    """A ground lets them contribute in this category about each person concerned."""
+    return all(standing.grounds_for(Operation.CONTRIBUTE, facts.category) for standing in facts.standings)
+
+
+def they_may_coordinate_for_everybody(_actor: Actor, facts: AboutPeople) -> bool:
+    """A ground lets them coordinate in this category for each person concerned."""
+    return all(standing.grounds_for(Operation.COORDINATE, facts.category) for standing in facts.standings)
+
+
+def they_lead_the_case(actor: Actor, facts: AboutCase) -> bool:
+    """The worker is the case's lead, or of the lead agency when it names nobody."""
+    return actor.agency_id == facts.lead_agency_id and facts.lead_worker_id in {None, actor.subject}
+
+
+def they_supervise_in_the_lead_agency(actor: Actor, facts: AboutCase) -> bool:
+    """The worker is supervisor in the lead's agency."""
+    return actor.agency_id == facts.lead_agency_id and Role.SUPERVISOR in actor.roles
+
+
+def it_is_their_own_membership(actor: Actor, facts: AboutMember) -> bool:
+    """The membership is the worker's own."""
+    return (actor.agency_id, actor.subject) == (facts.agency_id, facts.worker_id)
+
+
+def they_supervise_in_the_members_agency(actor: Actor, facts: AboutMember) -> bool:
+    """The worker is supervisor in the member's agency."""
+    return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
+
+
+def they_wrote_it(actor: Actor, facts: AboutItem) -> bool:
+    """The worker wrote it."""
+    return (actor.agency_id, actor.subject) == (facts.agency_id, facts.worker_id)
+
+
+def they_supervise_in_the_agency_that_wrote_it(actor: Actor, facts: AboutItem) -> bool:
+    """The worker is supervisor in the agency that wrote it."""
+    return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
+
+
+OPEN = "open a case"
+CHANGE = "change a case"
+CHANGE_TEAM = "change the team of a case"
+CLOSE = "close a case"
+REOPEN = "reopen a case"
+END_MEMBERSHIP = "end a membership in a team"
+ADD_NOTE = "add a note"
+RECORD_NEED = "record a need"
+MOVE_NEED = "say how far a need is met"
+CORRECT = "correct what was written"
+
+_TASK = "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person"
+_ONE_LEAD = "One lead answers for the coordination, so that nobody falls between two agencies"
+_ACCURACY = "GDPR Art. 5(1)(d): what is recorded is accurate; whoever answers for it corrects it"
+
+
+def _by_the_lead(action: str, *duties: str) -> tuple[Rule[AboutCase], ...]:
+    return (
+        Rule(action, (they_lead_the_case,), _ONE_LEAD, duties),
+        Rule(action, (they_supervise_in_the_lead_agency,), "A lead who is away is stood in for", duties),
+    )
+
+
+PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
+    Rule(
+        OPEN,
+        (they_meet_people, they_may_contribute_about_everybody),
+        _TASK,
+        ("the agency that opens it leads it first",),
+    ),
+    Rule(OPEN, (they_meet_people, they_may_coordinate_for_everybody), _TASK),
+    Rule(ADD_NOTE, (they_may_contribute_about_everybody,), _TASK, ("the writer's agency sees what it wrote",)),
+    Rule(RECORD_NEED, (they_may_contribute_about_everybody,), _TASK, ("the writer's agency sees what it wrote",)),
+    Rule(MOVE_NEED, (they_may_contribute_about_everybody,), _TASK, ("the earlier version is kept",)),
+)
+CASE_RULES: tuple[Rule[AboutCase], ...] = (
+    *_by_the_lead(CHANGE, "the earlier version is kept"),
+    *_by_the_lead(CHANGE_TEAM, "members see what an agreement lets flow to them, and no more"),
+    *_by_the_lead(CLOSE, "what rested on the team ends with the answer"),
+    *_by_the_lead(REOPEN, "what rests on the team begins anew, under the agreements of today"),
+)
+MEMBER_RULES: tuple[Rule[AboutMember], ...] = (
+    Rule(END_MEMBERSHIP, (they_lead_the_case,), _ONE_LEAD, ("what rested on it ends with the answer",)),
+    Rule(END_MEMBERSHIP, (they_supervise_in_the_lead_agency,), "A lead who is away is stood in for"),
+    Rule(END_MEMBERSHIP, (it_is_their_own_membership,), "Nobody is kept on a team against their will"),
+    Rule(END_MEMBERSHIP, (they_supervise_in_the_members_agency,), "An agency decides on its own workers"),
+)
+ITEM_RULES: tuple[Rule[AboutItem], ...] = (
+    Rule(CORRECT, (they_wrote_it,), _ACCURACY, ("the earlier version is kept",)),
+    Rule(CORRECT, (they_supervise_in_the_agency_that_wrote_it,), _ACCURACY, ("the earlier version is kept",)),
+)
+RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *MEMBER_RULES, *ITEM_RULES)

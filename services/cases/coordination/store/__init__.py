@@ -1,0 +1,1 @@
+"""How cases, teams, notes and needs are remembered."""

@@ -1,0 +1,169 @@
+"""Cases and their people in the database."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.access.predicate import follows, grounds, may_follow, may_know, reader
+from services.cases.coordination.domain.case import CasePerson, HouseholdRole
+from services.cases.coordination.predicate import may_see_case, may_see_words
+from services.cases.coordination.store import tables as _tables  # noqa: F401 - its tables belong to the schema
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_SHOWN = f"""
+    c.id, c.category, c.state, c.risk, c.next_review_on, c.agencies, c.opened_at, c.changed_at, c.closed_at,
+    c.closing_reason, c.version, c.municipality_id,
+    shown.words, CASE WHEN shown.words THEN c.title END AS title, CASE WHEN shown.words THEN c.summary END AS summary,
+    lead.id AS lead_id, lead.agency_id AS lead_agency_id, lead.worker_id AS lead_worker_id,
+    (SELECT jsonb_agg(jsonb_build_object('person_id', p.person_id, 'role', p.role, 'grounds', {grounds(follows("p"))})
+                      ORDER BY p.joined_at, p.person_id)
+     FROM case_person p WHERE p.case_id = c.id AND p.left_at IS NULL AND {may_follow("p")}) AS persons
+"""
+_JOINED = f"""
+    CROSS JOIN LATERAL (SELECT {may_see_words("c")} AS words) AS shown
+    LEFT JOIN team_member lead ON lead.case_id = c.id AND lead.is_lead AND lead.ended_at IS NULL
+"""
+_OPEN = Statement(f"SELECT {_SHOWN} FROM support_case c {_JOINED} WHERE c.id = :id AND {may_see_case('c')}")
+_LOCK = Statement("SELECT true FROM support_case WHERE id = :id FOR UPDATE")
+_LIST = Statement(f"""
+    SELECT {_SHOWN} FROM support_case c {_JOINED}
+    WHERE {may_see_case("c")}
+      AND (CAST(:person_id AS uuid) IS NULL OR c.id IN (
+          SELECT about.case_id FROM case_person about WHERE about.person_id = :person_id AND about.left_at IS NULL
+            AND {may_follow("about")}))
+      AND (CAST(:state AS text) IS NULL OR c.state = :state)
+      AND (CAST(:category AS text) IS NULL OR c.category = :category)
+      AND (CAST(:after AS uuid) IS NULL OR c.id < :after)
+    ORDER BY c.id DESC LIMIT :limit
+""")
+_FOR_WRITING = Statement(f"""
+    SELECT c.state, c.person_ids, {may_see_case("c")} AS is_seen,
+           ARRAY(SELECT p.person_id FROM case_person p
+                 WHERE p.case_id = c.id AND p.left_at IS NULL AND {may_know("p.person_id")}) AS known
+    FROM support_case c WHERE c.id = :id
+""")
+_KEEP = Statement("""
+    INSERT INTO support_case (id, municipality_id, person_ids, category, title, summary, state, risk, next_review_on,
+        agency_id, worker_id, agencies, opened_at, changed_at, version)
+    VALUES (:id, :municipality_id, :person_ids, :category, :title, :summary, 'open', :risk, :next_review_on,
+        :agency_id, :worker_id, ARRAY[CAST(:agency_id AS uuid)], :now, :now, 1)
+""")
+_ADD_PERSON = Statement("""
+    INSERT INTO case_person (case_id, person_id, municipality_id, role, category, agencies, joined_at)
+    VALUES (:case_id, :person_id, :municipality_id, :role, :category, :agencies, :now)
+""")
+_PEOPLE = Statement("SELECT person_id, municipality_id, role FROM people_of_case(:case_id)")
+_KEEP_EARLIER = Statement("""
+    INSERT INTO earlier_version (item_id, version, municipality_id, person_id, also_about, category, sensitivity,
+        agency_id, worker_id, content, written_at, written_by_agency_id, written_by_id)
+    SELECT c.id, c.version, c.municipality_id, c.person_ids[1], c.person_ids[2:], c.category, 'ordinary', c.agency_id,
+           c.worker_id, jsonb_build_object('title', c.title, 'summary', c.summary, 'risk', c.risk,
+               'next_review_on', c.next_review_on, 'state', c.state, 'closing_reason', c.closing_reason),
+           c.changed_at, :agency_id, :worker_id
+    FROM support_case c WHERE c.id = :id
+""")
+_CHANGE = Statement("""
+    UPDATE support_case SET changed_at = :now, version = version + 1,
+        title = CASE WHEN 'title' = ANY (:changed) THEN :title ELSE title END,
+        summary = CASE WHEN 'summary' = ANY (:changed) THEN :summary ELSE summary END,
+        risk = CASE WHEN 'risk' = ANY (:changed) THEN CAST(:risk AS smallint) ELSE risk END,
+        next_review_on = CASE WHEN 'next_review_on' = ANY (:changed) THEN CAST(:next_review_on AS date)
+                              ELSE next_review_on END
+    WHERE id = :id
+""")
+_MOVE = Statement("""
+    UPDATE support_case SET state = :state, closed_at = :closed_at, closing_reason = :closing_reason, changed_at = :now,
+        version = version + 1
+    WHERE id = :id
+""")
+_LED_BY = Statement("""
+    WITH people AS (
+        UPDATE case_person SET agencies = array_append(agencies, CAST(:agency_id AS uuid))
+        WHERE case_id = :id AND NOT :agency_id = ANY (agencies))
+    UPDATE support_case SET changed_at = :now, version = version + 1,
+        agencies = CASE WHEN :agency_id = ANY (agencies) THEN agencies ELSE array_append(agencies, :agency_id) END
+    WHERE id = :id
+""")
+
+
+async def keep(work: UnitOfWork, values: Mapping[str, Any], people: Sequence[CasePerson]) -> None:
+    """Keep a new case and whom it is about."""
+    await work.run(_KEEP, **values, person_ids=[one.person_id for one in people], now=work.now)
+    await work.run_many(
+        _ADD_PERSON,
+        [
+            {
+                "case_id": values["id"],
+                "person_id": one.person_id,
+                "municipality_id": one.municipality_id,
+                "role": one.role,
+                "category": values["category"],
+                "agencies": [values["agency_id"]],
+                "now": work.now,
+            }
+            for one in people
+        ],
+    )
+
+
+async def open_one(work: UnitOfWork, case_id: UUID) -> asyncpg.Record | None:
+    """One case, as far as the reader may see it."""
+    return await work.row(_OPEN, id=case_id, **reader(work))
+
+
+async def lock(work: UnitOfWork, case_id: UUID) -> None:
+    """Make simultaneous changes of a case and its team wait for each other."""
+    await work.run(_LOCK, id=case_id)
+
+
+async def list_some(
+    work: UnitOfWork, *, person_id: UUID | None, state: str | None, category: str | None, after: UUID | None, limit: int
+) -> list[asyncpg.Record]:
+    """Cases that the reader may see, the newest first."""
+    return await work.rows(
+        _LIST, person_id=person_id, state=state, category=category, after=after, limit=limit, **reader(work)
+    )
+
+
+async def for_writing(work: UnitOfWork, case_id: UUID) -> asyncpg.Record | None:
+    """State, people and whom of them the writer knows; for somebody who may write without reading."""
+    return await work.row(_FOR_WRITING, id=case_id, **reader(work))
+
+
+async def people(work: UnitOfWork, case_id: UUID) -> list[CasePerson]:
+    """Whom a case is about now, also those of whom the caller knows nothing: what changes for the team changes for all.
+
+    A function of the schema's owner tells it, to agencies on the team only.
+    """
+    rows = await work.rows(_PEOPLE, case_id=case_id)
+    return [CasePerson(row["person_id"], row["municipality_id"], HouseholdRole(row["role"])) for row in rows]
+
+
+async def change(work: UnitOfWork, case_id: UUID, values: Mapping[str, Any]) -> None:
+    """Keep the earlier version, then the present one; what is not among the values stays."""
+    await _keep_earlier(work, case_id)
+    nothing: dict[str, Any] = dict.fromkeys(("title", "summary", "risk", "next_review_on"))
+    await work.run(_CHANGE, id=case_id, now=work.now, changed=list(values), **{**nothing, **values})
+
+
+async def move(
+    work: UnitOfWork, case_id: UUID, state: str, *, closed_at: datetime | None, closing_reason: str | None
+) -> None:
+    """Keep the earlier version, then the new state."""
+    await _keep_earlier(work, case_id)
+    await work.run(_MOVE, id=case_id, state=state, closed_at=closed_at, closing_reason=closing_reason, now=work.now)
+
+
+async def led_by(work: UnitOfWork, case_id: UUID, agency_id: UUID) -> None:
+    """Keep that an agency answers for the case from now on, and may always see its outline."""
+    await _keep_earlier(work, case_id)
+    await work.run(_LED_BY, id=case_id, agency_id=agency_id, now=work.now)
+
+
+async def _keep_earlier(work: UnitOfWork, case_id: UUID) -> None:
+    by = reader(work)
+    await work.run(_KEEP_EARLIER, id=case_id, agency_id=by["reader_agency"], worker_id=by["reader"])

@@ -1,0 +1,123 @@
+"""Teams in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.access.predicate import reader
+from services.cases.coordination.domain.team import Capacity, Member
+from services.cases.coordination.predicate import may_see_case
+from shared.contracts.identity.vocabulary import Sector
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_ADD = Statement("""
+    INSERT INTO team_member (id, case_id, municipality_id, agency_id, sector, worker_id, capacity, is_lead, starts_at,
+        ends_at, added_by_agency_id, added_by_id)
+    VALUES (:id, :case_id, :municipality_id, :agency_id, :sector, :worker_id, :capacity, :is_lead, :starts_at,
+        :ends_at, :added_by_agency_id, :added_by_id)
+    ON CONFLICT DO NOTHING
+""")
+_SWEEP = Statement("""
+    UPDATE team_member SET ended_at = ends_at WHERE case_id = :case_id AND ended_at IS NULL AND ends_at <= :now
+        AND NOT is_lead
+""")
+_PRESENT = Statement("""
+    SELECT id, agency_id, sector, worker_id, capacity, is_lead, starts_at, ends_at FROM team_member
+    WHERE case_id = :case_id AND ended_at IS NULL AND (ends_at IS NULL OR ends_at > :now) ORDER BY id
+""")
+_END = Statement("UPDATE team_member SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
+_NO_LEAD = Statement("UPDATE team_member SET is_lead = false WHERE case_id = :case_id AND is_lead")
+_LEAD = Statement("UPDATE team_member SET is_lead = true, ends_at = NULL WHERE id = :id")
+_SHOWN = """
+    m.id, m.agency_id, m.worker_id, m.capacity, m.starts_at, coalesce(m.ended_at, m.ends_at) AS ends_at,
+    m.is_lead AND m.ended_at IS NULL AS is_lead,
+    ARRAY(SELECT DISTINCT unnest(g.categories) FROM access_grant g
+          WHERE g.ground_kind = 'team' AND g.ground_id = m.case_id AND g.agency_id = m.agency_id
+            AND g.worker_id IS NOT DISTINCT FROM m.worker_id AND m.ended_at IS NULL AND g.ended_at IS NULL
+            AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
+          ORDER BY 1) AS categories
+"""
+_LIST = Statement(f"""
+    SELECT {_SHOWN} FROM team_member m JOIN support_case c ON c.id = m.case_id
+    WHERE m.case_id = :case_id AND {may_see_case("c")} AND (CAST(:after AS uuid) IS NULL OR m.id > :after)
+    ORDER BY m.id LIMIT :limit
+""")
+_OPEN = Statement(f"""
+    SELECT {_SHOWN} FROM team_member m JOIN support_case c ON c.id = m.case_id
+    WHERE m.id = :id AND m.case_id = :case_id AND {may_see_case("c")}
+""")
+_WITH_MEMBERS_OF = Statement("""
+    SELECT DISTINCT m.case_id FROM team_member m
+    JOIN support_case c ON c.id = m.case_id AND c.state = 'open'
+    WHERE m.ended_at IS NULL AND m.agency_id = ANY (:agencies) ORDER BY m.case_id
+""")
+
+
+async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Member) -> bool:
+    """Keep a new member; False when that agency and worker is on the team now."""
+    by = reader(work)
+    await work.run(_SWEEP, case_id=case_id, now=work.now)
+    values: dict[str, Any] = {
+        "id": member.id,
+        "case_id": case_id,
+        "municipality_id": municipality_id,
+        "agency_id": member.agency_id,
+        "sector": member.sector,
+        "worker_id": member.worker_id,
+        "capacity": member.capacity,
+        "is_lead": member.is_lead,
+        "starts_at": member.starts_at,
+        "ends_at": member.ends_at,
+        "added_by_agency_id": by["reader_agency"],
+        "added_by_id": by["reader"],
+    }
+    return bool(await work.run(_ADD, **values))
+
+
+async def present(work: UnitOfWork, case_id: UUID) -> list[Member]:
+    """Who is on the team, or will be."""
+    return [_member(row) for row in await work.rows(_PRESENT, case_id=case_id, now=work.now)]
+
+
+async def end(work: UnitOfWork, member_id: UUID) -> None:
+    """Keep that a membership ended now."""
+    await work.run(_END, id=member_id, now=work.now)
+
+
+async def change_lead(work: UnitOfWork, case_id: UUID, member_id: UUID) -> None:
+    """Keep that this member leads, and nobody else; a lead's membership has no planned end."""
+    await work.run(_NO_LEAD, case_id=case_id)
+    await work.run(_LEAD, id=member_id)
+
+
+async def list_some(work: UnitOfWork, case_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """Members past and present of a case that the reader may see, in the order of their joining."""
+    return await work.rows(_LIST, case_id=case_id, after=after, limit=limit, **reader(work))
+
+
+async def open_one(work: UnitOfWork, case_id: UUID, member_id: UUID) -> asyncpg.Record | None:
+    """One member of a case that the reader may see."""
+    return await work.row(_OPEN, case_id=case_id, id=member_id, **reader(work))
+
+
+async def open_cases_of(work: UnitOfWork, agencies: Sequence[UUID]) -> list[UUID]:
+    """Open cases with a member of one of these agencies. Background work."""
+    return [row["case_id"] for row in await work.rows(_WITH_MEMBERS_OF, agencies=list(agencies))]
+
+
+def _member(row: asyncpg.Record) -> Member:
+    starts_at: datetime = row["starts_at"]
+    return Member(
+        id=row["id"],
+        agency_id=row["agency_id"],
+        sector=Sector(row["sector"]),
+        worker_id=row["worker_id"],
+        capacity=Capacity(row["capacity"]),
+        is_lead=row["is_lead"],
+        starts_at=starts_at,
+        ends_at=row["ends_at"],
+    )

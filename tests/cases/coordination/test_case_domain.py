@@ -1,0 +1,60 @@
+"""The life of a case and of a need; which terms there are."""
+
+import itertools
+
+import pytest
+
+from services.cases.coordination.domain.case import RISKS, CaseMove, Risk, after, must_be_open
+from services.cases.coordination.domain.items import FOLLOWING, state_after
+from services.cases.coordination.domain.need_terms import TERMS
+from shared.contracts.cases.coordination import CaseState, NeedState
+from shared.refusals import Conflict
+
+
+def test_an_open_case_can_be_closed_and_a_closed_one_reopened() -> None:
+    assert after(CaseState.OPEN, CaseMove.CLOSE) is CaseState.CLOSED
+    assert after(CaseState.CLOSED, CaseMove.REOPEN) is CaseState.OPEN
+
+
+@pytest.mark.parametrize(("state", "move"), [(CaseState.CLOSED, CaseMove.CLOSE), (CaseState.OPEN, CaseMove.REOPEN)])
+def test_any_other_move_is_a_conflict_that_carries_the_state(state: CaseState, move: CaseMove) -> None:
+    with pytest.raises(Conflict) as refused:
+        after(state, move)
+    assert refused.value.extensions["state"] is state
+
+
+def test_a_closed_case_is_not_worked_on() -> None:
+    must_be_open(CaseState.OPEN)
+    with pytest.raises(Conflict):
+        must_be_open(CaseState.CLOSED)
+
+
+def test_risks_rank_from_least_to_most() -> None:
+    assert [RISKS[risk.rank] for risk in Risk] == list(Risk)
+    assert Risk.HIGH.rank > Risk.MODERATE.rank > Risk.LOW.rank > Risk.NOT_ASSESSED.rank
+
+
+@pytest.mark.parametrize(("present", "wanted"), list(itertools.product(NeedState, NeedState)))
+def test_a_need_moves_only_where_the_table_says(present: NeedState, wanted: NeedState) -> None:
+    if wanted is present or wanted in FOLLOWING[present]:
+        assert state_after(present, wanted) is wanted
+    else:
+        with pytest.raises(Conflict) as refused:
+            state_after(present, wanted)
+        assert refused.value.extensions["state"] is present
+
+
+def test_what_was_met_or_given_up_becomes_open_again_before_anything_else() -> None:
+    for ended in (NeedState.MET, NeedState.NOT_MET):
+        assert FOLLOWING[ended] == {NeedState.OPEN}
+
+
+@pytest.mark.parametrize("code", list(TERMS))
+def test_each_term_has_a_plain_code_and_words_in_both_languages(code: str) -> None:
+    term = TERMS[code]
+    assert code == code.lower()
+    assert code.replace("-", "").isalpha()
+    assert term.label(french=False) == term.english
+    assert term.label(french=True) == term.french
+    assert term.english
+    assert term.french

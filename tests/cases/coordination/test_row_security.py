@@ -1,0 +1,49 @@
+"""The second lock: a statement that forgets the predicate still shows nothing of people without a ground."""
+
+from uuid import UUID
+
+import pytest
+
+from services.cases.coordination.actions.cases import change_case
+from services.cases.coordination.domain.case import Risk
+from shared.contracts.identity.actor import Actor
+from shared.database.statements import Statement
+from tests.cases.coordination.scenes import Scene
+
+TABLES = ("support_case", "case_person", "team_member", "note", "need", "earlier_version", "timeline_entry")
+FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
+CHANGING = {table: Statement(f"UPDATE {table} SET municipality_id = municipality_id") for table in TABLES}
+
+
+async def everything(scene: Scene, who: Actor) -> dict[str, int]:
+    async with scene.work(who) as work:
+        return {table: await work.value(statement) for table, statement in FORGETFUL.items()}
+
+
+@pytest.fixture
+async def case_id(scene: Scene) -> UUID:
+    """A case with a row in each table, of an agency that everything here is foreign to `scene.nurse`'s."""
+    case_id = await scene.case()
+    await scene.writes(scene.lead, case_id, "A note")
+    await scene.needs(scene.lead, case_id, "homelessness")
+    async with scene.work(scene.lead) as work:
+        await change_case(work, scene.lead, case_id, 1, {"risk": Risk.HIGH})
+    return case_id
+
+
+async def test_an_agency_sees_rows_of_its_own_people_in_each_table(scene: Scene, case_id: UUID) -> None:
+    assert case_id
+    assert all(count >= 1 for count in (await everything(scene, scene.lead)).values())
+
+
+async def test_an_agency_with_people_of_its_own_sees_no_row_of_others(scene: Scene, case_id: UUID) -> None:
+    assert case_id
+    await scene.known(scene.nurse)
+    assert await everything(scene, scene.nurse) == dict.fromkeys(TABLES, 0)
+
+
+async def test_an_agency_with_people_of_its_own_changes_no_row_of_others(scene: Scene, case_id: UUID) -> None:
+    assert case_id
+    await scene.known(scene.nurse)
+    async with scene.work(scene.nurse) as work:
+        assert {table: await work.run(statement) for table, statement in CHANGING.items()} == dict.fromkeys(TABLES, 0)

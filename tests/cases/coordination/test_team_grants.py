@@ -1,0 +1,147 @@
+"""Team membership and an agreement in force make grants; either alone makes none."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.cases.agreements.domain import Agreement, AgreementState, Party
+from services.cases.coordination.domain.case import CasePerson, HouseholdRole
+from services.cases.coordination.domain.team import Capacity, Member, team_grants
+from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
+from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.identifiers import new_id
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CASE, MUNICIPALITY = new_id(), new_id()
+SOCIAL, HOUSING, HEALTH = new_id(), new_id(), new_id()
+PERSON = CasePerson(new_id(), MUNICIPALITY, HouseholdRole.FOCUS)
+CATEGORIES = frozenset({Category.IDENTITY, Category.HOUSING})
+
+
+def member(agency: UUID, *, lead: bool = False, worker: UUID | None = None, ends_at: datetime | None = None) -> Member:
+    return Member(
+        id=new_id(),
+        agency_id=agency,
+        sector=Sector.SOCIAL,
+        worker_id=worker,
+        capacity=Capacity.OTHER,
+        is_lead=lead,
+        starts_at=NOW - timedelta(days=1),
+        ends_at=ends_at,
+    )
+
+
+def agreement(*agencies: UUID, valid_until: datetime | None = None) -> Agreement:
+    return Agreement(
+        id=new_id(),
+        municipality_id=MUNICIPALITY,
+        state=AgreementState.IN_FORCE,
+        parties=tuple(Party(agency, Sector.SOCIAL, gives=True, receives=True) for agency in agencies),
+        categories=CATEGORIES,
+        purposes=frozenset({Purpose.CARE_COORDINATION}),
+        valid_from=NOW - timedelta(days=30),
+        valid_until=valid_until,
+    )
+
+
+LEAD = member(SOCIAL, lead=True, worker=new_id())
+ADVISER = member(HOUSING, worker=new_id())
+
+
+def test_a_member_sees_what_an_agreement_lets_flow_from_the_rest_of_the_team() -> None:
+    covering = agreement(SOCIAL, HOUSING)
+    grants = {one.agency_id: one for one in team_grants(CASE, [PERSON], [LEAD, ADVISER], [covering], NOW)}
+    adviser = grants[HOUSING]
+    assert adviser.worker_id == ADVISER.worker_id
+    assert adviser.categories == CATEGORIES
+    assert adviser.sources == frozenset({SOCIAL})
+    assert adviser.operations == {Operation.READ, Operation.CONTRIBUTE}
+    assert not adviser.shows_sensitive
+    assert not adviser.overrides_refusal
+    assert (adviser.ground_kind, adviser.ground_id) == (GroundKind.TEAM, CASE)
+    assert adviser.agreement_id == covering.id
+
+
+def test_the_lead_may_also_coordinate_and_refer() -> None:
+    grants = team_grants(CASE, [PERSON], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING)], NOW)
+    lead = next(one for one in grants if one.agency_id == SOCIAL)
+    assert lead.operations == frozenset(Operation)
+
+
+def test_without_an_agreement_a_team_shares_nothing() -> None:
+    assert team_grants(CASE, [PERSON], [LEAD, ADVISER], [], NOW) == []
+
+
+def test_an_agreement_with_agencies_outside_the_team_shares_nothing() -> None:
+    assert team_grants(CASE, [PERSON], [LEAD, ADVISER], [agreement(HOUSING, HEALTH)], NOW) == []
+
+
+def test_what_agencies_outside_the_team_wrote_is_not_shared() -> None:
+    grants = team_grants(CASE, [PERSON], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING, HEALTH)], NOW)
+    assert all(HEALTH not in (one.sources or ()) for one in grants)
+    assert {one.agency_id for one in grants} == {SOCIAL, HOUSING}
+
+
+def test_a_party_that_only_gives_sees_nothing() -> None:
+    one_way = replace(
+        agreement(SOCIAL, HOUSING),
+        parties=(
+            Party(SOCIAL, Sector.SOCIAL, gives=True, receives=False),
+            Party(HOUSING, Sector.HOUSING, gives=False, receives=True),
+        ),
+    )
+    assert [one.agency_id for one in team_grants(CASE, [PERSON], [LEAD, ADVISER], [one_way], NOW)] == [HOUSING]
+
+
+def test_a_membership_that_is_over_gives_nothing_and_is_no_source() -> None:
+    over = replace(ADVISER, ends_at=NOW)
+    assert team_grants(CASE, [PERSON], [LEAD, over], [agreement(SOCIAL, HOUSING)], NOW) == []
+
+
+def test_a_grant_ends_with_whichever_ends_first() -> None:
+    soon, later = NOW + timedelta(days=10), NOW + timedelta(days=20)
+    for ends_at, valid_until in ((soon, later), (later, soon), (soon, None), (None, soon)):
+        grants = team_grants(
+            CASE,
+            [PERSON],
+            [LEAD, member(HOUSING, ends_at=ends_at)],
+            [agreement(SOCIAL, HOUSING, valid_until=valid_until)],
+            NOW,
+        )
+        assert next(one for one in grants if one.agency_id == HOUSING).valid_until == soon
+
+
+def test_a_grant_begins_with_whichever_begins_last() -> None:
+    future = replace(ADVISER, starts_at=NOW + timedelta(days=3))
+    grants = team_grants(CASE, [PERSON], [LEAD, future], [agreement(SOCIAL, HOUSING)], NOW)
+    assert next(one for one in grants if one.agency_id == HOUSING).valid_from == future.starts_at
+
+
+def test_a_person_of_another_municipality_needs_an_agreement_there() -> None:
+    elsewhere = replace(PERSON, person_id=new_id(), municipality_id=new_id())
+    grants = team_grants(CASE, [PERSON, elsewhere], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING)], NOW)
+    assert {one.person_id for one in grants} == {PERSON.person_id}
+
+
+AGENCIES = [SOCIAL, HOUSING, HEALTH]
+teams = st.lists(st.sampled_from(AGENCIES), min_size=1, unique=True)
+agreements = st.lists(st.lists(st.sampled_from(AGENCIES), min_size=2, unique=True), max_size=3)
+
+
+@given(team=teams, parties=agreements, leaving=st.sampled_from(AGENCIES))
+def test_who_leaves_the_team_takes_away_what_they_saw_and_what_others_saw_of_them(
+    team: list[UUID], parties: list[list[UUID]], leaving: UUID
+) -> None:
+    members = [member(agency, lead=position == 0) for position, agency in enumerate(team)]
+    known = [agreement(*one) for one in parties]
+    before = {
+        (one.agency_id, one.agreement_id): one.sources for one in team_grants(CASE, [PERSON], members, known, NOW)
+    }
+    remaining = [one for one in members if one.agency_id != leaving]
+    for grant in team_grants(CASE, [PERSON], remaining, known, NOW):
+        assert grant.agency_id != leaving
+        assert leaving not in (grant.sources or ())
+        assert (grant.sources or frozenset()) <= (before[grant.agency_id, grant.agreement_id] or frozenset())
