@@ -13,6 +13,7 @@ from services.cases.mandates import api as mandates
 from services.cases.people.api import items as people_items
 from services.cases.people.api import persons
 from services.cases.people.subscriptions import SECOND_RECORDS
+from services.cases.record.api import disclosures, record
 from services.cases.settings import Settings
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
@@ -32,6 +33,8 @@ PLAN = Plan(
         mandates.router,
         persons.router,
         people_items.router,
+        record.router,
+        disclosures.router,
         timeline.router,
         cases.router,
         team.router,

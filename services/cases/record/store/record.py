@@ -1,0 +1,109 @@
+"""The record view: everything about one person that the reader may see, and why, in one statement with its log line."""
+
+from typing import Any
+from uuid import UUID
+
+from services.cases.access.predicate import SERVES, follows, may_read_about_all, not_refused, reader, shows
+from services.cases.people.rendering import person_json
+from shared.contracts.cases.vocabulary import Category, Level
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+
+LATEST_NOTES = 20
+
+_CATEGORIES = ", ".join(f"('{category.value}', {number})" for number, category in enumerate(Category))
+
+
+def _shown(item: str) -> str:
+    """As `may_read`, over the few grants that serve the reader instead of all."""
+    return f"EXISTS (SELECT FROM ground g WHERE {shows(item)})"
+
+
+def _shown_about_all(item: str) -> str:
+    """As `may_read_about_all`; the ordinary item is about this person alone."""
+    return f"CASE WHEN {item}.also_about = '{{}}' THEN {_shown(item)} ELSE {may_read_about_all(item)} END"
+
+
+_READABLE = f"""
+    SELECT c.category, c.number,
+        coalesce(json_agg(json_build_object('kind', g.ground_kind, 'id', g.ground_id, 'agreement_id', g.agreement_id,
+            'valid_until', g.valid_until) ORDER BY g.valid_from, g.id)
+            FILTER (WHERE g.id IS NOT NULL AND {not_refused("c.category")}), '[]') AS because,
+        bool_or(g.id IS NOT NULL AND {not_refused("c.category")}) AS shown,
+        count(g.id) > 0 AS has_ground
+    FROM (VALUES {_CATEGORIES}) c(category, number)
+    LEFT JOIN ground g ON c.category = ANY (g.categories) AND 'read' = ANY (g.operations)
+        AND g.level = {Level.FULL.value}
+    GROUP BY c.category, c.number
+"""
+
+_LOG = """
+    INSERT INTO access_log (at, id, decision_id, act, person_id, categories, subject_id, agency_id, roles, purpose,
+                            grounds, operation)
+    SELECT :now, :look_id, :decision_id, 'opened', :person_id,
+        (SELECT coalesce(array_agg(r.category ORDER BY r.number) FILTER (WHERE r.shown), '{}') FROM readable r),
+        :reader, :reader_agency, :roles, :purpose,
+        (SELECT array_agg(DISTINCT g.ground_kind || ':' || g.ground_id) FROM ground g), 'open-record'
+    WHERE EXISTS (SELECT FROM ground)
+"""
+
+_NEEDS = f"""
+    SELECT coalesce(json_agg(json_build_object('id', n.id, 'case_id', n.case_id, 'category', n.category,
+        'sensitivity', n.sensitivity, 'term', n.term, 'state', n.state, 'detail', n.detail, 'agency_id', n.agency_id,
+        'written_at', n.written_at) ORDER BY n.id), '[]')
+    FROM need n
+    WHERE (n.person_id = :person_id OR (n.also_about @> ARRAY[CAST(:person_id AS uuid)] AND n.also_about <> '{{}}'))
+      AND {_shown_about_all("n")}
+"""
+_NOTES = f"""
+    SELECT coalesce(json_agg(latest.shown ORDER BY latest.id DESC), '[]') FROM (
+        SELECT n.id, json_build_object('id', n.id, 'case_id', n.case_id, 'category', n.category,
+            'sensitivity', n.sensitivity, 'text', n.text, 'agency_id', n.agency_id, 'worker_id', n.worker_id,
+            'written_at', n.written_at) AS shown
+        FROM note n
+        WHERE (n.person_id = :person_id
+               OR (n.also_about @> ARRAY[CAST(:person_id AS uuid)] AND n.also_about <> '{{}}'))
+          AND {_shown_about_all("n")}
+        ORDER BY n.id DESC LIMIT {LATEST_NOTES}) latest
+"""
+_CASES = f"""
+    SELECT coalesce(json_agg(json_build_object('id', k.id, 'category', k.category, 'state', k.state,
+        'opened_at', k.opened_at, 'closed_at', k.closed_at, 'role', cp.role,
+        'team', (SELECT coalesce(json_agg(json_build_object('agency_id', t.agency_id, 'worker_id', t.worker_id,
+                    'capacity', t.capacity, 'is_lead', t.is_lead) ORDER BY t.is_lead DESC, t.id), '[]')
+                 FROM team_member t WHERE t.case_id = k.id AND t.ended_at IS NULL AND t.starts_at <= :now
+                   AND (t.ends_at IS NULL OR t.ends_at > :now))) ORDER BY k.id), '[]')
+    FROM case_person cp JOIN support_case k ON k.id = cp.case_id
+    WHERE cp.person_id = :person_id AND cp.left_at IS NULL
+      AND EXISTS (SELECT FROM ground g WHERE {follows("cp")})
+"""
+
+_OPEN = Statement(f"""
+    WITH ground AS MATERIALIZED (SELECT g.* FROM access_grant g WHERE g.person_id = :person_id AND {SERVES}),
+    readable AS MATERIALIZED ({_READABLE}),
+    looked AS ({_LOG})
+    SELECT json_build_object(
+        'person', {person_json(":person_id", _shown)},
+        'categories', (SELECT json_agg(json_build_object('category', r.category, 'shown', r.shown,
+            'because', r.because, 'withheld_because',
+            CASE WHEN r.shown THEN NULL WHEN r.has_ground THEN 'refused' ELSE 'no-ground' END) ORDER BY r.number)
+            FROM readable r),
+        'cases', ({_CASES}),
+        'needs', ({_NEEDS}),
+        'notes', ({_NOTES}))::text
+    WHERE EXISTS (SELECT FROM ground)
+""")
+
+
+async def open_record(work: UnitOfWork, person_id: UUID, roles: list[str]) -> str | None:
+    """The record as JSON, or None when there is no ground or no such person; the log line is in the same statement."""
+    values: dict[str, Any] = {
+        **reader(work),
+        "person_id": person_id,
+        "look_id": new_id(),
+        "decision_id": work.decision_id,
+        "roles": roles,
+    }
+    record: str | None = await work.value(_OPEN, **values)
+    return record

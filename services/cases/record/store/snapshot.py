@@ -1,0 +1,61 @@
+"""What travels with a referral, as the sender may see it; never a protected address."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from services.cases.access.predicate import may_read, reader
+from services.cases.people.rendering import (
+    contact_points_json,
+    has_protected_address,
+    identity_json,
+    open_addresses_json,
+    relationships_json,
+)
+from shared.contracts.cases.vocabulary import Category
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_SNAPSHOT = Statement(f"""
+    SELECT p.municipality_id,
+        (SELECT json_build_object('do_not_contact', m.do_not_contact, 'interpreter', m.interpreter,
+                                  'accessibility', m.accessibility)
+         FROM person_communication m WHERE m.person_id = p.person_id) AS communication,
+        (SELECT json_build_object('channels', c.safe_channels, 'times', c.safe_times, 'code_word', c.code_word)
+         FROM contact_point c WHERE c.person_id = p.person_id AND c.ended_at IS NULL AND c.safe
+         ORDER BY c.id LIMIT 1) AS safe_contact,
+        {has_protected_address("p.person_id", lambda _alias: "true")} AS has_protected_address,
+        CASE WHEN {may_read("p")} THEN {identity_json("p")} END AS identity,
+        json_build_object('contact_points', {contact_points_json("p.person_id")},
+                          'addresses', {open_addresses_json("p.person_id")}) AS contact,
+        {relationships_json("p.person_id")} AS household,
+        (SELECT coalesce(json_object_agg(by_category.category, by_category.needs), '{{}}') FROM (
+            SELECT n.category, json_agg(json_build_object('term', n.term, 'state', n.state) ORDER BY n.id) AS needs
+            FROM need n
+            WHERE n.person_id = p.person_id AND n.also_about = '{{}}' AND n.category = ANY (:categories)
+              AND {may_read("n")}
+            GROUP BY n.category) by_category) AS needs
+    FROM person p WHERE p.person_id = :person_id
+""")
+
+
+async def snapshot(
+    work: UnitOfWork, person_id: UUID, categories: Iterable[Category]
+) -> tuple[UUID, dict[str, Any], dict[Category, Any]]:
+    """The person's municipality, what always travels, and the content of these categories."""
+    wanted = sorted(set(categories))
+    row = await work.row(_SNAPSHOT, person_id=person_id, categories=wanted, **reader(work))
+    assert row is not None, "asked for a person of whom the caller has a ground"
+    own = {Category.IDENTITY: row["identity"], Category.CONTACT: row["contact"], Category.HOUSEHOLD: row["household"]}
+    content = {
+        category: own[category] if category in own else {"needs": row["needs"].get(category, [])} for category in wanted
+    }
+    communication = row["communication"] or {}
+    always = {
+        "safe_contact": row["safe_contact"],
+        "do_not_contact": communication.get("do_not_contact", False),
+        "interpreter": communication.get("interpreter"),
+        "accessibility": communication.get("accessibility") or (),
+        "protected_address": row["has_protected_address"],
+    }
+    return row["municipality_id"], always, content
