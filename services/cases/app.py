@@ -10,8 +10,8 @@ from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.coordination.api import cases, needs, notes, team
 from services.cases.coordination.subscriptions import TEAMS_UNDER_A_NEW_AGREEMENT
 from services.cases.mandates import api as mandates
+from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
-from services.cases.people.api import persons
 from services.cases.people.subscriptions import SECOND_RECORDS
 from services.cases.record.api import disclosures, record
 from services.cases.settings import Settings
@@ -31,6 +31,7 @@ PLAN = Plan(
         agreements.router,
         consents.router,
         mandates.router,
+        finding.router,
         persons.router,
         people_items.router,
         record.router,

@@ -7,6 +7,8 @@ import orjson
 
 from services.cases.people.actions.open_person import open_person
 from services.cases.people.actions.register_person import NewPerson, register_person
+from services.cases.people.actions.search_people import search_people
+from services.cases.people.domain.criteria import Criteria
 from services.cases.people.domain.parts import (
     Address,
     AddressUse,
@@ -88,3 +90,18 @@ async def opened(database: Database, actor: Actor, person_id: UUID) -> Any:
     """What this worker sees of somebody."""
     async with database.work(actor) as work:
         return orjson.loads(await open_person(work, actor, person_id))
+
+
+async def found(database: Database, actor: Actor, criteria: Criteria, page_of: int = 50) -> list[UUID]:
+    """Whom this worker finds, all pages, in order."""
+    hits: list[UUID] = []
+    after: tuple[str, str, UUID] | None = None
+    while True:
+        async with database.work(actor) as work:
+            page = await search_people(work, actor, criteria, page_of, after)
+        items = orjson.loads(page.items)
+        assert len(items) <= page_of
+        hits += [UUID(item["id"]) for item in items]
+        if page.last is None:
+            return hits
+        after = page.last

@@ -1,6 +1,6 @@
 """Is somebody known, and to whom should I turn? Asked outright, and before a second record begins."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -70,7 +70,7 @@ async def ask_whether_known(work: UnitOfWork, actor: Actor, question: ByIdentifi
         NotAllowed: not the role.
     """
     decide(RULES, ASK_WHETHER_KNOWN, actor, AboutPeople())
-    return known_answer(await known.look_up(work, [question.key], "known-check"))
+    return known_answer(await known.look_up(work, question.key, "known-check"))
 
 
 async def refuse_if_known(
@@ -87,18 +87,24 @@ async def refuse_if_known(
     if not keys:
         return
     await known.wait_for_each_other(work, keys)
-    coordinator = await known.look_up(work, keys, operation, besides=besides)
-    if coordinator is not None:
+    for key in keys:
+        coordinator = await known.look_up(work, key, operation, besides=besides)
+        if coordinator is not None:
+            work.if_refused(_looked_up(key, operation, besides))
+            raise AlreadyKnown(
+                "Turn to the agency that coordinates, instead of beginning a second record.",
+                detail_fr="Adressez-vous à l'agence qui coordonne, au lieu d'ouvrir un second dossier.",
+                known=known_answer(coordinator),
+            )
 
-        async def look_again(afterwards: UnitOfWork) -> None:
-            await known.look_up(afterwards, keys, operation, besides=besides)
 
-        work.if_refused(look_again)  # the refusal takes the log's line back, and somebody was found
-        raise AlreadyKnown(
-            "Turn to the agency that coordinates, instead of beginning a second record.",
-            detail_fr="Adressez-vous à l'agence qui coordonne, au lieu d'ouvrir un second dossier.",
-            known=known_answer(coordinator),
-        )
+def _looked_up(key: bytes, operation: str, besides: UUID | None) -> Callable[[UnitOfWork], Awaitable[None]]:
+    """The same look again, once the refusal has taken back its line of the access log."""
+
+    async def look_again(afterwards: UnitOfWork) -> None:
+        await known.look_up(afterwards, key, operation, besides=besides)
+
+    return look_again
 
 
 async def tell_holders_of_second_records(work: UnitOfWork, identifier_id: UUID) -> None:

@@ -23,7 +23,7 @@ _LOOK_UP = Statement(f"""
                      WHERE g.person_id = k.person_id AND {SERVES})
                || ARRAY(SELECT 'agreement:' || a.id FROM ({agreements_sharing_with_reader("k.agency_id")}) a) AS grounds
         FROM known_person k
-        WHERE k.key = ANY (CAST(:keys AS bytea[])) AND k.person_id IS DISTINCT FROM CAST(:except_person AS uuid)
+        WHERE k.key = (SELECT CAST(:key AS bytea)) AND k.person_id IS DISTINCT FROM CAST(:except_person AS uuid)
           AND ({may_know("k.person_id")}
                OR ({shares_with_reader("k.agency_id")}
                    AND NOT refuses_to_be_known(k.person_id, CAST(:reader_sector AS text), CAST(:now AS timestamptz))))
@@ -73,11 +73,10 @@ async def wait_for_each_other(work: UnitOfWork, keys: Sequence[bytes]) -> None:
     await work.run(_WAIT_FOR_EACH_OTHER, keys=list(keys))
 
 
-async def look_up(
-    work: UnitOfWork, keys: Iterable[bytes], operation: str, *, besides: UUID | None = None
-) -> UUID | None:
-    """The agency to turn to about whoever is known by one of these digests; None when nobody is whom the reader may
-    know of. One statement and one line of the access log, whatever the answer.
+async def look_up(work: UnitOfWork, key: bytes, operation: str, *, besides: UUID | None = None) -> UUID | None:
+    """The agency to turn to about whoever is known by this digest; None when nobody is of whom the reader may know.
+
+    One statement, planned once for all values, and one line of the access log, whatever the answer.
 
     Args:
         besides: a person who is not looked for.
@@ -85,7 +84,7 @@ async def look_up(
     actor = work.actor
     assert isinstance(actor, Actor)
     values: dict[str, Any] = {
-        "keys": list(keys),
+        "key": key,
         "except_person": besides,
         "reader_sector": actor.sector,
         "look_id": new_id(),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.cases.access.predicate import SERVES, may, may_know, may_read, reader
+from services.cases.access.predicate import SERVES, may_know, may_read, not_refused, reader, shows
 from services.cases.people import rendering
 from services.cases.people.domain.parts import Part
 from shared.database.access_log import logging_looks, look_values
@@ -12,25 +12,29 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 
 PERSON = "CAST(:person_id AS uuid)"
-_GROUNDS = f"""ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM access_grant g
-    WHERE g.person_id = {PERSON} AND {SERVES} AND 'read' = ANY (g.operations))"""
-_CATEGORIES = f"""ARRAY(SELECT category FROM unnest(CAST(:categories AS text[])) AS category
-    WHERE {may("read", PERSON, "category")})"""
+
+
+def _shown(item: str) -> str:
+    """One of the reader's grants on this person shows the row; they are looked up once for the whole statement."""
+    return f"EXISTS (SELECT FROM mine g WHERE {shows(item)})"
 
 
 def _opened(rendered: str) -> Statement:
+    logged = logging_looks(
+        "answer",
+        look_id="CAST(:look_id AS uuid)",
+        act="'opened'",
+        person_id=PERSON,
+        categories=f"""ARRAY(
+            SELECT category FROM unnest(CAST(:categories AS text[])) AS category
+            WHERE EXISTS (SELECT FROM mine g WHERE 'read' = ANY (g.operations) AND category = ANY (g.categories)
+                          AND {not_refused("category")}))""",
+        grounds="ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM mine g WHERE 'read' = ANY (g.operations))",
+    )
     return Statement(f"""
-        WITH answer AS (SELECT {rendered} AS shown WHERE {may_know(PERSON)}),
-        logged AS ({
-        logging_looks(
-            "answer",
-            look_id="CAST(:look_id AS uuid)",
-            act="'opened'",
-            person_id=PERSON,
-            categories=_CATEGORIES,
-            grounds=_GROUNDS,
-        )
-    })
+        WITH mine AS MATERIALIZED (SELECT * FROM access_grant g WHERE g.person_id = {PERSON} AND {SERVES}),
+        answer AS (SELECT {rendered} AS shown WHERE EXISTS (SELECT FROM mine)),
+        logged AS ({logged})
         SELECT shown::text FROM answer""")
 
 
@@ -41,12 +45,12 @@ def _one(listed: rendering.Listed) -> Statement:
 
 
 _LISTS: Mapping[Part, str] = {
-    Part.IDENTIFIER: rendering.identifiers_json(PERSON),
-    Part.CONTACT_POINT: rendering.contact_points_json(PERSON),
-    Part.ADDRESS: rendering.addresses_json(PERSON),
-    Part.RELATIONSHIP: rendering.relationships_json(PERSON),
+    Part.IDENTIFIER: rendering.identifiers_json(PERSON, _shown),
+    Part.CONTACT_POINT: rendering.contact_points_json(PERSON, _shown),
+    Part.ADDRESS: rendering.addresses_json(PERSON, _shown),
+    Part.RELATIONSHIP: rendering.relationships_json(PERSON, _shown),
 }
-_OPEN = _opened(rendering.person_json(PERSON))
+_OPEN = _opened(rendering.person_json(PERSON, _shown))
 _OPEN_LIST = {part: _opened(f"json_build_object('items', {items}, 'next', NULL)") for part, items in _LISTS.items()}
 _RENDER = Statement(f"SELECT {rendering.person_json(PERSON)}::text WHERE {may_know(PERSON)}")
 _RENDER_ITEM = {part: _one(listed) for part, listed in rendering.LISTED.items()}
