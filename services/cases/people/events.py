@@ -1,7 +1,6 @@
 """What can happen to what is kept about a person."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 from uuid import UUID
 
 from shared.contracts.cases.vocabulary import Category
@@ -12,8 +11,8 @@ from shared.messaging.events import Event
 class PersonRegistered(Event):
     """A record about a person began."""
 
-    TYPE: ClassVar[str] = "parcours.person.registered.v1"
-    ABOUT: ClassVar[str] = "person_id"
+    TYPE = "parcours.person.registered.v1"
+    ABOUT = "person_id"
 
     person_id: UUID
     municipality_id: UUID
@@ -24,8 +23,8 @@ class PersonRegistered(Event):
 class PersonChanged(Event):
     """Something that is kept about a person was added, corrected or ended."""
 
-    TYPE: ClassVar[str] = "parcours.person.changed.v1"
-    ABOUT: ClassVar[str] = "person_id"
+    TYPE = "parcours.person.changed.v1"
+    ABOUT = "person_id"
 
     person_id: UUID
     municipality_id: UUID
@@ -36,8 +35,8 @@ class PersonChanged(Event):
 class IdentifierRecorded(Event):
     """An identifier of a person was written down; which one, only those may read who see the person."""
 
-    TYPE: ClassVar[str] = "parcours.person.identifier_recorded.v1"
-    ABOUT: ClassVar[str] = "person_id"
+    TYPE = "parcours.person.identifier_recorded.v1"
+    ABOUT = "person_id"
 
     person_id: UUID
     identifier_id: UUID
@@ -50,8 +49,8 @@ class PersonPerhapsKnownElsewhere(Event):
     Told about the person of the earlier record, for the agency to turn to; it does not say who else asked.
     """
 
-    TYPE: ClassVar[str] = "parcours.person.perhaps_known_elsewhere.v1"
-    ABOUT: ClassVar[str] = "person_id"
+    TYPE = "parcours.person.perhaps_known_elsewhere.v1"
+    ABOUT = "person_id"
 
     person_id: UUID
     coordinator_agency_id: UUID
