@@ -21,7 +21,9 @@ LOOPBACK = "127.0.0.1"
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 """All an engine sees: no PGDATA of the person's shell, no language that decides how text sorts."""
 
-_PREVIOUS_RUN_SECONDS = 10.0
+_PREVIOUS_RUN_SECONDS = 30.0
+"""Longer than a guardian's patience with an engine that is slow to stop."""
+
 _PORTS_TRIED = 5
 _LOOK_AGAIN_SECONDS = 0.005
 

@@ -1,6 +1,5 @@
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -26,11 +25,10 @@ async def engines() -> AsyncIterator[Engines]:
 
 
 @pytest.fixture(scope="session")
-async def home_of_an_earlier_run() -> AsyncIterator[Path]:
-    with temporary_home() as earlier:
-        async with running_engines(earlier, durable=False):
-            pass
-        yield earlier
+def home() -> Iterator[Path]:
+    """A folder with the data of earlier tests, stopped: creating one takes longer than most tests."""
+    with temporary_home() as shared:
+        yield shared
 
 
 @pytest.fixture
@@ -40,14 +38,8 @@ def new_home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def home(new_home: Path, home_of_an_earlier_run: Path) -> Path:
-    """A folder with data in it: copying it takes a fifth of creating it."""
-    return Path(shutil.copytree(home_of_an_earlier_run, new_home))
-
-
-@pytest.fixture
-async def own_engines(home: Path) -> AsyncIterator[Engines]:
-    async with running_engines(home, durable=False) as running:
+async def own_engines(new_home: Path) -> AsyncIterator[Engines]:
+    async with running_engines(new_home, durable=False) as running:
         yield running
 
 
@@ -69,7 +61,7 @@ class Holder:
         return any(map(_is_running, self.engine_pids))
 
     def wait_until_engines_are_gone(self) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while self.engines_run():
             assert time.monotonic() < deadline, "the engines still run"
             time.sleep(0.02)

@@ -86,14 +86,15 @@ async def test_another_process_may_speak_with_the_engines(home: Path, hold: Hold
     assert engines_running_elsewhere(home) is None
 
 
-async def test_an_engine_that_outlived_its_run_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_engine_that_outlived_its_run_is_named(new_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lock belongs to the engine: a second one is not started beside it, whoever lost sight of the first."""
     monkeypatch.setattr("deploy.embedded.process._PREVIOUS_RUN_SECONDS", 0.1)
-    outliving = EngineProcess("Sleep", home / "nats")
+    new_home.mkdir()
+    outliving = EngineProcess("Sleep", new_home / "nats")
     await outliving.start(["/bin/sleep", "60"])
     try:
         with pytest.raises(StillRunning, match=f"NATS of an earlier run .process {outliving.pid}. still works"):
-            async with running_engines(home, durable=False):
+            async with running_engines(new_home, durable=False):
                 pass
     finally:
         await outliving.kill()

@@ -39,18 +39,18 @@ async def run(dsn: str, statement: str) -> object:
         await connection.close()
 
 
-async def publish(url: str, number_of_messages: int) -> None:
+async def publish(url: str, number_of_messages: int, stream: str = "facts") -> None:
     client = await nats.connect(url)
-    stream = client.jetstream()
-    await stream.add_stream(name="facts", subjects=["facts.>"])
+    jetstream = client.jetstream()
+    await jetstream.add_stream(name=stream, subjects=[f"{stream}.>"])
     for number in range(number_of_messages):
-        await stream.publish("facts.happened", str(number).encode())
+        await jetstream.publish(f"{stream}.happened", str(number).encode())
     await client.close()
 
 
-async def published(url: str) -> int:
+async def published(url: str, stream: str = "facts") -> int:
     client = await nats.connect(url)
-    info = await client.jetstream().stream_info("facts")
+    info = await client.jetstream().stream_info(stream)
     await client.close()
     count: int = info.state.messages
     return count
@@ -86,16 +86,16 @@ async def test_rows_and_messages_are_there_after_a_second_start(new_home: Path, 
 async def test_what_was_committed_survives_kill_9_of_both_engines(home: Path) -> None:
     async with running_engines(home, durable=False) as engines:
         addresses = engines.postgres.superuser_dsn, engines.nats.url
-        await run(engines.postgres.superuser_dsn, "create table t as select 42 as n")
-        await publish(engines.nats.url, 100)
+        await run(engines.postgres.superuser_dsn, "create table kept as select 42 as n")
+        await publish(engines.nats.url, 100, "kept")
 
         await engines.postgres.kill()
         await engines.postgres.start()
-        assert await run(engines.postgres.superuser_dsn, "select n from t") == 42
+        assert await run(engines.postgres.superuser_dsn, "select n from kept") == 42
 
         await engines.nats.kill()
         await engines.nats.start()
-        assert await published(engines.nats.url) == 100
+        assert await published(engines.nats.url, "kept") == 100
         assert (engines.postgres.superuser_dsn, engines.nats.url) == addresses
 
 
@@ -256,11 +256,13 @@ async def test_data_of_another_major_version_is_refused_and_kept(new_home: Path)
     assert (data / "PG_VERSION").exists()
 
 
-async def test_data_whose_password_is_lost_is_not_given_another(home: Path) -> None:
-    password = home / "postgres" / "superuser.password"
-    password.unlink()
+async def test_data_whose_password_is_lost_is_not_given_another(new_home: Path) -> None:
+    data = new_home / "postgres" / "data"
+    data.mkdir(parents=True)
+    (data / "PG_VERSION").write_text("18\n")
+    password = data.parent / "superuser.password"
     with pytest.raises(FolderUnusable, match=f"Put {password} back"):
-        async with running_engines(home):
+        async with running_engines(new_home):
             pass
     assert not password.exists()
 
@@ -315,9 +317,10 @@ async def test_a_server_that_was_started_by_hand_is_not_disturbed(home: Path) ->
     async with running_engines(home, durable=False):
         pass
     data = home / "postgres" / "data"
+    mark = data / "postmaster.pid"
     with somebody_works_in(data) as by_hand:
-        (data / "postmaster.pid").write_text(f"{by_hand}\n{data}\n")
+        mark.write_text(f"{by_hand}\n{data}\n")
         with pytest.raises(StillRunning, match=f"process {by_hand}"):
             async with running_engines(home, durable=False):
                 pass
-        assert (data / "postmaster.pid").exists()
+        mark.unlink()
