@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from shared.contracts.cases.vocabulary import Act
 from shared.contracts.identity.actor import Actor
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -42,12 +43,11 @@ class Look:
     """One line of the access log.
 
     Attributes:
-        act: `opened`, `search_hit`, `searched` (found nobody) or `denied`.
         grounds: `kind:id`.
     """
 
     operation: str
-    act: str = "opened"
+    act: Act = Act.OPENED
     person_id: UUID | None = None
     categories: Sequence[str] = ()
     grounds: Sequence[str] = ()
@@ -92,7 +92,7 @@ def log_if_denied(work: UnitOfWork, look: Look) -> None:
     """Should this unit end with a refusal, keep the look as denied: in a transaction of its own, so that it stays."""
 
     async def write(afterwards: UnitOfWork) -> None:
-        await log_looks(afterwards, [replace(look, act="denied", categories=(), grounds=())])
+        await log_looks(afterwards, [replace(look, act=Act.DENIED, categories=(), grounds=())])
 
     work.if_refused(write)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.referrals.disclosure.domain import Disclosed, Hidden, Sight
 from services.referrals.disclosure.store import disclosures, looks
 from shared.contracts.cases.disclosure import Disclosure
-from shared.contracts.cases.vocabulary import Category
+from shared.contracts.cases.vocabulary import Act, Category
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
@@ -110,6 +110,6 @@ async def end_ground(work: UnitOfWork, ground_id: UUID, hidden: Hidden) -> Seque
     return await disclosures.end(work, ground_id, hidden)
 
 
-async def note_looks(work: UnitOfWork, operation: str, sights: Sequence[Sight], *, act: str = "opened") -> None:
+async def note_looks(work: UnitOfWork, operation: str, sights: Sequence[Sight], *, act: Act = Act.OPENED) -> None:
     """Write who looked at which referrals into the access log, and tell cases."""
     await looks.log_and_tell(work, operation, act, sights)

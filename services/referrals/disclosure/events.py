@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from shared.contracts.cases.vocabulary import Act
 from shared.contracts.identity.vocabulary import Purpose
 from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralLookedAt(Event):
-    """Somebody looked at a referral: a line of our access log, so that the person's own list is complete.
-
-    Attributes:
-        act: `opened`, `search_hit` or `denied`.
-    """
+    """Somebody looked at a referral: a line of our access log, so that the person's own list is complete."""
 
     TYPE = "parcours.referral.looked_at.v1"
     ABOUT = "referral_id"
@@ -26,4 +23,4 @@ class ReferralLookedAt(Event):
     agency_id: UUID
     purpose: Purpose
     decision_id: UUID
-    act: str
+    act: Act

@@ -56,3 +56,13 @@ class GroundKind(StrEnum):
     TEAM = "team"
     MANDATE = "mandate"
     AUTHORSHIP = "authorship"
+
+
+class Act(StrEnum):
+    """How somebody looked, as the access log says it."""
+
+    OPENED = "opened"
+    SEARCH_HIT = "search_hit"
+    SEARCHED = "searched"
+    """A search that found nobody."""
+    DENIED = "denied"

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.referrals.disclosure.domain import Sight
 from services.referrals.disclosure.events import ReferralLookedAt
+from shared.contracts.cases.vocabulary import Act
 from shared.contracts.identity.actor import Actor
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -30,7 +31,7 @@ _LOG_AND_TELL = Statement("""
 """)
 
 
-async def log_and_tell(work: UnitOfWork, operation: str, act: str, sights: Sequence[Sight]) -> None:
+async def log_and_tell(work: UnitOfWork, operation: str, act: Act, sights: Sequence[Sight]) -> None:
     """Write a line for each into the access log, in the transaction of the look, and tell it to cases."""
     if not sights:
         return
@@ -52,7 +53,7 @@ async def log_and_tell(work: UnitOfWork, operation: str, act: str, sights: Seque
     work.has_told = True
 
 
-def _look(work: UnitOfWork, actor: Actor, act: str, sight: Sight) -> dict[str, Any]:
+def _look(work: UnitOfWork, actor: Actor, act: Act, sight: Sight) -> dict[str, Any]:
     event = ReferralLookedAt(
         referral_id=sight.referral_id,
         person_id=sight.person_id,

@@ -11,6 +11,7 @@ from services.referrals.lifecycle.domain.referral import MoveMade, Mover, Referr
 from services.referrals.lifecycle.domain.table import Step
 from services.referrals.lifecycle.policy import MAY, RULES
 from services.referrals.lifecycle.store import queries
+from shared.contracts.cases.vocabulary import Act
 from shared.contracts.identity.actor import Actor
 from shared.contracts.referrals.vocabulary import Move, Party
 from shared.database.access_log import Look, log_if_denied
@@ -54,7 +55,7 @@ def permit(work: UnitOfWork, actor: Actor, action: str, referral: Referral) -> N
         decide(RULES, action, actor, referral)
     except NotAllowed:
         sight = Sight(referral.id, referral.person_id)
-        work.if_refused(lambda afterwards: note_looks(afterwards, action, [sight], act="denied"))
+        work.if_refused(lambda afterwards: note_looks(afterwards, action, [sight], act=Act.DENIED))
         raise
 
 
