@@ -1,0 +1,5 @@
+"""The `parcours` command without installing it: python -m deploy.cli."""
+
+from deploy.cli import app
+
+app()
