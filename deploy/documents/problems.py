@@ -27,4 +27,4 @@ def _section(kind: type[Refusal]) -> str:
 
 def status(kind: type[Refusal]) -> int:
     """The HTTP status; the token endpoint's are told by RFC 6749, the others by their kind."""
-    return getattr(kind, "status", None) or status_of(kind())
+    return getattr(kind, "status", None) or status_of(kind.__new__(kind))

@@ -2,20 +2,14 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 from tests.architecture.tree import parsed, python_files
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-RUN = frozenset({"rows", "row", "value", "run", "run_many"})
 
 
 def test_statements_are_built_when_a_module_is_imported() -> None:
     assert not [f"{path}:{line}" for path in python_files() for line in late_statements(parsed(path))]
-
-
-def test_units_of_work_run_statements_that_have_a_name() -> None:
-    assert not [f"{path}:{line}" for path in python_files("services") for line in unnamed_statements(path)]
 
 
 def test_a_statement_built_for_a_request_is_found_however_it_hides() -> None:
@@ -48,16 +42,6 @@ def late_statements(module: ast.Module) -> Iterator[int]:
             yield from (call.lineno for call in _calls(function) if _called(call) in {"Statement", *builders})
 
 
-def unnamed_statements(path: Path) -> Iterator[int]:
-    """Lines where a unit of work is given something else than constants of a module."""
-    for call in _calls(parsed(path)):
-        if isinstance(call.func, ast.Attribute) and call.func.attr in RUN and _called_on(call.func) == "work":
-            statement = call.args[0]
-            choices = [statement.body, statement.orelse] if isinstance(statement, ast.IfExp) else [statement]
-            if not all(isinstance(one, ast.Name | ast.Attribute | ast.Subscript) for one in choices):
-                yield call.lineno
-
-
 def _is_builder(function: Function) -> bool:
     gives = function.returns
     return function.name.startswith("_") and isinstance(gives, ast.Name) and gives.id == "Statement"
@@ -73,7 +57,3 @@ def _calls(tree: ast.AST) -> Iterator[ast.Call]:
 
 def _called(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
-
-
-def _called_on(attribute: ast.Attribute) -> str:
-    return attribute.value.id if isinstance(attribute.value, ast.Name) else ""

@@ -44,7 +44,10 @@ SPOKEN_ELSEWHERE = {
         "services/referrals/directory/": "HSDS 3.0",
         "referrals:": "HSDS 3.0, in columns and fields",
     },
-    "user": {"shared/contracts/identity/vocabulary.py": "user-led is a kind of agency, and the field's own word"},
+    "user": {
+        "shared/contracts/identity/vocabulary.py": "user-led is a kind of agency, and the field's own word",
+        "services/identity/tokens/": "OpenID Connect: userinfo",
+    },
     "provider": {"shared/telemetry/traces.py": "OpenTelemetry"},
 }
 

@@ -164,6 +164,8 @@ class CodeReused(Refusal):
     """The code was redeemed before: one of the two was not the front end, so the sign-in that came of it ends."""
 
     code = "code-reused"
+    title = "This code was used before"
+    title_fr = "Ce code a déjà été utilisé"
 
     def __init__(self, session_id: UUID) -> None:
         super().__init__()
