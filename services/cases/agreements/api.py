@@ -22,8 +22,8 @@ from shared.web.pages import After, Limit, Page, keys_of, page
 
 router = APIRouter(prefix="/v1/agreements", tags=["agreements"])
 
-Reader = Annotated[Actor, holding(Scope.RECORD_READ)]
-Writer = Annotated[Actor, holding(Scope.RECORD_WRITE)]
+Reader = Annotated[Actor, holding(Scope.DIRECTORY_READ)]
+Administrator = Annotated[Actor, holding(Scope.IDENTITY_ADMIN)]
 
 
 class NewParty(BaseModel):
@@ -123,14 +123,14 @@ class AgreementView(BaseModel):
 @router.post("", status_code=201, responses=CREATES, summary="Write an agreement")
 async def write(
     body: NewAgreement,
-    actor: Writer,
+    actor: Administrator,
     request: Request,
     response: Response,
     open_work: OpenWork,
     passed_on: PassedOn,
     once: OneTime,
 ) -> AgreementView:
-    """Write a draft. It shares nothing until an administrator or privacy officer of every party has signed."""
+    """Write a draft. It shares nothing until an administrator of every party has signed."""
     known = await request.app.state.service.identity.agencies((party.agency_id for party in body.parties), passed_on)
     for position, party in enumerate(body.parties):
         if party.agency_id not in known:
@@ -169,14 +169,18 @@ async def open_one(agreement_id: UUID, actor: Reader, work: Work, response: Resp
 
 
 @router.post("/{agreement_id}/signature", responses=ACTS, summary="Sign an agreement")
-async def sign(agreement_id: UUID, actor: Writer, work: Work, response: Response, once: OneTime) -> AgreementView:
+async def sign(
+    agreement_id: UUID, actor: Administrator, work: Work, response: Response, once: OneTime
+) -> AgreementView:
     """Sign for your agency. The last signature puts it into force."""
     await once.run(work, lambda: actions.sign_agreement(work, actor, agreement_id))
     return _shown(response, await actions.open_agreement(work, actor, agreement_id))
 
 
 @router.post("/{agreement_id}/termination", responses=ACTS, summary="End an agreement")
-async def terminate(agreement_id: UUID, actor: Writer, work: Work, response: Response, once: OneTime) -> AgreementView:
+async def terminate(
+    agreement_id: UUID, actor: Administrator, work: Work, response: Response, once: OneTime
+) -> AgreementView:
     """End it for all parties. Every grant that rests on it ends with the answer."""
     await once.run(work, lambda: actions.end_agreement(work, actor, agreement_id))
     return _shown(response, await actions.open_agreement(work, actor, agreement_id))

@@ -20,9 +20,9 @@ def their_agency_is_a_party(actor: Actor, facts: AboutAgreement) -> bool:
     return any(party.agency_id == actor.agency_id for party in facts.agreement.parties)
 
 
-def they_answer_for_privacy_or_administration(actor: Actor, _facts: AboutAgreement) -> bool:
-    """The worker is administrator or privacy officer of their agency."""
-    return bool(actor.roles & {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
+def they_administer_their_agency(actor: Actor, _facts: AboutAgreement) -> bool:
+    """The worker is administrator of their agency."""
+    return Role.ADMINISTRATOR in actor.roles
 
 
 def they_act_in_its_municipality(actor: Actor, facts: AboutAgreement) -> bool:
@@ -34,7 +34,7 @@ WRITE = "write an information-sharing agreement"
 SIGN = "sign an information-sharing agreement"
 END = "end an information-sharing agreement"
 
-_CONDITIONS = (their_agency_is_a_party, they_answer_for_privacy_or_administration, they_act_in_its_municipality)
+_CONDITIONS = (their_agency_is_a_party, they_administer_their_agency, they_act_in_its_municipality)
 _BECAUSE = "GDPR Art. 26 and 28: an agency binds itself through those who answer for it"
 
 RULES = (
