@@ -17,8 +17,10 @@ from services.cases.access.actions import (
 )
 from services.cases.agreements.actions import agreements_for
 from services.cases.consents import events, store
-from services.cases.consents.domain import Consent
+from services.cases.consents.domain import Consent, ConsentState
 from services.cases.consents.policy import RECORD, RULES, WITHDRAW, AboutConsent
+from services.cases.timeline.actions import add_record_line
+from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector
@@ -66,12 +68,14 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     await store.keep(work, _values(work, actor, said) | dict(command.circumstances))
     if said.is_refusal:
         await record_refusals(work, said.id, said.municipality_id, said.refusals())
+        await _add_line(work, actor, said, LineKind.CONSENT_REFUSED, ConsentState.REFUSED)
         await work.tell(events.ConsentRefused(person_id=person_id, consent_id=said.id))
         return said.id
     agreements = await agreements_for(
         work, said.municipality_id, agencies=sorted(said.agencies), sectors=sorted(said.sectors)
     )
     await issue_grants(work, said.grants(agreements))
+    await _add_line(work, actor, said, LineKind.CONSENT_GIVEN, ConsentState.ACTIVE)
     await work.tell(events.ConsentGiven(person_id=person_id, consent_id=said.id))
     return said.id
 
@@ -93,6 +97,15 @@ async def withdraw_consent(work: UnitOfWork, actor: Actor, person_id: UUID, cons
         await take_back_refusals(work, consent_id)
     else:
         await end_grants(work, GroundKind.CONSENT, consent_id)
+    await add_record_line(
+        work,
+        actor,
+        LineKind.CONSENT_WITHDRAWN,
+        person_id,
+        said["municipality_id"],
+        item_id=consent_id,
+        state=ConsentState.WITHDRAWN,
+    )
     await work.tell(events.ConsentWithdrawn(person_id=person_id, consent_id=consent_id))
     return consent_id
 
@@ -131,6 +144,10 @@ async def issue_for_agreement(work: UnitOfWork, agreement_id: UUID) -> None:
             work, said.municipality_id, agencies=sorted(said.agencies), sectors=sorted(said.sectors)
         )
         await issue_grants(work, said.grants([one for one in agreements if one.id == agreement_id]))
+
+
+async def _add_line(work: UnitOfWork, actor: Actor, said: Consent, kind: LineKind, state: ConsentState) -> None:
+    await add_record_line(work, actor, kind, said.person_id, said.municipality_id, item_id=said.id, state=state)
 
 
 def _values(work: UnitOfWork, actor: Actor, said: Consent) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from services.cases.access.actions import end_grants, issue_grants, standing_to
 from services.cases.mandates import events, store
 from services.cases.mandates.domain import Mandate
 from services.cases.mandates.policy import END, RECORD, RULES, AboutMandate
+from services.cases.timeline.actions import add_record_line
+from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose
@@ -84,6 +86,15 @@ async def record_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, comman
         },
     )
     await issue_grants(work, [recorded.grant()])
+    await add_record_line(
+        work,
+        actor,
+        LineKind.MANDATE_RECORDED,
+        person_id,
+        municipality_id,
+        item_id=recorded.id,
+        state="in_force",
+    )
     await work.tell(events.MandateRecorded(person_id=person_id, mandate_id=recorded.id))
     return recorded.id
 
@@ -101,6 +112,9 @@ async def end_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, mandate_i
     await end_grants(work, GroundKind.MANDATE, mandate_id)
     if not await store.end(work, mandate_id):
         raise Conflict("This mandate had ended before.", state="ended")
+    await add_record_line(
+        work, actor, LineKind.MANDATE_ENDED, person_id, row["municipality_id"], item_id=mandate_id, state="ended"
+    )
     await work.tell(events.MandateEnded(person_id=person_id, mandate_id=mandate_id))
     return mandate_id
 

@@ -9,6 +9,7 @@ from services.cases.access.actions import municipality_of, standing_to
 from services.cases.timeline import store
 from services.cases.timeline.domain import Line, LineKind, ReferralMove
 from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 
@@ -17,6 +18,33 @@ async def add_lines(work: UnitOfWork, *lines: Line) -> None:
     """Write what has just happened, in the transaction in which it happened."""
     if lines:
         await store.add(work, [(new_id(), work.now, line) for line in lines])
+
+
+async def add_record_line(
+    work: UnitOfWork,
+    actor: Actor,
+    kind: LineKind,
+    person_id: UUID,
+    municipality_id: UUID,
+    *,
+    item_id: UUID,
+    state: str,
+) -> None:
+    """Write what somebody has just recorded about a person's record as a whole: a consent, a refusal, a mandate."""
+    await add_lines(
+        work,
+        Line(
+            person_id=person_id,
+            municipality_id=municipality_id,
+            kind=kind,
+            agency_id=actor.agency_id,
+            worker_id=actor.subject,
+            by_agency_id=actor.agency_id,
+            by_id=actor.subject,
+            item_id=item_id,
+            state=state,
+        ),
+    )
 
 
 async def add_move(work: UnitOfWork, event_id: UUID, move: ReferralMove) -> None:

@@ -31,19 +31,19 @@ async def case_id(scene: Scene) -> UUID:
     return case_id
 
 
-async def test_an_agency_sees_rows_of_its_own_people_in_each_table(scene: Scene, case_id: UUID) -> None:
-    assert case_id
+@pytest.mark.usefixtures("case_id")
+async def test_an_agency_sees_rows_of_its_own_people_in_each_table(scene: Scene) -> None:
     assert all(count >= 1 for count in (await everything(scene, scene.lead)).values())
 
 
-async def test_an_agency_with_people_of_its_own_sees_no_row_of_others(scene: Scene, case_id: UUID) -> None:
-    assert case_id
+@pytest.mark.usefixtures("case_id")
+async def test_an_agency_with_people_of_its_own_sees_no_row_of_others(scene: Scene) -> None:
     await scene.known(scene.nurse)
     assert await everything(scene, scene.nurse) == dict.fromkeys(TABLES, 0)
 
 
-async def test_an_agency_with_people_of_its_own_changes_no_row_of_others(scene: Scene, case_id: UUID) -> None:
-    assert case_id
+@pytest.mark.usefixtures("case_id")
+async def test_an_agency_with_people_of_its_own_changes_no_row_of_others(scene: Scene) -> None:
     await scene.known(scene.nurse)
     async with scene.work(scene.nurse) as work:
         assert {table: await work.run(statement) for table, statement in CHANGING.items()} == dict.fromkeys(TABLES, 0)

@@ -118,7 +118,7 @@ async def test_who_leaves_keeps_what_their_agency_wrote(scene: Scene) -> None:
         await scene.sees_case(scene.adviser, case_id)
 
 
-async def test_who_leaves_is_no_source_for_the_others_any_more(scene: Scene) -> None:
+async def test_what_somebody_wrote_stays_with_the_team_when_they_leave(scene: Scene) -> None:
     await scene.agreement(scene.lead, scene.adviser, scene.nurse)
     case_id = await scene.case()
     await scene.joins(case_id, scene.nurse)
@@ -126,7 +126,7 @@ async def test_who_leaves_is_no_source_for_the_others_any_more(scene: Scene) -> 
     await scene.writes(scene.adviser, case_id, "By the adviser", category=Category.HOUSING)
     assert await scene.texts(scene.nurse, case_id) == ["By the adviser"]
     await leaves(scene, case_id, member_id, by=scene.adviser)
-    assert await scene.texts(scene.nurse, case_id) == []
+    assert await scene.texts(scene.nurse, case_id) == ["By the adviser"]
 
 
 async def test_a_membership_ends_by_itself_at_its_date_and_can_be_begun_again(scene: Scene) -> None:

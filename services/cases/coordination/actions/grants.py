@@ -1,5 +1,6 @@
 """Let the grants of a team follow its members and the agreements in force."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from services.cases.access.actions import replace_grants
@@ -23,8 +24,11 @@ async def renew_team_grants(
         await replace_grants(work, GroundKind.TEAM, case_id, [])
         return
     people = await store.people(work, case_id)
-    team = [member for member in await team_store.present(work, case_id) if member.id != leaving]
-    agencies = sorted({member.agency_id for member in team})
+    team = [
+        replace(member, ends_at=work.now) if member.id == leaving else member
+        for member in await team_store.everybody(work, case_id)
+    ]
+    agencies = sorted({member.agency_id for member in team if not member.is_over(work.now)})
     agreements = [
         agreement
         for municipality_id in sorted({person.municipality_id for person in people})

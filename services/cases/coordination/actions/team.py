@@ -149,8 +149,8 @@ async def list_team(work: UnitOfWork, case_id: UUID, after: UUID | None, limit: 
 
 
 async def _present(work: UnitOfWork, case_id: UUID, member_id: UUID) -> Member:
-    for member in await team_store.present(work, case_id):
-        if member.id == member_id:
+    for member in await team_store.everybody(work, case_id):
+        if member.id == member_id and not member.is_over(work.now):
             return member
     raise Conflict("This membership has ended.", detail_fr="Cette participation est terminée.")
 

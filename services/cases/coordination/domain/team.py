@@ -68,17 +68,19 @@ def team_grants(
     """The grants that rest on the team of an open case.
 
     Each member sees ordinary items that the other agencies of the team contributed, in so far as an agreement lets
-    them flow: a team is no way around agreements, and an agreement no way around teams.
+    them flow: a team is no way around agreements, and an agreement no way around teams. What somebody wrote stays with
+    the team when they leave it.
 
     Args:
+        team: past members too.
         agreements: in force or to be, under which an agency of the team receives.
     """
-    present = [member for member in team if not member.is_over(at)]
-    agencies = frozenset(member.agency_id for member in present)
+    agencies = frozenset(member.agency_id for member in team)
     known = list(agreements)
     return [
         grant
-        for member in present
+        for member in team
+        if not member.is_over(at)
         for person in people
         for agreement in known
         if agreement.municipality_id == person.municipality_id

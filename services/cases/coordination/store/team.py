@@ -25,9 +25,10 @@ _SWEEP = Statement("""
     UPDATE team_member SET ended_at = ends_at WHERE case_id = :case_id AND ended_at IS NULL AND ends_at <= :now
         AND NOT is_lead
 """)
-_PRESENT = Statement("""
-    SELECT id, agency_id, sector, worker_id, capacity, is_lead, starts_at, ends_at FROM team_member
-    WHERE case_id = :case_id AND ended_at IS NULL AND (ends_at IS NULL OR ends_at > :now) ORDER BY id
+_EVERYBODY = Statement("""
+    SELECT id, agency_id, sector, worker_id, capacity, is_lead AND ended_at IS NULL AS is_lead, starts_at,
+           coalesce(ended_at, ends_at) AS ends_at
+    FROM team_member WHERE case_id = :case_id ORDER BY id
 """)
 _END = Statement("UPDATE team_member SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
 _NO_LEAD = Statement("UPDATE team_member SET is_lead = false WHERE case_id = :case_id AND is_lead")
@@ -78,9 +79,9 @@ async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Me
     return bool(await work.run(_ADD, **values))
 
 
-async def present(work: UnitOfWork, case_id: UUID) -> list[Member]:
-    """Who is on the team, or will be."""
-    return [_member(row) for row in await work.rows(_PRESENT, case_id=case_id, now=work.now)]
+async def everybody(work: UnitOfWork, case_id: UUID) -> list[Member]:
+    """Who is on the team, was, or will be."""
+    return [_member(row) for row in await work.rows(_EVERYBODY, case_id=case_id)]
 
 
 async def end(work: UnitOfWork, member_id: UUID) -> None:
