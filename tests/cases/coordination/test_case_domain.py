@@ -6,7 +6,7 @@ import pytest
 
 from services.cases.coordination.domain.case import RISKS, CaseMove, Risk, after, must_be_open
 from services.cases.coordination.domain.items import FOLLOWING, state_after
-from services.cases.coordination.domain.need_terms import TERMS
+from services.cases.coordination.domain.need_terms import TERMS, label_of
 from shared.contracts.cases.coordination import CaseState, NeedState
 from shared.refusals import Conflict
 
@@ -58,3 +58,8 @@ def test_each_term_has_a_plain_code_and_words_in_both_languages(code: str) -> No
     assert term.label(french=True) == term.french
     assert term.english
     assert term.french
+
+
+def test_a_term_that_left_the_list_is_shown_by_its_code() -> None:
+    assert label_of("homelessness", french=True) == "Absence de logement"
+    assert label_of("formerly-in-the-list", french=True) == "formerly-in-the-list"

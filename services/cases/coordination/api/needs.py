@@ -21,7 +21,7 @@ from services.cases.coordination.api.items import (
 )
 from services.cases.coordination.api.looks import looks_at_items
 from services.cases.coordination.domain.items import NeedSource
-from services.cases.coordination.domain.need_terms import TERMS
+from services.cases.coordination.domain.need_terms import TERMS, label_of
 from services.cases.timeline.api import Language
 from shared.contracts.cases.coordination import NeedState
 from shared.contracts.cases.vocabulary import Category
@@ -223,5 +223,5 @@ async def _answer(
 
 def _shown(row: asyncpg.Record, accept_language: str) -> NeedView:
     values: dict[str, Any] = everybody(row)
-    label = TERMS[row["term"]].label(french=speaks_french(accept_language))
+    label = label_of(row["term"], french=speaks_french(accept_language))
     return NeedView.model_validate(values | {"label": label})

@@ -66,3 +66,9 @@ TERMS: Final[Mapping[str, NeedTerm]] = MappingProxyType(
         "sdoh-category-unspecified": NeedTerm(Category.SOCIAL, "Another need", "Autre besoin"),
     }
 )
+
+
+def label_of(code: str, *, french: bool) -> str:
+    """A term as a person reads it; the code itself for one that is no longer in the list."""
+    term = TERMS.get(code)
+    return term.label(french=french) if term else code
