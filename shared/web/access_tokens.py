@@ -31,6 +31,8 @@ TOKEN_TYPE: Final = "at+jwt"  # noqa: S105 - a media type
 LONGEST_TOKEN_BYTES: Final = 8192
 LEEWAY_SECONDS: Final = 5
 CACHED_TOKENS: Final = 20_000
+VERIFIED_AGAIN_AFTER_SECONDS: Final = 60
+"""A key that identity has withdrawn is honoured no longer than this and `signing_keys.FRESH_SECONDS` together."""
 
 assert jwk.get_key(ALGORITHM) is CryptographyECKey, "python-jose must use the cryptography backend, never ecdsa"
 
@@ -50,7 +52,7 @@ class Revocations:
 
 
 class TokenVerifier:
-    """Turns a bearer token into an `Actor`. Verified tokens are remembered by their hash until they expire."""
+    """Turns a bearer token into an `Actor`. Verified tokens are remembered by their hash for a minute."""
 
     def __init__(self, *, issuer: str, audience: str, keys: KeySource, revocations: Revocations) -> None:
         self._issuer = issuer
@@ -77,7 +79,7 @@ class TokenVerifier:
         else:
             claims = await self._claims(token)
             actor = _for_purpose(actor_from(claims), purpose)
-            self._verified[remembered] = (float(claims["exp"]), actor)
+            self._verified[remembered] = (min(float(claims["exp"]), time.time() + VERIFIED_AGAIN_AFTER_SECONDS), actor)
             if len(self._verified) > CACHED_TOKENS:
                 self._verified.popitem(last=False)
         if self._revocations.include(actor):

@@ -1,4 +1,6 @@
-"""The public keys with which access tokens are verified, parsed once, fetched again when an unknown one appears."""
+"""The public keys with which access tokens are verified: parsed once, fetched again when an unknown one appears and
+every minute, so that a key which identity has withdrawn is forgotten.
+"""
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -7,7 +9,10 @@ from typing import Any, Final
 from jose import jwk
 from jose.backends.base import Key
 
+from shared.refusals import Unavailable
+
 FETCH_AT_MOST_EVERY_SECONDS: Final = 1.0
+FRESH_SECONDS: Final = 60.0
 
 KeySet = Sequence[Mapping[str, Any]]
 
@@ -18,21 +23,29 @@ class KeySource:
     def __init__(self, fetch: Callable[[], Awaitable[KeySet]]) -> None:
         self._fetch = fetch
         self._keys: dict[str, Key] = {}
-        self._fetched_at = 0.0
+        self._fetched_at = -FRESH_SECONDS
 
     async def key(self, kid: object) -> Key | None:
         """The key of this id, or None.
 
         Raises:
-            Unavailable: the key set cannot be fetched.
+            Unavailable: it is not known here, and the key set cannot be fetched.
         """
         if not isinstance(kid, str):
             return None
-        if kid not in self._keys and time.monotonic() - self._fetched_at > FETCH_AT_MOST_EVERY_SECONDS:
-            published = await self._fetch()
-            self._keys = {one["kid"]: jwk.construct(dict(one), "ES256") for one in published if _is_ours(one)}
-            self._fetched_at = time.monotonic()
+        age = time.monotonic() - self._fetched_at
+        if age > FRESH_SECONDS or (kid not in self._keys and age > FETCH_AT_MOST_EVERY_SECONDS):
+            try:
+                await self._renew()
+            except Unavailable:
+                if kid not in self._keys:
+                    raise
         return self._keys.get(kid)
+
+    async def _renew(self) -> None:
+        published = await self._fetch()
+        self._keys = {one["kid"]: jwk.construct(dict(one), "ES256") for one in published if _is_ours(one)}
+        self._fetched_at = time.monotonic()
 
 
 def _is_ours(key: Mapping[str, Any]) -> bool:
