@@ -14,6 +14,7 @@ from shared.clients.carriage import Carriage
 from shared.clients.identity import IdentityClient
 from shared.clock import Clock, system_clock
 from shared.database.engine import Database
+from shared.database.housekeeping import Tidying, keep_house
 from shared.database.migrations import revision_obstacle
 from shared.messaging.bus import Bus
 from shared.messaging.relay import run_relay
@@ -39,6 +40,7 @@ class Plan:
     Attributes:
         package: `services.cases`; its `migrations` folder holds its history.
         background: coroutines that run as long as the service.
+        housekeeping: what to delete every hour, beside what every service has.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Plan:
     routers: Sequence[APIRouter]
     subscriptions: Sequence[Subscription] = ()
     background: Sequence[Background] = ()
+    housekeeping: Sequence[Tidying] = ()
 
 
 @dataclass
@@ -62,6 +65,8 @@ class Service:
     bus: Bus
     clock: Clock = system_clock
     peers: dict[str, Carriage] = field(default_factory=dict)
+    crashed: list[str] = field(default_factory=list)
+    """Background work that has ended by itself; the service is not ready until it is started again."""
     _database: Database | None = None
 
     @property
@@ -73,6 +78,8 @@ class Service:
         """Why requests cannot be served now; empty when they can."""
         if not await self.database.answers():
             return ["the database does not answer"]
+        if self.crashed:
+            return [f"background work has ended: {', '.join(self.crashed)}"]
         obstacle = await revision_obstacle(self.database, self.plan.package)
         return [obstacle] if obstacle else []
 
@@ -90,16 +97,17 @@ class Service:
             stack.push_async_callback(self._database.close)
             stack.push_async_callback(self.bus.close)
             tasks = [asyncio.create_task(self._bus_work()), asyncio.create_task(self._follow_revocations())]
-            tasks += [asyncio.create_task(_watched(run(self))) for run in self.plan.background]
+            tasks.append(asyncio.create_task(self._watched(keep_house(self.database, self.plan.housekeeping))))
+            tasks += [asyncio.create_task(self._watched(run(self))) for run in self.plan.background]
             stack.push_async_callback(_stop, tasks)
             yield
 
     async def _bus_work(self) -> None:
         await self.bus.keep_connected()
         async with asyncio.TaskGroup() as together:
-            together.create_task(_watched(run_relay(self.database, self.bus)))
+            together.create_task(self._watched(run_relay(self.database, self.bus)))
             for subscription in self.plan.subscriptions:
-                together.create_task(_watched(run_subscription(self.database, self.bus, subscription)))
+                together.create_task(self._watched(run_subscription(self.database, self.bus, subscription)))
 
     async def _follow_revocations(self) -> None:
         while True:
@@ -107,6 +115,17 @@ class Service:
             if ended is not None:
                 self.revocations.replace(ended)
             await asyncio.sleep(REVOCATIONS_EVERY_SECONDS)
+
+    async def _watched(self, work: Awaitable[None]) -> None:
+        """Background work that ends by itself is a defect: say so instead of being silent."""
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except Exception as crash:
+            self.crashed.append(type(crash).__name__)
+            _log.error("background work ended", failure=type(crash).__name__)
+            raise
 
 
 class ServiceApp(FastAPI):
@@ -172,17 +191,6 @@ def service_app(
     for router in (health.router, problem_pages.router, *plan.routers):
         app.include_router(router)
     return app
-
-
-async def _watched(work: Awaitable[None]) -> None:
-    """Background work that ends by itself is a defect: say so instead of being silent."""
-    try:
-        await work
-    except asyncio.CancelledError:
-        raise
-    except Exception as crash:
-        _log.error("background work ended", failure=type(crash).__name__)
-        raise
 
 
 async def _stop(tasks: Sequence[asyncio.Task[Any]]) -> None:
