@@ -12,6 +12,7 @@ import uvicorn
 from rich.console import Console
 from typing_extensions import override
 
+from deploy.demo.seed import greeting, seed_after_start, seed_before_start
 from deploy.launch.installation import Installation, prepared_installation, require_free
 from deploy.launch.one_process import services_in_one_process
 from deploy.launch.processes import services_as_processes
@@ -30,13 +31,13 @@ async def serve(home: Path, *, processes: bool, demo: bool) -> None:
     require_free(settings.host, settings.port)
     stop = _stop_signal()
     async with prepared_installation(home) as installation:
-        if demo:
-            from deploy.demo.seed import seed_once
-
-            await seed_once(installation)
+        keys = await seed_before_start(installation) if demo else None
         serving = _as_processes(installation, settings) if processes else _in_one_process(installation, settings)
         async with serving:
-            _greet(settings, installation, time.perf_counter() - started, demo=demo)
+            seconds = time.perf_counter() - started
+            if keys is not None:
+                await seed_after_start(installation, keys, settings.public_url)
+            _greet(settings, installation, seconds, demo=demo)
             await _until_stopped(stop, installation)
             console.print("Stopping …")
 
@@ -98,6 +99,4 @@ def _greet(settings: GatewaySettings, installation: Installation, seconds: float
     console.print(f"  Health  {settings.public_url}/health/ready")
     console.print(f"  Data    {installation.home}")
     if demo:
-        from deploy.demo.seed import greeting
-
-        console.print(greeting(installation.home, settings.public_url))
+        console.print(greeting(installation.home, settings.public_url), soft_wrap=True)

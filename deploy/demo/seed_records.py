@@ -1,0 +1,153 @@
+"""People, agreements, cases, consents and referrals of the demonstration, written by its workers over HTTP."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from deploy.demo.cast import AGENCIES, MUNICIPALITIES, agency, worker
+from deploy.demo.desk import Desk, id_of, signed_in
+from deploy.demo.directory import LISTING_FOR, LISTINGS
+from deploy.demo.lives import LIVES, Step
+from deploy.demo.people import CATEGORY_OF, Somebody, people
+
+_DESKS = {
+    "social-valmont": "nadia.belkacem",
+    "clinique": "ines.costa",
+    "habitat": "lucie.petit",
+    "emploi": "sofia.rossi",
+    "entraide": "lea.martin",
+    "mediation": "hugo.lambert",
+}
+_ADMINISTRATORS = {
+    "social-valmont": "paul.morel",
+    "clinique": "karim.aziz",
+    "habitat": "marc.olivier",
+    "emploi": "jean.dubois",
+    "ecoles": "emma.leroy",
+    "entraide": "awa.diallo",
+    "mediation": "hugo.lambert",
+}
+_SHARED = ["identity", "contact", "household", "social", "health", "employment", "housing", "finance"]
+
+
+async def seed_records(url: str, password: str) -> int:
+    """Write everything; how many requests it took."""
+    requests = 0
+
+    def count(*_heard: object) -> None:
+        nonlocal requests
+        requests += 1
+
+    desks = {key: await signed_in(url, worker(login), key, password) for key, login in _DESKS.items()}
+    administrators = {key: await signed_in(url, worker(login), key, password) for key, login in _ADMINISTRATORS.items()}
+    everybody = [*desks.values(), *administrators.values()]
+    for desk in everybody:
+        desk.heard = count
+    try:
+        await _agreements(administrators)
+        listings = await _listings(administrators)
+        for somebody in people():
+            await _life_of(somebody, desks, listings)
+    finally:
+        for desk in everybody:
+            await desk.close()
+    return requests
+
+
+async def _agreements(administrators: Mapping[str, Desk]) -> None:
+    for municipality in MUNICIPALITIES:
+        parties = [one.key for one in AGENCIES if municipality.key in one.municipalities]
+        written = await administrators[parties[0]].post(
+            "/v1/agreements",
+            {
+                "municipality_id": str(municipality.id),
+                "title": f"Working together in {municipality.name}",
+                "parties": [{"agency_id": str(agency(key).id), "gives": True, "receives": True} for key in parties],
+                "categories": _SHARED,
+                "purposes": ["care-coordination"],
+                "legal_basis": "e",
+                "special_category_basis": "h",
+                "article": "Fictional Social Welfare Act, § 12",
+                "retention": "Two years after the case is closed",
+                "contact": "privacy office of the municipality",
+                "valid_from": "2026-01-01T00:00:00Z",
+            },
+        )
+        for key in parties:
+            await administrators[key].post(f"/v1/agreements/{written['id']}/signature")
+
+
+async def _listings(administrators: Mapping[str, Desk]) -> dict[str, UUID]:
+    return {
+        key: id_of(await administrators[owner].post("/v1/services", body)) for key, (owner, body) in LISTINGS.items()
+    }
+
+
+async def _life_of(somebody: Somebody, desks: Mapping[str, Desk], listings: Mapping[str, UUID]) -> None:
+    home = "social-valmont" if somebody.municipality == "valmont" else "entraide"
+    desk = desks[home]
+    municipality = next(one for one in MUNICIPALITIES if one.key == somebody.municipality)
+    person_id = id_of(await desk.post("/v1/persons", {**somebody.body, "municipality_id": str(municipality.id)}))
+    case_id = await _case(desk, somebody, person_id)
+    for term in somebody.terms:
+        await desk.post(f"/v1/cases/{case_id}/needs", {"term": term, "source": "person"})
+    if somebody.number % 5 == 0:
+        return
+    life = LIVES[somebody.number % len(LIVES)]
+    await _refer(somebody, person_id, case_id, desk, desks, listings, life)
+
+
+async def _case(desk: Desk, somebody: Somebody, person_id: UUID) -> UUID:
+    opened = await desk.post(
+        "/v1/cases",
+        {
+            "persons": [{"person_id": str(person_id)}],
+            "category": "social",
+            "title": "First months of support",
+            "risk": ("low", "moderate", "high")[somebody.number % 3],
+            "next_review_on": f"2027-0{1 + somebody.number % 6}-15",
+        },
+    )
+    note = {"category": "social", "text": "First conversation. Wishes and worries written down together."}
+    await desk.post(f"/v1/cases/{opened['id']}/notes", note)
+    return id_of(opened)
+
+
+async def _refer(
+    somebody: Somebody,
+    person_id: UUID,
+    case_id: UUID,
+    desk: Desk,
+    desks: Mapping[str, Desk],
+    listings: Mapping[str, UUID],
+    life: Sequence[Step],
+) -> None:
+    category = CATEGORY_OF[somebody.terms[0]]
+    listing = LISTING_FOR[category]
+    receiver = LISTINGS[listing][0]
+    if receiver == desk.agency_key:
+        listing, receiver = "job-coaching", "emploi"
+        category = "employment"
+    carried = ["identity", "contact", category]
+    await desk.post(f"/v1/persons/{person_id}/consents", _consent(receiver, carried))
+    draft = {
+        "person_id": str(person_id),
+        "case_id": str(case_id),
+        "listing_id": str(listings[listing]),
+        "need": {"category": category, "term": somebody.terms[0]},
+        "categories": carried,
+        "note": "We met twice; a call before noon works best.",
+    }
+    referral_id = id_of(await desk.post("/v1/referrals", draft))
+    for by, noun, body in life:
+        await (desk if by == "sender" else desks[receiver]).post(f"/v1/referrals/{referral_id}/{noun}", dict(body))
+
+
+def _consent(receiver: str, categories: Sequence[str]) -> dict[str, Any]:
+    return {
+        "agencies": [str(agency(receiver).id)],
+        "categories": list(categories),
+        "given_by": "person",
+        "given_how": "oral",
+        "language": "fr",
+    }
