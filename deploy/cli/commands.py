@@ -75,3 +75,13 @@ def documents(
     from deploy.cli.documents import require_fresh, write_documents
 
     run(require_fresh() if check else write_documents())
+
+
+@app.command()
+def demo(
+    home: Home = None, url: Annotated[str, typer.Option(help="Where the gateway answers.")] = "http://127.0.0.1:8000"
+) -> None:
+    """Play one record and one referral between three agencies against the running demonstration."""
+    from deploy.demo.story import play
+
+    run(play(url, home or home_folder()))

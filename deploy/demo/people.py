@@ -10,7 +10,8 @@ IN_VALMONT = 28
 
 _GIVEN = (
     "Alix", "Basile", "Camélia", "Dario", "Élodie", "Farid", "Gaëlle", "Hakim", "Isaure", "Joachim", "Khadija",
-    "Lazare", "Maëlle", "Nour", "Ombeline", "Prosper", "Quentin", "Rokhaya", "Silvère", "Tiphaine", "Ugo", "Violaine", "Wassim",
+    "Lazare", "Maëlle", "Nour", "Ombeline",
+    "Prosper", "Quentin", "Rokhaya", "Silvère", "Tiphaine", "Ugo", "Violaine", "Wassim",
     "Xavière", "Yanis", "Zélie",
 )  # fmt: skip
 _FAMILY = (
