@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import orjson
 import structlog
+from starlette.exceptions import HTTPException
 
 from shared.identifiers import new_id
 from shared.telemetry.logs import bound
@@ -33,8 +34,11 @@ _TOO_LARGE: Final = orjson.dumps(
 _log = structlog.get_logger("request")
 
 
-class _TooLargeError(Exception):
-    """The body went on after the limit."""
+class _TooLargeError(HTTPException):
+    """The body went on after the limit. FastAPI lets its own kind through and turns any other into a 400."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Frame:
