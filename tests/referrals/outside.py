@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,7 @@ class Person:
     name: str = "Alix Exemple"
     agreement_id: UUID = field(default_factory=new_id)
     consents: dict[Category, UUID] = field(default_factory=dict)
+    valid_until: datetime | None = None
     flags: Flags = field(default_factory=Flags)
 
     def answer(self, question: DisclosureQuestion) -> Disclosure:
@@ -114,7 +116,11 @@ class Person:
             municipality_id=self.municipality_id,
             grounds=tuple(
                 DisclosureGround(
-                    category=one, kind=GroundKind.CONSENT, id=self.consents[one], agreement_id=self.agreement_id
+                    category=one,
+                    kind=GroundKind.CONSENT,
+                    id=self.consents[one],
+                    agreement_id=self.agreement_id,
+                    valid_until=self.valid_until,
                 )
                 for one in granted
             ),

@@ -1,21 +1,22 @@
 """A town in which one agency refers people to another: workers who call, people, and a listing that takes referrals."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
 from fastapi import FastAPI
 
-from services.referrals.directory.actions.publish_listing import Offer, publish_listing
+from services.referrals.directory.actions.publish_listing import Offer, change_listing, publish_listing
 from services.referrals.directory.domain.listing import ListingDetails
 from shared.clients.carriage import Answer, InProcess
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.agency import AgencyFacts
 from shared.contracts.identity.vocabulary import AgencyKind, MunicipalityId, Role, Sector, SystemId
+from shared.contracts.referrals.directory import ListingId
 from shared.contracts.referrals.hsds.service import ServiceStatus
 from shared.contracts.referrals.vocabulary import Move
 from shared.database.engine import Database
@@ -51,7 +52,7 @@ class Running:
         return database
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Caller:
     """Somebody with a token."""
 
@@ -62,7 +63,7 @@ class Caller:
         self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None, *, raw: bytes = b""
     ) -> Answer:
         """One request."""
-        content = raw or (b"" if body is None else orjson.dumps(body))
+        content = raw or (b"" if body is None else json.dumps(body).encode())
         sent = {
             "authorization": f"Bearer {self.running.identity.keys.token_of(self.actor)}",
             "content-length": str(len(content)),
@@ -97,6 +98,7 @@ BODIES: dict[Move, tuple[str, dict[str, Any]]] = {
     Move.ANSWER: ("answer", {"answer": "The second."}),
     Move.ACCEPT: ("acceptance", {"responsible_team": "North"}),
     Move.WAITLIST: ("waitlisting", {"position": 3}),
+    Move.OFFER_ALTERNATIVE: ("alternative", {}),
     Move.REJECT_ALTERNATIVE: ("alternative/rejection", {}),
     Move.TAKE_ALTERNATIVE: ("alternative/acceptance", {}),
     Move.DECLINE: ("decline", {"reason": "no_capacity"}),
@@ -155,11 +157,7 @@ class Town:
     async def open_listing(self, caller: Caller | None = None) -> UUID:
         """A listing of the receiver's agency, or of somebody else's, that takes referrals."""
         offering = self.colleague_of(caller or self.receiver, Role.ADMINISTRATOR).actor
-        offer = Offer(
-            details=ListingDetails(name="Rooms for now", status=ServiceStatus.ACTIVE),
-            municipality_ids=[MunicipalityId(self.world.municipality_id)],
-            takes_referrals=True,
-        )
+        offer = self._offer(takes_referrals=True)
         agency = AgencyFacts(
             id=offering.agency_id,
             name="Agency",
@@ -170,6 +168,19 @@ class Town:
         )
         async with self.running.database.work(offering) as work:
             return await publish_listing(work, offering, offer, agency)
+
+    async def close_listing(self) -> None:
+        """The receiver takes no referrals any more."""
+        offering = self.colleague_of(self.receiver, Role.ADMINISTRATOR).actor
+        async with self.running.database.work(offering) as work:
+            await change_listing(work, offering, ListingId(self.listing_id), 1, self._offer(takes_referrals=False))
+
+    def _offer(self, *, takes_referrals: bool) -> Offer:
+        return Offer(
+            details=ListingDetails(name="Rooms for now", status=ServiceStatus.ACTIVE),
+            municipality_ids=[MunicipalityId(self.world.municipality_id)],
+            takes_referrals=takes_referrals,
+        )
 
     def request(self, **other: Any) -> dict[str, Any]:
         """What the sender would ask."""

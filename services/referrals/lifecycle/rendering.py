@@ -12,6 +12,7 @@ from services.referrals.lifecycle.domain.moving import owes_next
 from services.referrals.lifecycle.domain.reasons import DECLINE_KIND
 from services.referrals.lifecycle.domain.referral import Referral
 from services.referrals.lifecycle.domain.table import TABLE, Step
+from shared.contracts.cases.vocabulary import Category
 from shared.contracts.referrals.labels import label
 from shared.contracts.referrals.vocabulary import (
     Move,
@@ -109,9 +110,12 @@ def disclosure(seen: Shown) -> dict[str, Any]:
                 "taken_at": grounds[0].taken_at,
                 "content": grounds[0].content,
             }
-            for category, grounds in seen.categories.items()
+            for category in Category
+            if (grounds := seen.categories.get(category))
         ],
-        "hidden": [{"category": category, "because": why} for category, why in seen.hidden.items()],
+        "hidden": [
+            {"category": category, "because": seen.hidden[category]} for category in Category if category in seen.hidden
+        ],
     }
 
 

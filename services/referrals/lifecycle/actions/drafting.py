@@ -10,7 +10,7 @@ from services.referrals.directory.domain.listing import ListingForReferral
 from services.referrals.lifecycle import events
 from services.referrals.lifecycle.actions.standing import event_of, load_for_change, permit
 from services.referrals.lifecycle.domain.referral import MoveMade, Mover, Particulars, Referral, Request
-from services.referrals.lifecycle.policy import EDIT, MAY
+from services.referrals.lifecycle.policy import EDIT, MAY, RULES
 from services.referrals.lifecycle.store import queries
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.cases.vocabulary import PersonId
@@ -18,8 +18,10 @@ from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId
 from shared.contracts.referrals.directory import ListingId
 from shared.contracts.referrals.vocabulary import Move, Party, ReferralId, State
+from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
+from shared.policy.grammar import decide
 from shared.refusals import Conflict, Invalid, NotFound, Stale
 
 
@@ -29,6 +31,15 @@ class Receiver:
 
     listing: ListingForReferral
     agency_id: AgencyId
+
+    def changes(self, agency_name: str) -> dict[str, Any]:
+        """The fields of a request that address it there."""
+        return {
+            "listing_id": self.listing.id,
+            "listing_name": self.listing.name,
+            "receiver_agency_id": self.agency_id,
+            "receiver_name": agency_name,
+        }
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,8 @@ def first_version(
         moved_by_agency_id=actor.agency_id,
         moved_by_id=actor.subject,
     )
-    permit(work, actor, MAY[Move.DRAFT], referral)
+    log_if_denied(work, Look(MAY[Move.DRAFT], person_id=referral.person_id))
+    decide(RULES, MAY[Move.DRAFT], actor, referral)
     by = Mover(party=Party.SENDER, agency_id=actor.agency_id, id=actor.subject, is_worker=actor.worker_id is not None)
     made = MoveMade(move=Move.DRAFT, by=by, origin=None, to=State.DRAFT, at=work.now, particulars=Particulars())
     return referral, made

@@ -16,7 +16,6 @@ from services.referrals.lifecycle.domain.referral import Particulars, Progress, 
 from services.referrals.lifecycle.store import queries
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.identity.actor import Actor
-from shared.contracts.identity.vocabulary import AgencyId
 from shared.contracts.referrals.vocabulary import Move, Party, State
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict
@@ -181,14 +180,7 @@ async def take_alternative(
         raise present(work, actor, referral, refusal) from refusal
     if asked is None or receiver is None or asked.version != referral.version:
         raise ChangedMeanwhile
-    request = replace(
-        referral.request,
-        listing_id=receiver.listing.id,
-        listing_name=receiver.listing.name,
-        receiver_agency_id=AgencyId(receiver.agency_id),
-        receiver_name=receiver_name,
-        follows_id=referral.id,
-    )
+    request = replace(referral.request, follows_id=referral.id, **receiver.changes(receiver_name))
     following, first = drafting.first_version(work, actor, request, asked.answer, referral.sender_name)
     said = Progress(redirected_to_id=following.id)
     changed, made = moved(referral, Move.TAKE_ALTERNATIVE, by, Particulars(said=said), work.now)

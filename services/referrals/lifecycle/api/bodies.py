@@ -7,10 +7,11 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
+from services.referrals.lifecycle.actions.drafting import Receiver
 from services.referrals.lifecycle.domain import reasons
-from services.referrals.lifecycle.domain.referral import Particulars, Progress
-from shared.contracts.cases.vocabulary import Category
-from shared.contracts.referrals.vocabulary import Confirmation, Evidence, Outcome, Reason, Urgency
+from services.referrals.lifecycle.domain.referral import Particulars, Progress, Request
+from shared.contracts.cases.vocabulary import CaseId, Category
+from shared.contracts.referrals.vocabulary import Confirmation, Evidence, Outcome, Reason, ReferralId, Urgency
 
 Words = Annotated[str, Field(max_length=10_000)]
 Categories = Annotated[
@@ -76,6 +77,19 @@ class NewReferral(BaseModel):
     categories: Categories = []
     case_id: UUID | None = None
     follows_id: UUID | None = Field(None, description="An earlier referral that this one continues.")
+
+    def asking(self, receiver: Receiver, receiver_name: str) -> Request:
+        """As the domain takes it, addressed to the agency behind the listing."""
+        return Request(
+            case_id=None if self.case_id is None else CaseId(self.case_id),
+            category=self.need.category,
+            term=self.need.term,
+            urgency=self.urgency,
+            note=self.note,
+            categories=unique(self.categories),
+            follows_id=None if self.follows_id is None else ReferralId(self.follows_id),
+            **receiver.changes(receiver_name),
+        )
 
 
 class DraftChanges(BaseModel):

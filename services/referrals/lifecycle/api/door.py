@@ -1,6 +1,6 @@
 """What the operations on a referral share: who is calling, once or again, and how the answer is written."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,10 +13,13 @@ from services.referrals.lifecycle.api.views import ReferralView
 from services.referrals.lifecycle.domain.referral import Referral
 from services.referrals.lifecycle.rendering import Reader, summary
 from shared.clients.cases import CasesClient
+from shared.contracts.cases.disclosure import Disclosure
+from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.unit_of_work import UnitOfWork
 from shared.json_text import json_text
+from shared.refusals import Invalid
 from shared.web.caller import OpenWork, PassedOn, holding
 from shared.web.documented import ACTS
 from shared.web.entity_tags import entity_tag
@@ -33,8 +36,8 @@ MOVED: dict[int | str, dict[str, Any]] = {
 Act = Callable[[UnitOfWork], Awaitable[Referral]]
 
 
-class Door:
-    """One request to act on referrals."""
+class Visit:
+    """One request of somebody who handles referrals."""
 
     def __init__(
         self,
@@ -42,23 +45,65 @@ class Door:
         actor: Annotated[Actor, holding(Scope.REFERRALS_WRITE)],
         open_work: OpenWork,
         passed_on: PassedOn,
-        once: OneTime,
     ) -> None:
         self.actor = actor
         self.open_work = open_work
         self.passed_on = passed_on
-        self.once = once
         self.service = request.app.state.service
         self.reader = reader_of(request, actor)
 
+    def answer(self, work: UnitOfWork, referral: Referral, status: int = 200, **more: Any) -> Response:
+        """A referral as this caller sees it, with its ETag."""
+        body = summary(referral, possible(work, self.actor, referral), self.reader) | more
+        return written(body, status, referral)
+
+    async def ask_cases(self, person_id: UUID, receiver: UUID, categories: Iterable[Category]) -> Disclosure:
+        """What may travel of a person, asked with the caller's rights and outside any transaction.
+
+        Raises:
+            NotFound: the caller may not refer this person, or not any more.
+        """
+        cases = CasesClient(self.service.peers["cases"])
+        return await cases.disclosure(person_id, receiver, categories, self.passed_on)
+
+    async def ask_again(self, referral: Referral, receiver: UUID | None = None) -> Asked:
+        """What may travel with a referral now: to its receiver, or to another one."""
+        at = self.service.clock()
+        answer = await self.ask_cases(
+            referral.person_id, receiver or referral.receiver_agency_id, referral.request.categories
+        )
+        return Asked(version=referral.version, answer=answer, at=at)
+
+    async def names(self, receiver: UUID) -> tuple[str, str]:
+        """What the caller's agency and the receiving one are called.
+
+        Raises:
+            Invalid: identity does not know the receiver, or it takes no part at present.
+        """
+        known = await self.service.identity.agencies([self.actor.agency_id, receiver], self.passed_on)
+        if self.actor.agency_id not in known or receiver not in known or not known[receiver].active:
+            raise Invalid.field("#/listing_id", "takes_no_referrals", "This listing takes no referrals.")
+        return known[self.actor.agency_id].name, known[receiver].name
+
+
+Visiting = Annotated[Visit, Depends()]
+
+
+class Door:
+    """One request to make a move: acted on once, however often it comes with the same key."""
+
+    def __init__(self, visit: Visiting, once: OneTime) -> None:
+        self.visit = visit
+        self.actor = visit.actor
+        self.once = once
+
     async def move(self, act: Act) -> Response:
         """Make a move once, and answer with the referral as it stands now."""
-        async with self.open_work() as work:
-            referral = await self.act_once(work, act)
-            return self.answer(work, referral)
+        async with self.visit.open_work() as work:
+            return self.visit.answer(work, await self.act_once(work, act))
 
     async def act_once(self, work: UnitOfWork, act: Act) -> Referral:
-        """The referral after the act; the same one as it stands now when this key has acted before."""
+        """The referral after the act; when this key has acted before, as it stands now."""
         moved: list[Referral] = []
 
         async def acted() -> UUID:
@@ -67,26 +112,6 @@ class Door:
 
         first = await self.once.run(work, acted)
         return moved[0] if moved else await load(work, first)
-
-    def answer(self, work: UnitOfWork, referral: Referral, status: int = 200, **more: Any) -> Response:
-        """A referral as this caller sees it, with its ETag."""
-        body = summary(referral, possible(work, self.actor, referral), self.reader) | more
-        return written(body, status, referral)
-
-    async def ask_cases(self, referral: Referral, receiver: UUID | None = None) -> Asked:
-        """What may travel with this referral, asked with the caller's rights and outside any transaction.
-
-        Raises:
-            NotFound: the caller may not refer this person, or not any more.
-        """
-        at = self.service.clock()
-        answer = await CasesClient(self.service.peers["cases"]).disclosure(
-            referral.person_id,
-            receiver or referral.receiver_agency_id,
-            referral.request.categories,
-            self.passed_on,
-        )
-        return Asked(version=referral.version, answer=answer, at=at)
 
 
 Moving = Annotated[Door, Depends()]

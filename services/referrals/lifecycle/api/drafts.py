@@ -1,5 +1,6 @@
 """`/v1/referrals`: drafts, and opening a referral."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,18 +9,16 @@ from fastapi import APIRouter, Request, Response
 from services.referrals.lifecycle import rendering
 from services.referrals.lifecycle.actions import drafting, reading
 from services.referrals.lifecycle.actions.standing import load, permit, possible
-from services.referrals.lifecycle.api.bodies import DraftChanges, NewReferral, unique
-from services.referrals.lifecycle.api.door import Moving, reader_of, written
+from services.referrals.lifecycle.api.bodies import DraftChanges, NewReferral
+from services.referrals.lifecycle.api.door import Moving, Visiting, reader_of, written
 from services.referrals.lifecycle.api.views import DisclosurePreview, DraftedView, MovesView, OpenedView, ReferralView
-from services.referrals.lifecycle.domain.referral import Request as Asking
+from services.referrals.lifecycle.domain.referral import Referral
 from services.referrals.lifecycle.policy import MAY
-from shared.clients.cases import CasesClient
 from shared.contracts.cases.disclosure import Disclosure
-from shared.contracts.cases.vocabulary import CaseId
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
-from shared.contracts.referrals.vocabulary import Move, ReferralId
-from shared.refusals import Invalid
+from shared.contracts.referrals.vocabulary import Move
+from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work, holding
 from shared.web.documented import CREATES, EDITS, READS
 from shared.web.entity_tags import IfMatch, expected_version
@@ -41,40 +40,22 @@ async def draft(body: NewReferral, door: Moving) -> Response:
     The answer says what would travel if it were sent now, what would not and why, and whether your agency has a
     similar referral that lives. A person whom you may not refer gets the same 404 as one who does not exist.
     """
-    async with door.open_work() as work:
+    visit = door.visit
+    async with visit.open_work() as work:
         receiver = await drafting.receiver_of(work, body.listing_id)
-    known = await door.service.identity.agencies([door.actor.agency_id, receiver.agency_id], door.passed_on)
-    if receiver.agency_id not in known or door.actor.agency_id not in known:
-        raise Invalid.field("#/listing_id", "takes_no_referrals", "This listing takes no referrals.")
-    asking = Asking(
-        case_id=None if body.case_id is None else CaseId(body.case_id),
-        listing_id=receiver.listing.id,
-        listing_name=receiver.listing.name,
-        receiver_agency_id=receiver.agency_id,
-        receiver_name=known[receiver.agency_id].name,
-        category=body.need.category,
-        term=body.need.term,
-        urgency=body.urgency,
-        note=body.note,
-        categories=unique(body.categories),
-        follows_id=None if body.follows_id is None else ReferralId(body.follows_id),
-    )
-    answer = await CasesClient(door.service.peers["cases"]).disclosure(
-        body.person_id, receiver.agency_id, asking.categories, door.passed_on
-    )
-    similar: list[Any] = []
-    async with door.open_work() as work:
+    sender_name, receiver_name = await visit.names(receiver.agency_id)
+    asking = body.asking(receiver, receiver_name)
+    answer = await visit.ask_cases(body.person_id, receiver.agency_id, asking.categories)
+    similar: list[Mapping[str, Any]] = []
 
-        async def act() -> UUID:
-            drafted = await drafting.draft_referral(work, door.actor, asking, answer, known[door.actor.agency_id].name)
-            made.append(drafted.referral)
-            similar.extend(drafted.similar)
-            return drafted.referral.id
+    async def act(work: UnitOfWork) -> Referral:
+        drafted = await drafting.draft_referral(work, visit.actor, asking, answer, sender_name)
+        similar.extend(drafted.similar)
+        return drafted.referral
 
-        made: list[Any] = []
-        first = await door.once.run(work, act)
-        referral = made[0] if made else await load(work, first)
-        return door.answer(work, referral, 201, disclosure=_preview(answer), similar=similar)
+    async with visit.open_work() as work:
+        referral = await door.act_once(work, act)
+        return visit.answer(work, referral, 201, disclosure=_preview(answer), similar=similar)
 
 
 @router.get(
@@ -118,13 +99,12 @@ async def allowed_moves(referral_id: UUID, request: Request, actor: Reading, wor
     responses={200: {"model": DisclosurePreview, "description": "What would travel."}, **READS},
     summary="What would travel if it were sent now",
 )
-async def preview(referral_id: UUID, door: Moving) -> Response:
+async def preview(referral_id: UUID, visit: Visiting) -> Response:
     """For the sender: asks now which of the picked categories may travel, on which ground, and why others may not."""
-    async with door.open_work() as work:
+    async with visit.open_work() as work:
         referral = await load(work, referral_id)
-        permit(work, door.actor, MAY[Move.SEND], referral)
-    asked = await door.ask_cases(referral)
-    return written(_preview(asked.answer))
+        permit(work, visit.actor, MAY[Move.SEND], referral)
+    return written(_preview((await visit.ask_again(referral)).answer))
 
 
 @router.patch(
@@ -132,25 +112,17 @@ async def preview(referral_id: UUID, door: Moving) -> Response:
     responses={200: {"model": ReferralView, "description": "The draft."}, **EDITS},
     summary="Edit a draft",
 )
-async def edit(referral_id: UUID, body: DraftChanges, door: Moving, if_match: IfMatch = None) -> Response:
+async def edit(referral_id: UUID, body: DraftChanges, visit: Visiting, if_match: IfMatch = None) -> Response:
     """Change a draft, by a merge patch (RFC 7396). What was sent changes by its moves only."""
     version = expected_version(if_match)
-    receiver = None
     changes = body.changes()
     if body.listing_id is not None:
-        async with door.open_work() as work:
+        async with visit.open_work() as work:
             receiver = await drafting.receiver_of(work, body.listing_id)
-        known = await door.service.identity.agencies([receiver.agency_id], door.passed_on)
-        if receiver.agency_id not in known:
-            raise Invalid.field("#/listing_id", "takes_no_referrals", "This listing takes no referrals.")
-        changes |= {
-            "listing_id": receiver.listing.id,
-            "listing_name": receiver.listing.name,
-            "receiver_agency_id": receiver.agency_id,
-            "receiver_name": known[receiver.agency_id].name,
-        }
-    async with door.open_work() as work:
-        return door.answer(work, await drafting.edit_draft(work, door.actor, referral_id, version, changes))
+        _, receiver_name = await visit.names(receiver.agency_id)
+        changes |= receiver.changes(receiver_name)
+    async with visit.open_work() as work:
+        return visit.answer(work, await drafting.edit_draft(work, visit.actor, referral_id, version, changes))
 
 
 def _preview(answer: Disclosure) -> dict[str, Any]:

@@ -87,9 +87,9 @@ async def resume(referral_id: UUID, door: Moving, body: Remark = NOTHING) -> Res
     The receiver resumes after its own hold. After a hold because a ground ended the sender does, once there is a new
     ground; what may travel now is asked anew.
     """
-    async with door.open_work() as work:
+    async with door.visit.open_work() as work:
         referral = await load(work, referral_id)
-    asked = await door.ask_cases(referral) if sending.needs_an_answer(referral, door.actor) else None
+    asked = await door.visit.ask_again(referral) if sending.needs_an_answer(referral, door.actor) else None
     return await door.move(lambda work: sending.resume_referral(work, door.actor, referral_id, asked, body.note))
 
 

@@ -24,9 +24,9 @@ async def send(referral_id: UUID, door: Moving, body: Sending = SIMPLY) -> Respo
     Which of the picked categories may travel is asked anew. 409 when nothing may, when the listing takes no
     referrals, or when your agency has a similar referral that lives.
     """
-    async with door.open_work() as work:
+    async with door.visit.open_work() as work:
         referral = await load(work, referral_id)
-    asked = await door.ask_cases(referral) if sending.needs_an_answer(referral, door.actor) else None
+    asked = await door.visit.ask_again(referral) if sending.needs_an_answer(referral, door.actor) else None
     return await door.move(
         lambda work: sending.send_referral(work, door.actor, referral_id, asked, despite_similar=body.despite_similar)
     )
@@ -47,16 +47,16 @@ async def take_alternative(referral_id: UUID, door: Moving) -> Response:
     This referral ends as redirected. A draft for the same need to that listing follows it (`redirected_to_id`); what
     may travel to its agency is asked when it is sent.
     """
-    async with door.open_work() as work:
+    visit = door.visit
+    async with visit.open_work() as work:
         referral = await load(work, referral_id)
         offered = referral.progress.alternative_id
         is_open = referral.state is State.ALTERNATIVE_OFFERED and referral.sender_agency_id == door.actor.agency_id
         receiver: Receiver | None = await receiver_of(work, offered) if is_open and offered is not None else None
     asked, name = None, ""
     if receiver is not None:
-        known = await door.service.identity.agencies([receiver.agency_id], door.passed_on)
-        name = known[receiver.agency_id].name
-        asked = await door.ask_cases(referral, receiver.agency_id)
+        _, name = await visit.names(receiver.agency_id)
+        asked = await visit.ask_again(referral, receiver.agency_id)
     return await door.move(lambda work: sending.take_alternative(work, door.actor, referral_id, receiver, name, asked))
 
 

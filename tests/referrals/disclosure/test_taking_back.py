@@ -1,0 +1,270 @@
+"""What the person takes back is gone at once, everywhere it went; what has no ground is not shown."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services.referrals.lifecycle.subscriptions import ENDED_GROUNDS, Certainty
+from shared.contracts.cases.disclosure import Flags
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.actor import TaskActor
+from shared.contracts.identity.vocabulary import Purpose
+from shared.contracts.referrals.vocabulary import Move, State
+from shared.database.engine import Database
+from shared.database.statements import Statement
+from shared.identifiers import new_id
+from shared.messaging.events import Told
+from shared.messaging.journal import cloud_event
+from tests.referrals.worlds import BODIES, ON_THE_WAY, MovableClock, Running, Town
+
+pytestmark = pytest.mark.anyio
+
+LAST_TOLD = Statement("SELECT type, data, task FROM journal WHERE about = :id ORDER BY position DESC LIMIT 1")
+CONTENTS = Statement("SELECT count(*) FROM disclosed WHERE referral_id = :id AND content IS NOT NULL")
+TO_EACH_LIVE_STATE: Sequence[tuple[State, Sequence[Move]]] = (
+    (State.SENT, ()),
+    (State.RECEIVED, (Move.ACKNOWLEDGE,)),
+    (State.INFORMATION_REQUESTED, (Move.ACKNOWLEDGE, Move.ASK)),
+    (State.ACCEPTED, (Move.ACCEPT,)),
+    (State.WAITLISTED, (Move.ACKNOWLEDGE, Move.WAITLIST)),
+    (State.IN_PROGRESS, (Move.ACCEPT, Move.START)),
+)
+
+
+async def hear(running: Running, type_: str, **data: Any) -> None:
+    """The subscription hears of the end of a ground."""
+    told = Told(id=new_id(), type=type_, about=new_id(), at=datetime.now(UTC), data=data)
+    async with running.database.work(TaskActor(ENDED_GROUNDS.name)) as work:
+        await ENDED_GROUNDS.handle(work, told)
+
+
+async def withdraw_consent(town: Town, category: Category = Category.HOUSING) -> None:
+    """The person takes back the consent under which this category travelled."""
+    consent = town.person.consents[category]
+    town.person.consents = {one: ground for one, ground in town.person.consents.items() if ground != consent}
+    await hear(
+        town.running,
+        "parcours.consent.withdrawn.v1",
+        person_id=str(town.person.id),
+        consent_id=str(consent),
+    )
+
+
+def shown(opened: dict[str, Any]) -> list[str]:
+    return [one["category"] for one in opened["disclosure"]["shown"]]
+
+
+def hidden(opened: dict[str, Any]) -> dict[str, str]:
+    return {one["category"]: one["because"] for one in opened["disclosure"]["hidden"]}
+
+
+@pytest.mark.parametrize(("state", "moves"), TO_EACH_LIVE_STATE, ids=str)
+async def test_a_live_referral_goes_on_hold_and_what_travelled_is_gone(
+    town: Town, referrals_owner: Database, state: State, moves: Sequence[Move]
+) -> None:
+    referral_id = await town.brought_to(moves)
+    await withdraw_consent(town)
+
+    seen = await town.receiver.read(referral_id)
+    assert (seen["state"], seen["progress"]["reason"]) == ("on_hold", "consent_withdrawn")
+    assert (shown(seen), hidden(seen)) == (
+        [],
+        {"identity": "consent_withdrawn", "housing": "consent_withdrawn"},
+    )
+    assert seen["note"] is None, "the sender's words travelled with it"
+    assert (seen["next_action_by"], seen["history"][-1]["from"]) == ("sender", state)
+    async with referrals_owner.work(town.sender.actor) as work:
+        assert await work.value(CONTENTS, id=referral_id) == 0, "it is not hidden, it is not there"
+
+
+async def test_the_receiver_is_told_by_an_event_that_says_nothing_of_the_person(
+    town: Town, referrals_owner: Database
+) -> None:
+    referral_id = await town.brought_to([Move.ACCEPT])
+    await withdraw_consent(town)
+    async with referrals_owner.work(town.sender.actor) as work:
+        told = await work.row(LAST_TOLD, id=referral_id)
+    assert told is not None
+    assert (told["type"], told["task"]) == ("parcours.referral.paused.v1", "ended_grounds")
+    assert told["data"] == {
+        "referral_id": referral_id,
+        "person_id": str(town.person.id),
+        "case_id": None,
+        "sender_agency_id": str(town.sender.actor.agency_id),
+        "receiver_agency_id": str(town.receiver.actor.agency_id),
+        "listing_id": str(town.listing_id),
+        "state": "on_hold",
+        "moved_at": told["data"]["moved_at"],
+        "by_agency_id": None,
+        "by_id": None,
+    }
+
+
+async def test_it_takes_effect_within_five_seconds_over_the_bus(town: Town) -> None:
+    referral_id = await town.brought_to([Move.ACCEPT])
+    consent_id = town.person.consents[Category.HOUSING]
+    data = {"person_id": str(town.person.id), "consent_id": str(consent_id)}
+    type_ = "parcours.consent.withdrawn.v1"
+    event = cloud_event(new_id(), type_, town.person.id, datetime.now(UTC), data)
+    await town.running.app.state.service.bus.announce([event])
+    async with asyncio.timeout(5):
+        while shown(await town.receiver.read(referral_id)):  # noqa: ASYNC110 - that is what is measured
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("ended", ["mandate", "agreement", "grant"])
+async def test_any_end_of_a_ground_takes_back_what_rested_on_it(town: Town, ended: str) -> None:
+    referral_id = await town.brought_to([Move.ACCEPT])
+    consent_id, agreement_id = town.person.consents[Category.HOUSING], town.person.agreement_id
+    data = {
+        "mandate": {"mandate_id": str(consent_id)},
+        "agreement": {"agreement_id": str(agreement_id)},
+        "grant": {"ground_kind": "consent", "ground_id": str(consent_id)},
+    }[ended]
+    await hear(town.running, f"parcours.{ended}.ended.v1", **data)
+    seen = await town.receiver.read(referral_id)
+    assert (shown(seen), seen["state"], seen["progress"]["reason"]) == ([], "on_hold", "ground_ended")
+
+
+async def test_what_rests_on_another_ground_stays_and_the_referral_waits_for_its_sender(town: Town) -> None:
+    town.person.consents[Category.HOUSING] = new_id()
+    referral_id = await town.brought_to([Move.ACCEPT])
+    await withdraw_consent(town, Category.HOUSING)
+    seen = await town.receiver.read(referral_id)
+    assert (shown(seen), hidden(seen)) == (["identity"], {"housing": "consent_withdrawn"})
+    assert seen["state"] == "on_hold"
+    assert seen["note"] == "Quiet, afraid of dogs."
+
+
+async def test_the_sender_resumes_with_a_new_ground_where_it_was_held(town: Town) -> None:
+    referral_id = await town.brought_to([Move.ACCEPT])
+    await withdraw_consent(town)
+    by_the_receiver = await town.receiver.move(referral_id, *BODIES[Move.RESUME])
+    assert (by_the_receiver.status, by_the_receiver.json()["state"]) == (409, "on_hold")
+    without_a_ground = await town.sender.move(referral_id, *BODIES[Move.RESUME])
+    assert (without_a_ground.status, without_a_ground.json()["type"]) == (409, "/problems/no-ground")
+
+    town.person.consents = {Category.IDENTITY: new_id()}
+    resumed = await town.make(town.sender, referral_id, Move.RESUME)
+    assert resumed["state"] == "accepted"
+    seen = await town.receiver.read(referral_id)
+    assert (shown(seen), hidden(seen)) == (["identity"], {"housing": "consent_withdrawn"})
+
+
+async def test_a_new_snapshot_takes_the_place_of_the_old_one(town: Town) -> None:
+    town.person.consents[Category.HOUSING] = new_id()
+    referral_id = await town.brought_to([Move.ACCEPT])
+    await withdraw_consent(town, Category.HOUSING)
+    town.person.name = "Another Name"
+    await town.make(town.sender, referral_id, Move.RESUME)
+    seen = await town.receiver.read(referral_id)
+    assert [one["content"]["name"] for one in seen["disclosure"]["shown"]] == ["Another Name"]
+
+
+async def test_an_ended_referral_is_emptied_and_cannot_be_reopened_without_a_ground(town: Town) -> None:
+    referral_id = await town.brought_to(ON_THE_WAY)
+    await withdraw_consent(town)
+    seen = await town.receiver.read(referral_id)
+    assert (seen["state"], shown(seen)) == ("completed", [])
+    refused = await town.receiver.move(referral_id, *BODIES[Move.REOPEN])
+    assert (refused.status, refused.json()["type"]) == (409, "/problems/no-ground")
+
+
+async def test_a_draft_is_left_alone(town: Town) -> None:
+    draft = await town.draft()
+    await withdraw_consent(town)
+    assert (await town.sender.read(draft["id"]))["state"] == "draft"
+
+
+async def test_the_same_end_heard_twice_moves_once(town: Town) -> None:
+    referral_id = await town.brought_to([Move.ACCEPT])
+    consent_id = str(town.person.consents[Category.HOUSING])
+    for _ in range(2):
+        await hear(town.running, "parcours.consent.withdrawn.v1", consent_id=consent_id)
+    history = [line["move"] for line in (await town.receiver.read(referral_id))["history"]]
+    assert history.count("pause") == 1
+
+
+async def test_a_consent_that_ends_while_the_referral_is_being_sent_stops_the_sending(town: Town) -> None:
+    draft = await town.draft()
+    town.running.cases.meanwhile = lambda: withdraw_consent(town)
+    try:
+        refused = await town.sender.move(draft["id"], "sending")
+    finally:
+        town.running.cases.meanwhile = None
+    assert (refused.status, refused.json()["type"]) == (409, "/problems/ground-just-ended")
+    assert (await town.sender.read(draft["id"]))["state"] == "draft"
+
+
+async def test_many_sendings_and_one_withdrawal_leave_nothing_to_be_seen(town: Town) -> None:
+    drafts = [(await town.draft(need={"category": "housing", "term": str(n)}))["id"] for n in range(12)]
+    sendings = [town.sender.move(draft, "sending") for draft in drafts]
+    answers = await asyncio.gather(*sendings[:6], withdraw_consent(town), *sendings[6:])
+    assert {answer.status for answer in answers if answer is not None} <= {200, 409}
+    for draft in drafts:
+        seen = await town.sender.read(draft)
+        assert shown(seen) == [], seen["state"]
+        assert seen["state"] in {"draft", "on_hold"}
+
+
+async def test_after_thirty_days_the_receiver_sees_the_outcome_and_no_more_of_the_person(
+    town: Town, clock: MovableClock
+) -> None:
+    town.person.flags = Flags(do_not_contact=True)
+    referral_id = await town.brought_to(ON_THE_WAY)
+    clock.ahead = timedelta(days=29)
+    before = await town.receiver.read(referral_id)
+    assert (shown(before), before["flags"]["do_not_contact"]) == (["identity", "housing"], True)
+    clock.ahead = timedelta(days=31)
+    after = await town.receiver.read(referral_id)
+    assert (after["state"], after["progress"]["outcome"]) == ("completed", "need_met")
+    assert (shown(after), hidden(after)) == ([], {"identity": "after_the_tail", "housing": "after_the_tail"})
+    assert (after["note"], after["flags"]) == (None, None)
+    assert shown(await town.sender.read(referral_id)) == ["identity", "housing"], "the sender's own snapshot is kept"
+
+
+async def test_flags_that_must_always_travel_travel_without_being_picked(town: Town) -> None:
+    town.person.flags = Flags(safe_contact={"channel": "sms", "code_word": "garden"}, protected_address=True)
+    referral_id = await town.sent(categories=["housing"])
+    flags = (await town.receiver.read(referral_id))["flags"]
+    assert (flags["safe_contact"]["code_word"], flags["protected_address"]) == ("garden", True)
+    await withdraw_consent(town)
+    assert (await town.receiver.read(referral_id))["flags"] == flags, "they show while the referral lives"
+
+
+async def test_what_was_disclosed_for_one_purpose_serves_no_other(town: Town) -> None:
+    referral_id = await town.sent()
+    seen = await town.receiver.read(referral_id, {"purpose-of-use": Purpose.QUALITY})
+    assert (shown(seen), set(hidden(seen).values())) == ([], {"other_purpose"})
+    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]
+
+
+async def test_nothing_is_shown_while_it_is_not_certain_that_no_withdrawal_waits(town: Town) -> None:
+    referral_id = await town.sent()
+    certainty = town.running.app.state.certainty
+    town.running.app.state.certainty = Certainty()
+    try:
+        seen = await town.receiver.read(referral_id)
+        row = (await town.receiver.get("/v1/inbox")).json()["items"][0]
+    finally:
+        town.running.app.state.certainty = certainty
+    assert (shown(seen), set(hidden(seen).values())) == ([], {"not_certain"})
+    assert row["identity"] is None
+
+
+async def test_the_ground_ends_by_itself_on_its_last_day(town: Town, clock: MovableClock) -> None:
+    town.person.valid_until = datetime.now(UTC) + timedelta(days=3)
+    referral_id = await town.sent()
+    clock.ahead = timedelta(days=2)
+    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]
+    clock.ahead = timedelta(days=3, minutes=1)
+    seen = await town.receiver.read(referral_id)
+    assert (shown(seen), set(hidden(seen).values())) == ([], {"ground_ended"})
+
+
+async def test_a_system_of_the_receiver_sees_the_same(town: Town) -> None:
+    referral_id = await town.sent()
+    assert shown(await town.system_of(town.receiver).read(referral_id)) == ["identity", "housing"]
