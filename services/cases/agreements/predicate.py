@@ -14,6 +14,7 @@ def agreements_sharing_with_reader(holder_agency: str) -> str:
         JOIN agreement_party receiver ON receiver.agreement_id = a.id AND receiver.receives
             AND receiver.agency_id = :reader_agency
         JOIN agreement_party giver ON giver.agreement_id = a.id AND giver.gives AND giver.agency_id = {holder_agency}
+            AND giver.agency_id <> receiver.agency_id
         WHERE a.state = 'in_force' AND a.valid_from <= :now AND (a.valid_until IS NULL OR a.valid_until > :now)
           AND 'identity' = ANY (a.categories) AND :purpose = ANY (a.purposes)"""
 

@@ -64,6 +64,19 @@ class Listed:
             WHERE {self.of(person_id)} AND {shown(self.alias)} AND {self.whole})"""
 
 
+def _relationship(registered_other: str) -> str:
+    """A row `tie` of relationship, with what is shown of an other who is registered."""
+    return f"""json_build_object('id', tie.id, 'version', tie.version, 'sensitivity', tie.sensitivity, 'kind', tie.kind,
+        'other', CASE WHEN tie.other_person_id IS NULL THEN json_build_object('name', tie.other_name)
+                 ELSE {registered_other} END,
+        'powers', tie.powers, 'valid_from', tie.valid_from, 'valid_until', tie.valid_until)"""
+
+
+_REGISTERED_OTHER = f"""(
+    SELECT json_build_object('person_id', o.person_id, 'family_name', o.family_name, 'given_name', o.given_name,
+        'preferred_name', o.preferred_name)
+    FROM person o WHERE o.person_id = tie.other_person_id AND {may_read("o")})"""
+
 LISTED: Mapping[Part, Listed] = {
     Part.IDENTIFIER: Listed(
         "person_identifier i",
@@ -88,16 +101,7 @@ LISTED: Mapping[Part, Listed] = {
             SELECT FROM access_grant g
             WHERE g.ground_kind = 'authorship' AND a.agency_id = :reader_agency AND {shows("a")}))""",
     ),
-    Part.RELATIONSHIP: Listed(
-        "relationship tie",
-        "tie",
-        f"""json_build_object('id', tie.id, 'version', tie.version, 'sensitivity', tie.sensitivity, 'kind', tie.kind,
-            'other', CASE WHEN tie.other_person_id IS NULL THEN json_build_object('name', tie.other_name)
-                     ELSE (SELECT json_build_object('person_id', o.person_id, 'family_name', o.family_name,
-                                  'given_name', o.given_name, 'preferred_name', o.preferred_name)
-                           FROM person o WHERE o.person_id = tie.other_person_id AND {may_read("o")}) END,
-            'powers', tie.powers, 'valid_from', tie.valid_from, 'valid_until', tie.valid_until)""",
-    ),
+    Part.RELATIONSHIP: Listed("relationship tie", "tie", _relationship(_REGISTERED_OTHER)),
 }
 """Of a protected address the place is for the agency that recorded it, on its authorship. A registered other of a
 relationship appears only to readers with a ground that shows who they are."""
@@ -139,6 +143,21 @@ def has_protected_address(person_id: str, shown: Shown = may_read) -> str:
 def relationships_json(person_id: str, shown: Shown = may_read) -> str:
     """Ties of a person to others."""
     return LISTED[Part.RELATIONSHIP].list_json(person_id, shown)
+
+
+def others_shown(person_id: str, shown: Shown = may_read) -> str:
+    """A query: the registered others whom `relationships_json` shows, with the grounds: looked at too."""
+    return f"""
+        SELECT o.person_id,
+               ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM access_grant g WHERE {shows("o")}) AS grounds
+        FROM relationship tie JOIN person o ON o.person_id = tie.other_person_id
+        WHERE {LISTED[Part.RELATIONSHIP].of(person_id)} AND {shown("tie")} AND {may_read("o")}"""
+
+
+def travelling_relationships_json(person_id: str, shown: Shown = may_read) -> str:
+    """Ties as another agency may get them: not who a registered other is, since it may have no ground for them."""
+    travelling = replace(LISTED[Part.RELATIONSHIP], json=_relationship("NULL"))
+    return travelling.list_json(person_id, shown)
 
 
 def person_json(person_id: str, shown: Shown = may_read) -> str:

@@ -82,12 +82,12 @@ class Scene:
         return agreement_id
 
     async def said(
-        self, to: Actor, *categories: Category, refusal: bool = False, person_id: UUID | None = None
+        self, to: Actor | None, *categories: Category, refusal: bool = False, person_id: UUID | None = None
     ) -> UUID:
-        """A consent, or a refusal, recorded by the lead."""
+        """A consent, or a refusal (to everybody, without an agency), recorded by the lead."""
         command = NewConsent(
             is_refusal=refusal,
-            agencies=(to.agency_id,),
+            agencies=(to.agency_id,) if to else (),
             sectors=(),
             categories=categories,
             purposes=(Purpose.CARE_COORDINATION,),

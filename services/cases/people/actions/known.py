@@ -117,8 +117,8 @@ async def tell_holders_of_second_records(work: UnitOfWork, identifier_id: UUID) 
     )
 
 
-async def name_coordinator(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> None:
-    """Say which agency to turn to about a person: that of the case's lead, where there is one."""
+async def name_coordinator(work: UnitOfWork, person_id: UUID, agency_id: UUID | None) -> None:
+    """Say which agency to turn to about a person: that of a case's lead, or None for the one that registered them."""
     await known.turn_to(work, person_id, agency_id)
 
 

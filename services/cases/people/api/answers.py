@@ -1,12 +1,12 @@
 """Answers whose JSON PostgreSQL has built, and requests that patch it."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from fastapi import Response
 from pydantic import BaseModel
 
-MERGE_PATCH: Final = "application/merge-patch+json"
+from shared.web.merge_patch import MERGE_PATCH
 
 
 def answered(shown: bytes, status: int = 200, *, tag: str | None = None, location: str | None = None) -> Response:

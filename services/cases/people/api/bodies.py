@@ -233,24 +233,6 @@ class PersonPatch(Body):
     communication: dict[str, Any] = {}
 
 
-def merged(present: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
-    """What a merge patch makes of an object.
-
-    Source:
-        RFC 7396, section 2.
-    """
-    result = dict(present)
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        elif isinstance(value, Mapping):
-            under = result.get(name)
-            result[name] = merged(under if isinstance(under, Mapping) else {}, value)
-        else:
-            result[name] = value
-    return result
-
-
 def checked(body: type[AnyBody], value: Mapping[str, Any], *under: str) -> AnyBody:
     """An object as this body.
 

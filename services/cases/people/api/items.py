@@ -11,7 +11,7 @@ from services.cases.people.actions.known import AlreadyKnown
 from services.cases.people.actions.open_person import open_item, open_list
 from services.cases.people.actions.write_items import add_item, correct_item, end_item
 from services.cases.people.api import bodies, views
-from services.cases.people.api.answers import MERGE_PATCH, answered, merge_patch_of
+from services.cases.people.api.answers import answered, merge_patch_of
 from services.cases.people.domain.parts import Kept, Part, part_of
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
@@ -21,6 +21,7 @@ from shared.web.caller import Work, holding
 from shared.web.documented import EDITS, READS, refusals
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import Once, OneTime
+from shared.web.merge_patch import MERGE_PATCH, merged
 
 router = APIRouter(prefix="/v1/persons/{person_id}", tags=["people"])
 
@@ -111,7 +112,7 @@ def _list_correct_and_end(part: Part, path: str, body: type[AnyItem], view: Any,
         version = expected_version(if_match)
 
         def revise(present: Mapping[str, Any]) -> Kept:
-            return bodies.checked(body, bodies.merged(bodies.as_said(present), patch)).part()
+            return bodies.checked(body, merged(bodies.as_said(present), patch)).part()
 
         await correct_item(work, actor, person_id, part, item_id, version, revise)
         return await _shown(work, person_id, part, item_id)

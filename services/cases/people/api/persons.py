@@ -11,7 +11,7 @@ from services.cases.people.actions.known import AlreadyKnown
 from services.cases.people.actions.open_person import open_person
 from services.cases.people.actions.register_person import NewPerson, register_person
 from services.cases.people.api import bodies
-from services.cases.people.api.answers import MERGE_PATCH, answered, merge_patch_of_parts
+from services.cases.people.api.answers import answered, merge_patch_of_parts
 from services.cases.people.api.views import PersonView
 from services.cases.people.domain.parts import Communication, Identity
 from shared.contracts.identity.actor import Actor
@@ -21,6 +21,7 @@ from shared.web.caller import Work, holding
 from shared.web.documented import EDITS, READS, refusals
 from shared.web.entity_tags import IfMatch, content_tag
 from shared.web.idempotency import OneTime
+from shared.web.merge_patch import MERGE_PATCH, merged
 
 router = APIRouter(prefix="/v1/persons", tags=["people"])
 
@@ -89,10 +90,10 @@ async def correct(
 def _identity_after(patch: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Identity] | None:
     if not patch:
         return None
-    return lambda present: bodies.checked(bodies.Identity, bodies.merged(present, patch), "identity").part()
+    return lambda present: bodies.checked(bodies.Identity, merged(present, patch), "identity").part()
 
 
 def _communication_after(patch: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Communication] | None:
     if not patch:
         return None
-    return lambda present: bodies.checked(bodies.Communication, bodies.merged(present, patch), "communication").part()
+    return lambda present: bodies.checked(bodies.Communication, merged(present, patch), "communication").part()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.cases.access.predicate import SERVES, may_know, reader
 from services.cases.agreements.predicate import agreements_sharing_with_reader, shares_with_reader
+from services.cases.people.domain.keys import distinct
 from shared.contracts.identity.actor import Actor
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
@@ -59,8 +60,11 @@ _OTHERS = Statement("""
     ORDER BY other.person_id
 """)
 _TURN_TO = Statement("""
-    WITH told AS (UPDATE known_person SET coordinator_agency_id = :agency_id WHERE person_id = :person_id)
-    UPDATE person SET coordinator_agency_id = :agency_id WHERE person_id = :person_id
+    WITH named AS (
+        UPDATE person SET coordinator_agency_id = coalesce(CAST(:agency_id AS uuid), agency_id)
+        WHERE person_id = :person_id RETURNING person_id, coordinator_agency_id)
+    UPDATE known_person k SET coordinator_agency_id = named.coordinator_agency_id
+    FROM named WHERE k.person_id = named.person_id
 """)
 
 
@@ -102,7 +106,7 @@ async def keep(work: UnitOfWork, person_id: UUID, item_id: UUID, keys: Iterable[
         item_id: an identifier's, or the person's own for their names.
     """
     await work.run(_FORGET, person_id=person_id, item_id=item_id)
-    await work.run(_KEEP, person_id=person_id, item_id=item_id, keys=list(keys))
+    await work.run(_KEEP, person_id=person_id, item_id=item_id, keys=distinct(keys))
 
 
 async def others_known_by(work: UnitOfWork, item_id: UUID) -> list[tuple[UUID, UUID]]:
@@ -110,6 +114,6 @@ async def others_known_by(work: UnitOfWork, item_id: UUID) -> list[tuple[UUID, U
     return [(row["person_id"], row["coordinator_agency_id"]) for row in await work.rows(_OTHERS, item_id=item_id)]
 
 
-async def turn_to(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> None:
-    """Let those who ask about a person be sent to this agency."""
+async def turn_to(work: UnitOfWork, person_id: UUID, agency_id: UUID | None) -> None:
+    """Let those who ask about a person be sent to this agency; None for the one that registered them."""
     await work.run(_TURN_TO, person_id=person_id, agency_id=agency_id)

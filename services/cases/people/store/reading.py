@@ -19,17 +19,27 @@ def _shown(item: str) -> str:
     return f"EXISTS (SELECT FROM mine g WHERE {shows(item)})"
 
 
-def _opened(rendered: str) -> Statement:
+def _opened(rendered: str, *, shows_others: bool) -> Statement:
+    """The statement that renders and logs: the person, and each other person whom a relationship names."""
+    looks = f"""
+        SELECT CAST(:look_id AS uuid) AS id, {PERSON} AS person_id,
+               ARRAY(SELECT category FROM unnest(CAST(:categories AS text[])) AS category
+                     WHERE EXISTS (SELECT FROM mine g WHERE 'read' = ANY (g.operations)
+                                   AND category = ANY (g.categories) AND {not_refused("category")})) AS categories,
+               ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM mine g
+                     WHERE 'read' = ANY (g.operations)) AS grounds
+        FROM answer"""
+    if shows_others:
+        looks += f"""
+        UNION ALL SELECT gen_random_uuid(), other.person_id, ARRAY['identity'], other.grounds
+        FROM ({rendering.others_shown(PERSON, _shown)}) other"""
     logged = logging_looks(
-        "answer",
-        look_id="CAST(:look_id AS uuid)",
+        f"({looks}) look",
+        look_id="look.id",
         act="'opened'",
-        person_id=PERSON,
-        categories=f"""ARRAY(
-            SELECT category FROM unnest(CAST(:categories AS text[])) AS category
-            WHERE EXISTS (SELECT FROM mine g WHERE 'read' = ANY (g.operations) AND category = ANY (g.categories)
-                          AND {not_refused("category")}))""",
-        grounds="ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM mine g WHERE 'read' = ANY (g.operations))",
+        person_id="look.person_id",
+        categories="look.categories",
+        grounds="look.grounds",
     )
     return Statement(f"""
         WITH mine AS MATERIALIZED (SELECT * FROM access_grant g WHERE g.person_id = {PERSON} AND {SERVES}),
@@ -50,8 +60,11 @@ _LISTS: Mapping[Part, str] = {
     Part.ADDRESS: rendering.addresses_json(PERSON, _shown),
     Part.RELATIONSHIP: rendering.relationships_json(PERSON, _shown),
 }
-_OPEN = _opened(rendering.person_json(PERSON, _shown))
-_OPEN_LIST = {part: _opened(f"json_build_object('items', {items}, 'next', NULL)") for part, items in _LISTS.items()}
+_OPEN = _opened(rendering.person_json(PERSON, _shown), shows_others=True)
+_OPEN_LIST = {
+    part: _opened(f"json_build_object('items', {items}, 'next', NULL)", shows_others=part is Part.RELATIONSHIP)
+    for part, items in _LISTS.items()
+}
 _RENDER = Statement(f"SELECT {rendering.person_json(PERSON)}::text WHERE {may_know(PERSON)}")
 _RENDER_ITEM = {part: _one(listed) for part, listed in rendering.LISTED.items()}
 _ALL_CATEGORIES = sorted({part.category for part in Part})

@@ -10,7 +10,7 @@ from services.cases.people.rendering import (
     has_protected_address,
     identity_json,
     open_addresses_json,
-    relationships_json,
+    travelling_relationships_json,
 )
 from shared.contracts.cases.vocabulary import Category
 from shared.database.statements import Statement
@@ -28,7 +28,7 @@ _SNAPSHOT = Statement(f"""
         CASE WHEN {may_read("p")} THEN {identity_json("p")} END AS identity,
         json_build_object('contact_points', {contact_points_json("p.person_id")},
                           'addresses', {open_addresses_json("p.person_id")}) AS contact,
-        {relationships_json("p.person_id")} AS household,
+        {travelling_relationships_json("p.person_id")} AS household,
         (SELECT coalesce(json_object_agg(by_category.category, by_category.needs), '{{}}') FROM (
             SELECT n.category, json_agg(json_build_object('term', n.term, 'state', n.state) ORDER BY n.id) AS needs
             FROM need n
