@@ -1,0 +1,197 @@
+"""Scene 1: a social worker, a nurse and a housing adviser; one record, one referral, from the gateway's side."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from deploy.demo.cast import agency, demo_id
+from deploy.demo.desk import Desk, Refused
+from tests.journeys.conftest import Parcours
+
+SHARED = ["identity", "contact", "housing"]
+
+
+async def an_agreement(parcours: Parcours, *keys_and_logins: tuple[str, str]) -> None:
+    """Between these agencies, signed by their administrators."""
+    desks = [await parcours.desk(login, key) for key, login in keys_and_logins]
+    parties = [{"agency_id": str(agency(desk.agency_key).id), "gives": True, "receives": True} for desk in desks]
+    written = await desks[0].post(
+        "/v1/agreements",
+        {
+            "municipality_id": str(demo_id("valmont")),
+            "title": "Housing and social work",
+            "parties": parties,
+            "categories": SHARED,
+            "purposes": ["care-coordination"],
+            "legal_basis": "e",
+            "article": "Fictional Act § 12",
+            "retention": "two years",
+            "contact": "privacy office",
+            "valid_from": "2026-01-01T00:00:00Z",
+        },
+    )
+    for desk in desks:
+        await desk.post(f"/v1/agreements/{written['id']}/signature")
+
+
+async def a_person(nadia: Desk) -> str:
+    person = await nadia.post(
+        "/v1/persons",
+        {
+            "municipality_id": str(demo_id("valmont")),
+            "identity": {"family_name": f"Parcours-{uuid4().hex[:8]}", "given_name": "Camille"},
+            "contact_points": [{"kind": "phone", "value": "+33 0 00 00 00 42", "safe": True, "code_word": "library"}],
+            "addresses": [{"lines": ["3 rue de la Fable"], "locality": "Valmont", "protected": True}],
+        },
+    )
+    case = await nadia.post("/v1/cases", {"persons": [{"person_id": person["id"]}], "category": "social"})
+    await nadia.post(f"/v1/cases/{case['id']}/needs", {"term": "housing-instability", "source": "person"})
+    return str(person["id"])
+
+
+async def consents(nadia: Desk, person_id: str) -> str:
+    said = await nadia.post(
+        f"/v1/persons/{person_id}/consents",
+        {
+            "agencies": [str(agency("habitat").id)],
+            "categories": SHARED,
+            "given_by": "person",
+            "given_how": "oral",
+            "language": "fr",
+        },
+    )
+    return str(said["id"])
+
+
+async def a_listing(marc: Desk) -> str:
+    listing = await marc.post(
+        "/v1/services",
+        {"name": "Temporary housing", "status": "active", "categories": ["housing"], "takes_referrals": True},
+    )
+    return str(listing["id"])
+
+
+async def refused(asking: Any) -> int:
+    with pytest.raises(Refused) as answer:
+        await asking
+    return answer.value.status
+
+
+async def until(condition: Any, within_seconds: float = 10) -> Any:
+    """What a repeated question answers once it is true."""
+    give_up = asyncio.get_running_loop().time() + within_seconds
+    while asyncio.get_running_loop().time() < give_up:
+        found = await condition()
+        if found:
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError("it did not become true in time")
+
+
+@pytest.fixture(scope="session")
+async def scene(parcours: Parcours) -> dict[str, Desk]:
+    await an_agreement(parcours, ("social-valmont", "paul.morel"), ("habitat", "marc.olivier"))
+    return {
+        "nadia": await parcours.desk("nadia.belkacem", "social-valmont"),
+        "lucie": await parcours.desk("lucie.petit", "habitat"),
+        "ines": await parcours.desk("ines.costa", "clinique"),
+        "marc": await parcours.desk("marc.olivier", "habitat"),
+        "tom": await parcours.desk("tom.privat", "social-valmont"),
+    }
+
+
+async def test_a_referral_is_sent_accepted_started_and_completed(scene: dict[str, Desk]) -> None:
+    nadia, lucie = scene["nadia"], scene["lucie"]
+    person_id = await a_person(nadia)
+    assert await refused(lucie.get(f"/v1/persons/{person_id}/record")) == 404
+    await consents(nadia, person_id)
+    record = await lucie.get(f"/v1/persons/{person_id}/record")
+    assert {one["category"] for one in record["categories"] if one["shown"]} == set(SHARED)
+    assert record["person"]["addresses"] == [{"protected": True}]
+    draft = {
+        "person_id": person_id,
+        "listing_id": await a_listing(scene["marc"]),
+        "need": {"category": "housing", "term": "housing-instability"},
+        "categories": [*SHARED, "health"],
+        "note": "A note for the receiver only.",
+    }
+    referral = await nadia.post("/v1/referrals", draft)
+    path = f"/v1/referrals/{referral['id']}"
+    assert await refused(lucie.get(path)) == 404
+    assert (await nadia.post(f"{path}/sending"))["state"] == "sent"
+    assert await refused(scene["ines"].get(path)) == 404
+    assert (await lucie.get(path))["state"] == "received"
+    acceptance = {"responsible_id": str(lucie.worker.id)}
+    assert (await lucie.post(f"{path}/acceptance", acceptance))["state"] == "accepted"
+    assert await refused(lucie.post(f"{path}/acceptance", acceptance)) == 409
+    assert (await lucie.post(f"{path}/start", {"first_contact_at": "2026-10-05T09:30:00+02:00"}))[
+        "state"
+    ] == "in_progress"
+    done = {"outcome": "need_met", "evidence": "agreement_signed", "confirmation": "confirmed"}
+    assert (await lucie.post(f"{path}/completion", done))["state"] == "completed"
+
+    async def moves() -> list[str]:
+        lines = (await nadia.get(f"/v1/persons/{person_id}/timeline", limit="100"))["items"]
+        states = [line["state"] for line in lines if line.get("referral_id") == referral["id"]]
+        return states if "completed" in states else []
+
+    assert set(await until(moves)) >= {"sent", "received", "accepted", "in_progress", "completed"}
+
+
+async def test_a_withdrawn_consent_closes_the_record_at_once_and_the_snapshot_within_five_seconds(
+    scene: dict[str, Desk],
+) -> None:
+    nadia, lucie = scene["nadia"], scene["lucie"]
+    person_id = await a_person(nadia)
+    consent_id = await consents(nadia, person_id)
+    draft = {
+        "person_id": person_id,
+        "listing_id": await a_listing(scene["marc"]),
+        "need": {"category": "housing"},
+        "categories": SHARED,
+    }
+    referral = await nadia.post("/v1/referrals", draft)
+    path = f"/v1/referrals/{referral['id']}"
+    await nadia.post(f"{path}/sending")
+    assert "Camille" in str(await lucie.get(path))
+    await nadia.post(f"/v1/persons/{person_id}/consents/{consent_id}/withdrawal")
+    assert await refused(lucie.get(f"/v1/persons/{person_id}/record")) == 404
+
+    async def masked() -> bool:
+        return "Camille" not in str(await lucie.get(path))
+
+    assert await until(masked, within_seconds=5)
+
+
+async def test_who_looked_is_there_for_the_privacy_officer(scene: dict[str, Desk]) -> None:
+    nadia, lucie, tom = scene["nadia"], scene["lucie"], scene["tom"]
+    person_id = await a_person(nadia)
+    assert await refused(lucie.get(f"/v1/persons/{person_id}/record")) == 404
+    looks = (await tom.get(f"/v1/persons/{person_id}/access-log"))["items"]
+    denied = [look for look in looks if look["act"] == "denied"]
+    assert [(look["subject_id"], look["operation"]) for look in denied] == [(str(lucie.worker.id), "open-record")]
+
+
+async def test_a_foreign_person_and_an_invented_one_are_the_same(scene: dict[str, Desk]) -> None:
+    person_id = await a_person(scene["nadia"])
+    answers = []
+    for one in (person_id, str(uuid4())):
+        answer = await scene["ines"].http.get(f"/v1/persons/{one}/record")
+        headers = {name: value for name, value in answer.headers.items() if name not in VARYING}
+        answers.append((answer.status_code, answer.content.replace(one.encode(), b""), headers))
+    assert answers[0] == answers[1]
+
+
+VARYING = {"date", "x-request-id", "decision-id", "ratelimit"}
+
+
+async def test_a_retry_with_the_same_key_registers_once(scene: dict[str, Desk]) -> None:
+    body = {"identity": {"family_name": f"Once-{uuid4().hex[:8]}"}}
+    key = uuid4().hex
+    first = await scene["nadia"].post("/v1/persons", body, key=key)
+    again = await scene["nadia"].post("/v1/persons", body, key=key)
+    assert first["id"] == again["id"]
+    other = {"identity": {"family_name": "Other"}}
+    assert await refused(scene["nadia"].post("/v1/persons", other, key=key)) == 422
