@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.referrals.directory.domain.positions import Position, box_around, distance_km, position_of
+from services.referrals.directory.domain.positions import Position, box_around, distance_km, growing_radii, position_of
 
 PARIS = Position(48.8566, 2.3522)
 LYON = Position(45.7640, 4.8357)
@@ -48,3 +48,9 @@ def _at(centre: Position, bearing: float, km: float) -> Position:
         math.sin(course) * math.sin(way) * math.cos(latitude), math.cos(way) - math.sin(latitude) * math.sin(there)
     )
     return Position(math.degrees(there), (math.degrees(longitude + across) + 540) % 360 - 180)
+
+
+def test_circles_grow_up_to_the_whole_and_skip_what_was_seen() -> None:
+    assert list(growing_radii(64.0)) == [1.0, 4.0, 16.0, 64.0]
+    assert list(growing_radii(64.0, beyond_km=4.0)) == [16.0, 64.0]
+    assert list(growing_radii(64.0, beyond_km=64.0)) == [64.0]

@@ -1,11 +1,13 @@
 """Finding a listing: every condition narrows, the nearest comes first, pages neither repeat nor leave out."""
 
+import random
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 
+from services.referrals.directory.domain.positions import Position, distance_km
 from services.referrals.directory.domain.search_words import folded, words_to_find
 from shared.contracts.identity.vocabulary import Role
 from tests.identity.worlds import World
@@ -110,6 +112,38 @@ async def test_the_nearest_comes_first_and_those_too_far_not_at_all(directory: D
     items = (await directory.page(**near)).json()["items"]
     assert [item["distance_km"] for item in items] == [0.0, pytest.approx(10.8, abs=0.2)]
     assert (await directory.page(latitude=50)).status_code == 422
+
+
+@pytest.mark.parametrize("within_km", [3, 40, 200])
+async def test_the_nearest_are_those_that_measuring_each_would_find(directory: Directory, within_km: float) -> None:
+    """The circles that grow, the box and the formula in SQL, against the domain's formula on every listing."""
+    dice = random.Random(within_km)
+    towns = {f"{number:02}": Position(dice.gauss(LILLE[0], 0.4), dice.gauss(LILLE[1], 0.6)) for number in range(90)}
+    await directory.lists(
+        *(service(name=name, service_at_locations=at((p.latitude, p.longitude))) for name, p in towns.items())
+    )
+    here = Position(*LILLE)
+    km = {name: distance_km(here, position) for name, position in towns.items()}
+    expected = sorted((name for name in towns if km[name] <= within_km), key=lambda name: km[name])
+    asked = {"latitude": here.latitude, "longitude": here.longitude, "within_km": within_km}
+    for limit in (5, 200):
+        found: list[str] = []
+        after: dict[str, str] = {}
+        while True:
+            page = (await directory.page(**asked, **after, limit=limit)).json()
+            found += [item["name"] for item in page["items"]]
+            if page["next"] is None:
+                break
+            after = {"after": page["next"]}
+        assert found == expected
+
+
+async def test_what_is_no_longer_offered_is_not_near_either(directory: Directory) -> None:
+    shuts, vanishes = (service(service_at_locations=at(LILLE)) for _ in range(2))
+    stays = service(name="Stays", service_at_locations=at(LILLE))
+    await directory.lists(shuts, vanishes, stays)
+    await directory.lists(shuts | {"status": "inactive"}, stays, completes_run=True)
+    assert await directory.names(latitude=LILLE[0], longitude=LILLE[1]) == ["Stays"]
 
 
 async def test_by_the_beginnings_of_words_with_or_without_accents(directory: Directory) -> None:

@@ -1,5 +1,6 @@
 """Points on the earth and the way between them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
@@ -65,3 +66,15 @@ def box_around(centre: Position, within_km: float) -> Box:
     if west < -ANTIMERIDIAN or east > ANTIMERIDIAN:
         west, east = -ANTIMERIDIAN, ANTIMERIDIAN
     return Box(south, west, north, east)
+
+
+def growing_radii(within_km: float, *, beyond_km: float = 0.0) -> Iterator[float]:
+    """Radii to look in, one after the other, until there is enough: each circle has sixteen times the area.
+
+    Args:
+        beyond_km: what is nearer has been seen; a circle that holds only that is left out.
+    """
+    for share in (64, 16, 4):
+        if within_km / share > beyond_km:
+            yield within_km / share
+    yield within_km

@@ -12,6 +12,7 @@ from services.referrals.directory.domain.search_words import words_to_find
 from services.referrals.directory.store.listings import COLUMNS, Publication, listing_from
 from services.referrals.directory.store.organizations import COLUMNS as ORGANIZATION_COLUMNS
 from services.referrals.directory.store.organizations import organization_from
+from services.referrals.directory.store.search import plan_for_these_values
 from shared.contracts.referrals.directory import ListingId, OrganizationId
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -48,6 +49,7 @@ async def open_service(work: UnitOfWork, listing_id: ListingId) -> Publication |
 
 async def count_services(work: UnitOfWork, wanted: PublishedSearch) -> int:
     """How many listings are published and wanted."""
+    await plan_for_these_values(work)
     values = _values(wanted)
     count: int = await work.value(_count(frozenset(values)), **values)
     return count
@@ -123,7 +125,9 @@ def _count(conditions: frozenset[str]) -> Statement:
 @cache
 def _page(conditions: frozenset[str]) -> Statement:
     return Statement(f"""
-        SELECT {COLUMNS}, l.document FROM listing l WHERE {_where(conditions)} ORDER BY l.id LIMIT :limit OFFSET :offset
+        SELECT {COLUMNS}, l.document FROM (
+            SELECT l.id FROM listing l WHERE {_where(conditions)} ORDER BY l.id LIMIT :limit OFFSET :offset) hit
+        JOIN listing l ON l.id = hit.id ORDER BY l.id
     """)
 
 

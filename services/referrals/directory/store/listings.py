@@ -152,6 +152,7 @@ async def vanish_unseen(work: UnitOfWork, publisher: AgencyId, feed: str, run_id
     unseen = [row["id"] for row in await work.rows(_UNSEEN, publisher_id=publisher, feed=feed, run_id=run_id)]
     await work.run_many(_REMEMBER, [{"id": listing_id, "until": work.now} for listing_id in unseen])
     await work.run(_VANISH, ids=unseen, at=work.now, by=by)
+    await work.run(_FORGET_PLACES, ids=unseen)
     return unseen
 
 
@@ -247,6 +248,7 @@ def _term_ids(document: Mapping[str, Any]) -> list[str]:
 
 
 def _positions(listing: ServiceListing) -> list[dict[str, Any]]:
+    """Where to find it on the map, while it is offered."""
     return [
         {
             "listing_id": listing.id,
@@ -255,5 +257,5 @@ def _positions(listing: ServiceListing) -> list[dict[str, Any]]:
             "longitude": place.position.longitude,
         }
         for number, place in enumerate(listing.details.places)
-        if place.position
+        if place.position and listing.is_offered
     ]

@@ -434,16 +434,44 @@ def upgrade() -> None:
         sa.UniqueConstraint("publisher_id", "feed", "published_id", name="uq_listing_published"),
         schema="referrals",
         comment="Service listings: what agencies offer.",
+        postgresql_with={"toast_tuple_target": 256},
+    )
+    op.create_index(
+        "ix_listing_agency", "listing", ["agency_id", "search_name", "id"], unique=False, schema="referrals"
     )
     op.create_index(
         "ix_listing_categories", "listing", ["categories"], unique=False, schema="referrals", postgresql_using="gin"
     )
     op.create_index("ix_listing_changed", "listing", ["changed_at"], unique=False, schema="referrals")
+    op.create_index(
+        "ix_listing_municipality_ids",
+        "listing",
+        ["municipality_ids"],
+        unique=False,
+        schema="referrals",
+        postgresql_using="gin",
+    )
     op.create_index("ix_listing_name", "listing", ["search_name", "id"], unique=False, schema="referrals")
     op.create_index("ix_listing_needs", "listing", ["needs"], unique=False, schema="referrals", postgresql_using="gin")
     op.create_index("ix_listing_organization", "listing", ["organization_id"], unique=False, schema="referrals")
     op.create_index(
+        "ix_listing_published",
+        "listing",
+        ["id"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("vanished_at IS NULL"),
+    )
+    op.create_index(
         "ix_listing_term_ids", "listing", ["term_ids"], unique=False, schema="referrals", postgresql_using="gin"
+    )
+    op.create_index(
+        "ix_listing_with_free_places",
+        "listing",
+        ["search_name", "id"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("free_places > 0"),
     )
     op.create_index("ix_listing_words", "listing", ["words"], unique=False, schema="referrals", postgresql_using="gin")
     op.create_table(
@@ -486,7 +514,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("listing_id", "number", name=op.f("pk_listing_place")),
         schema="referrals",
-        comment="Where listings can be found on the map; places without a position are only in the details.",
+        comment="Where listings that are offered now are on the map; other places are only in the details.",
     )
     op.create_index(
         "ix_listing_place_position",
@@ -538,12 +566,26 @@ def downgrade() -> None:
     op.drop_table("listing_place", schema="referrals")
     op.drop_table("move", schema="referrals")
     op.drop_index("ix_listing_words", table_name="listing", schema="referrals", postgresql_using="gin")
+    op.drop_index(
+        "ix_listing_with_free_places",
+        table_name="listing",
+        schema="referrals",
+        postgresql_where=sa.text("free_places > 0"),
+    )
     op.drop_index("ix_listing_term_ids", table_name="listing", schema="referrals", postgresql_using="gin")
+    op.drop_index(
+        "ix_listing_published",
+        table_name="listing",
+        schema="referrals",
+        postgresql_where=sa.text("vanished_at IS NULL"),
+    )
     op.drop_index("ix_listing_organization", table_name="listing", schema="referrals")
     op.drop_index("ix_listing_needs", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_index("ix_listing_name", table_name="listing", schema="referrals")
+    op.drop_index("ix_listing_municipality_ids", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_index("ix_listing_changed", table_name="listing", schema="referrals")
     op.drop_index("ix_listing_categories", table_name="listing", schema="referrals", postgresql_using="gin")
+    op.drop_index("ix_listing_agency", table_name="listing", schema="referrals")
     op.drop_table("listing", schema="referrals")
     op.drop_index("ix_disclosed_referral", table_name="disclosed", schema="referrals")
     op.drop_index(

@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 DIRECTORY = """
+ALTER TABLE referrals.listing ALTER COLUMN words SET STORAGE MAIN;
 ALTER TABLE referrals.listing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_all ON referrals.listing FOR SELECT USING (true);
 CREATE POLICY published_for_oneself ON referrals.listing FOR INSERT WITH CHECK (
