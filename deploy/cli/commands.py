@@ -67,6 +67,36 @@ def status(url: Annotated[str, typer.Option(help="Where the gateway answers.")] 
 
 
 @app.command()
+def prepare_server() -> None:
+    """Create schemas and roles on an external PostgreSQL (PARCOURS_ADMIN_URL); may be run again."""
+    from deploy.cli.operate import prepare_external_server
+
+    run(prepare_external_server())
+
+
+@app.command()
+def redrive(home: Home = None) -> None:
+    """Hand the dead letters of a running installation to their subscriptions again."""
+    from deploy.cli.operate import redrive_dead_letters
+
+    run(redrive_dead_letters(home or home_folder()))
+
+
+@app.command()
+def rotate_keys(
+    home: Home = None,
+    *,
+    distrusted: Annotated[
+        bool, typer.Option(help="The present key leaked: destroy it, and every token it has signed.")
+    ] = False,
+) -> None:
+    """Let the next key sign tokens from now on."""
+    from deploy.cli.operate import rotate_keys as rotate
+
+    run(rotate(home or home_folder(), distrusted=distrusted))
+
+
+@app.command()
 def documents(
     *,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when one is stale.")] = False,

@@ -4,11 +4,11 @@ import os
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy.embedded.databases import prepare_databases
-from deploy.embedded.engines import Engines, running_engines
+from deploy.embedded.engines import Engines, engines_running_elsewhere, running_engines
 from deploy.embedded.home import kept_secret
 from deploy.launch.refusals import LaunchRefused
 from shared.database.migrations import migrate
@@ -49,26 +49,47 @@ async def prepared_installation(
         LaunchRefused: some but not all addresses of external servers are given, or a secret is missing.
         EngineRefused: an embedded server cannot start; the sentence says why.
     """
+    if _servers_are_external():
+        installation = _on_external_servers(home)
+        await migrate_all(installation.owners)
+        yield installation
+        return
+    async with running_engines(
+        home,
+        postgres_port=_port("PARCOURS_POSTGRES_PORT"),
+        nats_port=_port("PARCOURS_NATS_PORT"),
+        postgres_settings=postgres_settings,
+    ) as engines:
+        installation = await _on_embedded_servers(home, engines)
+        await migrate_all(installation.owners)
+        yield installation
+
+
+async def reached_installation(home: Path) -> Installation:
+    """An installation that runs already, to look after it; nothing is started, stopped or migrated.
+
+    Raises:
+        LaunchRefused: neither does anything run on this folder nor are external servers given.
+    """
+    if _servers_are_external():
+        return _on_external_servers(home)
+    engines = engines_running_elsewhere(home)
+    if engines is None:
+        raise LaunchRefused(f"Nothing runs on the data in {home}. Start it with `parcours up`, then ask again.")
+    return replace(await _on_embedded_servers(home, engines), engines=None)
+
+
+def _servers_are_external() -> bool:
     given = [name for name in ENGINE_VARIABLES if os.environ.get(name)]
-    if not given:
-        async with running_engines(
-            home,
-            postgres_port=_port("PARCOURS_POSTGRES_PORT"),
-            nats_port=_port("PARCOURS_NATS_PORT"),
-            postgres_settings=postgres_settings,
-        ) as engines:
-            yield await _on_embedded_servers(home, engines)
-    elif len(given) == len(ENGINE_VARIABLES):
-        yield await _on_external_servers(home)
-    else:
+    if given and len(given) < len(ENGINE_VARIABLES):
         missing = ", ".join(name for name in ENGINE_VARIABLES if name not in given)
         raise LaunchRefused(f"External servers are given in part. Set also {missing}, or none of them.")
+    return bool(given)
 
 
 async def _on_embedded_servers(home: Path, engines: Engines) -> Installation:
     databases = await prepare_databases(engines.postgres)
     owners = {name: databases[name].owner_url for name in SERVICES}
-    await migrate_all(owners)
     environment = {
         "PARCOURS_NATS_URL": engines.nats.url,
         KEY_SECRET: os.environ.get(KEY_SECRET) or kept_secret(home / "identity-key.secret"),
@@ -77,13 +98,12 @@ async def _on_embedded_servers(home: Path, engines: Engines) -> Installation:
     return Installation(home, environment, owners, engines)
 
 
-async def _on_external_servers(home: Path) -> Installation:
+def _on_external_servers(home: Path) -> Installation:
     if not os.environ.get(KEY_SECRET):
         raise LaunchRefused(f"Set {KEY_SECRET}: with external servers the secret of the signing keys is yours to keep.")
     owners = {
         name: url for name in SERVICES if (url := os.environ.get(f"PARCOURS_{name.upper()}_OWNER_URL")) is not None
     }
-    await migrate_all(owners)
     return Installation(home, {name: os.environ[name] for name in (*ENGINE_VARIABLES, KEY_SECRET)}, owners, None)
 
 

@@ -21,7 +21,7 @@ from shared.messaging.relay import run_relay
 from shared.messaging.subscriptions import Subscription, run_subscription
 from shared.settings import ServiceSettings
 from shared.telemetry.traces import configure_traces
-from shared.web import health, problem_pages
+from shared.web import health, metrics, problem_pages
 from shared.web.access_tokens import Revocations, TokenVerifier
 from shared.web.documented import PROBLEM_SCHEMA
 from shared.web.frame import Frame
@@ -188,7 +188,8 @@ def service_app(
     app.state.service = service
     answer_refusals(app)
     app.add_middleware(Frame, service=plan.name, metrics=settings.metrics)
-    for router in (health.router, problem_pages.router, *plan.routers):
+    furniture = (health.router, problem_pages.router, *((metrics.router,) if settings.metrics else ()))
+    for router in (*furniture, *plan.routers):
         app.include_router(router)
     return app
 

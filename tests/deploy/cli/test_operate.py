@@ -1,0 +1,117 @@
+"""Looking after an installation on external servers: here the embedded ones, reached by their addresses only."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import orjson
+import pytest
+
+from deploy.cli.operate import prepare_external_server, redrive_dead_letters, rotate_keys
+from deploy.embedded.databases import ServiceDatabase, prepare_databases
+from deploy.embedded.engines import Engines
+from deploy.launch.installation import KEY_SECRET, migrate_all
+from deploy.launch.refusals import LaunchRefused
+from services.identity.keys.actions.ring import KeyRing
+from services.identity.keys.domain.sealing import Seal
+from shared.database.engine import Database
+from shared.identifiers import new_id
+from shared.messaging.bus import Bus
+from shared.messaging.dead_letters import count_dead_letters
+from shared.messaging.journal import cloud_event
+
+DATABASE = "looked_after"
+SECRET = "a secret of an installation that is looked after"
+DEAD = "parcours-dead.cases.consents_under_agreement"
+
+
+@pytest.fixture(scope="module")
+async def looked_after(engines: Engines) -> Mapping[str, ServiceDatabase]:
+    prepared = await prepare_databases(engines.postgres, DATABASE)
+    await migrate_all({name: one.owner_url for name, one in prepared.items()})
+    return prepared
+
+
+@pytest.fixture(autouse=True)
+def addresses(looked_after: Mapping[str, ServiceDatabase], engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARCOURS_NATS_URL", engines.nats.url)
+    monkeypatch.setenv(KEY_SECRET, SECRET)
+    monkeypatch.setenv("PARCOURS_ADMIN_URL", engines.postgres.superuser_dsn_of(DATABASE))
+    for name, one in looked_after.items():
+        monkeypatch.setenv(f"PARCOURS_{name.upper()}_DATABASE_URL", one.runtime_url)
+        monkeypatch.setenv(f"PARCOURS_{name.upper()}_OWNER_URL", one.owner_url)
+
+
+@pytest.fixture
+async def bus(engines: Engines) -> AsyncIterator[Bus]:
+    bus = Bus(engines.nats.url)
+    await bus.connect_once()
+    yield bus
+    await bus.jetstream.purge_stream("PARCOURS_DEAD")
+    await bus.close()
+
+
+async def test_an_external_server_can_be_prepared_any_number_of_times(
+    looked_after: Mapping[str, ServiceDatabase],
+) -> None:
+    await prepare_external_server()
+    await prepare_external_server()
+    connection = await asyncpg.connect(looked_after["cases"].runtime_url)
+    assert await connection.fetchval("SELECT current_user") == "cases_service"
+    await connection.close()
+
+
+@pytest.mark.parametrize("missing", ["PARCOURS_ADMIN_URL", "PARCOURS_CASES_OWNER_URL", "PARCOURS_CASES_DATABASE_URL"])
+async def test_a_missing_address_is_named(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(missing)
+    with pytest.raises(LaunchRefused, match=missing):
+        await prepare_external_server()
+
+
+async def test_an_address_of_another_role_is_refused(
+    looked_after: Mapping[str, ServiceDatabase], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARCOURS_CASES_DATABASE_URL", looked_after["cases"].owner_url)
+    with pytest.raises(LaunchRefused, match="cases_service"):
+        await prepare_external_server()
+
+
+async def test_dead_letters_are_handled_after_the_mend_and_only_those_that_fail_again_stay(
+    bus: Bus, tmp_path: Path
+) -> None:
+    agreement = new_id()
+    kind = "parcours.agreement.came_into_force.v1"
+    mended = cloud_event(new_id(), kind, agreement, datetime.now(UTC), {"agreement_id": str(agreement)})
+    await bus.jetstream.publish(DEAD, orjson.dumps(mended))
+    await bus.jetstream.publish(DEAD, b'{"not": "one of ours"}')
+    with pytest.raises(LaunchRefused, match="1 dead letters"):
+        await redrive_dead_letters(tmp_path)
+    assert await count_dead_letters(bus) == 1
+
+
+async def test_the_successor_signs_after_a_rotation_and_a_distrusted_key_is_gone(
+    looked_after: Mapping[str, ServiceDatabase], tmp_path: Path
+) -> None:
+    database = await Database.open(looked_after["identity"].runtime_url, schema="identity")
+    ring = KeyRing(Seal(SECRET), timedelta(days=30))
+    await ring.refresh(database)
+    first = (await ring.signing_key(datetime.now(UTC))).kid
+    await rotate_keys(tmp_path, distrusted=False)
+    await ring.refresh(database)
+    second = (await ring.signing_key(datetime.now(UTC))).kid
+    assert second != first
+    assert first in {key["kid"] for key in await ring.published()}, "its tokens are still young"
+    await rotate_keys(tmp_path, distrusted=True)
+    await ring.refresh(database)
+    third = (await ring.signing_key(datetime.now(UTC))).kid
+    assert third not in {first, second}
+    assert second not in {key["kid"] for key in await ring.published()}
+    await database.close()
+
+
+async def test_nothing_is_looked_after_where_nothing_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NATS_URL", "IDENTITY_DATABASE_URL", "CASES_DATABASE_URL", "REFERRALS_DATABASE_URL"):
+        monkeypatch.delenv(f"PARCOURS_{name}")
+    with pytest.raises(LaunchRefused, match="parcours up"):
+        await rotate_keys(tmp_path, distrusted=False)
