@@ -17,43 +17,57 @@ def test_a_statement_built_for_a_request_is_found_however_it_hides() -> None:
         "_ALL = Statement('SELECT 1')\n"
         "def _one(name) -> Statement:\n"
         "    return Statement(f'SELECT {name}')\n"
-        "_ONE = _one('id')\n"
+        "def _set(name):\n"
+        "    return [_one(name)]\n"
+        "_ONE, _SET = _one('id'), _set('id')\n"
         "@cache\n"
         "def _some(names) -> Statement:\n"
         "    return Statement(' AND '.join(names))\n"
         "async def read(work):\n"
         "    await work.rows(Statement('SELECT 1'))\n"
-        "    await work.rows(_one('id'))\n"
+        "    await work.rows(_one('id'), _set('id'))\n"
         "    await work.rows(_some(frozenset('id')))\n"
     )
-    assert list(late_statements(module)) == [9, 10]
+    assert list(late_statements(module)) == [11, 12, 12]
 
 
 def late_statements(module: ast.Module) -> Iterator[int]:
     """Lines where a function that answers requests builds a statement, itself or through a builder.
 
-    A builder is a private function that says it gives a `Statement`; it may be called where the module is read. One
-    that remembers what it gave (`@cache`) may be called later too: its statements are combinations of constants.
+    A builder is a private function, not a coroutine, in the same module; it may be called where the module is read and
+    by other builders. One that remembers what it gave (`@cache`) may be called later too: its statements are
+    combinations of constants.
     """
-    functions = [node for node in ast.walk(module) if isinstance(node, Function)]
-    builders = {function.name for function in functions if _is_builder(function) and not _remembers(function)}
-    for function in functions:
-        if not _is_builder(function):
-            yield from (call.lineno for call in _calls(function) if _called(call) in {"Statement", *builders})
+    builders = _builders(module)
+    remembering = {builder.name for builder in builders if _remembers(builder)}
+    for function in _functions(module):
+        if function not in builders:
+            yield from (line for name, line in _names(function) if name in _building(builders) - remembering)
 
 
-def _is_builder(function: Function) -> bool:
-    gives = function.returns
-    return function.name.startswith("_") and isinstance(gives, ast.Name) and gives.id == "Statement"
+def _builders(module: ast.Module) -> list[Function]:
+    private = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name.startswith("_")]
+    found: list[Function] = []
+    while more := [one for one in private if one not in found and {name for name, _ in _names(one)} & _building(found)]:
+        found += more
+    return found
+
+
+def _building(builders: list[Function]) -> set[str]:
+    return {"Statement", *(builder.name for builder in builders)}
+
+
+def _functions(module: ast.Module) -> Iterator[Function]:
+    return (node for node in ast.walk(module) if isinstance(node, Function))
+
+
+def _names(function: Function) -> Iterator[tuple[str, int]]:
+    """Names that the body of a function uses, with their lines; what its signature names are only types."""
+    for statement in function.body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name):
+                yield node.id, node.lineno
 
 
 def _remembers(function: Function) -> bool:
     return any(isinstance(one, ast.Name) and one.id == "cache" for one in function.decorator_list)
-
-
-def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else ""
