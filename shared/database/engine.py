@@ -11,6 +11,7 @@ import orjson
 
 from shared.clock import Clock, system_clock
 from shared.contracts.identity.actor import Actor, TaskActor
+from shared.database.failures import SERVER_AWAY
 from shared.database.unit_of_work import UnitOfWork
 from shared.json_text import json_text
 from shared.refusals import Refusal, Unavailable
@@ -98,7 +99,7 @@ class Database:
         """
         try:
             connection = await self.pool.acquire(timeout=self.acquire_timeout_seconds)
-        except (TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as failure:
+        except SERVER_AWAY as failure:
             raise Unavailable("The database is busy or away.", detail_fr="La base est occupée ou absente.") from failure
         work = UnitOfWork(connection, actor, self.clock())
         try:
@@ -122,5 +123,5 @@ class Database:
         try:
             async with asyncio.timeout(1), self.pool.acquire() as connection:
                 return bool(await connection.fetchval("SELECT true"))
-        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (*SERVER_AWAY, asyncpg.PostgresError):
             return False

@@ -10,6 +10,7 @@ import structlog
 
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
+from shared.database.failures import SERVER_AWAY
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Unavailable
@@ -52,6 +53,6 @@ async def keep_house(database: Database, more: Sequence[Tidying]) -> None:
         try:
             await tidy(database, more)
             await asyncio.sleep(EVERY_SECONDS)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable) as failure:
+        except (*SERVER_AWAY, asyncpg.PostgresError, Unavailable) as failure:
             _log.warning("housekeeping waits", failure=type(failure).__name__)
             await asyncio.sleep(TRY_AGAIN_SECONDS)

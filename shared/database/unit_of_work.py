@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from shared.contracts.identity.actor import Actor, TaskActor
+from shared.database.failures import SERVER_AWAY
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from shared.messaging.events import Event
@@ -53,7 +54,10 @@ class UnitOfWork:
     async def roll_back(self) -> None:
         if self._is_open and not self._connection.is_closed():
             self._is_open = False
-            await self._connection.execute("ROLLBACK")
+            try:
+                await self._connection.execute("ROLLBACK")
+            except SERVER_AWAY:
+                self._connection.terminate()  # the server rolls back what it no longer hears of
 
     def if_refused(self, write: "Callable[[UnitOfWork], Awaitable[None]]") -> None:
         """Have something written in a transaction of its own, should this one end with a refusal."""

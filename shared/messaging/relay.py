@@ -8,6 +8,7 @@ import structlog
 
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
+from shared.database.failures import SERVER_AWAY
 from shared.database.statements import Statement
 from shared.messaging.bus import Bus
 from shared.refusals import Unavailable
@@ -49,14 +50,7 @@ async def run_relay(database: Database, bus: Bus) -> None:
         database.told.clear()
         try:
             announced = await announce_pending(database, bus)
-        except (
-            ConnectionError,
-            OSError,
-            TimeoutError,
-            nats.errors.Error,
-            asyncpg.PostgresError,
-            Unavailable,
-        ) as failure:
+        except (*SERVER_AWAY, nats.errors.Error, asyncpg.PostgresError, Unavailable) as failure:
             _log.warning("relay waits", failure=type(failure).__name__)
             announced = 0
             await asyncio.sleep(IDLE_SECONDS)

@@ -15,6 +15,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
+from shared.database.failures import SERVER_AWAY
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.bus import EVENTS, Bus
@@ -64,14 +65,7 @@ async def run_subscription(database: Database, bus: Bus, subscription: Subscript
                     finally:
                         await connection.execute("SELECT pg_advisory_unlock_all()")
             await asyncio.sleep(STANDBY_SECONDS)
-        except (
-            ConnectionError,
-            OSError,
-            TimeoutError,
-            nats.errors.Error,
-            asyncpg.PostgresError,
-            asyncpg.InterfaceError,
-        ) as failure:
+        except (*SERVER_AWAY, nats.errors.Error, asyncpg.PostgresError) as failure:
             _log.warning("subscription waits", subscription=subscription.name, failure=type(failure).__name__)
             await asyncio.sleep(STANDBY_SECONDS)
 
@@ -126,7 +120,7 @@ async def _handle_alone(database: Database, bus: Bus, subscription: Subscription
     while True:
         try:
             await handle_together(database, subscription, [message])
-        except (Unavailable, OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
+        except (*SERVER_AWAY, Unavailable):
             await message.in_progress()
             await asyncio.sleep(STANDBY_SECONDS)
         except (Refusal, asyncpg.PostgresError, LookupError, ValueError, TypeError) as failure:

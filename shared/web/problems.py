@@ -1,6 +1,5 @@
 """From a refusal to RFC 9457 problem details: the one place."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -10,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from shared.database.failures import SERVER_AWAY
 from shared.json_text import json_text
 from shared.refusals import (
     Conflict,
@@ -37,19 +37,7 @@ _STATUS: Sequence[tuple[type[Refusal], int]] = (
     (Invalid, 422),
     (Unavailable, 503),
 )
-_BUSY = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.QueryCanceledError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.InterfaceError,
-    asyncio.TimeoutError,
-    OSError,
-)
+_BUSY = (*SERVER_AWAY, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 _HTTP_TITLES = {
     400: ("malformed", "The request cannot be read", "La requête est illisible"),
     404: ("not-found", NotFound.title, NotFound.title_fr),

@@ -14,6 +14,7 @@ from services.identity.keys.domain.sealing import Seal
 from services.identity.keys.domain.signatures import SigningKey, signing_key
 from services.identity.keys.store import KeptKey
 from shared.database.engine import Database
+from shared.database.failures import SERVER_AWAY
 from shared.refusals import Unavailable
 
 LOOK_EVERY_SECONDS: Final = 15.0
@@ -76,7 +77,7 @@ class KeyRing:
             try:
                 await self.refresh(database)
                 await asyncio.sleep(LOOK_EVERY_SECONDS)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable) as failure:
+            except (*SERVER_AWAY, asyncpg.PostgresError, Unavailable) as failure:
                 _log.warning("keys wait", failure=type(failure).__name__)
                 await asyncio.sleep(TRY_AGAIN_SECONDS)
 
