@@ -69,9 +69,9 @@ Work = Annotated[UnitOfWork, Depends(_unit_of_work, scope="function")]
 """The unit of work of a request: committed before the answer is written, rolled back when anything is raised."""
 
 
-async def _opener(
-    request: Request, actor: Annotated[Actor, Depends(caller)]
-) -> Callable[[], AbstractAsyncContextManager[UnitOfWork]]:
+def work_opener(request: Request, actor: Actor) -> Callable[[], AbstractAsyncContextManager[UnitOfWork]]:
+    """What opens a unit of work for this caller: `async with open_work() as work:`."""
+
     @asynccontextmanager
     async def opened() -> AsyncIterator[UnitOfWork]:
         async with request.app.state.service.database.work(actor) as work:
@@ -81,13 +81,24 @@ async def _opener(
     return opened
 
 
+async def _opener(
+    request: Request, actor: Annotated[Actor, Depends(caller)]
+) -> Callable[[], AbstractAsyncContextManager[UnitOfWork]]:
+    return work_opener(request, actor)
+
+
 OpenWork = Annotated[Callable[[], AbstractAsyncContextManager[UnitOfWork]], Depends(_opener)]
 """For an operation that asks another service first: `async with open_work() as work:` after the answer is there."""
 
 
-async def _passed_on(request: Request) -> Mapping[str, str]:
+def rights_of(request: Request) -> Mapping[str, str]:
+    """The headers with which the caller's own rights travel along in a question to another service."""
     kept = {name: request.headers[name] for name in ("authorization", "purpose-of-use") if name in request.headers}
     return kept | headers_to_pass_on()
+
+
+async def _passed_on(request: Request) -> Mapping[str, str]:
+    return rights_of(request)
 
 
 PassedOn = Annotated[Mapping[str, str], Depends(_passed_on)]
