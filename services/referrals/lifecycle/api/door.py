@@ -20,10 +20,10 @@ from shared.contracts.identity.vocabulary import Scope
 from shared.database.unit_of_work import UnitOfWork
 from shared.json_text import json_text
 from shared.refusals import Invalid
-from shared.web.caller import OpenWork, PassedOn, holding
+from shared.web.caller import holding, rights_of, work_opener
 from shared.web.documented import ACTS
 from shared.web.entity_tags import entity_tag
-from shared.web.idempotency import OneTime
+from shared.web.idempotency import Once, OneTime
 from shared.web.problems import speaks_french
 
 JSON = "application/json"
@@ -33,22 +33,17 @@ MOVED: dict[int | str, dict[str, Any]] = {
 }
 """The answers of every move."""
 
+Handling = Annotated[Actor, holding(Scope.REFERRALS_WRITE)]
 Act = Callable[[UnitOfWork], Awaitable[Referral]]
 
 
 class Visit:
     """One request of somebody who handles referrals."""
 
-    def __init__(
-        self,
-        request: Request,
-        actor: Annotated[Actor, holding(Scope.REFERRALS_WRITE)],
-        open_work: OpenWork,
-        passed_on: PassedOn,
-    ) -> None:
+    def __init__(self, request: Request, actor: Actor) -> None:
         self.actor = actor
-        self.open_work = open_work
-        self.passed_on = passed_on
+        self.open_work = work_opener(request, actor)
+        self.passed_on = rights_of(request)
         self.service = request.app.state.service
         self.reader = reader_of(request, actor)
 
@@ -86,13 +81,10 @@ class Visit:
         return known[self.actor.agency_id].name, known[receiver].name
 
 
-Visiting = Annotated[Visit, Depends()]
-
-
 class Door:
     """One request to make a move: acted on once, however often it comes with the same key."""
 
-    def __init__(self, visit: Visiting, once: OneTime) -> None:
+    def __init__(self, visit: Visit, once: Once) -> None:
         self.visit = visit
         self.actor = visit.actor
         self.once = once
@@ -114,7 +106,16 @@ class Door:
         return moved[0] if moved else await load(work, first)
 
 
-Moving = Annotated[Door, Depends()]
+async def _visit(request: Request, actor: Handling) -> Visit:
+    return Visit(request, actor)
+
+
+async def _door(request: Request, actor: Handling, once: OneTime) -> Door:
+    return Door(Visit(request, actor), once)
+
+
+Visiting = Annotated[Visit, Depends(_visit)]
+Moving = Annotated[Door, Depends(_door)]
 
 
 def reader_of(request: Request, actor: Actor) -> Reader:
