@@ -14,6 +14,7 @@ from gateway.refusals import OurFault, TooLarge, TooSlow
 from gateway.replies import Reply
 from gateway.settings import Settings
 from shared.refusals import Refusal
+from shared.web.frame import report_crash
 
 _log = structlog.get_logger("gateway")
 
@@ -52,10 +53,10 @@ class Door:
             reply.allowed = lambda: self._allowed.at(scope["path"])
             await self._carry(service, forwarded, body, reply)
         except Refusal as refusal:
-            # An answer that has begun cannot be taken back: left unfinished, the server cuts the connection.
-            if not reply.is_started:
-                hang_up = isinstance(refusal, TooLarge | TooSlow)
-                await reply.refuse(refusal, asked.language, hang_up=hang_up)
+            await reply.refuse(refusal, asked.language)
+        except Exception as crash:  # noqa: BLE001 - the last place: it is reported, and the caller gets an answer
+            report_crash(crash, "gateway")
+            await reply.refuse(OurFault(), asked.language)
 
     async def _carry(self, service: str, forwarded: Scope, body: Body, reply: Reply) -> None:
         """Let the service answer, in time.
@@ -63,20 +64,18 @@ class Door:
         Raises:
             Refusal: it does not, or not to the end.
         """
-        request_id = reply.request_id.decode()
         timer = asyncio.timeout(self._settings.answer_timeout_seconds)
         try:
             async with timer:
                 reply.keep_time(timer)
                 await self._services[service](forwarded, body, reply)
-        except (Unreachable, AnswerBrokenError) as failure:
-            _log.warning("service unreachable", service=service, failure=type(failure).__name__, request_id=request_id)
-            raise failure if isinstance(failure, Unreachable) else Unreachable() from failure
-        except Exception as failure:
-            reason = "late" if timer.expired() else "crash"
-            _log.warning(reason, service=service, failure=type(failure).__name__, request_id=request_id)
-            if not timer.expired():
-                raise OurFault from failure
-            raise (TooSlow() if body.is_awaited else Unreachable()) from failure
+        except (Unreachable, AnswerBrokenError, TimeoutError) as failure:
+            if isinstance(failure, TimeoutError) and not timer.expired():
+                raise
+            if timer.expired() and body.is_awaited:
+                raise TooSlow from failure
+            name, request_id = type(failure).__name__, reply.request_id.decode()
+            _log.warning("no answer of a service", service=service, failure=name, request_id=request_id)
+            raise Unreachable from failure
         if not reply.is_complete and not body.caller_is_gone:
             raise TooLarge if body.is_too_large else OurFault

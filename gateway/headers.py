@@ -97,7 +97,8 @@ def read(scope: Scope) -> Asked:
             asked.headers.append(header)
     if connection:
         _drop_named(asked, connection)
-    if b"content-length" in single and b"transfer-encoding" in single:
+    coding = single.get(b"transfer-encoding")
+    if coding is not None and (b"content-length" in single or coding.lower() != b"chunked"):
         asked.is_ambiguous = True
     given = single.get(b"x-request-id", b"")
     asked.request_id = given if _REQUEST_ID.fullmatch(given) else new_id().hex.encode()

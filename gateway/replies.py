@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from gateway.bodies import Body
 from gateway.carriage.forwarder import Message, Send
 from gateway.headers import Headers, passed_back
+from gateway.refusals import TooLarge, TooSlow
 from shared.refusals import Refusal
 from shared.web.problems import problem
 
@@ -60,16 +61,18 @@ class Reply:
             self._timer.reschedule(None if self.is_complete else more)
         await self._send(message)
 
-    async def refuse(self, refusal: Refusal, language: str, *, hang_up: bool = False) -> None:
+    async def refuse(self, refusal: Refusal, language: str) -> None:
         """Answer with a problem document.
 
-        Args:
-            hang_up: close the connection after it, because the rest of the request is not worth reading.
+        An answer that has begun cannot be taken back. It is left unfinished: the server then cuts the connection, and
+        the caller sees that something is missing.
         """
+        if self.is_started:
+            return
         answer = problem(refusal, accept_language=language)
         headers = passed_back(answer.raw_headers, self.request_id, self._always) + self.rate
-        if hang_up:
-            headers.append((b"connection", b"close"))
+        if isinstance(refusal, TooLarge | TooSlow):
+            headers.append((b"connection", b"close"))  # the rest of the body is not worth reading
         self.is_started = self.is_complete = True
         await self._send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
         await self._send({"type": "http.response.body", "body": b"" if self._is_head else answer.body})

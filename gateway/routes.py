@@ -13,6 +13,10 @@ GATEWAY: Final = "gateway"
 """The pages of the gateway itself."""
 
 
+FRONT: Final = "/"
+"""The front page, and nothing below it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """Everything at and below a path belongs to one service.
@@ -54,9 +58,9 @@ ROUTES: Final = (
     Route("/openapi.json", GATEWAY, is_public=True),
     Route("/health", GATEWAY, is_public=True),
     Route("/problems", GATEWAY, is_public=True),
-    Route("/", GATEWAY, is_public=True),
+    Route(FRONT, GATEWAY, is_public=True),
 )
-"""`/` is only the front page: a path that nothing else begins is unknown."""
+"""A path that none of them begins is unknown."""
 
 
 class RouteTable:
@@ -77,12 +81,13 @@ class RouteTable:
         Raises:
             NotFound: nobody's.
         """
-        if path == "/":
+        if path == FRONT:
             return self._routes[path]
         segments = path.split("/", self._depth + 1)[: self._depth + 1]
         while len(segments) > 1:
-            route = self._routes.get("/".join(segments))
-            if route is not None:
+            prefix = "/".join(segments)
+            route = self._routes.get(prefix)
+            if route is not None and prefix != FRONT:
                 return route
             segments.pop()
         raise NotFound

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.carriage.forwarder import AnswerBrokenError, Forwarder, Message, Scope, Unreachable
+from gateway.carriage.forwarder import Forwarder, Message, Scope, Unreachable
 from shared.clients.carriage import ASK_TIMEOUT_SECONDS, Answer
 
 
@@ -19,7 +19,7 @@ class Asking:
         """Ask.
 
         Raises:
-            Unreachable: the service cannot be reached, takes longer than five seconds, or breaks off.
+            Unreachable: the service cannot be reached, takes longer than five seconds, breaks off or crashes.
         """
         start: dict[str, Any] = {}
         chunks: list[bytes] = []
@@ -41,8 +41,10 @@ class Asking:
         try:
             async with asyncio.timeout(ASK_TIMEOUT_SECONDS):
                 await self._forwarder(self._scope(method, path, headers), receive, send)
-        except (TimeoutError, AnswerBrokenError) as failure:
+        except Exception as failure:
             raise Unreachable from failure
+        if not start:
+            raise Unreachable
         answered = {name.decode("latin-1"): value.decode("latin-1") for name, value in start["headers"]}
         return Answer(start["status"], answered, b"".join(chunks))
 

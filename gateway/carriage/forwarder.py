@@ -23,6 +23,7 @@ class Forwarder(Protocol):
         Raises:
             Unreachable: nothing was answered, because the service is not there.
             AnswerBrokenError: the answer ended in the middle.
+            Exception: a service in this process crashed.
         """
         ...
 

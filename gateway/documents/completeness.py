@@ -13,7 +13,8 @@ def violations(document: Document) -> list[str]:
     """Sentences about what is missing, one each; empty when the document is complete.
 
     Each operation needs a summary, a description, a tag, an operation id, a declaration of its security (an empty
-    list where it is public), an example of its body and of its success, and its errors as problem documents.
+    list where it is public), an example of its body and of its success, and its errors as problem documents (or as the
+    same document as its success).
     """
     found: list[str] = []
     for path, method, operation in operations(document):
@@ -36,11 +37,13 @@ def _missing(document: Document, operation: Document) -> list[str]:
         "has no success": not any(_is_success(status) for status in said),
     }
     sentences = [sentence for sentence, is_missing in missing.items() if is_missing]
+    successes = [_resolved(document, written).get("content") for status, written in said.items() if _is_success(status)]
     for status, written in said.items():
         response = _resolved(document, written)
-        if _is_success(status) and not _bodies_have_examples(document, response):
-            sentences.append(f"has no example of its answer {status}")
-        if not _is_success(status) and not _is_redirect(status) and not _is_problem(response):
+        if _is_success(status):
+            if not _bodies_have_examples(document, response):
+                sentences.append(f"has no example of its answer {status}")
+        elif not (_is_redirect(status) or _is_problem(response) or response.get("content") in successes):
             sentences.append(f"answers {status} with something else than a problem document")
     if operation.get("security") and "401" not in said:
         sentences.append("needs a token and does not say 401")

@@ -72,8 +72,9 @@ async def _status(carriage: Carriage) -> Status:
         return "unreachable"
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return "unready"
-    known: dict[str, Status] = {"ok": "ok", "degraded": "degraded"}
-    return known.get(said, "unready") if answer.status == _OK else "unready"
+    if answer.status == _OK and said == "ok":
+        return "ok"
+    return "degraded" if answer.status == _OK and said == "degraded" else "unready"
 
 
 def _health_of_all(request: Request) -> HealthOfAll:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from shared.clients.carriage import Carriage
-from shared.refusals import NotFound
+from shared.refusals import NotFound, Unavailable
 from shared.web.documented import refusals
 from shared.web.problem_pages import meaning_of
 
@@ -35,8 +35,13 @@ async def problem_page(
     meaning = meaning_of(code)
     if meaning is not None:
         return Response(meaning, media_type=_TEXT)
+    silent: Unavailable | None = None
     for carriage in services.values():
-        answer = await carriage.ask("GET", f"/problems/{code}", headers={})
-        if answer.status == _OK:
-            return Response(answer.body, media_type=_TEXT)
-    raise NotFound
+        try:
+            answer = await carriage.ask("GET", f"/problems/{code}", headers={})
+        except Unavailable as failure:
+            silent = failure
+        else:
+            if answer.status == _OK:
+                return Response(answer.body, media_type=_TEXT)
+    raise silent or NotFound

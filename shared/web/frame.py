@@ -73,7 +73,7 @@ class Frame:
             except _TooLargeError:
                 await _answer(send_with_headers, 413, _TOO_LARGE)
             except Exception as crash:
-                _report_crash(crash, self._service)
+                report_crash(crash, self._service)
                 if answered:
                     raise
                 await _answer(send_with_headers, 500, _CRASH)
@@ -119,7 +119,7 @@ def _limited(receive: Receive, headers: dict[bytes, bytes]) -> Receive:
     return counted
 
 
-def _report_crash(crash: Exception, service: str) -> None:
+def report_crash(crash: Exception, service: str) -> None:
     """Type and place only: the message of an exception may quote a row."""
     frames = [
         f"{f.filename.rpartition('/')[2]}:{f.lineno}:{f.name}" for f in traceback.extract_tb(crash.__traceback__)[-8:]

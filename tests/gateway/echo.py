@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -13,17 +14,24 @@ LARGE_PARTS = 200
 LARGE_PART_BYTES = 200_000
 
 
+_AS_A_NAME = str.maketrans(".-", "__")
+
+Act = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
 class EchoService:
     """A plain ASGI application; the last segment of the path says what it does, the query `id` under which name.
 
     Attributes:
         seen: what happened to a request, by id.
         asked: how many requests came.
+        acts: what this service does otherwise, by the last segment of the path.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.asked = 0
+        self.acts: dict[str, Act] = {}
         self.seen: defaultdict[str, list[str]] = defaultdict(list)
         self.may_go_on = asyncio.Event()
         self.document: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": name}, "paths": {}}
@@ -34,7 +42,8 @@ class EchoService:
             await _live(receive, send)
             return
         self.asked += 1
-        act = getattr(self, "do_" + scope["path"].rpartition("/")[2].replace(".", "_").replace("-", "_"), self.do_echo)
+        name = scope["path"].rpartition("/")[2]
+        act: Act = self.acts.get(name, getattr(self, f"do_{name.translate(_AS_A_NAME)}", self.do_echo))
         await act(scope, receive, send)
 
     async def do_echo(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -160,6 +169,15 @@ class EchoService:
         while message.get("more_body"):
             message = await receive()
         return message
+
+
+def always(status: int, body: bytes) -> Act:
+    """An act that says the same to everybody."""
+
+    async def act(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await answer(send, status, body)
+
+    return act
 
 
 async def begin(send: Send) -> None:

@@ -30,7 +30,7 @@ async def in_front_of(cases: Remote, **settings: Any) -> AsyncIterator[httpx.Asy
     identity = InProcess(IdentityEcho(keys))
     gateway = create_gateway(chosen, {"identity": identity, "cases": cases, "referrals": identity})
     async with (
-        served(server_config(gateway, chosen)) as port,
+        served(server_config(gateway, chosen)) as (port,),
         httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{port}",
             headers={"Authorization": f"Bearer {keys.token()}"},
@@ -204,3 +204,17 @@ async def test_more_requests_than_connections_wait_their_turn() -> None:
         many = await asyncio.gather(*(http.get("/v1/persons/echo") for _ in range(100)))
         assert {answer.status_code for answer in many} == {200, 503}
         assert (await http.get("/v1/persons/echo")).status_code == 200
+
+
+async def test_a_service_that_goes_away_during_an_upload_is_not_the_callers_fault() -> None:
+    async def takes_a_part(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        del writer
+        await reader.readuntil(b"\r\n\r\n")
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"first"
+        await asyncio.sleep(1)
+        yield b"second"
+
+    async with strange_service(takes_a_part) as cases, in_front_of(cases) as http:
+        assert_unreachable(await http.post("/v1/persons/echo", content=endless()))

@@ -27,6 +27,12 @@ from tests.gateway.echo import EchoService, answer
 
 CarriageName = Literal["in one process", "over the network"]
 CARRIAGES: Sequence[CarriageName] = ("in one process", "over the network")
+CASES_PATHS: dict[str, dict[str, object]] = {
+    "/v1/persons/{person_id}": {"get": {}, "patch": {}},
+    "/v1/persons/search": {"post": {}},
+    "/v1/persons/{person_id}/refuse-method": {"get": {}},
+    "/v1/persons/x/{other}": {"put": {}, "delete": {}},
+}
 PUBLIC_URL = "http://parcours.example:8000"
 
 
@@ -121,20 +127,20 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(config: uvicorn.Config) -> AsyncIterator[int]:
-    """Serve on a free port of the loopback; the port."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = _Server(config)
-    running = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:
-        assert not running.done(), "the server did not start"
+async def served(*configs: uvicorn.Config) -> AsyncIterator[list[int]]:
+    """Serve each on a free port of the loopback; the ports."""
+    listening = [socket.create_server(("127.0.0.1", 0)) for _ in configs]
+    servers = [_Server(config) for config in configs]
+    running = [asyncio.create_task(server.serve(sockets=[one])) for server, one in zip(servers, listening, strict=True)]
+    while not all(server.started for server in servers):
+        assert not any(one.done() for one in running), "a server did not start"
         await asyncio.sleep(0.005)
     try:
-        yield int(listening.getsockname()[1])
+        yield [one.getsockname()[1] for one in listening]
     finally:
-        server.should_exit = True
-        await running
+        for server in servers:
+            server.should_exit = True
+        await asyncio.gather(*running)
 
 
 def service_config(app: EchoService) -> uvicorn.Config:
@@ -153,17 +159,17 @@ async def running_world(carriage: CarriageName, **settings: Any) -> AsyncIterato
         "cases": EchoService("cases"),
         "referrals": EchoService("referrals"),
     }
-    chosen = Settings(public_url=PUBLIC_URL, **{"answer_timeout_seconds": 5.0, **settings})
+    services["cases"].document["paths"] = CASES_PATHS
+    chosen = Settings(**{"public_url": PUBLIC_URL, "answer_timeout_seconds": 5.0, **settings})
     async with AsyncExitStack() as stack:
-        forwarders: dict[str, Forwarder] = {}
-        for name, service in services.items():
-            if carriage == "in one process":
-                forwarders[name] = InProcess(service)
-            else:
-                port = await stack.enter_async_context(served(service_config(service)))
-                forwarders[name] = Remote(f"http://127.0.0.1:{port}")
+        if carriage == "in one process":
+            forwarders: dict[str, Forwarder] = {name: InProcess(service) for name, service in services.items()}
+        else:
+            ports = await stack.enter_async_context(served(*map(service_config, services.values())))
+            urls = (f"http://127.0.0.1:{port}" for port in ports)
+            forwarders = {name: Remote(url) for name, url in zip(services, urls, strict=True)}
         gateway = create_gateway(chosen, forwarders)
-        port = await stack.enter_async_context(served(server_config(gateway, chosen)))
+        (port,) = await stack.enter_async_context(served(server_config(gateway, chosen)))
         http = httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{port}",
             headers={"Authorization": f"Bearer {keys.token()}"},

@@ -3,7 +3,7 @@ window.addEventListener("load", () => {
     url: "/openapi.json",
     dom_id: "#documentation",
     deepLinking: true,
-    docExpansion: "none",
+    docExpansion: "list",
     filter: true,
     displayRequestDuration: true,
     oauth2RedirectUrl: `${window.location.origin}/docs/signed-in`,

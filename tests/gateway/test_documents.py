@@ -1,0 +1,247 @@
+"""The documents of the services become one, without collision, and the one says all that a reader needs."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from gateway.documents.completeness import violations
+from gateway.documents.door import with_the_door
+from gateway.documents.merged import DocumentsDisagreeError, merged
+from tests.gateway.worlds import CarriageName, World, running_world
+
+INFO = {"title": "Whole", "version": "1"}
+SCHEME = {"parcours": {"type": "oauth2", "flows": {}}}
+
+
+def operation(identifier: str, schema: str = "Item", **more: Any) -> dict[str, Any]:
+    return {
+        "operationId": identifier,
+        "tags": ["things"],
+        "summary": "Read a thing",
+        "description": "Everything about a thing.",
+        "security": [{"parcours": []}],
+        "responses": {
+            "200": {
+                "description": "A thing.",
+                "content": {
+                    "application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": {"id": 1}}
+                },
+            },
+            "401": {"description": "Sign in.", "content": {"application/problem+json": {}}},
+        },
+        **more,
+    }
+
+
+def document(path: str, identifier: str, **schemas: Any) -> dict[str, Any]:
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": f"Title of {identifier}"},
+        "tags": [{"name": "things", "description": "What there is."}],
+        "paths": {path: {"get": operation(identifier)}},
+        "components": {"schemas": schemas or {"Item": {"type": "object"}}, "securitySchemes": SCHEME},
+    }
+
+
+def whole(**documents: dict[str, Any]) -> dict[str, Any]:
+    return merged(documents, info=INFO, servers=[{"url": "http://x"}])
+
+
+def test_all_paths_are_there_and_the_security_scheme_once() -> None:
+    one = whole(cases=document("/a", "read_a"), referrals=document("/b", "read_b"))
+
+    assert list(one["paths"]) == ["/a", "/b"]
+    assert one["components"]["securitySchemes"] == SCHEME
+    assert one["openapi"].startswith("3.1")
+
+
+def test_what_is_the_same_in_two_documents_stays_one() -> None:
+    one = whole(cases=document("/a", "read_a"), referrals=document("/b", "read_b"))
+
+    assert list(one["components"]["schemas"]) == ["Item"]
+
+
+def test_what_differs_bears_the_name_of_its_service_wherever_it_is_used() -> None:
+    one = whole(
+        cases=document("/a", "read_a", Item={"type": "object", "title": "of cases"}),
+        referrals=document("/b", "read_b", Item={"type": "object", "title": "of referrals"}),
+    )
+
+    assert set(one["components"]["schemas"]) == {"CasesItem", "ReferralsItem"}
+    assert one["components"]["schemas"]["CasesItem"]["title"] == "of cases"
+    answer = one["paths"]["/b"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert answer["schema"] == {"$ref": "#/components/schemas/ReferralsItem"}
+
+
+def test_what_is_spelled_the_same_and_refers_to_what_differs_is_kept_apart() -> None:
+    page = {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}
+    book = {"type": "array", "items": {"$ref": "#/components/schemas/Page"}}
+    one = whole(
+        cases=document("/a", "read_a", Item={"title": "of cases"}, Page=page, Book=book),
+        referrals=document("/b", "read_b", Item={"title": "of referrals"}, Page=page, Book=book),
+    )
+
+    schemas = one["components"]["schemas"]
+    assert set(schemas) == {
+        f"{service}{name}" for service in ("Cases", "Referrals") for name in ("Item", "Page", "Book")
+    }
+    assert schemas["ReferralsBook"]["items"] == {"$ref": "#/components/schemas/ReferralsPage"}
+    assert schemas["ReferralsPage"]["items"] == {"$ref": "#/components/schemas/ReferralsItem"}
+
+
+def test_the_mapping_of_a_discriminator_follows() -> None:
+    union = {"discriminator": {"propertyName": "kind", "mapping": {"item": "#/components/schemas/Item"}}}
+    one = whole(
+        cases=document("/a", "read_a", Item={"title": "of cases"}, Union=union),
+        referrals=document("/b", "read_b", Item={"title": "of referrals"}),
+    )
+
+    mapping = one["components"]["schemas"]["Union"]["discriminator"]["mapping"]
+    assert mapping == {"item": "#/components/schemas/CasesItem"}
+
+
+def test_the_documents_that_were_merged_are_not_changed() -> None:
+    cases = document("/a", "read_a", Item={"title": "of cases"})
+    before = copy.deepcopy(cases)
+
+    with_the_door(whole(cases=cases, referrals=document("/b", "read_b", Item={"title": "of referrals"})))
+
+    assert cases == before
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (document("/a", "read_b"), "path /a is declared twice"),
+        (document("/b", "read_a"), "operation ids are used twice: read_a"),
+        (
+            {**document("/b", "read_b"), "components": {"securitySchemes": {"parcours": {"type": "http"}}}},
+            "securitySchemes parcours is declared twice",
+        ),
+    ],
+)
+def test_services_that_contradict_each_other_are_noticed(other: dict[str, Any], said: str) -> None:
+    with pytest.raises(DocumentsDisagreeError, match=said):
+        whole(cases=document("/a", "read_a"), referrals=other)
+
+
+def test_tags_are_grouped_by_service() -> None:
+    one = whole(cases=document("/a", "read_a"), referrals=document("/b", "read_b"))
+
+    assert one["tags"] == [{"name": "things", "description": "What there is."}]
+    assert one["x-tagGroups"] == [
+        {"name": "Title of read_a", "tags": ["things"]},
+        {"name": "Title of read_b", "tags": ["things"]},
+    ]
+
+
+def test_each_operation_says_what_the_door_may_refuse() -> None:
+    posting = document("/a", "read_a")
+    posting["paths"]["/a"]["post"] = operation("make_a", requestBody={"content": {}})
+
+    one = with_the_door(whole(cases=posting))
+
+    assert {"400", "429"} <= set(one["paths"]["/a"]["get"]["responses"])
+    assert "413" not in one["paths"]["/a"]["get"]["responses"]
+    assert "413" in one["paths"]["/a"]["post"]["responses"]
+    assert "Retry-After" in one["components"]["responses"]["TooManyRequests"]["headers"]
+
+
+def test_a_complete_operation_has_no_violation() -> None:
+    assert violations(whole(cases=document("/a", "read_a"))) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"summary": ""}, "has no summary"),
+        ({"description": "short"}, "has no description"),
+        ({"tags": []}, "has no tag"),
+        ({"operationId": None}, "has no operation id"),
+        ({"security": None}, "does not say whether it needs a token"),
+        ({"responses": {"200": {}}}, "needs a token and does not say 401"),
+        ({"responses": {"200": {}}}, "says no error"),
+        ({"responses": {"401": {}}}, "has no success"),
+        (
+            {"requestBody": {"content": {"application/json": {"schema": {"type": "string"}}}}},
+            "has a body without an example",
+        ),
+        (
+            {"responses": {"200": {"content": {"application/json": {"schema": {"type": "string"}}}}, "401": {}}},
+            "has no example of its answer 200",
+        ),
+        (
+            {"responses": {"200": {}, "401": {}, "404": {"content": {"application/json": {}}}}},
+            "answers 404 with something else than a problem document",
+        ),
+    ],
+)
+def test_what_an_operation_does_not_say_is_listed(change: dict[str, Any], said: str) -> None:
+    incomplete = {**operation("read_a"), **change}
+    lacking = {key: value for key, value in incomplete.items() if value is not None}
+
+    found = violations({"paths": {"/a": {"get": lacking}}, "components": {"schemas": {"Item": {}}}})
+
+    assert f"GET /a {said}" in found
+
+
+def test_a_parameter_in_the_path_must_be_described() -> None:
+    one = whole(cases=document("/a/{id}", "read_a"))
+
+    assert violations(one) == ["/a/{id} names the parameter {id} and does not describe it"]
+
+
+def test_an_example_in_each_part_is_an_example_of_the_whole() -> None:
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "format": "uuid"},
+            "name": {"type": "string", "examples": ["Amal"]},
+            "children": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}},
+            "is_open": {"type": "boolean"},
+        },
+    }
+    shown = document("/a", "read_a", Item=schema)
+    del shown["paths"]["/a"]["get"]["responses"]["200"]["content"]["application/json"]["example"]
+    assert violations(whole(cases=shown)) == []
+
+    schema["properties"]["note"] = {"type": "string"}
+    assert violations(whole(cases=shown)) == ["GET /a has no example of its answer 200"]
+
+
+@pytest.mark.anyio
+async def test_the_gateways_own_operations_are_complete(world: World) -> None:
+    answer = await world.http.get("/openapi.json")
+
+    one = answer.json()
+    assert answer.headers["content-type"] == "application/json"
+    own = ("/health/live", "/health/ready", "/openapi.json", "/problems/{code}")
+    assert set(own) <= set(one["paths"])
+    assert violations({**one, "paths": {path: one["paths"][path] for path in own}}) == []
+
+
+@pytest.mark.anyio
+async def test_only_what_can_be_reached_here_is_in_the_document(carriage: CarriageName) -> None:
+    async with running_world(carriage) as world:
+        one = document("/v1/persons", "read_persons")
+        one["paths"] |= {
+            path: {"get": operation(path)} for path in ("/health/live", "/problems/{code}", "/v1/inbox", "/x")
+        }
+        world.cases.document = one
+
+        paths = (await world.http.get("/openapi.json")).json()["paths"]
+
+        assert "/v1/persons" in paths
+        assert not {"/v1/inbox", "/x"} & set(paths), "they lead to another service, or to nobody"
+
+
+@pytest.mark.anyio
+async def test_without_the_documents_of_all_there_is_none(carriage: CarriageName) -> None:
+    async with running_world(carriage) as world:
+        world.services["referrals"].acts["openapi.json"] = world.cases.do_break
+
+        answer = await world.http.get("/openapi.json")
+
+        assert answer.status_code == 503
+        assert answer.json()["type"] == "/problems/service-unreachable"
