@@ -1,6 +1,7 @@
 """HSDS 3.0 as its maintainers publish it: examples and schemas in `tests/data/hsds-3.0` (see SOURCES.txt there)."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,14 @@ def example(name: str) -> Any:
     return json.loads((FOLDER / "examples" / f"{name}.json").read_text())
 
 
-def violations(document: Any, schema: str) -> list[str]:
-    """Where a document breaks a published schema (`service`, `compiled/service_list`, …), formats included."""
-    validator = Draft202012Validator(_schema(schema), registry=_registry(), format_checker=FormatChecker())
+def violations(document: Any, schema: str, formats: Iterable[str] | None = None) -> list[str]:
+    """Where a document breaks a published schema (`service`, `compiled/service_list`, …), formats included.
+
+    Args:
+        formats: only these; all when not given.
+    """
+    checker = FormatChecker(formats)
+    validator = Draft202012Validator(_schema(schema), registry=_registry(), format_checker=checker)
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
 
 

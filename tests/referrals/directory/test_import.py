@@ -27,6 +27,9 @@ pytestmark = pytest.mark.anyio
 VERSIONS = Statement("SELECT version, document FROM listing_version WHERE listing_id = :id ORDER BY version")
 TOLD = Statement("SELECT type, data FROM journal WHERE agency_id = :agency_id ORDER BY position")
 
+ALL_LETTERS = "".join(map(chr, range(300, 30_000)))
+TERM = {"id": str(new_id()), "name": "need", "description": "need"}
+
 
 @pytest.fixture
 def publisher() -> Actor:
@@ -226,6 +229,33 @@ async def test_two_feeds_that_bring_the_same_ids_at_once_both_get_their_listings
     )
     assert await outcomes(referrals_database, publisher, first) == ["created", "created"]
     assert await outcomes(referrals_database, other, second) == ["created", "created"]
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"name": "é" * 100_000},
+        {"name": "x" * 100_000},
+        {"description": "word " * 100_000},
+        {
+            "attributes": [
+                {"id": str(new_id()), "taxonomy_term": TERM | {"code": "".join(map(chr, range(300, 30_000)))}}
+            ]
+        },
+        {"minimum_age": 1e300, "maximum_age": -(2**62), "last_modified": "0001-01-01T00:00:00Z"},
+        {"x_unknown": [2**62, 1e-300, "\u2028"]},
+    ],
+)
+async def test_what_is_valid_can_be_listed_however_long_or_odd(
+    referrals_database: Database, publisher: Actor, members: dict[str, Any]
+) -> None:
+    received = service(**members)
+    imported = await bring(referrals_database, publisher, received)
+    assert await outcomes(referrals_database, publisher, imported) == ["created"]
+    async with referrals_database.work(publisher) as work:
+        assert await listings.document_of(work, ListingId(UUID(received["id"]))) == received
+    again = await bring(referrals_database, publisher, received)
+    assert await outcomes(referrals_database, publisher, again) == ["unchanged"]
 
 
 async def test_categories_follow_the_codes_that_the_publisher_maps(

@@ -185,6 +185,16 @@ async def test_an_edit_says_which_version_it_edits(referrals: httpx.AsyncClient,
     assert (await patched(referrals, administrator, listing_id, {"alert": "x"}, tag=None)).status_code == 428
 
 
+async def test_who_offers_it_is_still_found_after_an_edit(
+    referrals: httpx.AsyncClient, world: World, administrator: Headers
+) -> None:
+    listing_id = (await published(referrals, administrator)).json()["id"]
+    await patched(referrals, administrator, listing_id, {"name": "Another name"})
+    asked = {"text": world.agency.name, "municipality_id": str(world.municipality_id)}
+    found = await referrals.get("/v1/services", params=asked, headers=administrator)
+    assert [item["name"] for item in found.json()["items"]] == ["Another name"]
+
+
 async def test_a_patch_that_changes_nothing_makes_no_version(
     referrals: httpx.AsyncClient, administrator: Headers
 ) -> None:

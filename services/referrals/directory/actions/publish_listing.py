@@ -87,7 +87,7 @@ async def change_listing(
         SaidByItsFeed: the listing has a feed, and the change is of what the feed says.
         Invalid: meant for a municipality in which the agency does not operate.
     """
-    await must_publish(work, actor, listing_id)
+    _, organization_name = await _theirs(work, actor, listing_id)
     listing = await listings.lock_one(work, listing_id)
     if listing is None or listing.version != version:
         raise Stale
@@ -106,26 +106,32 @@ async def change_listing(
         return listing_id
     if details != listing.details:
         changed = replace(changed, details=replace(details, last_modified=_to_milliseconds(work.now)))
-    await _save(work, actor, replace(changed, version=listing.version + 1))
+    await _save(work, actor, replace(changed, version=listing.version + 1), organization_name)
     await work.tell(ListingChanged(listing_id=listing_id, publisher_id=listing.origin.publisher))
     return listing_id
 
 
-async def must_publish(work: UnitOfWork, actor: Actor, listing_id: ListingId) -> ServiceListing:
+async def open_to_change(work: UnitOfWork, actor: Actor, listing_id: ListingId) -> ServiceListing:
     """The listing, if the caller may change it.
 
     Raises:
-        NotFound, NotAllowed
+        NotFound: no such listing.
+        NotAllowed: the caller's agency does not publish it, or the caller does not administer that agency.
     """
+    listing, _ = await _theirs(work, actor, listing_id)
+    return listing
+
+
+async def _theirs(work: UnitOfWork, actor: Actor, listing_id: ListingId) -> tuple[ServiceListing, str]:
     opened = await listings.open_one(work, listing_id)
     if opened is None:
         raise NotFound
     listing, _ = opened
     decide(RULES, CHANGE, actor, AboutListing(listing.origin.publisher, listing.agency_id))
-    return listing
+    return opened
 
 
-async def _save(work: UnitOfWork, actor: Actor, listing: ServiceListing, organization_name: str = "") -> None:
+async def _save(work: UnitOfWork, actor: Actor, listing: ServiceListing, organization_name: str) -> None:
     document = (
         await listings.document_of(work, listing.id) if listing.has_a_feed else document_of(listing.id, listing.details)
     )

@@ -12,7 +12,7 @@ from services.referrals.directory.actions.publish_listing import (
     Offer,
     SaidByItsFeed,
     change_listing,
-    must_publish,
+    open_to_change,
     publish_listing,
 )
 from services.referrals.directory.actions.state_capacity import state_capacity
@@ -139,7 +139,7 @@ async def change(
     referrals: the rest is changed in the feed.
     """
     version = expected_version(if_match)
-    listing = await must_publish(work, actor, ListingId(listing_id))
+    listing = await open_to_change(work, actor, ListingId(listing_id))
     await change_listing(work, actor, listing.id, version, _patched(listing, patch))
     return await _answer(work, actor, listing.id)
 

@@ -21,6 +21,9 @@ from shared.contracts.referrals.directory import ListingId, OrganizationId
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
+LONGEST_KEY = 500
+"""Characters of what is sorted or looked up: an entry of an index holds at most 2 700 bytes."""
+
 COLUMNS = """
     l.id, l.publisher_id, l.feed, l.published_id, l.agency_id, l.municipality_ids, l.organization_id,
     l.takes_referrals, l.details, l.free_places, l.total_places, l.waiting_days, l.capacity_note, l.capacity_said_at,
@@ -209,9 +212,9 @@ def _values(publication: Publication, work: UnitOfWork, by: UUID) -> dict[str, A
         "organization_id": listing.organization_id,
         "takes_referrals": listing.takes_referrals,
         "status": details.status.value,
-        "search_name": folded(details.name)[:500],
+        "search_name": folded(details.name)[:LONGEST_KEY],
         "categories": list(details.categories),
-        "needs": [need.code.lower() for need in details.needs],
+        "needs": [need.code.lower()[:LONGEST_KEY] for need in details.needs],
         "term_ids": _term_ids(publication.document),
         "languages": list(details.languages),
         "minimum_age": details.eligibility.minimum_age,

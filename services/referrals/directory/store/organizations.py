@@ -7,6 +7,7 @@ import asyncpg
 
 from services.referrals.directory.domain.listing import ListedOrganization, Origin
 from services.referrals.directory.domain.search_words import folded
+from services.referrals.directory.store.listings import LONGEST_KEY
 from shared.contracts.identity.vocabulary import AgencyId
 from shared.contracts.referrals.directory import OrganizationId
 from shared.database.statements import Statement
@@ -61,7 +62,7 @@ async def save_all(work: UnitOfWork, organizations: Sequence[ListedOrganization]
                 "feed": one.origin.feed,
                 "published_id": one.origin.published_id,
                 "name": one.name,
-                "search_name": folded(one.name)[:500],
+                "search_name": folded(one.name)[:LONGEST_KEY],
                 "document": one.document,
                 "changed_at": work.now,
             }

@@ -9,7 +9,7 @@ import asyncpg
 from services.referrals.directory.domain.positions import EARTH_RADIUS_KM, box_around, growing_radii
 from services.referrals.directory.domain.search import FoundListing, Search
 from services.referrals.directory.domain.search_words import words_to_find
-from services.referrals.directory.store.listings import COLUMNS, listing_from
+from services.referrals.directory.store.listings import COLUMNS, LONGEST_KEY, listing_from
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -93,7 +93,7 @@ async def _find_near(
 def _values(search: Search) -> dict[str, Any]:
     """The parameters of those conditions that this search has."""
     asked: dict[str, Any] = {
-        "needs": [code.lower() for code in search.needs],
+        "needs": [code.lower()[:LONGEST_KEY] for code in search.needs],
         "categories": list(search.categories),
         "languages": [code.lower() for code in search.languages],
         "age": search.age,
