@@ -24,6 +24,8 @@ console = Console(stderr=True, highlight=False)
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the data. PARCOURS_HOME, else ./var.")]
 
+Url = Annotated[str, typer.Option(help="Where the gateway answers.")]
+
 
 def run(work: Coroutine[Any, Any, None]) -> None:
     """Run a command; a refusal is one sentence and exit status 1, Ctrl-C is an ordinary end."""
@@ -59,11 +61,24 @@ def migrate(home: Home = None) -> None:
 
 
 @app.command()
-def status(url: Annotated[str, typer.Option(help="Where the gateway answers.")] = "http://127.0.0.1:8000") -> None:
+def status(url: Url = "http://127.0.0.1:8000") -> None:
     """Say which parts of a running installation are ready."""
     from deploy.cli.inspect import print_status
 
     run(print_status(url))
+
+
+@app.command()
+def token(
+    login: Annotated[str, typer.Argument(help="Sign-in name, as `parcours up --demo` lists them.")],
+    agency: Annotated[str | None, typer.Argument(help="For which agency; the first when left out.")] = None,
+    home: Home = None,
+    url: Url = "http://127.0.0.1:8000",
+) -> None:
+    """Sign a worker of the demonstration in and print the access token."""
+    from deploy.cli.token import print_token
+
+    run(print_token(home or home_folder(), url, login, agency))
 
 
 @app.command()
