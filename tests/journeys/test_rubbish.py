@@ -1,0 +1,161 @@
+"""Random input, good and bad, against every operation of the API document: never a 5xx, no change behind a 4xx."""
+
+import random
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+import schemathesis
+from anyio import from_thread, to_thread
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
+
+from deploy.demo.desk import Desk
+from deploy.launch.installation import Installation
+from tests.journeys.conftest import Parcours
+from tests.journeys.test_one_record_one_referral import SHARED, a_listing, a_person, an_agreement, consents
+
+pytestmark = pytest.mark.timeout(400)
+
+EXAMPLES = 8
+WRITTEN_BESIDE_A_REFUSAL = ("access_log", "idempotency", "outbox", "inbox", "journal", "alembic_version", "timeline")
+"""Tables in which a refusal or background work may leave a row; the denied look itself is one."""
+
+READABLE = ("application/problem+json", "application/json", "text/html")
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+async def fingerprint(connections: Mapping[str, asyncpg.Connection]) -> Fingerprint:
+    """How many rows each table has, and the last transaction that wrote one."""
+    found: list[tuple[str, int, int]] = []
+    for schema, connection in connections.items():
+        tables = await connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = $1 ORDER BY tablename", schema
+        )
+        names = [row[0] for row in tables if not row[0].startswith(WRITTEN_BESIDE_A_REFUSAL)]
+        union = " UNION ALL ".join(
+            f"SELECT '{schema}.{name}', count(*), coalesce(max(xmin::text::bigint), 0) FROM {schema}.{name}"
+            for name in names
+        )
+        found += [tuple(row) for row in await connection.fetch(union)]
+    return tuple(found)
+
+
+async def real_ids(parcours: Parcours) -> dict[str, str]:
+    """Of things that exist, so that random requests reach beyond the first 404."""
+    nadia = await parcours.desk("nadia.belkacem", "social-valmont")
+    await an_agreement(parcours, ("social-valmont", "paul.morel"), ("habitat", "marc.olivier"))
+    person_id = await a_person(nadia)
+    consent_id = await consents(nadia, person_id)
+    listing_id = await a_listing(await parcours.desk("marc.olivier", "habitat"))
+    case = await nadia.post("/v1/cases", {"persons": [{"person_id": person_id}], "category": "social"})
+    draft = {
+        "person_id": person_id,
+        "listing_id": listing_id,
+        "need": {"category": "housing"},
+        "categories": SHARED,
+    }
+    referral = await nadia.post("/v1/referrals", draft)
+    return {
+        "person_id": person_id,
+        "consent_id": consent_id,
+        "case_id": case["id"],
+        "referral_id": referral["id"],
+        "listing_id": listing_id,
+        "service_id": listing_id,
+    }
+
+
+def strings_in(value: Any) -> list[str]:
+    """Texts in a request body that could be somebody's."""
+    if isinstance(value, str):
+        return [value] if len(value) > 11 and value.isprintable() else []
+    if isinstance(value, Mapping):
+        return [text for one in value.values() for text in strings_in(one)]
+    return [text for one in value for text in strings_in(one)] if isinstance(value, list) else []
+
+
+class Explorer:
+    """Sends what the API document allows, and what it does not."""
+
+    def __init__(
+        self,
+        url: str,
+        desk: Desk,
+        ids: Mapping[str, str],
+        vocabulary: str,
+        changes: Callable[[], Coroutine[Any, Any, Fingerprint]],
+    ) -> None:
+        self.url = url
+        self.headers = dict(desk.http.headers)
+        self.ids = ids
+        self.changes = changes
+        self.vocabulary = vocabulary
+        self.statuses: set[int] = set()
+
+    def explore(self, operation: Any, mode: GenerationMode) -> None:
+        """Send some requests to one operation: as documented, or against what is documented."""
+
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            verbosity=Verbosity.quiet,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(generation_mode=mode), is_real=st.booleans())
+        def send(case: Any, is_real: bool) -> None:
+            if is_real:
+                for name in case.path_parameters or {}:
+                    if name in self.ids:
+                        case.path_parameters[name] = self.ids[name]
+            self.check(case)
+
+        send()
+
+    def check(self, case: Any) -> None:
+        before = from_thread.run(self.changes)
+        answer = case.call(base_url=self.url, headers=self.headers, timeout=20)
+        self.statuses.add(answer.status_code)
+        where = f"{case.method} {case.path}"
+        assert answer.status_code < 500, f"{where}: {answer.status_code} {answer.text[:300]}"
+        if answer.status_code < 400:
+            return
+        assert answer.headers["content-type"][0].startswith(READABLE), where
+        for text in strings_in(case.body):
+            assert text in self.vocabulary or text not in answer.text, f"{where}: {answer.status_code} echoes its input"
+        if from_thread.run(self.changes) != before:
+            before = from_thread.run(self.changes)
+            again = case.call(base_url=self.url, headers=self.headers, timeout=20)
+            changed = from_thread.run(self.changes) != before
+            assert not (changed and again.status_code >= 400), f"{where}: {again.status_code} changed something"
+
+
+@pytest.mark.parametrize("parcours", ["one_process"], indirect=True)
+async def test_no_input_breaks_it_and_no_refusal_changes_anything(
+    parcours: Parcours, installation: Installation
+) -> None:
+    nadia = await parcours.desk("nadia.belkacem", "social-valmont")
+    ids = await real_ids(parcours)
+    connections = {name: await asyncpg.connect(url) for name, url in installation.owners.items() if name != "identity"}
+    async with httpx.AsyncClient(trust_env=False, base_url=parcours.url) as asking:
+        document = (await asking.get("/openapi.json")).json()
+    schema = schemathesis.openapi.from_dict(document)
+    explorer = Explorer(parcours.url, nadia, ids, str(document), lambda: fingerprint(connections))
+    operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
+    random.Random(7).shuffle(operations)
+    assert len(operations) > 80
+    for operation in operations:
+        if not operation.path.startswith("/oauth"):
+            await to_thread.run_sync(explorer.explore, operation, GenerationMode.POSITIVE)
+            if operation.body or operation.query or operation.path_parameters:
+                await to_thread.run_sync(explorer.explore, operation, GenerationMode.NEGATIVE)
+    for connection in connections.values():
+        await connection.close()
+    assert explorer.statuses >= {200, 404, 422}
