@@ -1,15 +1,12 @@
 """Feeds come in, twice if need be, and what they drop stays as history."""
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.referrals.directory.actions.find_listings import open_listing
-from services.referrals.directory.actions.import_feed import NothingInTheFeed, import_feed
+from services.referrals.directory.actions.import_feed import NothingInTheFeed
 from services.referrals.directory.actions.listing_for_referral import listing_for_referral
-from services.referrals.directory.domain.listing import ServiceListing
 from services.referrals.directory.store import imports, listings
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
@@ -18,9 +15,9 @@ from shared.contracts.referrals.directory import ListingId
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
-from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
+from shared.refusals import Conflict
 from tests.cases.worlds import World
-from tests.referrals.directory.feeds import document_of, full_service, service
+from tests.referrals.directory.feeds import bring, full_service, listed, outcomes, service
 from tests.referrals.directory.published import example
 
 pytestmark = pytest.mark.anyio
@@ -34,23 +31,6 @@ TERM = {"id": str(new_id()), "name": "need", "description": "need"}
 @pytest.fixture
 def publisher() -> Actor:
     return World().worker(Role.ADMINISTRATOR)
-
-
-async def bring(database: Database, actor: Actor, received: Any, **how: Any) -> UUID:
-    async with database.work(actor) as work:
-        return await import_feed(work, actor, document_of(actor, received, **how))
-
-
-async def outcomes(database: Database, actor: Actor, import_id: UUID) -> list[str]:
-    async with database.work(actor) as work:
-        kept = await imports.open_one(work, import_id, actor.agency_id)
-    assert kept is not None
-    return [row["outcome"] for row in kept["rows"]]
-
-
-async def listed(database: Database, actor: Actor, listing_id: str) -> ServiceListing:
-    async with database.work(actor) as work:
-        return (await open_listing(work, actor, ListingId(UUID(listing_id)))).listing
 
 
 async def history(database: Database, actor: Actor, listing_id: str) -> list[tuple[int, str]]:
@@ -205,32 +185,6 @@ async def test_a_listing_that_is_closed_or_of_somebody_else_takes_no_referrals(
         assert not (await listing_for_referral(work, ListingId(UUID(received["id"])))).takes_referrals
 
 
-async def test_a_feed_can_neither_take_nor_change_the_listing_of_another(
-    referrals_database: Database, publisher: Actor
-) -> None:
-    theirs, squatter = service(name="Theirs"), World().worker(Role.ADMINISTRATOR)
-    await bring(referrals_database, publisher, theirs)
-    import_id = await bring(referrals_database, squatter, theirs | {"name": "Squatted"})
-    async with referrals_database.work(squatter) as work:
-        kept = await imports.open_one(work, import_id, squatter.agency_id)
-    assert kept is not None
-    assert kept["rows"][0]["listing_id"] != theirs["id"]
-    assert (await listed(referrals_database, publisher, theirs["id"])).details.name == "Theirs"
-    again = await bring(referrals_database, squatter, theirs | {"name": "Squatted"})
-    assert await outcomes(referrals_database, squatter, again) == ["unchanged"]
-
-
-async def test_two_feeds_that_bring_the_same_ids_at_once_both_get_their_listings(
-    referrals_database: Database, publisher: Actor
-) -> None:
-    other, received = World().worker(Role.ADMINISTRATOR), [service(), service()]
-    first, second = await asyncio.gather(
-        bring(referrals_database, publisher, received), bring(referrals_database, other, received)
-    )
-    assert await outcomes(referrals_database, publisher, first) == ["created", "created"]
-    assert await outcomes(referrals_database, other, second) == ["created", "created"]
-
-
 @pytest.mark.parametrize(
     "members",
     [
@@ -281,27 +235,3 @@ async def test_an_import_and_what_vanished_are_told_without_any_words_of_the_fee
         "vanished": 2,
     }
     assert "Secretive" not in str(told)
-
-
-@pytest.mark.parametrize("role", set(Role) - {Role.ADMINISTRATOR, Role.SYSTEM})
-async def test_only_administrators_and_systems_import(referrals_database: Database, role: Role) -> None:
-    actor = World().worker(role)
-    with pytest.raises(NotAllowed):
-        await bring(referrals_database, actor, service())
-
-
-async def test_nothing_is_listed_for_municipalities_where_the_agency_does_not_operate(
-    referrals_database: Database, publisher: Actor
-) -> None:
-    with pytest.raises(Invalid):
-        await bring(referrals_database, publisher, service(), settings={"municipality_ids": [new_id()]})
-
-
-async def test_the_run_of_another_agency_or_feed_cannot_be_continued(
-    referrals_database: Database, publisher: Actor
-) -> None:
-    run = await bring(referrals_database, publisher, service())
-    with pytest.raises(NotFound):
-        await bring(referrals_database, World().worker(Role.ADMINISTRATOR), service(), continues=run)
-    with pytest.raises(NotFound):
-        await bring(referrals_database, publisher, service(), settings={"name": "other"}, continues=run)
