@@ -17,6 +17,7 @@ from services.identity.sign_in.api.authorize import router as authorize
 from services.identity.sign_in.api.password import pages as password_pages
 from services.identity.sign_in.api.password import router as invitations
 from services.identity.systems.api import router as systems
+from services.identity.tokens.actions.housekeeping import forget_the_old
 from services.identity.tokens.actions.issuing import Mint
 from services.identity.tokens.api.discovery import router as discovery
 from services.identity.tokens.api.explaining import router as explaining
@@ -51,6 +52,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
         title="Parcours identity",
         description="Which agencies exist, who works there, and the tokens that prove it.",
         routers=(
+            token,  # the busiest, so that it is found first
             me,
             agencies,
             workers,
@@ -58,13 +60,13 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             systems,
             authorize,
             password_pages,
-            token,
             explaining,
             discovery,
             keys,
             sessions,
         ),
         background=(look_after_keys,),
+        housekeeping=(forget_the_old,),
     )
     app = service_app(plan, settings, identity=identity or InProcess(itself), clock=clock)
     app.state.keys = ring

@@ -8,10 +8,12 @@ from uuid import UUID
 from shared.clients.carriage import Answer, Carriage
 from shared.contracts.identity.agency import AgencyFacts
 from shared.contracts.identity.vocabulary import AgencyKind, Sector
-from shared.refusals import Unavailable
+from shared.contracts.identity.worker import WorkerFacts
+from shared.refusals import NotFound, Unavailable
 from shared.telemetry.traces import headers_to_pass_on
 
 HTTP_OK = 200
+HTTP_NOT_FOUND = 404
 AGENCIES_KEPT_SECONDS = 30.0
 MOST_AGENCIES_KEPT = 10_000
 
@@ -57,6 +59,36 @@ class IdentityClient:
         missing = [one for one, facts in known.items() if facts is None]
         asked = await self._ask_for(missing, headers) if missing else {}
         return {one: facts for one in wanted if (facts := known[one] or asked.get(one)) is not None}
+
+    async def agency(self, agency_id: UUID, headers: Mapping[str, str]) -> AgencyFacts:
+        """One agency; remembered like the others.
+
+        Raises:
+            NotFound: there is no such agency.
+            Unavailable: identity cannot be reached.
+        """
+        found = await self.agencies([agency_id], headers)
+        if agency_id not in found:
+            raise NotFound
+        return found[agency_id]
+
+    async def worker(self, worker_id: UUID, headers: Mapping[str, str]) -> WorkerFacts:
+        """Who a worker is, asked anew each time.
+
+        Args:
+            headers: the caller's authorization (`shared.web.caller.PassedOn`).
+
+        Raises:
+            NotFound: there is no such worker.
+            Unavailable: identity cannot be reached.
+        """
+        answer = await self._carriage.ask("GET", f"/v1/workers/{worker_id}", headers=headers)
+        if answer.status == HTTP_NOT_FOUND:
+            raise NotFound
+        if answer.status != HTTP_OK:
+            raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
+        told = answer.json()
+        return WorkerFacts(UUID(told["id"]), told["display_name"], tuple(UUID(one) for one in told["agencies"]))
 
     def _remembered(self, agency_id: UUID) -> AgencyFacts | None:
         asked_at, facts = self._agencies.get(agency_id, (-AGENCIES_KEPT_SECONDS, None))

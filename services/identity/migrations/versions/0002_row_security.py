@@ -60,14 +60,14 @@ CREATE POLICY seen_by_colleagues_and_oneself ON identity.workers FOR SELECT USIN
     id = (SELECT identity.current_subject())
     OR (SELECT identity.current_task()) IN ('installation', 'sign_in', 'tokens')
     OR EXISTS (SELECT FROM identity.memberships m
-               WHERE m.worker_id = id AND m.agency_id = (SELECT identity.current_agency())));
+               WHERE m.worker_id = workers.id AND m.agency_id = (SELECT identity.current_agency())));
 CREATE POLICY registered_by_administrators ON identity.workers FOR INSERT WITH CHECK (
     (SELECT identity.has_role('administrator')) OR (SELECT identity.installing()));
 CREATE POLICY changed_by_administrators_and_oneself ON identity.workers FOR UPDATE USING (
     id = (SELECT identity.current_subject()) OR (SELECT identity.installing())
     OR ((SELECT identity.has_role('administrator'))
         AND EXISTS (SELECT FROM identity.memberships m
-                    WHERE m.worker_id = id AND m.agency_id = (SELECT identity.current_agency()))));
+                    WHERE m.worker_id = workers.id AND m.agency_id = (SELECT identity.current_agency()))));
 """
 
 SYSTEMS = """

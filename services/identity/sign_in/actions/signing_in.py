@@ -27,6 +27,9 @@ from shared.refusals import Refusal
 SIGN_IN = TaskActor("sign_in")
 """Works for whoever is not signed in yet."""
 
+CODES_KEPT: Final = timedelta(days=1)
+"""So long a code that comes back ends the sign-in that was made of it."""
+
 TIME_TO_CHOOSE: Final = timedelta(minutes=10)
 
 
@@ -216,6 +219,12 @@ async def make_code(
     )
     await codes.add_code(work, digest_of(code), kept)
     return code
+
+
+async def forget_old_sign_ins(work: UnitOfWork) -> None:
+    """Delete attempts that no longer count, invitations and choices that are over, and codes a day old."""
+    await passwords.forget_old(work)
+    await codes.forget_old(work, codes_until=work.now - CODES_KEPT)
 
 
 def _may_act_through(front_end: System, standing: Standing) -> bool:

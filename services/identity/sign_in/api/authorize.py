@@ -20,7 +20,7 @@ from services.identity.sign_in.actions.signing_in import (
     start_choice,
     succeeded,
 )
-from services.identity.sign_in.api.documented import AUTHORIZE, PAGES
+from services.identity.sign_in.api.documented import AUTHORIZE, CHOOSE_AGENCY, GIVE_PASSWORD, PAGES
 from services.identity.sign_in.api.pages import SIGN_IN_COOKIE, Page, PageRoute, Problem
 from services.identity.sign_in.api.texts import minutes
 from services.identity.sign_in.domain.request import (
@@ -96,7 +96,7 @@ async def authorize(request: Request) -> Response:
     return visit if isinstance(visit, Response) else visit.sign_in_page()
 
 
-@router.post("", summary="Give sign-in name and password", openapi_extra=AUTHORIZE, responses=PAGES)
+@router.post("", summary="Give sign-in name and password", openapi_extra=GIVE_PASSWORD, responses=PAGES)
 async def give_password(request: Request) -> Response:
     """The form of the sign-in page. A worker of several agencies is asked next for which one they act."""
     visit = await _visit(request)
@@ -128,7 +128,7 @@ async def agencies(request: Request) -> Response:
     return visit if isinstance(visit, Response) else await _ask_for_agency(request, visit)
 
 
-@router.post("/agency", summary="Say for which agency", openapi_extra=AUTHORIZE, responses=PAGES)
+@router.post("/agency", summary="Say for which agency", openapi_extra=CHOOSE_AGENCY, responses=PAGES)
 async def choose_agency(request: Request) -> Response:
     """The form of that page. The front end gets its code."""
     visit = await _visit(request)

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from shared.web.forms import FORM
+
 _TEXT: Final = {"type": "string"}
 
 
@@ -30,6 +32,23 @@ AUTHORIZE: Final[dict[str, Any]] = {
         _parameter("prompt", "`none` is answered with login_required: nobody stays signed in here."),
     ],
 }
+
+
+def _form(**fields: str) -> dict[str, Any]:
+    properties = {name: {**_TEXT, "description": description} for name, description in fields.items()}
+    properties["form"] = {**_TEXT, "description": "Hidden field of the page: binds the form to this browser."}
+    return {
+        "requestBody": {"required": True, "content": {FORM: {"schema": {"type": "object", "properties": properties}}}}
+    }
+
+
+GIVE_PASSWORD: Final = AUTHORIZE | _form(login="Sign-in name.", password="Password.")  # noqa: S106 - a description
+CHOOSE_AGENCY: Final = AUTHORIZE | _form(agency="Id of one of the agencies on the page.")
+CHOOSE_PASSWORD: Final = {"security": []} | _form(
+    login="Sign-in name.",
+    code="Code from the administrator.",
+    password="New password, 12 to 200 characters.",  # noqa: S106 - a description
+)
 _PAGE: Final = {"text/html": {"schema": _TEXT}}
 PAGES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The page.", "content": _PAGE},
@@ -40,3 +59,4 @@ PAGES: Final[dict[int | str, dict[str, Any]]] = {
     429: {"description": "Too many attempts; wait.", "content": _PAGE},
     503: {"description": "Not available at the moment.", "content": _PAGE},
 }
+PASSWORD_PAGES: Final = {status: described for status, described in PAGES.items() if status not in {303, 403}}

@@ -12,7 +12,7 @@ from services.identity.sign_in.actions.choosing_password import choose_password,
 from services.identity.sign_in.actions.hashing import Hashing
 from services.identity.sign_in.actions.signing_in import SIGN_IN, TooManyAttempts, attempt
 from services.identity.sign_in.api.authorize import client_address
-from services.identity.sign_in.api.documented import PAGES
+from services.identity.sign_in.api.documented import CHOOSE_PASSWORD, PASSWORD_PAGES
 from services.identity.sign_in.api.pages import Page, PageRoute, Problem
 from services.identity.sign_in.api.texts import minutes
 from services.identity.sign_in.domain.passwords import check_new_password
@@ -58,7 +58,7 @@ async def invite(
     return Invitation(code=code, expires_at=expires_at)
 
 
-@pages.get(PATH, summary="Choose a password", openapi_extra={"security": []}, responses=PAGES)
+@pages.get(PATH, summary="Choose a password", openapi_extra={"security": []}, responses=PASSWORD_PAGES)
 async def password_page(request: Request) -> Response:
     """The page on which a worker with an invitation chooses a password."""
     return _page(Page(request))
@@ -67,8 +67,8 @@ async def password_page(request: Request) -> Response:
 @pages.post(
     PATH,
     summary="Give code and new password",
-    openapi_extra={"security": []},
-    responses=PAGES,
+    openapi_extra=CHOOSE_PASSWORD,
+    responses=PASSWORD_PAGES,
     dependencies=[HEARD_AT_ONCE],
 )
 async def give_new_password(request: Request) -> Response:

@@ -64,8 +64,8 @@ _ERROR_SCHEMA: Final = {
     "properties": {"error": _TEXT, "error_description": _TEXT, "error_uri": _TEXT},
 }
 
-CLIENT_SECURITY: Final[list[dict[str, list[str]]]] = [{"client_secret_basic": []}, {}]
-"""`{}` stands for a signed assertion in the form, or for a client without credentials."""
+OR_IN_THE_FORM: Final[list[dict[str, list[str]]]] = [{}]
+"""Beside `client_secret_basic`: a signed assertion in the form, or a client without credentials."""
 
 TOKEN_REQUEST: Final = form(
     {

@@ -7,12 +7,20 @@ from services.identity.systems.domain import Authentication
 from services.identity.tokens.actions.clients import TOKENS, authenticated
 from services.identity.tokens.actions.explaining import Verified, introspect, revoke
 from services.identity.tokens.api.documented import (
-    CLIENT_SECURITY,
     INTROSPECTION_RESPONSES,
+    OR_IN_THE_FORM,
     REVOCATION_RESPONSES,
     TOKEN_ITSELF,
 )
-from services.identity.tokens.api.wire import answer, database_of, mint_of, oauth_form, required, shown_by
+from services.identity.tokens.api.wire import (
+    CLIENT_SECRET_BASIC,
+    answer,
+    database_of,
+    mint_of,
+    oauth_form,
+    required,
+    shown_by,
+)
 from services.identity.tokens.domain.refusals import InvalidClient
 from shared.refusals import Unauthenticated
 from shared.web.service import Service
@@ -23,8 +31,9 @@ router = APIRouter(prefix="/oauth", tags=["tokens"])
 @router.post(
     "/revoke",
     summary="Give a token back",
-    openapi_extra={"requestBody": TOKEN_ITSELF, "security": CLIENT_SECURITY},
+    openapi_extra={"requestBody": TOKEN_ITSELF, "security": OR_IN_THE_FORM},
     responses=REVOCATION_RESPONSES,
+    dependencies=[CLIENT_SECRET_BASIC],
 )
 async def revoke_token(request: Request) -> Response:
     """RFC 7009. A refresh token ends the whole sign-in, an access token ends alone; both everywhere within seconds. The
@@ -43,8 +52,9 @@ async def revoke_token(request: Request) -> Response:
 @router.post(
     "/introspect",
     summary="Ask what a token is worth",
-    openapi_extra={"requestBody": TOKEN_ITSELF, "security": CLIENT_SECURITY},
+    openapi_extra={"requestBody": TOKEN_ITSELF, "security": OR_IN_THE_FORM},
     responses=INTROSPECTION_RESPONSES,
+    dependencies=[CLIENT_SECRET_BASIC],
 )
 async def introspect_token(request: Request) -> Response:
     """RFC 7662. For the client that a token was given to and for other systems of the same agency; for anybody else it

@@ -11,8 +11,16 @@ from services.identity.systems.domain import GrantType
 from services.identity.tokens.actions.clients import TOKENS, authenticated
 from services.identity.tokens.actions.issuing import Mint, token_of_system
 from services.identity.tokens.actions.signed_in import Granted, Reused, redeem_code, refresh
-from services.identity.tokens.api.documented import CLIENT_SECURITY, TOKEN_REQUEST, TOKEN_RESPONSES
-from services.identity.tokens.api.wire import answer, database_of, mint_of, oauth_form, required, shown_by
+from services.identity.tokens.api.documented import OR_IN_THE_FORM, TOKEN_REQUEST, TOKEN_RESPONSES
+from services.identity.tokens.api.wire import (
+    CLIENT_SECRET_BASIC,
+    answer,
+    database_of,
+    mint_of,
+    oauth_form,
+    required,
+    shown_by,
+)
 from services.identity.tokens.domain.claims import Token
 from services.identity.tokens.domain.id_token import ID_TOKEN, id_token_claims
 from services.identity.tokens.domain.refusals import UnsupportedGrantType
@@ -25,8 +33,9 @@ Form = dict[str, str]
 @router.post(
     "/oauth/token",
     summary="Get an access token",
-    openapi_extra={"requestBody": TOKEN_REQUEST, "security": CLIENT_SECURITY},
+    openapi_extra={"requestBody": TOKEN_REQUEST, "security": OR_IN_THE_FORM},
     responses=TOKEN_RESPONSES,
+    dependencies=[CLIENT_SECRET_BASIC],
 )
 async def token(request: Request) -> Response:
     """OAuth 2.1 token endpoint.
