@@ -86,7 +86,8 @@ class Database:
     async def close(self) -> None:
         """Let the running transactions end, then disconnect."""
         try:
-            await asyncio.wait_for(self.pool.close(), timeout=5)
+            async with asyncio.timeout(5):
+                await self.pool.close()
         except TimeoutError:
             self.pool.terminate()
 

@@ -93,7 +93,8 @@ class Bus:
             )
             for event in events
         ]
-        await asyncio.wait_for(asyncio.gather(*confirmations), timeout=5)
+        async with asyncio.timeout(5):
+            await asyncio.gather(*confirmations)
 
     async def close(self) -> None:
         if self._client is not None:

@@ -56,6 +56,7 @@ async def run_relay(database: Database, bus: Bus) -> None:
             await asyncio.sleep(IDLE_SECONDS)
         if announced < BATCH:
             try:
-                await asyncio.wait_for(database.told.wait(), timeout=IDLE_SECONDS)
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await database.told.wait()
             except TimeoutError:
                 continue

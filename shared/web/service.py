@@ -29,6 +29,7 @@ from shared.web.problems import answer_refusals
 from shared.web.signing_keys import KeySource
 
 REVOCATIONS_EVERY_SECONDS = 2.0
+CANCEL_AGAIN_AFTER_SECONDS = 0.5
 Background = Callable[["Service"], Awaitable[None]]
 _log = structlog.get_logger("service")
 
@@ -99,7 +100,7 @@ class Service:
             tasks = [asyncio.create_task(self._bus_work()), asyncio.create_task(self._follow_revocations())]
             tasks.append(asyncio.create_task(self._watched(keep_house(self.database, self.plan.housekeeping))))
             tasks += [asyncio.create_task(self._watched(run(self))) for run in self.plan.background]
-            stack.push_async_callback(_stop, tasks)
+            stack.push_async_callback(stop, tasks)
             yield
 
     async def _bus_work(self) -> None:
@@ -194,7 +195,13 @@ def service_app(
     return app
 
 
-async def _stop(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    for task in tasks:
-        task.cancel()
+async def stop(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel until each has ended: before Python 3.12 `asyncio.wait_for`, which libraries use, can lose a cancellation
+    that comes in the moment of its success.
+    """
+    waiting = set(tasks)
+    while waiting:
+        for task in waiting:
+            task.cancel()
+        _, waiting = await asyncio.wait(waiting, timeout=CANCEL_AGAIN_AFTER_SECONDS)
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -85,7 +85,8 @@ class KeyRing:
         if self._filled.is_set():
             return
         try:
-            await asyncio.wait_for(self._filled.wait(), WAIT_SECONDS)
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._filled.wait()
         except TimeoutError as failure:
             raise Unavailable("The keys are not ready.", detail_fr="Les clés ne sont pas prêtes.") from failure
 
