@@ -32,7 +32,12 @@ _ONCE: Final = frozenset(
 """Twice means that two readers may take different ones."""
 
 _NOT_PASSED_ON: Final = _HOP_BY_HOP | _SAID_BY_US
-_NOT_PASSED_BACK: Final = _HOP_BY_HOP | {b"server", b"date", b"x-request-id"}
+_SAID_OF_ALL: Final = frozenset(
+    {b"server", b"date", b"x-request-id", b"x-content-type-options", b"referrer-policy", b"strict-transport-security"}
+)
+"""What is the same for every answer, and said by the gateway or by its server."""
+
+_NOT_PASSED_BACK: Final = _HOP_BY_HOP | _SAID_OF_ALL
 _ORDINARY_CONNECTION: Final = frozenset({b"keep-alive", b"close", b""})
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _POLICY_OF_A_PAGE: Final = (

@@ -66,6 +66,16 @@ def operations(document: Document) -> list[tuple[str, str, Document]]:
     ]
 
 
+def resolved(document: Document, value: Document) -> Document:
+    """What a reference leads to; anything else as it is."""
+    while "$ref" in value:
+        found = document
+        for part in value["$ref"].removeprefix("#/").split("/"):
+            found = found[part]
+        value = found
+    return value
+
+
 def _clashes(documents: Mapping[str, Document]) -> set[str]:
     """References (`#/components/schemas/Page`) that mean different things in two documents.
 

@@ -62,7 +62,7 @@ async def test_what_only_the_service_can_judge_is_left_to_the_service(world: Wor
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/oauth/token", "/.well-known/jwks.json", "/sign-in", "/health/live", "/docs", "/"])
+@pytest.mark.parametrize("path", ["/oauth/token", "/.well-known/jwks.json", "/health/live", "/docs", "/"])
 async def test_a_public_path_needs_no_token(world: World, path: str) -> None:
     assert (await ask(world, None, path)).status_code == 200
     assert (await ask(world, "Bearer expired.or.forged", path)).status_code == 200

@@ -125,6 +125,7 @@ async def test_a_service_may_say_itself_how_its_answer_is_treated(world: World) 
         ["link", '</v1/persons?after=x>; rel="next"'],
         ["decision-id", "0192"],
         ["server", "secret/1.0"],
+        ["referrer-policy", "unsafe-url"],
         ["x-request-id", "somebody elses"],
     ]
 
@@ -137,6 +138,7 @@ async def test_a_service_may_say_itself_how_its_answer_is_treated(world: World) 
     assert answer.headers["link"] == own[6][1]
     assert answer.headers["decision-id"] == "0192"
     assert "secret" not in answer.headers.get("server", "")
+    assert answer.headers.get_list("referrer-policy") == ["no-referrer"]
     assert answer.headers["x-request-id"] != "somebody elses"
 
 

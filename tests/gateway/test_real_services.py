@@ -1,0 +1,44 @@
+"""The gateway knows where the operations of the real services are, and tells all of them."""
+
+from typing import Any
+
+import pytest
+
+from deploy.documents.applications import applications
+from gateway.documents.merged import merged, operations
+from gateway.routes import RouteTable
+
+TABLE = RouteTable()
+ANSWERED_BY_THE_GATEWAY = ("/health/", "/problems/", "/openapi.json")
+DOCUMENTS = {name: app.openapi() for name, app in applications().items()}
+OPERATIONS = [
+    pytest.param(service, path, operation, id=f"{service} {method.upper()} {path}")
+    for service, document in DOCUMENTS.items()
+    for path, method, operation in operations(document)
+    if not path.startswith(ANSWERED_BY_THE_GATEWAY)
+]
+
+
+@pytest.mark.parametrize(("service", "path", "operation"), OPERATIONS)
+def test_each_operation_can_be_reached_through_the_gateway(service: str, path: str, operation: dict[str, Any]) -> None:
+    route = TABLE.route(path)
+
+    assert route.service == service
+    if not operation["security"]:
+        assert route.is_public, "an operation without a token would be refused at the door"
+
+
+def test_the_documents_of_all_services_become_one() -> None:
+    reachable = {
+        service: {**document, "paths": {path: item for path, item in document["paths"].items() if _leads_on(path)}}
+        for service, document in DOCUMENTS.items()
+    }
+
+    whole = merged(reachable, info={"title": "Parcours", "version": "1"}, servers=[])
+
+    assert len(operations(whole)) == len(OPERATIONS) > 100
+    assert list(whole["components"]["securitySchemes"]).count("parcours") == 1
+
+
+def _leads_on(path: str) -> bool:
+    return not path.startswith(ANSWERED_BY_THE_GATEWAY)
