@@ -11,6 +11,7 @@ from gateway.carriage.in_process import InProcess
 from gateway.documents.library import Library
 from gateway.documents.methods import AllowedMethods
 from gateway.door import Door
+from gateway.observed import Answering, Observed, metrics_served
 from gateway.pages.app import furnish, own_pages
 from gateway.routes import GATEWAY, IDENTITY, ROUTES, Route, RouteTable
 from gateway.settings import Settings
@@ -27,7 +28,7 @@ class Gateway:
     does, before the gateway takes requests.
     """
 
-    def __init__(self, door: Door, settings: Settings, forwarders: Iterable[Forwarder]) -> None:
+    def __init__(self, door: Answering, settings: Settings, forwarders: Iterable[Forwarder]) -> None:
         self._door = door
         self._settings = settings
         self._forwarders = tuple(forwarders)
@@ -49,9 +50,10 @@ class Gateway:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         configure_traces("gateway", self._settings.traces_url)
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await self.close()
+        with metrics_served(self._settings.metrics_host, self._settings.metrics_port):
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await self.close()
         await send({"type": "lifespan.shutdown.complete"})
 
 
@@ -88,4 +90,5 @@ def create_gateway(
         services={**services, GATEWAY: InProcess(pages)},
         allowed=allowed,
     )
-    return Gateway(door, settings, services.values())
+    is_observed = settings.traces_url is not None or settings.metrics_port is not None
+    return Gateway(Observed(door, table) if is_observed else door, settings, services.values())

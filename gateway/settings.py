@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     answer_timeout_seconds: float = Field(20.0, gt=0, description="until an answer begins; then 503")
     idle_timeout_seconds: float = Field(60.0, gt=0, description="between two parts of an answer; then it is cut")
     connections_per_service: int = Field(256, ge=1, description="of remote carriage; requests over that wait, then 503")
+    metrics_host: str = Field("127.0.0.1", description="where metrics can be fetched; never at the public address")
+    metrics_port: int | None = Field(None, ge=1, le=65535, description="of the metrics; empty switches them off")
     traces_url: str | None = Field(
         None,
         description="OTLP over HTTP; empty switches tracing off",

@@ -1,0 +1,53 @@
+"""Where it is configured, the door is in the caller's trace and in the metrics; neither knows a path or an id."""
+
+import socket
+
+import httpx
+import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from shared.telemetry import traces
+from tests.gateway.worlds import CarriageName, running_world
+
+pytestmark = pytest.mark.anyio
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+CALLERS_SPAN = "00f067aa0ba902b7"
+
+
+async def test_the_door_stands_between_the_caller_and_the_service_in_a_trace(
+    carriage: CarriageName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(traces, "_tracer", None)
+    spans = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    async with running_world(carriage, traces_url="http://127.0.0.1:1/v1/traces") as world:
+        monkeypatch.setattr(traces, "_tracer", provider.get_tracer("test"))
+        sent = {"traceparent": f"00-{TRACE}-{CALLERS_SPAN}-01", "tracestate": "a=b"}
+        said = (await world.http.get("/v1/persons/0192-echo", headers=sent)).json()
+
+    (span,) = spans.get_finished_spans()
+    heard = dict(said["headers"])
+    assert span.name == "gateway GET /v1/persons"
+    assert span.parent is not None
+    assert f"{span.parent.span_id:016x}" == CALLERS_SPAN
+    assert span.context is not None
+    assert heard["traceparent"] == f"00-{TRACE}-{span.context.span_id:016x}-01"
+    assert heard["tracestate"] == "a=b"
+    assert not span.attributes
+
+
+async def test_requests_are_measured_by_the_prefix_of_their_route(carriage: CarriageName) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    async with running_world(carriage, metrics_port=port) as world:
+        await world.http.get("/v1/persons/0192-secret")
+        await world.http.get("/nowhere/0192-secret")
+        async with httpx.AsyncClient(trust_env=False) as http:
+            metrics = (await http.get(f"http://127.0.0.1:{port}/metrics")).text
+
+    assert 'parcours_request_seconds_count{route="/v1/persons",service="gateway",status="2xx"}' in metrics
+    assert 'parcours_request_seconds_count{route="unknown",service="gateway",status="4xx"}' in metrics
+    assert "0192" not in metrics
