@@ -1,10 +1,12 @@
 """Each problem type has a page at its `type` address: the docstring of the refusal."""
 
 import inspect
+from typing import Any
 
 from fastapi import APIRouter, Response
 
 from shared.refusals import NotFound, Refusal
+from shared.web.documented import refusals
 
 router = APIRouter(tags=["problems"])
 
@@ -26,7 +28,19 @@ def meaning_of(code: str) -> str | None:
     return None if kind is None else f"{kind.title} / {kind.title_fr}\n\n{inspect.getdoc(kind)}\n"
 
 
-@router.get("/problems/{code}", summary="What a problem type means", openapi_extra={"security": []})
+PAGE: dict[int | str, dict[str, Any]] = {
+    **refusals(NotFound, signed_in=False),
+    200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": "Not found / Introuvable"}}},
+}
+
+
+@router.get(
+    "/problems/{code}",
+    summary="What a problem type means",
+    responses=PAGE,
+    response_class=Response,
+    openapi_extra={"security": []},
+)
 async def problem_page(code: str) -> Response:
     """Plain text: the meaning of a problem type and what to do about it."""
     meaning = meaning_of(code)

@@ -102,6 +102,39 @@ class PartyView(BaseModel):
 class AgreementView(BaseModel):
     """An agreement."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0198c0de-0000-7000-8000-0000000000d1",
+                    "municipality_id": "0198c0de-0000-7000-8000-000000000001",
+                    "title": "Housing and health, older people at home",
+                    "state": "in_force",
+                    "parties": [
+                        {
+                            "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
+                            "sector": "housing",
+                            "gives": True,
+                            "receives": True,
+                            "signed_at": "2026-01-01T09:00:00Z",
+                        }
+                    ],
+                    "categories": ["identity", "contact", "housing"],
+                    "purposes": ["care-coordination"],
+                    "legal_basis": "e",
+                    "special_category_basis": None,
+                    "article": "Social Welfare Act § 12",
+                    "retention": "Until the case is closed, then two years",
+                    "onward_sharing": False,
+                    "contact": "privacy office",
+                    "valid_from": "2026-01-01T00:00:00Z",
+                    "valid_until": None,
+                    "version": 2,
+                }
+            ]
+        }
+    )
+
     id: UUID
     municipality_id: UUID
     title: str

@@ -88,6 +88,33 @@ class NewConsent(BaseModel):
 class ConsentView(BaseModel):
     """A consent or refusal."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0198c0de-0000-7000-8000-0000000000c1",
+                    "person_id": "0198c0de-0000-7000-8000-0000000000f1",
+                    "state": "active",
+                    "is_refusal": False,
+                    "agencies": ["0198c0de-0000-7000-8000-0000000000a2"],
+                    "sectors": [],
+                    "categories": ["identity", "contact", "housing"],
+                    "purposes": ["care-coordination"],
+                    "valid_from": "2026-03-01T09:00:00Z",
+                    "valid_until": None,
+                    "given_by": "person",
+                    "representative_id": None,
+                    "given_how": "oral",
+                    "language": "fr",
+                    "evidence": None,
+                    "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
+                    "recorded_at": "2026-03-01T09:00:00Z",
+                    "withdrawn_at": None,
+                }
+            ]
+        }
+    )
+
     id: UUID
     person_id: UUID
     state: ConsentState

@@ -66,6 +66,30 @@ class NewMandate(BaseModel):
 class MandateView(BaseModel):
     """A mandate."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0198c0de-0000-7000-8000-000000000b01",
+                    "person_id": "0198c0de-0000-7000-8000-0000000000f1",
+                    "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
+                    "state": "in_force",
+                    "article": "Child Protection Act § 8",
+                    "ground": "Report of the school of 3 March",
+                    "categories": ["identity", "household", "education", "safeguarding"],
+                    "operations": ["read", "contribute"],
+                    "purposes": ["safeguarding"],
+                    "overrides_refusal": False,
+                    "valid_from": "2026-03-03T00:00:00Z",
+                    "valid_until": "2027-06-30T00:00:00Z",
+                    "review_at": "2027-03-31T00:00:00Z",
+                    "recorded_at": "2026-03-03T10:00:00Z",
+                    "ended_at": None,
+                }
+            ]
+        }
+    )
+
     id: UUID
     person_id: UUID
     agency_id: UUID

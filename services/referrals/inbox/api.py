@@ -36,7 +36,10 @@ States = Annotated[
 class ReferralRow(ReferralView):
     """A referral as a row of a list."""
 
-    identity: Any = Field(description="Who the person is, as far as it travelled and may be seen now.")
+    identity: Any = Field(
+        description="Who the person is, as far as it travelled and may be seen now.",
+        examples=[{"family_name": "Exemple", "given_name": "Alix"}],
+    )
     flags: dict[str, Any] | None = Field(description="What always travels: safe contact, interpreter and the like.")
 
 

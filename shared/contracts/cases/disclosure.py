@@ -72,4 +72,7 @@ class Disclosure(_Noun):
     grounds: tuple[DisclosureGround, ...] = Field(description="For what may travel.")
     withheld: tuple[Withheld, ...] = Field(description="What was asked for and may not, and why.")
     flags: Flags
-    snapshot: Mapping[Category, Any] = Field(description="Content by granted category.")
+    snapshot: Mapping[Category, Any] = Field(
+        description="Content by granted category.",
+        examples=[{"housing": {"needs": [{"term": "homelessness", "state": "open"}]}}],
+    )

@@ -62,7 +62,7 @@ class EarlierVersion(BaseModel):
     version: int
     category: Category
     sensitivity: Sensitivity
-    content: dict[str, Any]
+    content: dict[str, Any] = Field(examples=[{"text": "As it was said at first."}])
     written_at: datetime
     written_by_agency_id: UUID
     written_by_id: UUID

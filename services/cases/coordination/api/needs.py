@@ -176,7 +176,7 @@ async def list_needs(
 async def read_need(
     case_id: UUID, need_id: UUID, _actor: Reader, work: Work, response: Response, accept_language: Language = ""
 ) -> NeedView:
-    """One need."""
+    """One need in its present version."""
     return await _answer(work, case_id, need_id, "read-need", response, accept_language)
 
 

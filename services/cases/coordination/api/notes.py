@@ -113,7 +113,7 @@ async def list_notes(
 
 @router.get("/{note_id}", responses=READS, summary="Read a note")
 async def read_note(case_id: UUID, note_id: UUID, _actor: Reader, work: Work, response: Response) -> NoteView:
-    """One note."""
+    """One note in its present version."""
     return await _answer(work, case_id, note_id, "read-note", response)
 
 

@@ -51,6 +51,7 @@ Value = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
     AfterValidator(_with_a_letter_or_digit),
+    Field(examples=["VX-4001"]),
 ]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.", examples=["FR"])]
 
@@ -129,7 +130,7 @@ class ContactPoint(_Item):
     """Where somebody can be reached, and whether that is safe."""
 
     kind: parts.ContactKind
-    value: Text
+    value: Text = Field(examples=["+00 000 000"])
     safe: bool | None = Field(None, description="Whether nobody else listens or reads; null when nobody asked.")
     safe_channels: list[parts.Channel] = Field([], max_length=10, description="In which ways; empty for all.")
     safe_times: Text | None = Field(None, description="When, in words.")
@@ -158,7 +159,9 @@ class Address(_Dated):
 
     use: parts.AddressUse = parts.AddressUse.HOME
     protected: bool = False
-    lines: list[Text] = Field(min_length=1, max_length=6, description="Street, number, floor.")
+    lines: list[Text] = Field(
+        min_length=1, max_length=6, description="Street, number, floor.", examples=[["1, rue Imaginaire"]]
+    )
     postcode: Text | None = None
     locality: Text | None = None
     country: Country | None = None

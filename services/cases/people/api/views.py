@@ -36,15 +36,15 @@ class _ItemView(BaseModel):
 class IdentifierView(_ItemView):
     """A number or code."""
 
-    system: str
-    value: str
+    system: str = Field(examples=["urn:example:file-number"])
+    value: str = Field(examples=["VX-4001"])
 
 
 class ContactPointView(_ItemView):
     """Where somebody can be reached, and whether that is safe."""
 
     kind: parts.ContactKind
-    value: str
+    value: str = Field(examples=["+00 000 000"])
     safe: bool | None
     safe_channels: list[parts.Channel]
     safe_times: str | None
@@ -59,7 +59,7 @@ class AddressView(_ItemView):
     protected: bool
     valid_from: date | None
     valid_until: date | None
-    lines: list[str]
+    lines: list[str] = Field(examples=[["1, rue Imaginaire"]])
     postcode: str | None
     locality: str | None
     country: str | None

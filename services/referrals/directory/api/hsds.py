@@ -31,6 +31,19 @@ from shared.web.documented import READS
 
 router = APIRouter(prefix="/hsds", tags=["hsds"])
 
+A_SERVICE = {"id": "ac148810-d857-441c-9679-408f346de14b", "name": "Community Counselling", "status": "active"}
+AN_ORGANIZATION = {"id": "d9d5e0f5-d3ce-4f73-9a2f-4dd0ecc6c610", "name": "Example Organization Inc."}
+
+
+def _showing(example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    return {**READS, 200: {"content": {"application/json": {"example": example}}}}
+
+
+def _page_of(item: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    about = {"total_items": 1, "total_pages": 1, "page_number": 1, "size": 1, "first_page": True, "last_page": True}
+    return _showing({**about, "empty": False, "contents": [item]})
+
+
 Reader = Annotated[Actor, holding(Scope.DIRECTORY_READ)]
 
 LARGEST_PAGE = 200
@@ -66,7 +79,13 @@ async def _wanted(
 OnlyJson = Depends(_only_json)
 
 
-@router.get("", summary="Introduce this directory", responses=READS)
+@router.get(
+    "",
+    summary="Introduce this directory",
+    responses=_showing(
+        {"version": "3.0", "profile": "https://docs.openreferral.org/en/v3.0.0/hsds/", "openapi_url": "/openapi.json"}
+    ),
+)
 @router.get("/", include_in_schema=False)
 async def introduce(request: Request, _actor: Reader) -> HsdsIntroduction:
     """Which version of HSDS this is."""
@@ -78,7 +97,13 @@ async def introduce(request: Request, _actor: Reader) -> HsdsIntroduction:
     )
 
 
-@router.get("/services", summary="List services", responses=READS, response_model=HsdsPage, dependencies=[OnlyJson])
+@router.get(
+    "/services",
+    summary="List services",
+    responses=_page_of(A_SERVICE),
+    response_model=HsdsPage,
+    dependencies=[OnlyJson],
+)
 async def services(
     actor: Reader,
     work: Work,
@@ -98,14 +123,20 @@ async def services(
     return _numbered(found, page, per_page)
 
 
-@router.get("/services/{service_id}", summary="Open a service", responses=READS, response_model=dict[str, Any])
+@router.get(
+    "/services/{service_id}", summary="Open a service", responses=_showing(A_SERVICE), response_model=dict[str, Any]
+)
 async def service(service_id: UUID, actor: Reader, work: Work) -> Response:
     """A service with everything that belongs to it, as it was published; unknown fields and all."""
     return json_answer(await export_service(work, actor, ListingId(service_id)))
 
 
 @router.get(
-    "/organizations", summary="List organizations", responses=READS, response_model=HsdsPage, dependencies=[OnlyJson]
+    "/organizations",
+    summary="List organizations",
+    responses=_page_of(AN_ORGANIZATION),
+    response_model=HsdsPage,
+    dependencies=[OnlyJson],
 )
 async def organizations(
     actor: Reader,
@@ -126,7 +157,10 @@ async def organizations(
 
 
 @router.get(
-    "/organizations/{organization_id}", summary="Open an organization", responses=READS, response_model=dict[str, Any]
+    "/organizations/{organization_id}",
+    summary="Open an organization",
+    responses=_showing(AN_ORGANIZATION),
+    response_model=dict[str, Any],
 )
 async def organization(
     organization_id: UUID,

@@ -80,15 +80,15 @@ class ImportIn(BaseModel):
 
 
 class FieldErrorView(BaseModel):
-    pointer: str = Field(description="JSON Pointer into what was sent.")
-    code: str
-    message: str
+    pointer: str = Field(description="JSON Pointer into what was sent.", examples=["#/document/0"])
+    code: str = Field(examples=["missing"])
+    message: str = Field(examples=["A service has a name."])
 
 
 class ImportedRowView(BaseModel):
     """What became of one entry."""
 
-    pointer: str = Field(description="JSON Pointer into what was sent.")
+    pointer: str = Field(description="JSON Pointer into what was sent.", examples=["#/document/0"])
     outcome: Outcome
     published_id: UUID | None = Field(description="The feed's id for it, where it has a readable one.")
     listing_id: UUID | None = Field(description="Its id here: the feed's, unless somebody else has it.")
@@ -99,13 +99,16 @@ class ImportView(BaseModel):
     """What became of a document."""
 
     id: UUID
-    feed: str
+    feed: str = Field(examples=["city"])
     run_id: UUID = Field(description="The import with which this run through the feed began.")
     completes_run: bool
     imported_at: datetime
-    counts: dict[Outcome, int]
+    counts: dict[Outcome, int] = Field(examples=[{"created": 12, "unchanged": 340}])
     rows: list[ImportedRowView]
-    passed_over: list[str] = Field(description="Pointers to what lists nothing here: taxonomies, tables without a use.")
+    passed_over: list[str] = Field(
+        description="Pointers to what lists nothing here: taxonomies, tables without a use.",
+        examples=[["#/document/taxonomies"]],
+    )
     vanished: list[UUID] = Field(description="Listings that the feed no longer publishes.")
 
 

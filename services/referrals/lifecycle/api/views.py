@@ -31,14 +31,14 @@ class AgencyInReferral(_View):
     """One of the two agencies, by the name it had when the referral was drafted."""
 
     agency_id: UUID
-    name: str
+    name: str = Field(examples=["Habitat Valmont"])
 
 
 class ListingInReferral(_View):
     """The service listing, by the name it had then."""
 
     id: UUID
-    name: str
+    name: str = Field(examples=["Temporary housing"])
 
 
 class NeedView(_View):
@@ -52,16 +52,16 @@ class ReasonChoice(_View):
     """A coded reason that a move takes."""
 
     reason: Reason
-    label: str
+    label: str = Field(examples=["No place free"])
 
 
 class PossibleMove(_View):
     """A move that the caller can make now."""
 
     move: Move
-    label: str
-    path: str = Field(description="POST here.")
-    needs: list[str] = Field(description="What it cannot be made without.")
+    label: str = Field(examples=["Start the help"])
+    path: str = Field(description="POST here.", examples=["/v1/referrals/0198c0de-0000-7000-8000-000000000d01/start"])
+    needs: list[str] = Field(examples=[["a responsible worker or team"]], description="What it cannot be made without.")
     reasons: list[ReasonChoice]
 
 
@@ -102,7 +102,7 @@ class ReferralView(_View):
     id: UUID
     version: int
     state: State
-    state_label: str
+    state_label: str = Field(examples=["Accepted"])
     person_id: UUID
     case_id: UUID | None
     sender: AgencyInReferral
@@ -110,7 +110,7 @@ class ReferralView(_View):
     listing: ListingInReferral
     need: NeedView
     urgency: Urgency
-    urgency_label: str
+    urgency_label: str = Field(examples=["Soon"])
     follows_id: UUID | None
     drafted_at: datetime
     sent_at: datetime | None
@@ -175,14 +175,14 @@ class ShownCategory(_View):
     category: Category
     because: list[GroundView]
     taken_at: datetime
-    content: Any
+    content: Any = Field(examples=[{"needs": [{"term": "homelessness", "state": "open"}]}])
 
 
 class HiddenCategory(_View):
     """A category that travelled and is not shown, and why."""
 
     category: Category
-    because: str
+    because: str = Field(examples=["consent_withdrawn"])
 
 
 class DisclosureView(_View):
@@ -196,14 +196,14 @@ class HistoryLine(_View):
     """A move that was made."""
 
     move: Move
-    move_label: str
+    move_label: str = Field(examples=["Sent"])
     by: Party
-    by_label: str
+    by_label: str = Field(examples=["Sender"])
     agency_id: UUID | None
     by_id: UUID | None = Field(description="For their own agency only.")
     origin: State | None = Field(alias="from")
     to: State
-    to_label: str
+    to_label: str = Field(examples=["Sent"])
     at: datetime
     reason: Reason | None
     reason_label: str | None
@@ -213,7 +213,7 @@ class HistoryLine(_View):
 class Message(_View):
     """A question or an answer."""
 
-    kind: str
+    kind: str = Field(examples=["question"])
     text: str | None
     agency_id: UUID | None
     at: datetime
@@ -233,5 +233,5 @@ class MovesView(_View):
     """Where a referral stands, and what you can do now."""
 
     state: State
-    state_label: str
+    state_label: str = Field(examples=["Accepted"])
     moves: list[PossibleMove]
