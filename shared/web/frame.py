@@ -14,6 +14,7 @@ from shared.identifiers import new_id
 from shared.telemetry.logs import bound
 from shared.telemetry.metrics import REQUEST_SECONDS
 from shared.telemetry.traces import remember_headers, span
+from shared.web.pages import link_to_next, one_answer
 from shared.web.problems import PROBLEM_JSON, PROBLEM_PATH
 
 Message = MutableMapping[str, Any]
@@ -64,10 +65,19 @@ class Frame:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id), *_decision(scope)]
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", request_id),
+                    *_decision(scope),
+                    *_link(scope),
+                ]
             await send(message)
 
-        with bound(request_id=passed_on["x-request-id"]), span(f"{self._service} {scope['method']}", passed_on):
+        with (
+            one_answer(),
+            bound(request_id=passed_on["x-request-id"]),
+            span(f"{self._service} {scope['method']}", passed_on),
+        ):
             try:
                 await self._app(scope, _limited(receive, headers), send_with_headers)
             except _TooLargeError:
@@ -99,6 +109,11 @@ def _headers_to_remember(headers: dict[bytes, bytes]) -> dict[str, str]:
 def _decision(scope: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
     decision_id = scope.get("state", {}).get("decision_id")
     return [(b"decision-id", str(decision_id).encode())] if decision_id else []
+
+
+def _link(scope: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
+    link = link_to_next(scope["path"], scope["query_string"]) if scope["method"] == "GET" else None
+    return [(b"link", link.encode())] if link else []
 
 
 def _limited(receive: Receive, headers: dict[bytes, bytes]) -> Receive:

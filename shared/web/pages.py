@@ -2,14 +2,16 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 from uuid import UUID
 
 import orjson
-from fastapi import Query, Request
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from shared.json_text import json_text
@@ -31,9 +33,14 @@ class Page(BaseModel, Generic[Item]):
     next: str | None = Field(description="Pass as `after` for the following page; null on the last one.")
 
 
+_following: ContextVar[str | None] = ContextVar("following", default=None)
+
+
 def cursor(*keys: datetime | UUID | float | str | None) -> str:
-    """An opaque cursor of the last row's sort keys."""
-    return base64.urlsafe_b64encode(json_text(keys)).rstrip(b"=").decode()
+    """An opaque cursor of the last row's sort keys; the answer's `Link` header names it too."""
+    following = base64.urlsafe_b64encode(json_text(keys)).rstrip(b"=").decode()
+    _following.set(following)
+    return following
 
 
 def keys_of(after: str | None, *kinds: type) -> tuple[Any, ...] | None:
@@ -78,14 +85,26 @@ def page(rows: Sequence[Item], limit: int, *keys: str) -> tuple[Sequence[Item], 
     return rows[:limit], cursor(*(last[key] for key in keys))
 
 
-def link_to_next(request: Request, following: str | None) -> dict[str, str]:
-    """The `Link` header of a page, relative, so that it holds behind any gateway (RFC 8288).
+@contextmanager
+def one_answer() -> Iterator[None]:
+    """Around each request: a cursor made inside belongs to this answer and to no other in the same task."""
+    token = _following.set(None)
+    try:
+        yield
+    finally:
+        _following.reset(token)
 
-    Args:
-        following: the cursor of the next page; None on the last one.
+
+def link_to_next(path: str, query: bytes) -> str | None:
+    """The `Link` header of the page that is being answered, relative, so that it holds behind any gateway (RFC 8288).
+
+    Returns:
+        None on the last page, and where no page is answered.
     """
+    following = _following.get()
     if following is None:
-        return {}
-    query = request.query_params.multi_items()
-    kept = [(name, value) for name, value in query if name != "after"]
-    return {"Link": f'<{request.url.path}?{urlencode([*kept, ("after", following)])}>; rel="next"'}
+        return None
+    kept = [
+        (name, value) for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True) if name != "after"
+    ]
+    return f'<{quote(path)}?{urlencode([*kept, ("after", following)])}>; rel="next"'

@@ -21,7 +21,7 @@ from shared.contracts.referrals.vocabulary import State
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work, holding
 from shared.web.documented import READS
-from shared.web.pages import After, Limit, Page, cursor, keys_of, link_to_next
+from shared.web.pages import After, Limit, Page, cursor, keys_of
 
 router = APIRouter(tags=["inbox"])
 
@@ -90,7 +90,7 @@ def _page(
 ) -> Response:
     reader = reader_of(request, actor)
     items = [_row(work, actor, row, reader) for row in rows]
-    return written({"items": items, "next": following}, headers=link_to_next(request, following))
+    return written({"items": items, "next": following})
 
 
 def _row(work: UnitOfWork, actor: Actor, row: actions.Row, reader: Reader) -> dict[str, Any]:
