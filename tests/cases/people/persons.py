@@ -19,6 +19,8 @@ from services.cases.people.domain.parts import (
     Identity,
     Place,
     PreviousName,
+    Relationship,
+    RelationshipKind,
 )
 from shared.contracts.cases.vocabulary import Sensitivity
 from shared.contracts.identity.actor import Actor
@@ -105,3 +107,17 @@ async def found(database: Database, actor: Actor, criteria: Criteria, page_of: i
         if page.last is None:
             return hits
         after = page.last
+
+
+def tie(
+    other: UUID | None = None, *, name: str | None = None, kind: RelationshipKind = RelationshipKind.SIBLING
+) -> Relationship:
+    return Relationship(
+        sensitivity=Sensitivity.ORDINARY,
+        kind=kind,
+        other_person_id=other,
+        other_name=name,
+        powers=(),
+        valid_from=None,
+        valid_until=None,
+    )

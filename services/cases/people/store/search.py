@@ -106,7 +106,7 @@ _BY_FAMILY_NAME: Final = f"""
           SELECT FROM person_name earlier
           WHERE earlier.person_id = n.person_id
             AND earlier.family_key >= {FAMILY} AND earlier.family_key < {FAMILY_UNTIL}
-            AND (earlier.family_key, earlier.given_key, earlier.position) < (n.family_key, n.given_key, n.position))"""
+            AND (earlier.family_key, earlier.given_key) < (n.family_key, n.given_key))"""
 _BY_BIRTH_DATE: Final = f"""
     SELECT p.person_id, n.family_key, n.given_key, ground.kinds AS grounds, p.municipality_id,
            {identity_json("p")} AS identity
@@ -114,8 +114,7 @@ _BY_BIRTH_DATE: Final = f"""
     JOIN person_name n ON n.person_id = p.person_id AND n.position = 0
     CROSS JOIN LATERAL {_grounds("p")}
     WHERE ground.kinds IS NOT NULL AND p.birth_date = {BORN}
-      AND EXISTS (SELECT FROM person_name other WHERE other.person_id = p.person_id
-                  AND other.given_key >= {GIVEN} AND other.given_key < {GIVEN_UNTIL})"""
+      AND EXISTS (SELECT FROM person_name other WHERE other.person_id = p.person_id AND {_named("other")})"""
 
 
 def _search(hits: str) -> Statement:
