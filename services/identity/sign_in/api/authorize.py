@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.identity.sign_in.actions.hashing import Hashing
 from services.identity.sign_in.actions.signing_in import (
@@ -37,7 +37,9 @@ from services.identity.systems.domain import System
 from shared.database.engine import Database
 from shared.web.forms import read_form
 
-router = APIRouter(prefix="/oauth/authorize", tags=["sign-in"], route_class=PageRoute)
+router = APIRouter(
+    prefix="/oauth/authorize", tags=["sign-in"], route_class=PageRoute, default_response_class=HTMLResponse
+)
 
 _AGENCY_PATH: Final = "/oauth/authorize/agency"
 

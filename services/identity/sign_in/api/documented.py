@@ -34,22 +34,28 @@ AUTHORIZE: Final[dict[str, Any]] = {
 }
 
 
-def _form(**fields: str) -> dict[str, Any]:
+def _form(example: dict[str, str], **fields: str) -> dict[str, Any]:
     properties = {name: {**_TEXT, "description": description} for name, description in fields.items()}
     properties["form"] = {**_TEXT, "description": "Hidden field of the page: binds the form to this browser."}
-    return {
-        "requestBody": {"required": True, "content": {FORM: {"schema": {"type": "object", "properties": properties}}}}
-    }
+    body = {"schema": {"type": "object", "properties": properties}, "example": {**example, "form": "8f4e…"}}
+    return {"requestBody": {"required": True, "content": {FORM: body}}}
 
 
-GIVE_PASSWORD: Final = AUTHORIZE | _form(login="Sign-in name.", password="Password.")  # noqa: S106 - a description
-CHOOSE_AGENCY: Final = AUTHORIZE | _form(agency="Id of one of the agencies on the page.")
+GIVE_PASSWORD: Final = AUTHORIZE | _form(
+    {"login": "nadia.belkacem", "password": "…"},
+    login="Sign-in name.",
+    password="Password.",  # noqa: S106 - a description
+)
+CHOOSE_AGENCY: Final = AUTHORIZE | _form(
+    {"agency": "019aa7a0-0000-7000-8000-0000000000a1"}, agency="Id of one of the agencies on the page."
+)
 CHOOSE_PASSWORD: Final = {"security": []} | _form(
+    {"login": "nadia.belkacem", "code": "K7QF-2M9X-AB3D-7WZT", "password": "…"},
     login="Sign-in name.",
     code="Code from the administrator.",
     password="New password, 12 to 200 characters.",  # noqa: S106 - a description
 )
-_PAGE: Final = {"text/html": {"schema": _TEXT}}
+_PAGE: Final = {"text/html": {"schema": _TEXT, "example": '<!doctype html><html lang="en">…</html>'}}
 PAGES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The page.", "content": _PAGE},
     303: {"description": "On to the next page, or back to the front end with `code` or `error`, `state` and `iss`."},

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.identity.sessions.api import HEARD_AT_ONCE
@@ -25,7 +26,7 @@ from shared.web.documented import ACTS
 from shared.web.forms import read_form
 
 router = APIRouter(tags=["workers"])
-pages = APIRouter(tags=["sign-in"], route_class=PageRoute)
+pages = APIRouter(tags=["sign-in"], route_class=PageRoute, default_response_class=HTMLResponse)
 
 PATH = "/oauth/password"
 
