@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 import uvloop
@@ -87,6 +88,18 @@ def prepare_server() -> None:
     from deploy.cli.operate import prepare_external_server
 
     run(prepare_external_server())
+
+
+@app.command()
+def audit(
+    person: Annotated[UUID, typer.Argument(help="Whose record.")],
+    home: Home = None,
+    most: Annotated[int, typer.Option(help="How many of the latest looks.")] = 100,
+) -> None:
+    """Print who looked at a person's record, or tried to, from the access log of a running installation."""
+    from deploy.cli.audit import print_looks
+
+    run(print_looks(home or home_folder(), person, most))
 
 
 @app.command()

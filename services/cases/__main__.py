@@ -6,4 +6,4 @@ from shared.web.serving import serve
 
 if __name__ == "__main__":
     settings = Settings()
-    serve(create_app(settings), settings, host=settings.host, port=settings.port)
+    serve(create_app(settings), host=settings.host, port=settings.port)

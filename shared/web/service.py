@@ -87,6 +87,7 @@ class Service:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Open the database, then start what runs beside the requests; stop in reverse."""
+        _log.info("settings", service=self.plan.name, settings=self.settings.described())
         configure_traces(self.plan.name, self.settings.traces_url)
         async with AsyncExitStack() as stack:
             self._database = await Database.open(

@@ -64,7 +64,7 @@ class Scope(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why personal data is used in a request; each is a term of W3C DPV 2.3 (`shared.contracts.cases.purposes`)."""
+    """Why personal data is used in a request; each is a term of W3C DPV 2.3 (`shared.contracts.identity.purposes`)."""
 
     CARE_COORDINATION = "care-coordination"
     ELIGIBILITY = "eligibility"
