@@ -25,7 +25,7 @@ console = Console(stderr=True, highlight=False)
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the data. PARCOURS_HOME, else ./var.")]
 
-Url = Annotated[str, typer.Option(help="Where the gateway answers.")]
+Url = Annotated[str, typer.Option(envvar="PARCOURS_PUBLIC_URL", help="Where the gateway answers.")]
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
