@@ -13,7 +13,7 @@ from services.cases.mandates import api as mandates
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS
-from services.cases.record.api import disclosures, record
+from services.cases.record.api import disclosures, record, worklist
 from services.cases.settings import Settings
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
@@ -37,6 +37,7 @@ PLAN = Plan(
         record.router,
         disclosures.router,
         timeline.router,
+        worklist.router,
         cases.router,
         team.router,
         notes.router,

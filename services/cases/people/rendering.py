@@ -29,6 +29,16 @@ def identity_json(person: str) -> str:
         'birth_date', {person}.birth_date, 'birth_date_estimated', {person}.birth_date_estimated)"""
 
 
+def display_name(person: str) -> str:
+    """What a list shows of somebody's names; null when none is known.
+
+    Args:
+        person: alias of a row of `person` that the reader may see.
+    """
+    called = f"coalesce({person}.preferred_name, {person}.given_name)"
+    return f"nullif(concat_ws(' ', {called}, {person}.family_name), '')"
+
+
 def communication_json(person_id: str, shown: Shown = may_read) -> str:
     """How to speak with somebody; null when the reader may not see it."""
     return f"""(

@@ -9,18 +9,10 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.cases.access.predicate import (
-    follows,
-    grounds,
-    may_follow,
-    may_know,
-    may_read,
-    may_read_about_all,
-    reader,
-    shows,
-)
+from services.cases.access.predicate import reader
 from services.cases.schema import metadata
 from services.cases.timeline.domain import Line, LineKind, shown_as
+from services.cases.timeline.predicate import grounds_of_line, may_see_line
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -52,26 +44,6 @@ timeline_entry = sa.Table(
     sa.Index("ix_timeline_entry_item", "item_id", postgresql_where=sa.text("item_id IS NOT NULL")),
     comment="What happened around people, one line a fact, written with it.",
 )
-
-
-def may_see_line(line: str) -> str:
-    """The reader may see the row `line` of the timeline."""
-    return f"""CASE {line}.shown_as
-        WHEN 'record' THEN {may_know(f"{line}.person_id")}
-        WHEN 'case' THEN EXISTS (SELECT FROM {_outline(line)} AS outline WHERE {may_follow("outline")})
-        WHEN 'item' THEN {may_read_about_all(line)}
-        ELSE :reader_agency = ANY ({line}.parties) AND {may_know(f"{line}.person_id")} OR {may_read(line)} END"""
-
-
-def grounds_of_line(line: str) -> str:
-    """On which grounds the row `line` is shown, as the access log writes them."""
-    of_outline = f"(SELECT {grounds(follows('outline'))} FROM {_outline(line)} AS outline)"
-    return f"CASE {line}.shown_as WHEN 'case' THEN {of_outline} ELSE {grounds(shows(line))} END"
-
-
-def _outline(line: str) -> str:
-    """The case of a line, as the predicate wants it."""
-    return f"(SELECT {line}.person_id, {line}.case_id, {line}.category, {line}.parties AS agencies)"
 
 
 _ADD = Statement("""

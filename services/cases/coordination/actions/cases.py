@@ -11,7 +11,15 @@ import asyncpg
 from services.cases.access.actions import grant_authorship, standing_to
 from services.cases.coordination import events
 from services.cases.coordination.actions.grants import renew_team_grants
-from services.cases.coordination.domain.case import CaseMove, CasePerson, HouseholdRole, Risk, after, must_be_open
+from services.cases.coordination.domain.case import (
+    CaseMove,
+    CasePerson,
+    HouseholdRole,
+    Risk,
+    after,
+    must_be_open,
+    place_in_worklist,
+)
 from services.cases.coordination.domain.team import Capacity, Member
 from services.cases.coordination.policy import (
     CASE_RULES,
@@ -81,7 +89,8 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
         is_lead=True,
         starts_at=work.now,
     )
-    await team_store.add(work, case_id, people[0].municipality_id, lead)
+    place = place_in_worklist(command.risk.rank, command.next_review_on, work.now)
+    await team_store.add(work, case_id, people[0].municipality_id, lead, place)
     await renew_team_grants(work, case_id, is_open=True)
     opened = {"id": case_id, "category": command.category, "agencies": [actor.agency_id]}
     await add_lines(work, *case_lines(actor, opened, people, LineKind.CASE_OPENED, state=CaseState.OPEN))
@@ -114,6 +123,9 @@ async def change_case(work: UnitOfWork, actor: Actor, case_id: UUID, version: in
     values = {name: value.rank if isinstance(value, Risk) else value for name, value in changes.items()}
     if any(case[name] != value for name, value in values.items()):
         await store.change(work, case_id, values)
+        wanted = {"risk": case["risk"], "next_review_on": case["next_review_on"]} | values
+        place = place_in_worklist(wanted["risk"], wanted["next_review_on"], work.now)
+        await team_store.put_in_place(work, case_id, place)
         people = await store.people(work, case_id)
         await work.tell(*(events.CaseChanged(case_id=case_id, person_id=one.person_id) for one in people))
     return case_id
@@ -131,6 +143,7 @@ async def close_case(work: UnitOfWork, actor: Actor, case_id: UUID, reason: Clos
     state = after(CaseState(case["state"]), CaseMove.CLOSE)
     people = await store.people(work, case_id)
     await store.move(work, case_id, state, closed_at=work.now, closing_reason=reason)
+    await team_store.put_in_place(work, case_id, None)
     for person in people:
         await grant_authorship(work, person.person_id, person.municipality_id)
     await renew_team_grants(work, case_id, is_open=False)
@@ -152,6 +165,7 @@ async def reopen_case(work: UnitOfWork, actor: Actor, case_id: UUID, reason: Reo
     decide(CASE_RULES, REOPEN, actor, about(case))
     state = after(CaseState(case["state"]), CaseMove.REOPEN)
     await store.move(work, case_id, state, closed_at=None, closing_reason=None)
+    await team_store.put_in_place(work, case_id, place_in_worklist(case["risk"], case["next_review_on"], work.now))
     await renew_team_grants(work, case_id, is_open=True)
     people = await store.people(work, case_id)
     await add_lines(work, *case_lines(actor, case, people, LineKind.CASE_REOPENED, state=reason))

@@ -9,7 +9,7 @@ import asyncpg
 from services.cases.coordination import events
 from services.cases.coordination.actions.cases import about, case_lines, load_for_change, read_case
 from services.cases.coordination.actions.grants import renew_team_grants
-from services.cases.coordination.domain.case import must_be_open
+from services.cases.coordination.domain.case import must_be_open, place_in_worklist
 from services.cases.coordination.domain.team import Capacity, Member
 from services.cases.coordination.policy import (
     CASE_RULES,
@@ -69,7 +69,8 @@ async def add_member(work: UnitOfWork, actor: Actor, case_id: UUID, command: New
         starts_at=command.starts_at or work.now,
         ends_at=command.ends_at,
     )
-    if not await team_store.add(work, case_id, case["municipality_id"], member):
+    place = place_in_worklist(case["risk"], case["next_review_on"], case["changed_at"])
+    if not await team_store.add(work, case_id, case["municipality_id"], member, place):
         raise Conflict("They are on the team.", detail_fr="Déjà dans l'équipe.")
     await renew_team_grants(work, case_id)
     await _announce(work, actor, case, member, LineKind.MEMBER_JOINED, events.MemberJoined)
@@ -121,6 +122,7 @@ async def change_lead(work: UnitOfWork, actor: Actor, case_id: UUID, member_id: 
         raise Conflict("They lead it, or have not begun.", detail_fr="Déjà référent, ou pas encore dans l'équipe.")
     await team_store.change_lead(work, case_id, member_id)
     await store.led_by(work, case_id, member.agency_id)
+    await team_store.put_in_place(work, case_id, place_in_worklist(case["risk"], case["next_review_on"], work.now))
     await renew_team_grants(work, case_id)
     await _announce(work, actor, case, member, LineKind.LEAD_CHANGED, events.LeadChanged)
     return case_id

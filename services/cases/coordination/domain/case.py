@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -92,3 +93,23 @@ class CasePerson:
     person_id: UUID
     municipality_id: UUID
     role: HouseholdRole
+
+
+def place_in_worklist(risk: int, next_review_on: date | None, changed_at: datetime) -> str:
+    """Where an open case stands among others, as a text that sorts from first to last.
+
+    The riskiest first, then what is reviewed soonest, then what changed last: nothing but what everybody who sees the
+    case may see of it, so that the order tells nobody of items that are not theirs.
+
+    Args:
+        risk: its rank.
+        changed_at: aware, UTC.
+    """
+    ease = len(RISKS) - 1 - risk
+    review = (next_review_on or date.max).isoformat()
+    since = (changed_at - _BEFORE_EVERYTHING) // timedelta(microseconds=1)
+    return f"{ease}{review}{_LONG_AFTER - since:017d}"
+
+
+_BEFORE_EVERYTHING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LONG_AFTER: Final = 10**17 - 1

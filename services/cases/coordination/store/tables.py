@@ -6,6 +6,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from services.cases.schema import metadata
 
 _UTC = sa.DateTime(timezone=True)
+_LISTED = sa.text("ended_at IS NULL AND place IS NOT NULL")
+_LISTED_FOR_EVERYBODY = sa.text("ended_at IS NULL AND place IS NOT NULL AND worker_id IS NULL")
 _ABOUT_SEVERAL = sa.text("also_about <> '{}'")
 
 support_case = sa.Table(
@@ -58,10 +60,17 @@ team_member = sa.Table(
     sa.Column("starts_at", _UTC, nullable=False, comment="From when, UTC."),
     sa.Column("ends_at", _UTC, comment="Planned end, UTC, exclusive."),
     sa.Column("ended_at", _UTC, comment="When it was ended, UTC."),
+    sa.Column(
+        "place",
+        sa.Text(collation="C"),
+        comment="Where the case stands in work lists, sorting from first to last; empty while it is closed.",
+    ),
     sa.Column("added_by_agency_id", sa.Uuid, nullable=False, comment="Agency that added it."),
     sa.Column("added_by_id", sa.Uuid, nullable=False, comment="Worker or system that added it."),
     sa.Index("ix_team_member_case", "case_id"),
-    sa.Index("ix_team_member_agency", "agency_id", "worker_id", postgresql_where=sa.text("ended_at IS NULL")),
+    sa.Index("ix_team_member_worker", "agency_id", "worker_id", "place", "case_id", postgresql_where=_LISTED),
+    sa.Index("ix_team_member_everybody", "agency_id", "place", "case_id", postgresql_where=_LISTED_FOR_EVERYBODY),
+    sa.Index("ix_team_member_agency", "agency_id", "place", "case_id", postgresql_where=_LISTED),
     sa.Index(
         "uq_team_member_present",
         "case_id",

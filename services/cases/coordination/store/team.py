@@ -16,9 +16,9 @@ from shared.database.unit_of_work import UnitOfWork
 
 _ADD = Statement("""
     INSERT INTO team_member (id, case_id, municipality_id, agency_id, sector, worker_id, capacity, is_lead, starts_at,
-        ends_at, added_by_agency_id, added_by_id)
+        ends_at, place, added_by_agency_id, added_by_id)
     VALUES (:id, :case_id, :municipality_id, :agency_id, :sector, :worker_id, :capacity, :is_lead, :starts_at,
-        :ends_at, :added_by_agency_id, :added_by_id)
+        :ends_at, :place, :added_by_agency_id, :added_by_id)
     ON CONFLICT DO NOTHING
 """)
 _SWEEP = Statement("""
@@ -31,6 +31,7 @@ _EVERYBODY = Statement("""
     FROM team_member WHERE case_id = :case_id ORDER BY id
 """)
 _END = Statement("UPDATE team_member SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
+_PLACE = Statement("UPDATE team_member SET place = :place WHERE case_id = :case_id")
 _NO_LEAD = Statement("UPDATE team_member SET is_lead = false WHERE case_id = :case_id AND is_lead")
 _LEAD = Statement("UPDATE team_member SET is_lead = true, ends_at = NULL WHERE id = :id")
 _SHOWN = """
@@ -52,14 +53,17 @@ _OPEN = Statement(f"""
     WHERE m.id = :id AND m.case_id = :case_id AND {may_see_case("c")}
 """)
 _WITH_MEMBERS_OF = Statement("""
-    SELECT DISTINCT m.case_id FROM team_member m
-    JOIN support_case c ON c.id = m.case_id AND c.state = 'open'
-    WHERE m.ended_at IS NULL AND m.agency_id = ANY (:agencies) ORDER BY m.case_id
+    SELECT DISTINCT case_id FROM team_member
+    WHERE ended_at IS NULL AND place IS NOT NULL AND agency_id = ANY (:agencies) ORDER BY case_id
 """)
 
 
-async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Member) -> bool:
-    """Keep a new member; False when that agency and worker is on the team now."""
+async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Member, place: str) -> bool:
+    """Keep a new member; False when that agency and worker is on the team now.
+
+    Args:
+        place: where the case stands in work lists.
+    """
     by = reader(work)
     await work.run(_SWEEP, case_id=case_id, now=work.now)
     values: dict[str, Any] = {
@@ -73,6 +77,7 @@ async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Me
         "is_lead": member.is_lead,
         "starts_at": member.starts_at,
         "ends_at": member.ends_at,
+        "place": place,
         "added_by_agency_id": by["reader_agency"],
         "added_by_id": by["reader"],
     }
@@ -87,6 +92,11 @@ async def everybody(work: UnitOfWork, case_id: UUID) -> list[Member]:
 async def end(work: UnitOfWork, member_id: UUID) -> None:
     """Keep that a membership ended now."""
     await work.run(_END, id=member_id, now=work.now)
+
+
+async def put_in_place(work: UnitOfWork, case_id: UUID, place: str | None) -> None:
+    """Keep where the case stands in the work lists of its team; None takes it off them."""
+    await work.run(_PLACE, case_id=case_id, place=place)
 
 
 async def change_lead(work: UnitOfWork, case_id: UUID, member_id: UUID) -> None:

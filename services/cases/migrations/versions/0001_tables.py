@@ -886,6 +886,12 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False, comment="From when, UTC."),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="Planned end, UTC, exclusive."),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was ended, UTC."),
+        sa.Column(
+            "place",
+            sa.Text(collation="C"),
+            nullable=True,
+            comment="Where the case stands in work lists, sorting from first to last; empty while it is closed.",
+        ),
         sa.Column("added_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that added it."),
         sa.Column("added_by_id", sa.Uuid(), nullable=False, comment="Worker or system that added it."),
         sa.ForeignKeyConstraint(
@@ -898,12 +904,28 @@ def upgrade() -> None:
     op.create_index(
         "ix_team_member_agency",
         "team_member",
-        ["agency_id", "worker_id"],
+        ["agency_id", "place", "case_id"],
         unique=False,
         schema="cases",
-        postgresql_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL"),
     )
     op.create_index("ix_team_member_case", "team_member", ["case_id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_team_member_everybody",
+        "team_member",
+        ["agency_id", "place", "case_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL AND worker_id IS NULL"),
+    )
+    op.create_index(
+        "ix_team_member_worker",
+        "team_member",
+        ["agency_id", "worker_id", "place", "case_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL"),
+    )
     op.create_index(
         "uq_team_member_lead",
         "team_member",
@@ -959,9 +981,24 @@ def downgrade() -> None:
         schema="cases",
         postgresql_where=sa.text("is_lead AND ended_at IS NULL"),
     )
+    op.drop_index(
+        "ix_team_member_worker",
+        table_name="team_member",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_team_member_everybody",
+        table_name="team_member",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL AND worker_id IS NULL"),
+    )
     op.drop_index("ix_team_member_case", table_name="team_member", schema="cases")
     op.drop_index(
-        "ix_team_member_agency", table_name="team_member", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
+        "ix_team_member_agency",
+        table_name="team_member",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL"),
     )
     op.drop_table("team_member", schema="cases")
     op.drop_index(

@@ -1,0 +1,155 @@
+"""The work list: what a row shows, in one statement with its log lines; PostgreSQL builds the JSON.
+
+Cases are read in the order of the list, which an index of team members holds; the predicate is asked in that order and
+only until the page is full; then what a row shows is looked up for the page. So a page costs the same whether the team
+has twenty cases or thousands.
+
+Agency and worker stand in scalar sub-selects, where the planner does not see them: the statement has one plan, made
+once (otherwise PostgreSQL plans it each time, for more than running it costs).
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from services.cases.access.predicate import follows, may_read, may_read_about_all, reader
+from services.cases.coordination.domain.case import RISKS
+from services.cases.coordination.predicate import may_see_case, may_see_words
+from services.cases.people.rendering import display_name
+from services.cases.timeline.predicate import may_see_line
+from shared.database.access_log import logging_looks, look_values
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import moment
+
+Place = tuple[str, UUID]
+"""Where a case stands in the list: `coordination.domain.case.place_in_worklist`, and its id."""
+
+BEGINNING: Final[Place] = ("", UUID(int=0))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of the work list.
+
+    Attributes:
+        items: a JSON array, as PostgreSQL built it.
+        last: where the last one stands, when there are more.
+    """
+
+    items: str
+    last: Place | None
+
+
+_AGENCY = "(SELECT CAST(:reader_agency AS uuid))"
+_WORKER = "(SELECT CAST(:reader AS uuid))"
+_AFTER = "((SELECT CAST(:after_place AS text)), (SELECT CAST(:after_id AS uuid)))"
+_RISK = "(ARRAY[" + ", ".join(f"'{risk}'" for risk in RISKS) + "])[page.risk + 1]"
+_LOOK_ID = "CAST(overlay(CAST(gen_random_uuid() AS text) PLACING :moment FROM 1 FOR 15) AS uuid)"
+
+
+def _works_now(member: str) -> str:
+    return f"""{member}.ended_at IS NULL AND {member}.starts_at <= :now
+        AND ({member}.ends_at IS NULL OR {member}.ends_at > :now)"""
+
+
+def _members(*seats: str) -> str:
+    """The cases of these seats of the agency in the order of the list, each once.
+
+    A LIMIT whose value the planner does not see lets it expect that a few rows are enough, so that it reads each branch
+    in the order of its index instead of sorting all.
+
+    Args:
+        seats: conditions on the member `{m}`; each has an index that holds the order.
+    """
+    sits = " OR ".join(f"({seat.format(m='other')})" for seat in seats)
+    branches = " UNION ALL ".join(
+        f"""(
+        SELECT m.case_id, m.place, m.capacity FROM team_member m
+        WHERE m.agency_id = {_AGENCY} AND {seat.format(m="m")} AND {_works_now("m")} AND m.place IS NOT NULL
+          AND (m.place, m.case_id) > {_AFTER}
+          AND NOT EXISTS (
+              SELECT FROM team_member other
+              WHERE other.case_id = m.case_id AND other.agency_id = m.agency_id AND other.id < m.id
+                AND {_works_now("other")} AND ({sits}))
+        ORDER BY m.place, m.case_id)"""
+        for seat in seats
+    )
+    return f"SELECT * FROM ({branches}) m ORDER BY m.place, m.case_id LIMIT (SELECT CAST(NULL AS bigint))"
+
+
+_PEOPLE = f"""
+    SELECT page.n, page.category, p.person_id, p.role, p.joined_at, ground.kinds AS grounds, name.shown AS name
+    FROM page JOIN case_person p ON p.case_id = page.id AND p.left_at IS NULL
+    CROSS JOIN LATERAL (
+        SELECT array_agg(g.ground_kind || ':' || g.ground_id) AS kinds FROM access_grant g WHERE {follows("p")}) ground
+    LEFT JOIN LATERAL (
+        SELECT {display_name("i")} AS shown FROM person i
+        WHERE i.person_id = p.person_id AND {may_read("i")}) name ON true
+    WHERE page.n <= :many AND ground.kinds IS NOT NULL
+"""
+_LOOKS = """(
+    SELECT p.person_id, array_agg(DISTINCT shown.category) AS categories, array_agg(DISTINCT ground.kind) AS grounds
+    FROM people p
+    CROSS JOIN unnest(CASE WHEN p.name IS NULL THEN ARRAY[p.category] ELSE ARRAY[p.category, 'identity'] END)
+        AS shown (category)
+    CROSS JOIN unnest(p.grounds) AS ground (kind)
+    GROUP BY p.person_id) look"""
+_ROW = f"""json_build_object(
+    'case_id', page.id, 'category', page.category, 'risk', {_RISK}, 'next_review_on', page.next_review_on,
+    'title', CASE WHEN {may_see_words("page")} THEN page.title END, 'capacity', page.capacity,
+    'changed_at', page.changed_at,
+    'lead', (SELECT json_build_object('agency_id', l.agency_id, 'worker_id', l.worker_id)
+             FROM team_member l WHERE l.case_id = page.id AND l.is_lead AND l.ended_at IS NULL),
+    'persons', (SELECT json_agg(json_build_object('person_id', o.person_id, 'role', o.role, 'display_name', o.name)
+                                ORDER BY o.joined_at, o.person_id) FROM people o WHERE o.n = page.n),
+    'open_needs', (SELECT count(*) FROM need i
+                   WHERE i.case_id = page.id AND i.state IN ('open', 'being_met') AND {may_read_about_all("i")}),
+    'last_activity_at', (SELECT e.at FROM timeline_entry e
+                         WHERE e.case_id = page.id AND {may_see_line("e")} ORDER BY e.at DESC LIMIT 1))"""
+
+
+def _list(members: str) -> Statement:
+    """A page and one more: the page is logged and shown, the one more says that there is a next page."""
+    logged = logging_looks(
+        _LOOKS,
+        look_id=_LOOK_ID,
+        act="'search_hit'",
+        person_id="look.person_id",
+        categories="look.categories",
+        grounds="look.grounds",
+    )
+    return Statement(f"""
+        WITH page AS MATERIALIZED (
+            SELECT c.id, c.category, c.agencies, c.person_ids, c.title, c.risk, c.next_review_on, c.changed_at,
+                   m.capacity, m.place, CAST(row_number() OVER (ORDER BY m.place, m.case_id) AS integer) AS n
+            FROM ({members}) m JOIN support_case c ON c.id = m.case_id
+            WHERE {may_see_case("c")}
+            ORDER BY m.place, m.case_id LIMIT (SELECT CAST(:many AS integer)) + 1),
+        people AS MATERIALIZED ({_PEOPLE}),
+        logged AS ({logged})
+        SELECT coalesce(json_agg({_ROW} ORDER BY page.n) FILTER (WHERE page.n <= :many), '[]')::text AS items,
+               count(*) > :many AS more,
+               max(page.place) FILTER (WHERE page.n = :many) AS last_place,
+               (array_agg(page.id) FILTER (WHERE page.n = :many))[1] AS last_id
+        FROM page""")
+
+
+_MINE: Final = _list(_members(f"{{m}}.worker_id = {_WORKER}", "{m}.worker_id IS NULL"))
+_OF_THE_AGENCY: Final = _list(_members("true"))
+
+
+async def list_work(work: UnitOfWork, *, whole_agency: bool, after: Place | None, limit: int) -> Listed:
+    """Open cases on whose team the caller, or anybody of the agency, is, as far as the caller may see them."""
+    place, case_id = after or BEGINNING
+    values: dict[str, Any] = {
+        **reader(work),
+        **look_values(work, "read-worklist"),
+        "moment": moment(),
+        "after_place": place,
+        "after_id": case_id,
+        "many": limit,
+    }
+    row = await work.row(_OF_THE_AGENCY if whole_agency else _MINE, **values)
+    assert row is not None
+    return Listed(row["items"], (row["last_place"], row["last_id"]) if row["more"] else None)
