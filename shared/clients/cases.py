@@ -12,7 +12,6 @@ from shared.refusals import NotAllowed, NotFound, Refusal, Unauthenticated, Unav
 
 _REFUSED: Final[Mapping[int, type[Refusal]]] = {
     HTTPStatus.UNAUTHORIZED: Unauthenticated,
-    HTTPStatus.FORBIDDEN: NotAllowed,
     HTTPStatus.NOT_FOUND: NotFound,
 }
 
@@ -33,7 +32,7 @@ class CasesClient:
 
         Raises:
             NotFound: no such person, or not one this caller may refer.
-            NotAllowed: the caller's sign-in does not cover the question.
+            NotAllowed: the caller may not refer this person; with what cases says is missing.
             Unavailable: cases cannot be reached or cannot answer now.
         """
         question = DisclosureQuestion(receiver_agency_id=receiver, categories=tuple(categories))
@@ -45,6 +44,12 @@ class CasesClient:
         )
         if answer.status in _REFUSED:
             raise _REFUSED[answer.status]
+        if answer.status == HTTPStatus.FORBIDDEN:
+            raise NotAllowed(
+                "You may not refer this person.",
+                detail_fr="Vous n'êtes pas autorisé à orienter cette personne.",
+                reasons=answer.json().get("reasons", []),
+            )
         if answer.status != HTTPStatus.OK:
             raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
         return Disclosure.model_validate_json(answer.body)

@@ -16,6 +16,7 @@ from shared.contracts.cases.disclosure import Disclosure, DisclosureGround, Disc
 from shared.contracts.cases.disclosure import WithheldBecause as Because
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Sector
 from shared.identifiers import new_id
 
 PUBLIC_URL = "http://parcours.example"
@@ -63,11 +64,11 @@ class Keys:
 
 
 class Identity:
-    """Publishes keys, and knows agencies by name."""
+    """Publishes keys, and knows agencies by id."""
 
     def __init__(self) -> None:
         self.keys = Keys()
-        self.agencies: dict[str, str] = {}
+        self.agencies: dict[str, Sector] = {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         del receive
@@ -81,8 +82,8 @@ class Identity:
     def _agency(self, agency_id: str) -> dict[str, Any]:
         return {
             "id": agency_id,
-            "name": self.agencies[agency_id],
-            "sector": "social",
+            "name": "Agency",
+            "sector": self.agencies[agency_id],
             "kind": "public",
             "municipalities": [],
             "active": True,
@@ -96,6 +97,8 @@ class Person:
     Attributes:
         known_to: agencies that may refer them.
         consents: consent by category; what has none is withheld.
+        refused: why those who know them may not refer them.
+        mandated: categories whose ground is a mandate that overrides refusal instead.
     """
 
     municipality_id: UUID
@@ -104,6 +107,8 @@ class Person:
     name: str = "Alix Exemple"
     agreement_id: UUID = field(default_factory=new_id)
     consents: dict[Category, UUID] = field(default_factory=dict)
+    mandated: frozenset[Category] = frozenset()
+    refused: str | None = None
     valid_until: datetime | None = None
     flags: Flags = field(default_factory=Flags)
 
@@ -117,9 +122,10 @@ class Person:
             grounds=tuple(
                 DisclosureGround(
                     category=one,
-                    kind=GroundKind.CONSENT,
+                    kind=GroundKind.MANDATE if one in self.mandated else GroundKind.CONSENT,
                     id=self.consents[one],
-                    agreement_id=self.agreement_id,
+                    agreement_id=None if one in self.mandated else self.agreement_id,
+                    overrides_refusal=one in self.mandated,
                     valid_until=self.valid_until,
                 )
                 for one in granted
@@ -150,6 +156,9 @@ class Cases:
         person = self.people.get(scope["path"].split("/")[3])
         if person is None or UUID(claims["agency"]) not in person.known_to:
             return await _answer(send, 404, {"type": "/problems/not-found", "title": "Not found", "status": 404})
+        if person.refused is not None:
+            problem = {"type": "/problems/not-allowed", "title": "Not allowed", "status": 403}
+            return await _answer(send, 403, {**problem, "reasons": [person.refused]})
         answer = person.answer(question)
         if self.meanwhile is not None:
             await self.meanwhile()

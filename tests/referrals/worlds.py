@@ -133,7 +133,7 @@ class Town:
     def somebody(self, *roles: Role, agency: UUID | None = None, sector: Sector = Sector.SOCIAL) -> Caller:
         """A worker, of a new agency unless one is given."""
         actor = self.world.worker(*roles, agency=agency, sector=sector)
-        self.running.identity.agencies[str(actor.agency_id)] = "Agency"
+        self.running.identity.agencies[str(actor.agency_id)] = actor.sector
         return Caller(actor, self.running)
 
     def colleague_of(self, caller: Caller, *roles: Role) -> Caller:

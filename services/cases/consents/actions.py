@@ -69,7 +69,15 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     if said.is_refusal:
         await record_refusals(work, said.id, said.municipality_id, said.refusals())
         await _add_line(work, actor, said, LineKind.CONSENT_REFUSED, ConsentState.REFUSED)
-        await work.tell(events.ConsentRefused(person_id=person_id, consent_id=said.id))
+        await work.tell(
+            events.ConsentRefused(
+                person_id=person_id,
+                consent_id=said.id,
+                categories=tuple(sorted(said.categories)),
+                agencies=tuple(sorted(said.agencies)),
+                sectors=tuple(sorted(said.sectors)),
+            )
+        )
         return said.id
     agreements = await agreements_for(
         work, said.municipality_id, agencies=sorted(said.agencies), sectors=sorted(said.sectors)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.vocabulary import Sector
 from shared.messaging.events import Event
 
 
@@ -20,10 +22,19 @@ class ConsentGiven(_AboutConsent):
     TYPE = "parcours.consent.given.v1"
 
 
+@dataclass(frozen=True, kw_only=True)
 class ConsentRefused(_AboutConsent):
-    """The person refused to share."""
+    """The person refused to share: what travelled to these recipients is taken back.
+
+    Attributes:
+        agencies, sectors: to whom; both empty for everybody.
+    """
 
     TYPE = "parcours.consent.refused.v1"
+
+    categories: tuple[Category, ...]
+    agencies: tuple[UUID, ...]
+    sectors: tuple[Sector, ...]
 
 
 class ConsentWithdrawn(_AboutConsent):

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from services.referrals.disclosure.domain import Disclosed, Hidden, Sight
+from services.referrals.disclosure.domain import Disclosed, Hidden, Refusal, Sight
 from services.referrals.disclosure.store import disclosures, looks
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.cases.vocabulary import Act, Category
 from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Sector
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.refusals import Conflict
@@ -36,6 +37,7 @@ class Between:
     person_id: UUID
     sender_agency_id: UUID
     receiver_agency_id: UUID
+    receiver_sector: Sector
 
 
 async def disclose(work: UnitOfWork, between: Between, answer: Disclosure, asked_at: datetime) -> None:
@@ -48,7 +50,11 @@ async def disclose(work: UnitOfWork, between: Between, answer: Disclosure, asked
         GroundJustEnded: one of the grounds ended meanwhile.
     """
     assert isinstance(work.actor, Actor)
-    held = sorted({one.id for one in answer.grounds} | {one.agreement_id for one in answer.grounds if one.agreement_id})
+    held = sorted(
+        {between.person_id}
+        | {one.id for one in answer.grounds}
+        | {one.agreement_id for one in answer.grounds if one.agreement_id}
+    )
     if not await disclosures.try_to_hold(work, held):
         raise GroundJustEnded
     if await disclosures.ended_since(work, held, asked_at - CLOCKS_DIFFER_BY):
@@ -60,6 +66,7 @@ async def disclose(work: UnitOfWork, between: Between, answer: Disclosure, asked
         "person_id": between.person_id,
         "sender_agency_id": between.sender_agency_id,
         "receiver_agency_id": between.receiver_agency_id,
+        "receiver_sector": between.receiver_sector,
         "purpose": work.actor.purpose,
         "taken_at": work.now,
     }
@@ -75,6 +82,7 @@ def _rows(answer: Disclosure) -> Sequence[Mapping[str, Any]]:
             "ground_kind": ground.kind,
             "ground_id": ground.id,
             "agreement_id": ground.agreement_id,
+            "overrides_refusal": ground.overrides_refusal,
             "valid_until": ground.valid_until,
             "content": answer.snapshot.get(ground.category) or {},
         }
@@ -108,6 +116,16 @@ async def end_ground(work: UnitOfWork, ground_id: UUID, hidden: Hidden) -> Seque
     """
     await disclosures.remember_end(work, ground_id)
     return await disclosures.end(work, ground_id, hidden)
+
+
+async def refuse(work: UnitOfWork, refusal: Refusal) -> Sequence[UUID]:
+    """A person refused to share something: empty at once what of it travelled; a mandate may override a refusal.
+
+    Returns:
+        The referrals that lost a category for which no other ground lives.
+    """
+    await disclosures.remember_end(work, refusal.person_id)
+    return await disclosures.refuse(work, refusal)
 
 
 async def note_looks(work: UnitOfWork, operation: str, sights: Sequence[Sight], *, act: Act = Act.OPENED) -> None:

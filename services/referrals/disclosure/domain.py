@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.cases.vocabulary import Category, GroundKind
-from shared.contracts.identity.vocabulary import Purpose
+from shared.contracts.identity.vocabulary import Purpose, Sector
 
 
 class Hidden(StrEnum):
     """Why something that was disclosed is not shown."""
 
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    SHARING_REFUSED = "sharing_refused"
     GROUND_ENDED = "ground_ended"
     ENTERED_IN_ERROR = "entered_in_error"
     REPLACED = "replaced"
@@ -50,6 +51,20 @@ class Disclosed:
     def ground(self) -> str:
         """As the access log writes it."""
         return f"{self.ground_kind}:{self.ground_id}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """What a person refuses to share from now on.
+
+    Attributes:
+        agencies, sectors: with whom; both empty for everybody.
+    """
+
+    person_id: UUID
+    categories: Sequence[Category]
+    agencies: Sequence[UUID]
+    sectors: Sequence[Sector]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

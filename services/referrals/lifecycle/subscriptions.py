@@ -3,13 +3,14 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import nats.errors
 import structlog
 
-from services.referrals.lifecycle.actions.moving import ground_ended
+from services.referrals.disclosure.domain import Refusal
+from services.referrals.lifecycle.actions.moving import ground_ended, sharing_refused
 from shared.contracts.referrals.vocabulary import Reason
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.bus import EVENTS
@@ -31,12 +32,27 @@ CERTAIN_FOR_SECONDS: Final = 5.0
 _log = structlog.get_logger("certainty")
 
 
+REFUSED: Final = "parcours.consent.refused.v1"
+
+
 async def _take_back_what_rested_on_it(work: UnitOfWork, told: Told) -> None:
+    if told.type == REFUSED:
+        await sharing_refused(work, _refusal(told.data))
+        return
     name, reason = NAMES[told.type]
     await ground_ended(work, UUID(told.data[name]), reason)
 
 
-ENDED_GROUNDS: Final = Subscription(name="ended_grounds", types=tuple(NAMES), handle=_take_back_what_rested_on_it)
+def _refusal(data: Mapping[str, Any]) -> Refusal:
+    return Refusal(
+        person_id=UUID(data["person_id"]),
+        categories=data["categories"],
+        agencies=[UUID(one) for one in data["agencies"]],
+        sectors=data["sectors"],
+    )
+
+
+ENDED_GROUNDS: Final = Subscription(name="ended_grounds", types=(*NAMES, REFUSED), handle=_take_back_what_rested_on_it)
 
 
 class Certainty:

@@ -41,6 +41,7 @@ class DisclosureGround(_Noun):
     id: UUID
     agreement_id: UUID | None = Field(None, description="Empty for a mandate, which needs none.")
     valid_until: datetime | None = None
+    overrides_refusal: bool = Field(False, description="A mandate whose article says that a refusal does not stop it.")
 
 
 class Withheld(_Noun):

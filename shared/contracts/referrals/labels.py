@@ -81,6 +81,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         Reason.WAITING_FOR_DECISION: ("Waiting for a decision", "En attente d'une décision"),
         Reason.WORKER_ABSENT: ("The responsible worker is absent", "Le référent est absent"),
         Reason.CONSENT_WITHDRAWN: ("The person withdrew consent", "La personne a retiré son consentement"),
+        Reason.SHARING_REFUSED: ("The person refused to share", "La personne a refusé le partage"),
         Reason.GROUND_ENDED: ("The ground for sharing has ended", "Le fondement du partage a pris fin"),
         Reason.NO_CONTACT: ("No contact could be made", "Aucun contact n'a pu être établi"),
         Reason.NO_SHOW: ("The person did not come", "La personne n'est pas venue"),

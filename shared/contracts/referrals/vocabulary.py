@@ -85,6 +85,7 @@ class Reason(StrEnum):
     WAITING_FOR_DECISION = "waiting_for_decision"
     WORKER_ABSENT = "worker_absent"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    SHARING_REFUSED = "sharing_refused"
     GROUND_ENDED = "ground_ended"
     NO_CONTACT = "no_contact"
     NO_SHOW = "no_show"

@@ -2,23 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
 
-from services.referrals.lifecycle.subscriptions import ENDED_GROUNDS, Certainty
-from shared.contracts.cases.disclosure import Flags
 from shared.contracts.cases.vocabulary import Category
-from shared.contracts.identity.actor import TaskActor
-from shared.contracts.identity.vocabulary import Purpose
 from shared.contracts.referrals.vocabulary import Move, State
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
-from shared.messaging.events import Told
 from shared.messaging.journal import cloud_event
-from tests.referrals.worlds import BODIES, ON_THE_WAY, MovableClock, Running, Town
+from tests.referrals.disclosure.hearing import hear, hidden, shown, withdraw_consent
+from tests.referrals.worlds import BODIES, ON_THE_WAY, Town
 
 pytestmark = pytest.mark.anyio
 
@@ -32,33 +27,6 @@ TO_EACH_LIVE_STATE: Sequence[tuple[State, Sequence[Move]]] = (
     (State.WAITLISTED, (Move.ACKNOWLEDGE, Move.WAITLIST)),
     (State.IN_PROGRESS, (Move.ACCEPT, Move.START)),
 )
-
-
-async def hear(running: Running, type_: str, **data: Any) -> None:
-    """The subscription hears of the end of a ground."""
-    told = Told(id=new_id(), type=type_, about=new_id(), at=datetime.now(UTC), data=data)
-    async with running.database.work(TaskActor(ENDED_GROUNDS.name)) as work:
-        await ENDED_GROUNDS.handle(work, told)
-
-
-async def withdraw_consent(town: Town, category: Category = Category.HOUSING) -> None:
-    """The person takes back the consent under which this category travelled."""
-    consent = town.person.consents[category]
-    town.person.consents = {one: ground for one, ground in town.person.consents.items() if ground != consent}
-    await hear(
-        town.running,
-        "parcours.consent.withdrawn.v1",
-        person_id=str(town.person.id),
-        consent_id=str(consent),
-    )
-
-
-def shown(opened: dict[str, Any]) -> list[str]:
-    return [one["category"] for one in opened["disclosure"]["shown"]]
-
-
-def hidden(opened: dict[str, Any]) -> dict[str, str]:
-    return {one["category"]: one["because"] for one in opened["disclosure"]["hidden"]}
 
 
 @pytest.mark.parametrize(("state", "moves"), TO_EACH_LIVE_STATE, ids=str)
@@ -208,63 +176,3 @@ async def test_many_sendings_and_one_withdrawal_leave_nothing_to_be_seen(town: T
         seen = await town.sender.read(draft)
         assert shown(seen) == [], seen["state"]
         assert seen["state"] in {"draft", "on_hold"}
-
-
-async def test_after_thirty_days_the_receiver_sees_the_outcome_and_no_more_of_the_person(
-    town: Town, clock: MovableClock
-) -> None:
-    town.person.flags = Flags(do_not_contact=True)
-    referral_id = await town.brought_to(ON_THE_WAY)
-    clock.ahead = timedelta(days=29)
-    before = await town.receiver.read(referral_id)
-    assert (shown(before), before["flags"]["do_not_contact"]) == (["identity", "housing"], True)
-    clock.ahead = timedelta(days=31)
-    after = await town.receiver.read(referral_id)
-    assert (after["state"], after["progress"]["outcome"]) == ("completed", "need_met")
-    assert (shown(after), hidden(after)) == ([], {"identity": "after_the_tail", "housing": "after_the_tail"})
-    assert (after["note"], after["flags"]) == (None, None)
-    assert shown(await town.sender.read(referral_id)) == ["identity", "housing"], "the sender's own snapshot is kept"
-
-
-async def test_flags_that_must_always_travel_travel_without_being_picked(town: Town) -> None:
-    town.person.flags = Flags(safe_contact={"channel": "sms", "code_word": "garden"}, protected_address=True)
-    referral_id = await town.sent(categories=["housing"])
-    flags = (await town.receiver.read(referral_id))["flags"]
-    assert (flags["safe_contact"]["code_word"], flags["protected_address"]) == ("garden", True)
-    await withdraw_consent(town)
-    assert (await town.receiver.read(referral_id))["flags"] == flags, "they show while the referral lives"
-
-
-async def test_what_was_disclosed_for_one_purpose_serves_no_other(town: Town) -> None:
-    referral_id = await town.sent()
-    seen = await town.receiver.read(referral_id, {"purpose-of-use": Purpose.QUALITY})
-    assert (shown(seen), set(hidden(seen).values())) == ([], {"other_purpose"})
-    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]
-
-
-async def test_nothing_is_shown_while_it_is_not_certain_that_no_withdrawal_waits(town: Town) -> None:
-    referral_id = await town.sent()
-    certainty = town.running.app.state.certainty
-    town.running.app.state.certainty = Certainty()
-    try:
-        seen = await town.receiver.read(referral_id)
-        row = (await town.receiver.get("/v1/inbox")).json()["items"][0]
-    finally:
-        town.running.app.state.certainty = certainty
-    assert (shown(seen), set(hidden(seen).values())) == ([], {"not_certain"})
-    assert row["identity"] is None
-
-
-async def test_the_ground_ends_by_itself_on_its_last_day(town: Town, clock: MovableClock) -> None:
-    town.person.valid_until = datetime.now(UTC) + timedelta(days=3)
-    referral_id = await town.sent()
-    clock.ahead = timedelta(days=2)
-    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]
-    clock.ahead = timedelta(days=3, minutes=1)
-    seen = await town.receiver.read(referral_id)
-    assert (shown(seen), set(hidden(seen).values())) == ([], {"ground_ended"})
-
-
-async def test_a_system_of_the_receiver_sees_the_same(town: Town) -> None:
-    referral_id = await town.sent()
-    assert shown(await town.system_of(town.receiver).read(referral_id)) == ["identity", "housing"]

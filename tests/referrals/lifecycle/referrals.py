@@ -6,7 +6,7 @@ from typing import Any
 from services.referrals.lifecycle.domain.referral import Mover, Particulars, Progress, Referral, Request
 from services.referrals.lifecycle.domain.table import ENDS
 from shared.contracts.cases.vocabulary import Category, PersonId
-from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId
+from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Sector
 from shared.contracts.referrals.directory import ListingId
 from shared.contracts.referrals.vocabulary import (
     Confirmation,
@@ -44,6 +44,7 @@ def referral_in(state: State, **other: Any) -> Referral:
             listing_name="Listing",
             receiver_agency_id=RECEIVER,
             receiver_name="Receiver",
+            receiver_sector=Sector.HOUSING,
             category=Category.HOUSING,
         ),
         state=state,

@@ -33,10 +33,10 @@ FORGOTTEN = Statement("SELECT id FROM referral WHERE id = ANY (CAST(:ids AS uuid
 FORGOTTEN_MOVES = Statement("SELECT referral_id FROM move WHERE referral_id = ANY (CAST(:ids AS uuid[]))")
 OVERWRITE = Statement("UPDATE referral SET urgency = 'urgent' WHERE id = CAST(:id AS uuid)")
 FORGED = Statement("""
-    INSERT INTO disclosed (id, referral_id, municipality_id, person_id, sender_agency_id, receiver_agency_id, category,
-        ground_kind, ground_id, purpose, taken_at, content)
+    INSERT INTO disclosed (id, referral_id, municipality_id, person_id, sender_agency_id, receiver_agency_id,
+        receiver_sector, category, ground_kind, ground_id, overrides_refusal, purpose, taken_at, content)
     SELECT gen_random_uuid(), r.id, r.municipality_id, r.person_id, CAST(:sender AS uuid), CAST(:receiver AS uuid),
-        'health', 'consent', gen_random_uuid(), 'care-coordination', now(), '{}'
+        'health', 'health', 'consent', gen_random_uuid(), false, 'care-coordination', now(), '{}'
     FROM referral r WHERE r.id = CAST(:id AS uuid)
 """)
 PUT_BACK = Statement("UPDATE disclosed SET content = '{}', hidden = NULL WHERE referral_id = CAST(:id AS uuid)")

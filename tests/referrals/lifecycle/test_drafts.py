@@ -49,6 +49,12 @@ async def test_a_person_whom_one_may_not_refer_is_as_unknown_as_nobody(town: Tow
         )
 
 
+async def test_a_person_whom_one_knows_and_may_not_refer_is_refused_with_what_is_missing(town: Town) -> None:
+    town.person.refused = "a mandate gives your agency 'refer'"
+    answer = await town.sender.post("/v1/referrals", town.request())
+    assert (answer.status, answer.json()["reasons"]) == (403, ["a mandate gives your agency 'refer'"])
+
+
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER])
 async def test_who_does_not_handle_referrals_drafts_none(town: Town, referrals_owner: Database, role: Role) -> None:
     worker = town.colleague_of(town.sender, role)

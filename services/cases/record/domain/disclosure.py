@@ -80,4 +80,5 @@ def _ground(grant: Grant, category: Category) -> DisclosureGround:
         id=grant.ground_id,
         agreement_id=grant.agreement_id,
         valid_until=grant.valid_until,
+        overrides_refusal=grant.overrides_refusal,
     )

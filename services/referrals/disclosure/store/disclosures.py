@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.referrals.disclosure.domain import Disclosed, Hidden
+from services.referrals.disclosure.domain import Disclosed, Hidden, Refusal
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.vocabulary import Purpose
 from shared.database.statements import Statement
@@ -23,12 +23,14 @@ _ENDED_SINCE = Statement("""
     SELECT EXISTS (SELECT FROM ended_ground WHERE id = ANY (CAST(:grounds AS uuid[])) AND heard_at >= :since)
 """)
 _KEEP = Statement("""
-    INSERT INTO disclosed (id, referral_id, municipality_id, person_id, sender_agency_id, receiver_agency_id, category,
-        ground_kind, ground_id, agreement_id, valid_until, purpose, taken_at, content)
-    SELECT t.id, :referral_id, :municipality_id, :person_id, :sender_agency_id, :receiver_agency_id, t.category,
-        t.ground_kind, t.ground_id, t.agreement_id, t.valid_until, :purpose, :taken_at, t.content
+    INSERT INTO disclosed (id, referral_id, municipality_id, person_id, sender_agency_id, receiver_agency_id,
+        receiver_sector, category, ground_kind, ground_id, agreement_id, overrides_refusal, valid_until, purpose,
+        taken_at, content)
+    SELECT t.id, :referral_id, :municipality_id, :person_id, :sender_agency_id, :receiver_agency_id,
+        :receiver_sector, t.category, t.ground_kind, t.ground_id, t.agreement_id, t.overrides_refusal, t.valid_until,
+        :purpose, :taken_at, t.content
     FROM jsonb_to_recordset(:rows) AS t (id uuid, category text, ground_kind text, ground_id uuid, agreement_id uuid,
-        valid_until timestamptz, content jsonb)
+        overrides_refusal boolean, valid_until timestamptz, content jsonb)
 """)
 _OF = Statement("""
     SELECT referral_id, category, ground_kind, ground_id, agreement_id, valid_until, purpose, taken_at, content, hidden
@@ -55,6 +57,14 @@ _PEOPLE_UNDER = Statement("""
 _END = Statement("""
     UPDATE disclosed SET content = NULL, hidden = :hidden, hidden_at = :at
     WHERE (ground_id = :ground_id OR agreement_id = :ground_id) AND hidden IS NULL
+    RETURNING referral_id, category
+""")
+_REFUSE = Statement("""
+    UPDATE disclosed SET content = NULL, hidden = :hidden, hidden_at = :at
+    WHERE person_id = :person_id AND category = ANY (CAST(:categories AS text[])) AND hidden IS NULL
+      AND NOT overrides_refusal
+      AND (receiver_agency_id = ANY (CAST(:agencies AS uuid[])) OR receiver_sector = ANY (CAST(:sectors AS text[]))
+           OR cardinality(CAST(:agencies AS uuid[])) + cardinality(CAST(:sectors AS text[])) = 0)
     RETURNING referral_id, category
 """)
 _STILL_SHOWN = Statement("""
@@ -104,7 +114,25 @@ async def remember_end(work: UnitOfWork, ground_id: UUID) -> None:
 
 async def end(work: UnitOfWork, ground_id: UUID, hidden: Hidden) -> list[UUID]:
     """Empty what rests on a ground or agreement; referrals that lost a category for which no other ground lives."""
-    ended = {(row[0], row[1]) for row in await work.rows(_END, ground_id=ground_id, hidden=hidden, at=work.now)}
+    ended = await work.rows(_END, ground_id=ground_id, hidden=hidden, at=work.now)
+    return await _lost_something(work, {(row["referral_id"], row["category"]) for row in ended})
+
+
+async def refuse(work: UnitOfWork, refusal: Refusal) -> list[UUID]:
+    """Empty what the person refuses to share; referrals that lost a category for which no other ground lives."""
+    ended = await work.rows(
+        _REFUSE,
+        person_id=refusal.person_id,
+        categories=refusal.categories,
+        agencies=refusal.agencies,
+        sectors=refusal.sectors,
+        hidden=Hidden.SHARING_REFUSED,
+        at=work.now,
+    )
+    return await _lost_something(work, {(row["referral_id"], row["category"]) for row in ended})
+
+
+async def _lost_something(work: UnitOfWork, ended: set[tuple[UUID, str]]) -> list[UUID]:
     if not ended:
         return []
     rows = await work.rows(_STILL_SHOWN, referral_ids=list({referral_id for referral_id, _ in ended}))

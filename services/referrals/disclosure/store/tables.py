@@ -18,18 +18,25 @@ disclosed = sa.Table(
     sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
     sa.Column("sender_agency_id", sa.Uuid, nullable=False, comment="Agency that disclosed it."),
     sa.Column("receiver_agency_id", sa.Uuid, nullable=False, comment="Agency to which it was disclosed."),
+    sa.Column(
+        "receiver_sector", sa.Text, nullable=False, comment="That agency's sector when the referral was drafted."
+    ),
     sa.Column("category", sa.Text, nullable=False, comment="Category of the record."),
     sa.Column("ground_kind", sa.Text, nullable=False, comment="consent or mandate."),
     sa.Column("ground_id", sa.Uuid, nullable=False, comment="That consent or mandate, in cases."),
     sa.Column("agreement_id", sa.Uuid, comment="The agreement it fits; empty for a mandate."),
+    sa.Column("overrides_refusal", sa.Boolean, nullable=False, comment="Mandate that a refusal does not stop."),
     sa.Column("valid_until", _TIME, comment="When the ground ends by itself, UTC, exclusive."),
     sa.Column("purpose", sa.Text, nullable=False, comment="Purpose of use; it serves no other."),
     sa.Column("taken_at", _TIME, nullable=False, comment="UTC."),
     sa.Column("content", JSONB, comment="As the sender saw it; personal data; empty once it was taken back."),
     sa.Column("hidden_at", _TIME, comment="When it was taken back, UTC."),
-    sa.Column("hidden", sa.Text, comment="consent_withdrawn, ground_ended, entered_in_error or replaced."),
+    sa.Column(
+        "hidden", sa.Text, comment="consent_withdrawn, sharing_refused, ground_ended, entered_in_error or replaced."
+    ),
     sa.CheckConstraint("(hidden IS NULL) = (content IS NOT NULL)", "taken_back_is_empty"),
     sa.Index("ix_disclosed_referral", "referral_id"),
+    sa.Index("ix_disclosed_person", "person_id", postgresql_where=sa.text("hidden IS NULL")),
     sa.Index("ix_disclosed_ground", "ground_id", postgresql_where=sa.text("hidden IS NULL")),
     sa.Index("ix_disclosed_agreement", "agreement_id", postgresql_where=sa.text("hidden IS NULL")),
     comment="What travelled with a referral, by category and ground.",
@@ -37,7 +44,9 @@ disclosed = sa.Table(
 ended_ground = sa.Table(
     "ended_ground",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True, comment="Consent, mandate or agreement."),
+    sa.Column(
+        "id", sa.Uuid, primary_key=True, comment="Consent, mandate or agreement; or a person who refused something."
+    ),
     sa.Column("heard_at", _TIME, nullable=False, comment="When this service last heard that it ended, UTC."),
     comment="Grounds that ended, so that a disclosure under way at that moment is not kept.",
 )

@@ -15,6 +15,7 @@ from services.referrals.lifecycle.store import queries
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.cases.vocabulary import PersonId
 from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.agency import AgencyFacts
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId
 from shared.contracts.referrals.directory import ListingId
 from shared.contracts.referrals.vocabulary import Move, Party, ReferralId, State
@@ -32,13 +33,14 @@ class Receiver:
     listing: ListingForReferral
     agency_id: AgencyId
 
-    def changes(self, agency_name: str) -> dict[str, Any]:
+    def changes(self, agency: AgencyFacts) -> dict[str, Any]:
         """The fields of a request that address it there."""
         return {
             "listing_id": self.listing.id,
             "listing_name": self.listing.name,
             "receiver_agency_id": self.agency_id,
-            "receiver_name": agency_name,
+            "receiver_name": agency.name,
+            "receiver_sector": agency.sector,
         }
 
 

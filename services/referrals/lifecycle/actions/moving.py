@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.referrals.disclosure.actions import disclosed_with, end_ground, take_back_all
-from services.referrals.disclosure.domain import Hidden, has_living_ground
+from services.referrals.disclosure.actions import disclosed_with, end_ground, refuse, take_back_all
+from services.referrals.disclosure.domain import Hidden, Refusal, has_living_ground
 from services.referrals.lifecycle import events
 from services.referrals.lifecycle.actions.drafting import receiver_of
 from services.referrals.lifecycle.actions.standing import event_of, load_for_change, mover_of, present, save
@@ -111,12 +111,23 @@ async def ground_ended(work: UnitOfWork, ground_id: UUID, reason: Reason) -> Non
     on hold. Background work.
     """
     for referral_id in await end_ground(work, ground_id, Hidden(reason)):
-        referral = await queries.open_for_task(work, referral_id)
-        assert referral is not None, "its disclosure refers to it"
-        if any(step.move is Move.PAUSE for step in allowed(referral, Party.GROUND, work.now)):
-            said = Particulars(said=Progress(reason=reason))
-            changed, made = moved(referral, Move.PAUSE, Mover(party=Party.GROUND), said, work.now)
-            await save(work, changed, made)
+        await _hold(work, referral_id, reason)
+
+
+async def sharing_refused(work: UnitOfWork, refusal: Refusal) -> None:
+    """A person refused to share something with somebody: the same for what of it travelled there. Background work."""
+    for referral_id in await refuse(work, refusal):
+        await _hold(work, referral_id, Reason.SHARING_REFUSED)
+
+
+async def _hold(work: UnitOfWork, referral_id: UUID, reason: Reason) -> None:
+    """Put a referral on hold for its ground, if it lives and is not on hold for it already."""
+    referral = await queries.open_for_task(work, referral_id)
+    assert referral is not None, "its disclosure refers to it"
+    if any(step.move is Move.PAUSE for step in allowed(referral, Party.GROUND, work.now)):
+        said = Particulars(said=Progress(reason=reason))
+        changed, made = moved(referral, Move.PAUSE, Mover(party=Party.GROUND), said, work.now)
+        await save(work, changed, made)
 
 
 async def expire(work: UnitOfWork, referral_id: UUID) -> Referral:

@@ -9,13 +9,14 @@ from uuid import UUID
 from services.referrals.directory.actions.listing_for_referral import listing_for_referral
 from services.referrals.disclosure.actions import Between, disclose
 from services.referrals.lifecycle import events
-from services.referrals.lifecycle.actions import drafting
+from services.referrals.lifecycle.actions.drafting import Receiver, first_version
 from services.referrals.lifecycle.actions.standing import event_of, load_for_change, mover_of, present, save
 from services.referrals.lifecycle.domain.moving import MoveNotPossible, NoGround, moved
 from services.referrals.lifecycle.domain.referral import Particulars, Progress, Referral
 from services.referrals.lifecycle.store import queries
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.agency import AgencyFacts
 from shared.contracts.referrals.vocabulary import Move, Party, State
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict
@@ -33,6 +34,15 @@ class Asked:
     version: int
     answer: Disclosure
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """The alternative as it was looked up before this unit opened."""
+
+    receiver: Receiver
+    agency: AgencyFacts
+    asked: Asked
 
 
 class ListingClosed(Conflict):
@@ -156,17 +166,11 @@ def _between(referral: Referral) -> Between:
         person_id=referral.person_id,
         sender_agency_id=referral.sender_agency_id,
         receiver_agency_id=referral.receiver_agency_id,
+        receiver_sector=referral.request.receiver_sector,
     )
 
 
-async def take_alternative(
-    work: UnitOfWork,
-    actor: Actor,
-    referral_id: UUID,
-    receiver: drafting.Receiver | None,
-    receiver_name: str,
-    asked: Asked | None,
-) -> Referral:
+async def take_alternative(work: UnitOfWork, actor: Actor, referral_id: UUID, elsewhere: Elsewhere | None) -> Referral:
     """Take the listing that was offered instead: this referral ends, and a draft for the same need follows it.
 
     Raises:
@@ -178,10 +182,10 @@ async def take_alternative(
         moved(referral, Move.TAKE_ALTERNATIVE, by, Particulars(), work.now)
     except MoveNotPossible as refusal:
         raise present(work, actor, referral, refusal) from refusal
-    if asked is None or receiver is None or asked.version != referral.version:
+    if elsewhere is None or elsewhere.asked.version != referral.version:
         raise ChangedMeanwhile
-    request = replace(referral.request, follows_id=referral.id, **receiver.changes(receiver_name))
-    following, first = drafting.first_version(work, actor, request, asked.answer, referral.sender_name)
+    request = replace(referral.request, follows_id=referral.id, **elsewhere.receiver.changes(elsewhere.agency))
+    following, first = first_version(work, actor, request, elsewhere.asked.answer, referral.sender_name)
     said = Progress(redirected_to_id=following.id)
     changed, made = moved(referral, Move.TAKE_ALTERNATIVE, by, Particulars(said=said), work.now)
     await queries.add(work, following, first, event_of(events.ReferralDrafted, following, first.by))

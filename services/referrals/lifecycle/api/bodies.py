@@ -11,6 +11,7 @@ from services.referrals.lifecycle.actions.drafting import Receiver
 from services.referrals.lifecycle.domain import reasons
 from services.referrals.lifecycle.domain.referral import Particulars, Progress, Request
 from shared.contracts.cases.vocabulary import CaseId, Category
+from shared.contracts.identity.agency import AgencyFacts
 from shared.contracts.referrals.vocabulary import Confirmation, Evidence, Outcome, Reason, ReferralId, Urgency
 
 Words = Annotated[str, Field(max_length=10_000)]
@@ -78,7 +79,7 @@ class NewReferral(BaseModel):
     case_id: UUID | None = None
     follows_id: UUID | None = Field(None, description="An earlier referral that this one continues.")
 
-    def asking(self, receiver: Receiver, receiver_name: str) -> Request:
+    def asking(self, receiver: Receiver, agency: AgencyFacts) -> Request:
         """As the domain takes it, addressed to the agency behind the listing."""
         return Request(
             case_id=None if self.case_id is None else CaseId(self.case_id),
@@ -88,7 +89,7 @@ class NewReferral(BaseModel):
             note=self.note,
             categories=unique(self.categories),
             follows_id=None if self.follows_id is None else ReferralId(self.follows_id),
-            **receiver.changes(receiver_name),
+            **receiver.changes(agency),
         )
 
 

@@ -16,6 +16,7 @@ from shared.clients.cases import CasesClient
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.agency import AgencyFacts
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.unit_of_work import UnitOfWork
 from shared.json_text import json_text
@@ -69,16 +70,16 @@ class Visit:
         )
         return Asked(version=referral.version, answer=answer, at=at)
 
-    async def names(self, receiver: UUID) -> tuple[str, str]:
-        """What the caller's agency and the receiving one are called.
+    async def agencies(self, receiver: UUID) -> tuple[AgencyFacts, AgencyFacts]:
+        """What identity says of the caller's agency and of the receiving one.
 
         Raises:
-            Invalid: identity does not know the receiver, or it takes no part at present.
+            Invalid: it does not know the receiver, or the receiver takes no part at present.
         """
         known = await self.service.identity.agencies([self.actor.agency_id, receiver], self.passed_on)
         if self.actor.agency_id not in known or receiver not in known or not known[receiver].active:
             raise Invalid.field("#/listing_id", "takes_no_referrals", "This listing takes no referrals.")
-        return known[self.actor.agency_id].name, known[receiver].name
+        return known[self.actor.agency_id], known[receiver]
 
 
 class Door:

@@ -43,13 +43,13 @@ async def draft(body: NewReferral, door: Moving) -> Response:
     visit = door.visit
     async with visit.open_work() as work:
         receiver = await drafting.receiver_of(work, body.listing_id)
-    sender_name, receiver_name = await visit.names(receiver.agency_id)
-    asking = body.asking(receiver, receiver_name)
+    own, theirs = await visit.agencies(receiver.agency_id)
+    asking = body.asking(receiver, theirs)
     answer = await visit.ask_cases(body.person_id, receiver.agency_id, asking.categories)
     similar: list[Mapping[str, Any]] = []
 
     async def act(work: UnitOfWork) -> Referral:
-        drafted = await drafting.draft_referral(work, visit.actor, asking, answer, sender_name)
+        drafted = await drafting.draft_referral(work, visit.actor, asking, answer, own.name)
         similar.extend(drafted.similar)
         return drafted.referral
 
@@ -119,8 +119,8 @@ async def edit(referral_id: UUID, body: DraftChanges, visit: Visiting, if_match:
     if body.listing_id is not None:
         async with visit.open_work() as work:
             receiver = await drafting.receiver_of(work, body.listing_id)
-        _, receiver_name = await visit.names(receiver.agency_id)
-        changes |= receiver.changes(receiver_name)
+        _, theirs = await visit.agencies(receiver.agency_id)
+        changes |= receiver.changes(theirs)
     async with visit.open_work() as work:
         return visit.answer(work, await drafting.edit_draft(work, visit.actor, referral_id, version, changes))
 
@@ -128,7 +128,8 @@ async def edit(referral_id: UUID, body: DraftChanges, visit: Visiting, if_match:
 def _preview(answer: Disclosure) -> dict[str, Any]:
     because: dict[str, list[Any]] = {}
     for ground in answer.grounds:
-        because.setdefault(ground.category, []).append(ground.model_dump(mode="json", exclude={"category"}))
+        shown = ground.model_dump(mode="json", include={"kind", "id", "agreement_id", "valid_until"})
+        because.setdefault(ground.category, []).append(shown)
     return {
         "may_travel": [{"category": category, "because": grounds} for category, grounds in because.items()],
         "withheld": [one.model_dump(mode="json") for one in answer.withheld],

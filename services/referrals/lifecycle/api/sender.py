@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.referrals.lifecycle.actions import moving, sending
-from services.referrals.lifecycle.actions.drafting import Receiver, receiver_of
+from services.referrals.lifecycle.actions.drafting import receiver_of
 from services.referrals.lifecycle.actions.standing import load
 from services.referrals.lifecycle.api.bodies import Answer, Correction, Remark, Sending, Withdrawal
 from services.referrals.lifecycle.api.door import MOVED, Moving
@@ -52,12 +52,13 @@ async def take_alternative(referral_id: UUID, door: Moving) -> Response:
         referral = await load(work, referral_id)
         offered = referral.progress.alternative_id
         is_open = referral.state is State.ALTERNATIVE_OFFERED and referral.sender_agency_id == door.actor.agency_id
-        receiver: Receiver | None = await receiver_of(work, offered) if is_open and offered is not None else None
-    asked, name = None, ""
+        receiver = await receiver_of(work, offered) if is_open and offered is not None else None
+    elsewhere = None
     if receiver is not None:
-        _, name = await visit.names(receiver.agency_id)
+        _, theirs = await visit.agencies(receiver.agency_id)
         asked = await visit.ask_again(referral, receiver.agency_id)
-    return await door.move(lambda work: sending.take_alternative(work, door.actor, referral_id, receiver, name, asked))
+        elsewhere = sending.Elsewhere(receiver=receiver, agency=theirs, asked=asked)
+    return await door.move(lambda work: sending.take_alternative(work, door.actor, referral_id, elsewhere))
 
 
 @router.post("/alternative/rejection", responses=MOVED, summary="Reject the alternative")

@@ -25,7 +25,7 @@ FOR_PAUSING: Final = frozenset(
         Reason.WORKER_ABSENT,
     }
 )
-OF_AN_ENDED_GROUND: Final = frozenset({Reason.CONSENT_WITHDRAWN, Reason.GROUND_ENDED})
+OF_AN_ENDED_GROUND: Final = frozenset({Reason.CONSENT_WITHDRAWN, Reason.SHARING_REFUSED, Reason.GROUND_ENDED})
 FOR_STOPPING: Final = frozenset(
     {
         Reason.NO_CONTACT,

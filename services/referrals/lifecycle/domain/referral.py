@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.cases.vocabulary import CaseId, Category, PersonId
-from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId
+from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Sector
 from shared.contracts.referrals.directory import ListingId
 from shared.contracts.referrals.vocabulary import (
     Confirmation,
@@ -39,6 +39,7 @@ class Request:
     listing_name: str
     receiver_agency_id: AgencyId
     receiver_name: str
+    receiver_sector: Sector
     category: Category
     term: str | None = None
     urgency: Urgency = Urgency.ROUTINE

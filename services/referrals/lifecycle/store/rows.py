@@ -7,6 +7,7 @@ import asyncpg
 
 from services.referrals.lifecycle.domain.referral import MoveMade, Progress, Proposal, Referral, Request
 from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.vocabulary import Sector
 from shared.contracts.referrals.vocabulary import (
     Confirmation,
     Evidence,
@@ -36,6 +37,7 @@ def referral_from(row: asyncpg.Record) -> Referral:
             listing_name=row["listing_name"],
             receiver_agency_id=row["receiver_agency_id"],
             receiver_name=row["receiver_name"],
+            receiver_sector=Sector(row["receiver_sector"]),
             category=Category(row["category"]),
             term=row["term"],
             urgency=Urgency(row["urgency"]),
@@ -73,6 +75,7 @@ def referral_values(referral: Referral) -> dict[str, Any]:
         "sender_name": referral.sender_name,
         "receiver_agency_id": request.receiver_agency_id,
         "receiver_name": request.receiver_name,
+        "receiver_sector": request.receiver_sector,
         "listing_id": request.listing_id,
         "listing_name": request.listing_name,
         "category": request.category,

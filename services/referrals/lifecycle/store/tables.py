@@ -18,6 +18,7 @@ referral = sa.Table(
     sa.Column("sender_name", sa.Text, nullable=False, comment="What that agency was called then."),
     sa.Column("receiver_agency_id", sa.Uuid, nullable=False, comment="Agency that is asked."),
     sa.Column("receiver_name", sa.Text, nullable=False, comment="What that agency was called then."),
+    sa.Column("receiver_sector", sa.Text, nullable=False, comment="That agency's sector then."),
     sa.Column("listing_id", sa.Uuid, nullable=False, comment="Service listing it goes to; it may vanish later."),
     sa.Column("listing_name", sa.Text, nullable=False, comment="What that listing was called then."),
     sa.Column("category", sa.Text, nullable=False, comment="What the need is about."),

@@ -75,7 +75,9 @@ def upgrade() -> None:
     op.create_index("ix_directory_import_run", "directory_import", ["run_id"], unique=False, schema="referrals")
     op.create_table(
         "ended_ground",
-        sa.Column("id", sa.Uuid(), nullable=False, comment="Consent, mandate or agreement."),
+        sa.Column(
+            "id", sa.Uuid(), nullable=False, comment="Consent, mandate or agreement; or a person who refused something."
+        ),
         sa.Column(
             "heard_at",
             sa.DateTime(timezone=True),
@@ -185,6 +187,7 @@ def upgrade() -> None:
         sa.Column("sender_name", sa.Text(), nullable=False, comment="What that agency was called then."),
         sa.Column("receiver_agency_id", sa.Uuid(), nullable=False, comment="Agency that is asked."),
         sa.Column("receiver_name", sa.Text(), nullable=False, comment="What that agency was called then."),
+        sa.Column("receiver_sector", sa.Text(), nullable=False, comment="That agency's sector then."),
         sa.Column("listing_id", sa.Uuid(), nullable=False, comment="Service listing it goes to; it may vanish later."),
         sa.Column("listing_name", sa.Text(), nullable=False, comment="What that listing was called then."),
         sa.Column("category", sa.Text(), nullable=False, comment="What the need is about."),
@@ -292,10 +295,14 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
         sa.Column("sender_agency_id", sa.Uuid(), nullable=False, comment="Agency that disclosed it."),
         sa.Column("receiver_agency_id", sa.Uuid(), nullable=False, comment="Agency to which it was disclosed."),
+        sa.Column(
+            "receiver_sector", sa.Text(), nullable=False, comment="That agency's sector when the referral was drafted."
+        ),
         sa.Column("category", sa.Text(), nullable=False, comment="Category of the record."),
         sa.Column("ground_kind", sa.Text(), nullable=False, comment="consent or mandate."),
         sa.Column("ground_id", sa.Uuid(), nullable=False, comment="That consent or mandate, in cases."),
         sa.Column("agreement_id", sa.Uuid(), nullable=True, comment="The agreement it fits; empty for a mandate."),
+        sa.Column("overrides_refusal", sa.Boolean(), nullable=False, comment="Mandate that a refusal does not stop."),
         sa.Column(
             "valid_until",
             sa.DateTime(timezone=True),
@@ -312,7 +319,10 @@ def upgrade() -> None:
         ),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken back, UTC."),
         sa.Column(
-            "hidden", sa.Text(), nullable=True, comment="consent_withdrawn, ground_ended, entered_in_error or replaced."
+            "hidden",
+            sa.Text(),
+            nullable=True,
+            comment="consent_withdrawn, sharing_refused, ground_ended, entered_in_error or replaced.",
         ),
         sa.CheckConstraint("(hidden IS NULL) = (content IS NOT NULL)", name=op.f("ck_disclosed_taken_back_is_empty")),
         sa.ForeignKeyConstraint(
@@ -334,6 +344,14 @@ def upgrade() -> None:
         "ix_disclosed_ground",
         "disclosed",
         ["ground_id"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("hidden IS NULL"),
+    )
+    op.create_index(
+        "ix_disclosed_person",
+        "disclosed",
+        ["person_id"],
         unique=False,
         schema="referrals",
         postgresql_where=sa.text("hidden IS NULL"),
@@ -588,6 +606,9 @@ def downgrade() -> None:
     op.drop_index("ix_listing_agency", table_name="listing", schema="referrals")
     op.drop_table("listing", schema="referrals")
     op.drop_index("ix_disclosed_referral", table_name="disclosed", schema="referrals")
+    op.drop_index(
+        "ix_disclosed_person", table_name="disclosed", schema="referrals", postgresql_where=sa.text("hidden IS NULL")
+    )
     op.drop_index(
         "ix_disclosed_ground", table_name="disclosed", schema="referrals", postgresql_where=sa.text("hidden IS NULL")
     )

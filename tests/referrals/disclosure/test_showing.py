@@ -1,0 +1,73 @@
+"""What is shown of a disclosure: to whom, for which purpose, and for how long."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.referrals.lifecycle.subscriptions import Certainty
+from shared.contracts.cases.disclosure import Flags
+from shared.contracts.identity.vocabulary import Purpose
+from tests.referrals.disclosure.hearing import hidden, shown, withdraw_consent
+from tests.referrals.worlds import ON_THE_WAY, MovableClock, Town
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_after_thirty_days_the_receiver_sees_the_outcome_and_no_more_of_the_person(
+    town: Town, clock: MovableClock
+) -> None:
+    town.person.flags = Flags(do_not_contact=True)
+    referral_id = await town.brought_to(ON_THE_WAY)
+    clock.ahead = timedelta(days=29)
+    before = await town.receiver.read(referral_id)
+    assert (shown(before), before["flags"]["do_not_contact"]) == (["identity", "housing"], True)
+    clock.ahead = timedelta(days=31)
+    after = await town.receiver.read(referral_id)
+    assert (after["state"], after["progress"]["outcome"]) == ("completed", "need_met")
+    assert (shown(after), hidden(after)) == ([], {"identity": "after_the_tail", "housing": "after_the_tail"})
+    assert (after["note"], after["flags"]) == (None, None)
+    assert shown(await town.sender.read(referral_id)) == ["identity", "housing"], "the sender's own snapshot is kept"
+
+
+async def test_flags_that_must_always_travel_travel_without_being_picked(town: Town) -> None:
+    town.person.flags = Flags(safe_contact={"channel": "sms", "code_word": "garden"}, protected_address=True)
+    referral_id = await town.sent(categories=["housing"])
+    flags = (await town.receiver.read(referral_id))["flags"]
+    assert (flags["safe_contact"]["code_word"], flags["protected_address"]) == ("garden", True)
+    await withdraw_consent(town)
+    assert (await town.receiver.read(referral_id))["flags"] == flags, "they show while the referral lives"
+
+
+async def test_what_was_disclosed_for_one_purpose_serves_no_other(town: Town) -> None:
+    referral_id = await town.sent()
+    seen = await town.receiver.read(referral_id, {"purpose-of-use": Purpose.QUALITY})
+    assert (shown(seen), set(hidden(seen).values())) == ([], {"other_purpose"})
+    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]
+
+
+async def test_nothing_is_shown_while_it_is_not_certain_that_no_withdrawal_waits(town: Town) -> None:
+    referral_id = await town.sent()
+    certainty = town.running.app.state.certainty
+    town.running.app.state.certainty = Certainty()
+    try:
+        seen = await town.receiver.read(referral_id)
+        row = (await town.receiver.get("/v1/inbox")).json()["items"][0]
+    finally:
+        town.running.app.state.certainty = certainty
+    assert (shown(seen), set(hidden(seen).values())) == ([], {"not_certain"})
+    assert row["identity"] is None
+
+
+async def test_the_ground_ends_by_itself_on_its_last_day(town: Town, clock: MovableClock) -> None:
+    town.person.valid_until = datetime.now(UTC) + timedelta(days=3)
+    referral_id = await town.sent()
+    clock.ahead = timedelta(days=2)
+    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]
+    clock.ahead = timedelta(days=3, minutes=1)
+    seen = await town.receiver.read(referral_id)
+    assert (shown(seen), set(hidden(seen).values())) == ([], {"ground_ended"})
+
+
+async def test_a_system_of_the_receiver_sees_the_same(town: Town) -> None:
+    referral_id = await town.sent()
+    assert shown(await town.system_of(town.receiver).read(referral_id)) == ["identity", "housing"]
