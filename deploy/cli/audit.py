@@ -4,13 +4,9 @@ from pathlib import Path
 from uuid import UUID
 
 import asyncpg
-from rich.console import Console
-from rich.table import Table
 
 from deploy.launch.installation import reached_installation
 from deploy.launch.refusals import LaunchRefused
-
-console = Console(highlight=False)
 
 _LOOKS = """
     SELECT at, act, operation, subject_id, agency_id, purpose, categories, grounds, decision_id
@@ -19,7 +15,7 @@ _LOOKS = """
 
 
 async def print_looks(home: Path, person_id: UUID, most: int) -> None:
-    """Print the latest looks, newest first; ids only, since the log knows no names.
+    """Print the latest looks, one a line, newest first; ids only, since the log knows no names.
 
     Raises:
         LaunchRefused: the address of the schema's owner is not known, or nobody ever looked.
@@ -34,17 +30,9 @@ async def print_looks(home: Path, person_id: UUID, most: int) -> None:
         await connection.close()
     if not looks:
         raise LaunchRefused("Nobody ever looked at this person's record, or there is no such person.")
-    table = Table("when (UTC)", "act", "operation", "who", "agency", "purpose", "categories", "grounds", "decision")
     for look in looks:
-        table.add_row(
-            f"{look['at']:%Y-%m-%d %H:%M:%S}",
-            look["act"],
-            look["operation"],
-            str(look["subject_id"]),
-            str(look["agency_id"]),
-            look["purpose"],
-            ", ".join(look["categories"]),
-            ", ".join(look["grounds"]),
-            str(look["decision_id"]),
+        print(
+            f"{look['at']:%Y-%m-%dT%H:%M:%SZ} {look['act']} {look['operation']} by {look['subject_id']}"
+            f" of {look['agency_id']} for {look['purpose']}; decision {look['decision_id']};"
+            f" showed {', '.join(look['categories']) or 'nothing'}; on {', '.join(look['grounds']) or 'no ground'}"
         )
-    console.print(table)
