@@ -5,8 +5,10 @@ import re
 
 from tests.architecture.tree import ROOT, areas, parsed, python_files, tracked_files
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 ROOMS = frozenset({"api", "subscriptions", "actions", "store", "rendering", "predicate", "policy", "domain", "events"})
 LONGEST_FILE = 300
+LONGEST_FUNCTION = 40  # lines of its body: neither signature, docstring nor the functions inside
 EMPTY_NAMES = frozenset({"util", "utils", "helper", "helpers", "common", "misc", "base", "core", "manager"})
 SPEAKING_INIT = frozenset({"deploy/cli/__init__.py"})  # the name in pyproject's [project.scripts] must be importable
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|Users|home/\w+)/\w")
@@ -34,6 +36,16 @@ def test_no_file_is_longer_than_a_reader_can_hold() -> None:
         str(path): lines
         for path in python_files("services", "gateway", "shared", "deploy", "tests")
         if (lines := len((ROOT / path).read_text(encoding="utf-8").splitlines())) > LONGEST_FILE
+    }
+    assert not long
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    long = {
+        f"{path}: {function.name}": lines
+        for path in python_files()
+        for function in ast.walk(parsed(path))
+        if isinstance(function, Function) and (lines := _lines(function)) > LONGEST_FUNCTION
     }
     assert not long
 
@@ -72,6 +84,16 @@ def test_locks_pin_by_hash_and_name_no_address() -> None:
         pinned = re.split(r"\n(?=\S)", text.strip())
         assert pinned
         assert all("==" in one and "--hash=sha256:" in one for one in pinned)
+
+
+def _lines(function: Function) -> int:
+    said = function.body[1:] if ast.get_docstring(function) else function.body
+    inside = sum(_height(node) for statement in said for node in ast.walk(statement) if isinstance(node, Function))
+    return sum(_height(statement) for statement in said) - inside
+
+
+def _height(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def _is_one_docstring(module: ast.Module) -> bool:

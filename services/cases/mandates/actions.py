@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -64,27 +65,7 @@ async def record_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, comman
         valid_from=command.valid_from or work.now,
         valid_until=command.valid_until,
     )
-    await store.keep(
-        work,
-        {
-            "id": recorded.id,
-            "person_id": person_id,
-            "municipality_id": municipality_id,
-            "agency_id": actor.agency_id,
-            "worker_id": actor.subject,
-            "article": command.article,
-            "ground": command.ground,
-            "categories": sorted(recorded.categories),
-            "operations": sorted(recorded.operations),
-            "purposes": sorted(recorded.purposes),
-            "overrides_refusal": recorded.overrides_refusal,
-            "valid_from": recorded.valid_from,
-            "valid_until": recorded.valid_until,
-            "review_at": command.review_at,
-            "recorded_at": work.now,
-            "ended_at": None,
-        },
-    )
+    await store.keep(work, _values(work, actor, recorded, command))
     await issue_grants(work, [recorded.grant()])
     await add_record_line(
         work,
@@ -139,3 +120,24 @@ async def list_mandates(work: UnitOfWork, person_id: UUID, after: UUID | None, l
     """
     await standing_to(work, person_id)
     return await store.list_some(work, person_id, after, limit + 1)
+
+
+def _values(work: UnitOfWork, actor: Actor, recorded: Mandate, command: NewMandate) -> dict[str, Any]:
+    return {
+        "id": recorded.id,
+        "person_id": recorded.person_id,
+        "municipality_id": recorded.municipality_id,
+        "agency_id": recorded.agency_id,
+        "worker_id": actor.subject,
+        "article": command.article,
+        "ground": command.ground,
+        "categories": sorted(recorded.categories),
+        "operations": sorted(recorded.operations),
+        "purposes": sorted(recorded.purposes),
+        "overrides_refusal": recorded.overrides_refusal,
+        "valid_from": recorded.valid_from,
+        "valid_until": recorded.valid_until,
+        "review_at": command.review_at,
+        "recorded_at": work.now,
+        "ended_at": None,
+    }
