@@ -147,4 +147,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     msg = "the first version of the schema is dropped, not downgraded"
-    raise NotImplementedError(msg)
+    raise RuntimeError(msg)
