@@ -76,7 +76,7 @@ def create_gateway(
     asked = {name: Asking(forwarder, host) for name, forwarder in services.items()}
     pages = own_pages()
     library = Library(asked, pages.openapi, table, public_url=settings.public_url)
-    furnish(pages, library, asked)
+    furnish(pages, library, asked, str(settings.documentation_client_id or ""))
     allowed = AllowedMethods(library.document)
     verifier = TokenVerifier(
         issuer=settings.public_url,

@@ -1,6 +1,7 @@
 """Every environment variable the gateway reads."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -42,6 +43,9 @@ class Settings(BaseSettings):
     answer_timeout_seconds: float = Field(20.0, gt=0, description="until an answer begins; then 503")
     idle_timeout_seconds: float = Field(60.0, gt=0, description="between two parts of an answer; then it is cut")
     connections_per_service: int = Field(256, ge=1, description="of remote carriage; requests over that wait, then 503")
+    documentation_client_id: UUID | None = Field(
+        None, description="public OAuth client as which /docs signs workers in; comes back to /docs/signed-in"
+    )
     metrics_host: str = Field("127.0.0.1", description="where metrics can be fetched; never at the public address")
     metrics_port: int | None = Field(None, ge=1, le=65535, description="of the metrics; empty switches them off")
     traces_url: str | None = Field(

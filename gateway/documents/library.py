@@ -2,8 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import orjson
+import structlog
 
 from gateway.documents.door import with_the_door
 from gateway.documents.merged import Document, merged
@@ -29,8 +32,11 @@ _INFO: Final = {
 }
 
 
+_log = structlog.get_logger("gateway")
+
+
 class Library:
-    """The merged document: fetched when somebody asks for it, at most once a minute."""
+    """The merged document: the services are asked when somebody wants it, at most once a minute."""
 
     def __init__(
         self,
@@ -50,6 +56,8 @@ class Library:
         self._routes = routes
         self._servers = [{"url": public_url}]
         self._merged: Document | None = None
+        self._written = b""
+        self._read: Sequence[bytes] = ()
         self._fetched_at = 0.0
         self._fetching = asyncio.Lock()
 
@@ -62,26 +70,46 @@ class Library:
         async with self._fetching:
             if self._merged is None or time.monotonic() - self._fetched_at > FRESH_SECONDS:
                 try:
-                    self._merged = await self._fetch()
+                    await self._fetch()
                 except Unavailable:
                     if self._merged is None:
                         raise
                 self._fetched_at = time.monotonic()
+            assert self._merged is not None, "fetched, or refused"
             return self._merged
 
-    async def _fetch(self) -> Document:
-        fetched = await asyncio.gather(*(self._of(name, carriage) for name, carriage in self._services.items()))
-        documents = dict(zip(self._services, fetched, strict=True))
+    async def written(self) -> bytes:
+        """The same as JSON.
+
+        Raises:
+            Unavailable: a service could not be asked, and never has been.
+        """
+        await self.document()
+        return self._written
+
+    async def _fetch(self) -> None:
+        """Ask all, and merge anew where one says something else than before."""
+        read = await asyncio.gather(*map(_document_of, self._services.values()))
+        if read == self._read:
+            return
+        try:
+            self._merged = await asyncio.to_thread(self._merge, read)  # takes a while; requests go on beside it
+        except ValueError as failure:
+            _log.error("documents cannot be merged", reason=str(failure))
+            raise Unavailable from failure
+        self._written = orjson.dumps(self._merged)
+        self._read = read
+
+    def _merge(self, read: Sequence[bytes]) -> Document:
+        documents = {
+            name: self._reachable(name, orjson.loads(one)) for name, one in zip(self._services, read, strict=True)
+        }
         documents[GATEWAY] = self._own()
         return with_the_door(merged(documents, info=_INFO, servers=self._servers))
 
-    async def _of(self, service: str, carriage: Carriage) -> Document:
-        """A service's document, without what cannot be reached from here (its own health, for example)."""
-        answer = await carriage.ask("GET", "/openapi.json", headers={})
-        if answer.status != _OK:
-            raise Unavailable
-        document: Document = answer.json()
-        paths: dict[str, Any] = document.get("paths", {})
+    def _reachable(self, service: str, document: Document) -> Document:
+        """Without what cannot be reached from here: a service's own health, for example."""
+        paths = document.get("paths", {})
         return {**document, "paths": {path: item for path, item in paths.items() if self._leads_to(service, path)}}
 
     def _leads_to(self, service: str, path: str) -> bool:
@@ -89,3 +117,10 @@ class Library:
             return self._routes.route(path).service == service
         except NotFound:
             return False
+
+
+async def _document_of(service: Carriage) -> bytes:
+    answer = await service.ask("GET", "/openapi.json", headers={})
+    if answer.status != _OK:
+        raise Unavailable
+    return answer.body

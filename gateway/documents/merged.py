@@ -1,6 +1,5 @@
 """Several OpenAPI documents as one."""
 
-import copy
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
@@ -125,7 +124,7 @@ def _renamed(document: Document, service: str, clashes: set[str]) -> Document:
             return [walk(one) for one in value]
         return new_name(value) if isinstance(value, str) and value.startswith("#/components/") else value
 
-    renamed: Document = walk(copy.deepcopy(document))
+    renamed: Document = walk(document)
     for kind, named in renamed.get("components", {}).items():
         renamed["components"][kind] = {
             new_name(f"#/components/{kind}/{name}").rpartition("/")[2]: meaning for name, meaning in named.items()

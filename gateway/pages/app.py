@@ -26,8 +26,13 @@ def own_pages() -> FastAPI:
     return app
 
 
-def furnish(app: FastAPI, library: Library, services: Mapping[str, Carriage]) -> None:
-    """Let the pages see the services."""
+def furnish(app: FastAPI, library: Library, services: Mapping[str, Carriage], documentation_client_id: str) -> None:
+    """Let the pages see the services.
+
+    Args:
+        documentation_client_id: as which OAuth client the documentation signs workers in; empty lets them say.
+    """
     app.state.library = library
     app.state.services = services
     app.state.health = health.HealthOfAll(services)
+    app.state.documentation_client_id = documentation_client_id

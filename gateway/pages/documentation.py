@@ -5,7 +5,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
@@ -19,10 +18,18 @@ _PAGE: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Parcours: the API</title>
 <link rel="stylesheet" href="/docs/assets/swagger-ui.css">
-<link rel="icon" href="data:,">
-<main id="documentation"></main>
+<link rel="icon" href="/docs/assets/icon.svg">
+<main id="documentation" data-client-id="{client_id}"></main>
 <script src="/docs/assets/swagger-ui-bundle.js"></script>
 <script src="/docs/assets/documentation.js"></script>
+</html>
+"""
+_SIGNED_IN: Final = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Parcours: signed in</title>
+<link rel="icon" href="/docs/assets/icon.svg">
+<script src="/docs/assets/signed-in.js"></script>
 </html>
 """
 _POLICY: Final = (
@@ -35,7 +42,9 @@ _ASSETS: Final = {
     "swagger-ui-bundle.js": ("fastapi_offline", "static", "text/javascript"),
     "swagger-ui.css": ("fastapi_offline", "static", "text/css"),
     "documentation.js": ("gateway.pages", "assets", "text/javascript"),
+    "signed-in.js": ("gateway.pages", "assets", "text/javascript"),
     "front.css": ("gateway.pages", "assets", "text/css"),
+    "icon.svg": ("gateway.pages", "assets", "image/svg+xml"),
 }
 _AN_HOUR: Final = {"Cache-Control": "public, max-age=3600"}
 _A_MINUTE: Final = {"Cache-Control": "public, max-age=60"}
@@ -61,13 +70,20 @@ router = APIRouter()
 async def api_document(request: Request) -> Response:
     """Everything that can be asked at this address, of all services, as one OpenAPI 3.1 document."""
     library: Library = request.app.state.library
-    return Response(orjson.dumps(await library.document()), headers=_A_MINUTE, media_type="application/json")
+    return Response(await library.written(), headers=_A_MINUTE, media_type="application/json")
 
 
 @router.get("/docs", include_in_schema=False)
-async def documentation() -> HTMLResponse:
-    """The same document for people: to read, and to try with one's own token."""
-    return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _POLICY, **_AN_HOUR})
+async def documentation(request: Request) -> HTMLResponse:
+    """The same document for people: to read, and to try when signed in."""
+    page = _PAGE.format(client_id=request.app.state.documentation_client_id)
+    return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY, **_A_MINUTE})
+
+
+@router.get("/docs/signed-in", include_in_schema=False)
+async def signed_in() -> HTMLResponse:
+    """Where the sign-in of the documentation comes back to: `redirect_uri` of the client it signs in as."""
+    return HTMLResponse(_SIGNED_IN, headers={"Content-Security-Policy": _POLICY})
 
 
 @router.get("/docs/assets/{name}", include_in_schema=False)

@@ -9,7 +9,7 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Parcours</title>
 <link rel="stylesheet" href="/docs/assets/front.css">
-<link rel="icon" href="data:,">
+<link rel="icon" href="/docs/assets/icon.svg">
 <main>
 <h1>Parcours</h1>
 <p>One person-centred record, and referrals that close the loop, for the agencies of several municipalities.

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gateway.documents import library
 from gateway.documents.completeness import violations
 from gateway.documents.door import with_the_door
 from gateway.documents.merged import DocumentsDisagreeError, merged
@@ -273,3 +274,29 @@ async def test_without_the_documents_of_all_there_is_none(carriage: CarriageName
 
         assert answer.status_code == 503
         assert answer.json()["type"] == "/problems/service-unreachable"
+
+
+@pytest.mark.anyio
+async def test_documents_that_contradict_each_other_stop_nothing_else(carriage: CarriageName) -> None:
+    async with running_world(carriage) as world:
+        for service, path in (("cases", "/v1/persons"), ("referrals", "/v1/referrals")):
+            world.services[service].document = document(path, "the_same_id")
+
+        assert (await world.http.get("/openapi.json")).status_code == 503
+        refused = await world.http.request("OPTIONS", "/v1/persons")
+        assert refused.status_code == 405
+        assert refused.headers["allow"] == "DELETE, GET, HEAD, PATCH, POST, PUT"
+
+
+@pytest.mark.anyio
+async def test_a_newer_document_is_found_after_a_while(carriage: CarriageName, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running_world(carriage) as world:
+        assert "/v1/cases" not in (await world.http.get("/openapi.json")).json()["paths"]
+        world.cases.document = document("/v1/cases", "read_cases")
+        assert "/v1/cases" not in (await world.http.get("/openapi.json")).json()["paths"]
+
+        monkeypatch.setattr(library, "FRESH_SECONDS", 0)
+        assert "/v1/cases" in (await world.http.get("/openapi.json")).json()["paths"]
+
+        world.cases.acts["openapi.json"] = world.cases.do_break
+        assert "/v1/cases" in (await world.http.get("/openapi.json")).json()["paths"], "the last one known"

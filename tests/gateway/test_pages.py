@@ -2,9 +2,10 @@
 
 import re
 import shutil
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import async_playwright
+from playwright.async_api import Page, Request, async_playwright
 
 from gateway.refusals import TooLarge
 from tests.gateway.echo import always
@@ -133,22 +134,65 @@ async def test_a_problem_that_nobody_knows_has_no_page(world: World, code: str, 
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
-async def test_a_browser_shows_the_documentation_under_its_policy(world: World) -> None:
+@pytest.fixture
+async def browser_page(world: World) -> AsyncIterator[tuple[Page, list[str]]]:
+    """A page of a browser, and what it complains of; asking anybody but the gateway is a complaint."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here")
     complaints: list[str] = []
+
+    def noted(request: Request) -> None:
+        if not request.url.startswith((f"http://127.0.0.1:{world.port}/", "data:")):
+            complaints.append(f"asked elsewhere: {request.url}")
+
     async with async_playwright() as browsers:
         browser = await browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await browser.new_page()
+        page = await browser.new_page(base_url=f"http://127.0.0.1:{world.port}")
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: _only_here(request.url, world, complaints))
-        await page.goto(f"http://127.0.0.1:{world.port}/docs")
-        await page.get_by_text("Whether requests can be served").wait_for()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", noted)
+        yield page, complaints
         await browser.close()
+
+
+@pytest.mark.browser
+async def test_a_browser_shows_the_pages_under_their_policy(browser_page: tuple[Page, list[str]]) -> None:
+    page, complaints = browser_page
+
+    await page.goto("/")
+    await page.get_by_text("The API, to read and to try").click()
+    await page.get_by_text("Whether requests can be served").wait_for()
 
     assert complaints == []
 
 
-def _only_here(url: str, world: World, complaints: list[str]) -> None:
-    if not url.startswith((f"http://127.0.0.1:{world.port}/", "data:")):
-        complaints.append(f"asked elsewhere: {url}")
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("code=the-code&state=right", "code the-code"),
+        ("code=the-code&state=forged", "This sign-in was not begun here."),
+        ("error=access_denied&error_description=Not+today&state=right", "Not today"),
+    ],
+)
+async def test_the_documentation_hears_how_a_sign_in_ended(
+    browser_page: tuple[Page, list[str]], query: str, told: str
+) -> None:
+    page, complaints = browser_page
+
+    await page.goto("/docs")
+    heard = await page.evaluate(
+        """query => new Promise(heard => {
+            window.swaggerUIRedirectOauth2 = {
+                state: "right",
+                auth: { name: "parcours" },
+                callback: ({ auth }) => heard(`code ${auth.code}`),
+                errCb: ({ message }) => heard(message),
+            };
+            window.open(`/docs/signed-in?${query}`);
+        })""",
+        query,
+    )
+
+    assert heard == told
+    assert complaints == []

@@ -1,7 +1,9 @@
+// The API document in Swagger UI. Its way of signing in is the ordinary one: authorization code with PKCE.
 window.addEventListener("load", () => {
-  window.SwaggerUIBundle({
+  const place = document.getElementById("documentation");
+  const shown = window.SwaggerUIBundle({
     url: "/openapi.json",
-    dom_id: "#documentation",
+    domNode: place,
     deepLinking: true,
     docExpansion: "list",
     filter: true,
@@ -9,4 +11,5 @@ window.addEventListener("load", () => {
     oauth2RedirectUrl: `${window.location.origin}/docs/signed-in`,
     validatorUrl: null,
   });
+  shown.initOAuth({ clientId: place.dataset.clientId, usePkceWithAuthorizationCodeGrant: true });
 });
