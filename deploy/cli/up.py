@@ -12,7 +12,7 @@ import uvicorn
 from rich.console import Console
 from typing_extensions import override
 
-from deploy.demo.seed import greeting, seed_after_start, seed_before_start
+from deploy.demo.seed import greeting, seed_after_start, seed_before_start, with_documentation
 from deploy.launch.installation import Installation, prepared_installation, require_free
 from deploy.launch.one_process import services_in_one_process
 from deploy.launch.processes import services_as_processes
@@ -32,7 +32,8 @@ async def serve(home: Path, *, processes: bool, demo: bool) -> None:
     stop = _stop_signal()
     async with prepared_installation(home) as installation:
         keys = await seed_before_start(installation) if demo else None
-        serving = _as_processes(installation, settings) if processes else _in_one_process(installation, settings)
+        started_with = with_documentation(installation) if demo else installation
+        serving = _as_processes(started_with, settings) if processes else _in_one_process(started_with, settings)
         async with serving:
             seconds = time.perf_counter() - started
             if keys is not None:

@@ -1,12 +1,13 @@
 """Fills an empty installation with the demonstration: identity first, then everything else through the public API."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
 from deploy.demo.cast import WORKERS, agency
-from deploy.demo.keys import SYSTEM_ID, DemoKeys, make_keys, read_keys
+from deploy.demo.keys import DESK_ID, SYSTEM_ID, DemoKeys, make_keys, read_keys
 from deploy.demo.seed_identity import seed_identity
 from deploy.demo.seed_records import seed_records
 from deploy.launch.installation import Installation
@@ -22,6 +23,12 @@ async def seed_before_start(installation: Installation) -> DemoKeys:
         keys = make_keys(installation.home)
         await seed_identity(installation, keys)
     return keys
+
+
+def with_documentation(installation: Installation) -> Installation:
+    """The same installation, whose `/docs` signs the fictional workers in."""
+    client = {"PARCOURS_GATEWAY_DOCUMENTATION_CLIENT_ID": str(DESK_ID)}
+    return replace(installation, environment={**installation.environment, **client})
 
 
 async def seed_after_start(installation: Installation, keys: DemoKeys, url: str) -> None:

@@ -5,6 +5,7 @@ from anyio import to_thread
 from deploy.demo.cast import AGENCIES, MUNICIPALITIES, WORKERS, Worker, agency
 from deploy.demo.keys import DESK_ID, REDIRECT_URI, SYSTEM_ID, DemoKeys
 from deploy.launch.installation import Installation
+from gateway.settings import Settings as GatewaySettings
 from services.identity.agencies.actions import register_agency, register_municipality
 from services.identity.agencies.policy import INSTALLATION
 from services.identity.sign_in.actions.choosing_password import set_password
@@ -69,7 +70,7 @@ async def _systems(work: UnitOfWork, keys: DemoKeys) -> None:
         authentication=Authentication.NONE,
         grants=[GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN],
         scopes=frozenset(Scope),
-        redirect_uris=[REDIRECT_URI],
+        redirect_uris=[REDIRECT_URI, f"{GatewaySettings().public_url}/docs/signed-in"],
         open_to_all=True,
         system_id=DESK_ID,
     )
