@@ -135,19 +135,21 @@ async def test_a_problem_that_nobody_knows_has_no_page(world: World, code: str, 
 
 
 @pytest.fixture
-async def browser_page(world: World) -> AsyncIterator[tuple[Page, list[str]]]:
+async def browser_page() -> AsyncIterator[tuple[Page, list[str]]]:
     """A page of a browser, and what it complains of; asking anybody but the gateway is a complaint."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here")
     complaints: list[str] = []
 
-    def noted(request: Request) -> None:
-        if not request.url.startswith((f"http://127.0.0.1:{world.port}/", "data:")):
-            complaints.append(f"asked elsewhere: {request.url}")
+    async with running_world("in one process") as world, async_playwright() as browsers:
+        home = f"http://127.0.0.1:{world.port}"
 
-    async with async_playwright() as browsers:
+        def noted(request: Request) -> None:
+            if not request.url.startswith((f"{home}/", "data:")):
+                complaints.append(f"asked elsewhere: {request.url}")
+
         browser = await browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await browser.new_page(base_url=f"http://127.0.0.1:{world.port}")
+        page = await browser.new_page(base_url=home)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", noted)

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from deploy.documents.applications import applications
+from gateway.documents.completeness import violations
+from gateway.documents.door import with_the_door
 from gateway.documents.merged import merged, operations
 from gateway.routes import RouteTable
 
@@ -29,15 +31,22 @@ def test_each_operation_can_be_reached_through_the_gateway(service: str, path: s
 
 
 def test_the_documents_of_all_services_become_one() -> None:
+    whole = merged_document()
+
+    assert len(operations(whole)) == len(OPERATIONS) > 100
+    assert list(whole["components"]["securitySchemes"]).count("parcours") == 1
+
+
+def test_every_operation_has_summary_description_example_errors_and_security() -> None:
+    assert violations(with_the_door(merged_document())) == []
+
+
+def merged_document() -> dict[str, Any]:
     reachable = {
         service: {**document, "paths": {path: item for path, item in document["paths"].items() if _leads_on(path)}}
         for service, document in DOCUMENTS.items()
     }
-
-    whole = merged(reachable, info={"title": "Parcours", "version": "1"}, servers=[])
-
-    assert len(operations(whole)) == len(OPERATIONS) > 100
-    assert list(whole["components"]["securitySchemes"]).count("parcours") == 1
+    return merged(reachable, info={"title": "Parcours", "version": "1"}, servers=[])
 
 
 def _leads_on(path: str) -> bool:
