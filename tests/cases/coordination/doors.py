@@ -1,0 +1,106 @@
+"""Cases over HTTP: workers of real agencies with real tokens."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from services.cases.access.actions import grant_authorship
+from services.identity.agencies.domain import Agency
+from services.identity.workers.domain import Worker
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, Sector, WorkerId
+from shared.database.engine import Database
+from shared.identifiers import new_id
+from tests.identity.worlds import World as Municipality
+
+
+@dataclass
+class Desk:
+    """A worker who speaks HTTP for one agency."""
+
+    http: httpx.AsyncClient
+    worker: Worker
+    agency: Agency
+    headers: dict[str, str]
+
+    async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.http.request(method, path, json=body, headers={**self.headers, **named})
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        return await self.ask("GET", path, **headers)
+
+    async def post(self, path: str, body: Any, **headers: str) -> httpx.Response:
+        return await self.ask("POST", path, body, **headers)
+
+    async def made(self, path: str, body: Any) -> Any:
+        answer = await self.post(path, body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+
+@dataclass
+class Doors:
+    """A municipality whose social agency knows a person; a housing agency beside it."""
+
+    municipality: Municipality
+    database: Database
+    http: httpx.AsyncClient
+    lead: Desk
+    adviser: Desk
+    person_id: UUID
+
+    async def share(self, *categories: str) -> None:
+        """An agreement in force between both agencies."""
+        body = {
+            "municipality_id": str(self.municipality.municipality_id),
+            "title": "Working together",
+            "parties": [
+                {"agency_id": str(desk.agency.id), "gives": True, "receives": True}
+                for desk in (self.lead, self.adviser)
+            ],
+            "categories": list(categories),
+            "purposes": ["care-coordination"],
+            "legal_basis": "e",
+            "special_category_basis": "h",
+            "article": "Social Welfare Act § 12",
+            "retention": "two years",
+            "contact": "privacy office",
+            "valid_from": "2026-01-01T00:00:00Z",
+        }
+        agreement = await self.lead.made("/v1/agreements", body)
+        for desk in (self.lead, self.adviser):
+            answer = await desk.post(f"/v1/agreements/{agreement['id']}/signature", {})
+            assert answer.status_code < 300, answer.text
+
+    async def case(self, **more: Any) -> dict[str, Any]:
+        """Opened by the lead."""
+        body = {"persons": [{"person_id": str(self.person_id)}], "category": "social", "title": "Return home", **more}
+        opened: dict[str, Any] = await self.lead.made("/v1/cases", body)
+        return opened
+
+
+async def desk_of(municipality: Municipality, http: httpx.AsyncClient, agency: Agency) -> Desk:
+    worker = await municipality.worker(Role.CASEWORKER, Role.ADMINISTRATOR, agency=agency)
+    return Desk(http, worker, agency, await municipality.signed_in(worker, agency))
+
+
+async def opened_doors(municipality: Municipality, database: Database, http: httpx.AsyncClient) -> Doors:
+    lead = await desk_of(municipality, http, municipality.agency)
+    adviser = await desk_of(municipality, http, await municipality.another_agency("Office HLM", Sector.HOUSING))
+    person_id = new_id()
+    actor = Actor(
+        agency_id=AgencyId(lead.agency.id),
+        sector=Sector.SOCIAL,
+        municipalities=(MunicipalityId(municipality.municipality_id),),
+        roles=frozenset({Role.CASEWORKER}),
+        scopes=frozenset(Scope),
+        purpose=Purpose.CARE_COORDINATION,
+        purposes=frozenset(Purpose),
+        worker_id=WorkerId(lead.worker.id),
+    )
+    async with database.work(actor) as work:
+        await grant_authorship(work, person_id, municipality.municipality_id)
+    return Doors(municipality, database, http, lead, adviser, person_id)
