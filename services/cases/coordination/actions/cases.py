@@ -10,6 +10,7 @@ import asyncpg
 
 from services.cases.access.actions import grant_authorship, standing_to
 from services.cases.coordination import events
+from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.domain.case import (
     CaseMove,
@@ -41,7 +42,7 @@ from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
-from shared.refusals import NotFound, Stale
+from shared.refusals import Stale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +117,7 @@ async def change_case(work: UnitOfWork, actor: Actor, case_id: UUID, version: in
         Conflict: it is closed.
     """
     case = await load_for_change(work, case_id)
-    decide(CASE_RULES, CHANGE, actor, about(case))
+    _decide(work, CHANGE, actor, case)
     if case["version"] != version:
         raise Stale
     must_be_open(CaseState(case["state"]))
@@ -139,7 +140,7 @@ async def close_case(work: UnitOfWork, actor: Actor, case_id: UUID, reason: Clos
         Conflict: it is closed.
     """
     case = await load_for_change(work, case_id)
-    decide(CASE_RULES, CLOSE, actor, about(case))
+    _decide(work, CLOSE, actor, case)
     state = after(CaseState(case["state"]), CaseMove.CLOSE)
     people = await store.people(work, case_id)
     await store.move(work, case_id, state, closed_at=work.now, closing_reason=reason)
@@ -162,7 +163,7 @@ async def reopen_case(work: UnitOfWork, actor: Actor, case_id: UUID, reason: Reo
         Conflict: it is open.
     """
     case = await load_for_change(work, case_id)
-    decide(CASE_RULES, REOPEN, actor, about(case))
+    _decide(work, REOPEN, actor, case)
     state = after(CaseState(case["state"]), CaseMove.REOPEN)
     await store.move(work, case_id, state, closed_at=None, closing_reason=None)
     await team_store.put_in_place(work, case_id, place_in_worklist(case["risk"], case["next_review_on"], work.now))
@@ -183,7 +184,7 @@ async def read_case(work: UnitOfWork, case_id: UUID) -> asyncpg.Record:
     """
     row = await store.open_one(work, case_id)
     if row is None:
-        raise NotFound
+        raise not_found(work, "read-case")
     return row
 
 
@@ -215,6 +216,15 @@ async def load_for_change(work: UnitOfWork, case_id: UUID) -> asyncpg.Record:
 def about(case: asyncpg.Record) -> AboutCase:
     """The facts on which the rules about cases decide."""
     return AboutCase(case["lead_agency_id"], case["lead_worker_id"])
+
+
+def people_shown(case: asyncpg.Record) -> list[UUID]:
+    """Whom of a case the caller knows."""
+    return [UUID(one["person_id"]) for one in case["persons"]]
+
+
+def _decide(work: UnitOfWork, action: str, actor: Actor, case: asyncpg.Record) -> None:
+    decide_about(work, CASE_RULES, action, actor, about(case), people_shown(case))
 
 
 def case_lines(

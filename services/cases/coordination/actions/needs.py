@@ -9,6 +9,7 @@ import asyncpg
 
 from services.cases.access.actions import standing_to
 from services.cases.coordination import events
+from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.writing import (
     NewItem,
     item_lines,
@@ -130,9 +131,9 @@ async def needs_about(work: UnitOfWork, person_id: UUID) -> list[asyncpg.Record]
 
 
 async def _decide(work: UnitOfWork, actor: Actor, need: asyncpg.Record, changed: set[str]) -> None:
+    everybody = (need["person_id"], *need["also_about"])
     if changed - {"state"}:
-        decide(ITEM_RULES, CORRECT, actor, AboutItem(need["agency_id"], need["worker_id"]))
+        decide_about(work, ITEM_RULES, CORRECT, actor, AboutItem(need["agency_id"], need["worker_id"]), everybody)
     if not changed or "state" in changed:
-        everybody = (need["person_id"], *need["also_about"])
         standings = tuple([await standing_to(work, person_id) for person_id in everybody])
         decide(PEOPLE_RULES, MOVE_NEED, actor, AboutPeople(standings, Category(need["category"])))

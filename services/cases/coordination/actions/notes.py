@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.coordination import events
+from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.writing import (
     NewItem,
     keep_item,
@@ -24,7 +25,6 @@ from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
-from shared.policy.grammar import decide
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +59,12 @@ async def correct_note(
         Stale: somebody changed it since.
     """
     note = await load_item_for_change(work, NOTES, case_id, note_id, version)
-    decide(ITEM_RULES, CORRECT, actor, AboutItem(note["agency_id"], note["worker_id"]))
+    everybody = (note["person_id"], *note["also_about"])
+    decide_about(work, ITEM_RULES, CORRECT, actor, AboutItem(note["agency_id"], note["worker_id"]), everybody)
     wanted = _content(note) | dict(changes)
     if wanted != _content(note):
         await store.change(work, NOTES, note_id, wanted)
         await reclassify_lines(work, note_id, Category(wanted["category"]), Sensitivity(wanted["sensitivity"]))
-        everybody = (note["person_id"], *note["also_about"])
         await work.tell(
             *(events.NoteCorrected(case_id=case_id, person_id=person_id, note_id=note_id) for person_id in everybody)
         )

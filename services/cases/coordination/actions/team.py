@@ -7,7 +7,8 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.coordination import events
-from services.cases.coordination.actions.cases import about, case_lines, load_for_change, read_case
+from services.cases.coordination.actions.cases import about, case_lines, load_for_change, people_shown, read_case
+from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.domain.case import must_be_open, place_in_worklist
 from services.cases.coordination.domain.team import Capacity, Member
@@ -27,8 +28,7 @@ from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Sector
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
-from shared.policy.grammar import decide
-from shared.refusals import Conflict, NotFound
+from shared.refusals import Conflict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ async def add_member(work: UnitOfWork, actor: Actor, case_id: UUID, command: New
         Conflict: the case is closed, or that agency and worker is on the team.
     """
     case = await load_for_change(work, case_id)
-    decide(CASE_RULES, CHANGE_TEAM, actor, about(case))
+    decide_about(work, CASE_RULES, CHANGE_TEAM, actor, about(case), people_shown(case))
     must_be_open(CaseState(case["state"]))
     member = Member(
         id=new_id(),
@@ -88,12 +88,8 @@ async def end_membership(work: UnitOfWork, actor: Actor, case_id: UUID, member_i
     case = await load_for_change(work, case_id)
     row = await read_member(work, case_id, member_id)
     lead = about(case)
-    decide(
-        MEMBER_RULES,
-        END_MEMBERSHIP,
-        actor,
-        AboutMember(lead.lead_agency_id, lead.lead_worker_id, row["agency_id"], row["worker_id"]),
-    )
+    seat = AboutMember(lead.lead_agency_id, lead.lead_worker_id, row["agency_id"], row["worker_id"])
+    decide_about(work, MEMBER_RULES, END_MEMBERSHIP, actor, seat, people_shown(case))
     member = await _present(work, case_id, member_id)
     if member.is_lead:
         raise Conflict("Somebody else must lead first.", detail_fr="Désignez d'abord un autre référent.")
@@ -114,7 +110,7 @@ async def change_lead(work: UnitOfWork, actor: Actor, case_id: UUID, member_id: 
         Conflict: the case is closed, or the member does not work on it at present, or leads it.
     """
     case = await load_for_change(work, case_id)
-    decide(CASE_RULES, CHANGE_TEAM, actor, about(case))
+    decide_about(work, CASE_RULES, CHANGE_TEAM, actor, about(case), people_shown(case))
     must_be_open(CaseState(case["state"]))
     await read_member(work, case_id, member_id)
     member = await _present(work, case_id, member_id)
@@ -136,7 +132,7 @@ async def read_member(work: UnitOfWork, case_id: UUID, member_id: UUID) -> async
     """
     row = await team_store.open_one(work, case_id, member_id)
     if row is None:
-        raise NotFound
+        raise not_found(work, "read-member")
     return row
 
 

@@ -9,6 +9,7 @@ import asyncpg
 
 from services.cases.access.actions import grant_authorship, standing_to
 from services.cases.access.domain import Standing
+from services.cases.coordination.actions.decisions import not_found
 from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.policy import PEOPLE_RULES, AboutPeople
 from services.cases.coordination.store import cases as case_store
@@ -51,11 +52,11 @@ async def may_write(
     """
     case = await case_store.for_writing(work, case_id)
     if case is None or not case["known"]:
-        raise NotFound
+        raise not_found(work, action.replace(" ", "-"))
     wanted = tuple(person_ids) or (tuple(case["known"]) if len(case["person_ids"]) == 1 else ())
     if not wanted or not set(wanted) <= set(case["known"]):
         if not case["is_seen"]:
-            raise NotFound
+            raise not_found(work, action.replace(" ", "-"))
         raise Invalid.field("#/person_ids", "not_in_case", "Name people of this case whom you know.")
     standings = tuple([await standing_to(work, person_id) for person_id in wanted])
     try:
@@ -130,7 +131,7 @@ async def read_item(work: UnitOfWork, table: ItemTable, case_id: UUID, item_id: 
     """
     row = await store.open_one(work, table, case_id, item_id)
     if row is None:
-        raise NotFound
+        raise not_found(work, f"read-{table.name}")
     return row
 
 
@@ -160,7 +161,7 @@ async def list_items(
     """
     rows = await store.list_some(work, table, case_id, after, limit + 1)
     if not rows and await case_store.open_one(work, case_id) is None:
-        raise NotFound
+        raise not_found(work, f"list-{table.name}s")
     return rows
 
 
