@@ -1,5 +1,6 @@
 """What a worker and a membership are, and what a role brings."""
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -114,5 +115,5 @@ def purposes_of(roles: Iterable[Role], of_agency: Collection[Purpose]) -> frozen
 
 
 def tidy_login(typed: str) -> str:
-    """A sign-in name as it is stored and looked up."""
-    return typed.strip().casefold()
+    """A sign-in name as it is stored and looked up: the same from every keyboard."""
+    return unicodedata.normalize("NFKC", typed.strip()).casefold()
