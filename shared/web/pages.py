@@ -43,8 +43,11 @@ def cursor(*keys: datetime | UUID | float | str | None) -> str:
     return following
 
 
-def keys_of(after: str | None, *kinds: type) -> tuple[Any, ...] | None:
+def keys_of(after: str | None, *kinds: type, pointer: str = "#/query/after") -> tuple[Any, ...] | None:
     """The sort keys inside a cursor, each as its kind (datetime, UUID, int, float, str); None on the first page.
+
+    Args:
+        pointer: where the cursor stands in the request.
 
     Raises:
         Invalid: not a cursor of this list.
@@ -57,7 +60,7 @@ def keys_of(after: str | None, *kinds: type) -> tuple[Any, ...] | None:
             raise ValueError
         return tuple(_read(kind, key) for kind, key in zip(kinds, keys, strict=True))
     except (ValueError, TypeError, binascii.Error, OverflowError) as failure:
-        raise Invalid.field("#/query/after", "cursor", "This is not a cursor of this list.") from failure
+        raise Invalid.field(pointer, "cursor", "This is not a cursor of this list.") from failure
 
 
 def _read(kind: type, key: Any) -> Any:

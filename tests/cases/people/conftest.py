@@ -1,11 +1,30 @@
 """A social agency that registers people, and a housing and a health agency that may come to know of them."""
 
-import pytest
+from collections.abc import AsyncIterator, Mapping
 
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from deploy.embedded.databases import ServiceDatabase
+from deploy.embedded.engines import Engines
+from services.cases.app import create_app
+from services.cases.settings import Settings
+from shared.clients.carriage import InProcess
 from shared.database.engine import Database
 from tests.cases.coordination.scenes import Scene
 from tests.cases.people.readers import Log
 from tests.cases.worlds import World
+from tests.identity.conftest import PUBLIC_URL, identity_app, identity_settings
+from tests.identity.worlds import World as IdentityWorld
+from tests.identity.worlds import new_world
+
+__all__ = ["identity_app", "identity_settings"]  # fixtures of identity, which signs the tokens
+
+
+def desk_of(app: FastAPI, headers: Mapping[str, str]) -> httpx.AsyncClient:
+    """A front end of somebody signed in."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL, headers=dict(headers))
 
 
 @pytest.fixture
@@ -16,3 +35,26 @@ def scene(cases_database: Database, world: World) -> Scene:
 @pytest.fixture
 def log(cases_owner: Database) -> Log:
     return Log(cases_owner)
+
+
+@pytest.fixture(scope="session")
+async def cases_app(
+    engines: Engines, databases: Mapping[str, ServiceDatabase], identity_app: FastAPI
+) -> AsyncIterator[FastAPI]:
+    """Cases as it runs, above the real identity."""
+    settings = Settings(database_url=databases["cases"].runtime_url, nats_url=engines.nats.url, public_url=PUBLIC_URL)
+    app = create_app(settings, identity=InProcess(identity_app))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def town(identity_app: FastAPI) -> IdentityWorld:
+    return await new_world(identity_app)
+
+
+@pytest.fixture
+async def desk(town: IdentityWorld, cases_app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A caseworker of the social agency, signed in."""
+    async with desk_of(cases_app, await town.signed_in(await town.worker())) as client:
+        yield client

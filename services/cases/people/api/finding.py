@@ -96,7 +96,7 @@ class KnownQuestion(Body):
 @router.post("/search", response_model=Page[HitView], responses=refusals(), summary="Search for people")
 async def search(body: Search, actor: Reader, work: Work) -> Response:
     """People for whom your agency has a ground that shows who they are. Every hit is in the access log."""
-    after = keys_of(body.after, str, str, UUID)
+    after = keys_of(body.after, str, str, UUID, pointer="#/after")
     found = await search_people(work, actor, body.criteria(), body.limit, after and (after[0], after[1], after[2]))
     following = orjson.dumps(cursor(*found.last) if found.last else None)
     return answered(b'{"items":' + found.items.encode() + b',"next":' + following + b"}")

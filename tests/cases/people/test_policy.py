@@ -1,0 +1,47 @@
+"""Who may do what about people, rule by rule, without a database."""
+
+import pytest
+
+from services.cases.people.policy import (
+    ASK_WHETHER_KNOWN,
+    OPEN,
+    RECLASSIFY,
+    REGISTER,
+    RULES,
+    SEARCH,
+    WRITE,
+    AboutPeople,
+)
+from shared.contracts.identity.vocabulary import Role
+from shared.identifiers import new_id
+from shared.policy.grammar import permits
+from tests.cases.worlds import World
+
+MEET_PEOPLE = {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", [SEARCH, ASK_WHETHER_KNOWN, OPEN, WRITE])
+def test_those_who_meet_people_work_with_the_index(role: Role, action: str) -> None:
+    assert permits(RULES, action, World().worker(role), AboutPeople()) == (role in MEET_PEOPLE)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_those_who_meet_people_register_them_where_their_agency_works(role: Role) -> None:
+    world = World()
+    worker = world.worker(role)
+    assert permits(RULES, REGISTER, worker, AboutPeople(world.municipality_id)) == (role in MEET_PEOPLE)
+    assert not permits(RULES, REGISTER, worker, AboutPeople(new_id()))
+    assert not permits(RULES, REGISTER, worker, AboutPeople())
+
+
+@pytest.mark.parametrize("role", Role)
+def test_how_sensitive_an_item_is_lies_with_the_agency_that_wrote_it(role: Role) -> None:
+    worker = World().worker(role)
+    own, foreign = AboutPeople(contributor_agency_id=worker.agency_id), AboutPeople(contributor_agency_id=new_id())
+    assert permits(RULES, RECLASSIFY, worker, own) == (role in MEET_PEOPLE)
+    assert not permits(RULES, RECLASSIFY, worker, foreign)
+
+
+def test_each_rule_is_tested_here() -> None:
+    assert {rule.action for rule in RULES} == {REGISTER, SEARCH, ASK_WHETHER_KNOWN, OPEN, WRITE, RECLASSIFY}
