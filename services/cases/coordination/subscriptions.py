@@ -1,5 +1,8 @@
-"""What teams do when an agreement comes into force."""
+"""What teams do when an agreement comes into force, and who is told to be turned to when a lead changes."""
 
+from uuid import UUID
+
+from services.cases.coordination.actions.coordinators import point_to_lead
 from services.cases.coordination.actions.grants import renew_for_agreement
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Told
@@ -10,8 +13,24 @@ async def _let_waiting_teams_share(work: UnitOfWork, told: Told) -> None:
     await renew_for_agreement(work, told.about)
 
 
+async def _point_to_lead(work: UnitOfWork, told: Told) -> None:
+    await point_to_lead(work, UUID(told.data["person_id"]))
+
+
 TEAMS_UNDER_A_NEW_AGREEMENT = Subscription(
     name="teams_under_agreement",
     types=("parcours.agreement.came_into_force.v1",),
     handle=_let_waiting_teams_share,
+)
+COORDINATORS = Subscription(
+    name="coordinators",
+    types=(
+        "parcours.case.opened.v1",
+        "parcours.case.lead_changed.v1",
+        "parcours.case.closed.v1",
+        "parcours.case.reopened.v1",
+        "parcours.person.identifier_recorded.v1",
+        "parcours.person.changed.v1",
+    ),
+    handle=_point_to_lead,
 )

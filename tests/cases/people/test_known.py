@@ -127,14 +127,16 @@ async def test_an_identifier_that_has_ended_is_forgotten(scene: Scene, person_id
 
 
 async def test_the_agency_to_turn_to_is_the_one_that_coordinates(scene: Scene, person_id: UUID, number: str) -> None:
-    async with scene.work(scene.lead) as work:
-        await name_coordinator(work, person_id, scene.adviser.agency_id)
+    async def turns_to(agency_id: UUID | None) -> None:
+        async with scene.database.work(TaskActor("coordinators")) as work:
+            await name_coordinator(work, person_id, agency_id)
+
+    await turns_to(scene.adviser.agency_id)
     assert await asked(scene, scene.lead, number) == known_at(scene.adviser.agency_id)
     async with scene.work(scene.lead) as work:
         await add_item(work, scene.lead, person_id, identifier(other := str(new_id())))
     assert await asked(scene, scene.lead, other) == known_at(scene.adviser.agency_id)
-    async with scene.work(scene.lead) as work:
-        await name_coordinator(work, person_id, None)
+    await turns_to(None)
     assert await asked(scene, scene.lead, number) == known_at(scene.lead.agency_id)
 
 

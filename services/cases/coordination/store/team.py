@@ -52,6 +52,7 @@ _OPEN = Statement(f"""
     SELECT {_SHOWN} FROM team_member m JOIN support_case c ON c.id = m.case_id
     WHERE m.id = :id AND m.case_id = :case_id AND {may_see_case("c")}
 """)
+_LEAD_AGENCY_OF = Statement("SELECT lead_agency_of(:person_id)")
 _WITH_MEMBERS_OF = Statement("""
     SELECT DISTINCT case_id FROM team_member
     WHERE ended_at IS NULL AND place IS NOT NULL AND agency_id = ANY (:agencies) ORDER BY case_id
@@ -113,6 +114,12 @@ async def list_some(work: UnitOfWork, case_id: UUID, after: UUID | None, limit: 
 async def open_one(work: UnitOfWork, case_id: UUID, member_id: UUID) -> asyncpg.Record | None:
     """One member of a case that the reader may see."""
     return await work.row(_OPEN, case_id=case_id, id=member_id, **reader(work))
+
+
+async def lead_agency_of(work: UnitOfWork, person_id: UUID) -> UUID | None:
+    """The agency that leads the person's latest open case; None when there is none. Background work."""
+    agency_id: UUID | None = await work.value(_LEAD_AGENCY_OF, person_id=person_id)
+    return agency_id
 
 
 async def open_cases_of(work: UnitOfWork, agencies: Sequence[UUID]) -> list[UUID]:

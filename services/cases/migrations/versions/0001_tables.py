@@ -269,7 +269,13 @@ def upgrade() -> None:
         sa.Column(
             "agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it: the holder of agreements."
         ),
-        sa.Column("coordinator_agency_id", sa.Uuid(), nullable=False, comment="person.coordinator_agency_id."),
+        sa.Column("registered_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that registered the person."),
+        sa.Column(
+            "coordinator_agency_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Agency of a case's lead; empty while nobody coordinates.",
+        ),
         sa.PrimaryKeyConstraint("key", "person_id", "item_id", name=op.f("pk_known_person")),
         schema="cases",
         comment="Whom one may know of: no name or number, only their digests. Neither sensitive nor sealed items.",
@@ -333,12 +339,6 @@ def upgrade() -> None:
             "birth_date", sa.Text(collation="C"), nullable=True, comment="1998, 1998-04 or 1998-04-12; personal data."
         ),
         sa.Column("birth_date_estimated", sa.Boolean(), nullable=False, comment="It was worked out; nobody knows it."),
-        sa.Column(
-            "coordinator_agency_id",
-            sa.Uuid(),
-            nullable=False,
-            comment="Whom to turn to: the lead's, or who registered.",
-        ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person")),
         schema="cases",
         comment="Who somebody is: one row for each person, the identity item of their record.",

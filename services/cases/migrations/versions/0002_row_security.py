@@ -51,6 +51,12 @@ CREATE FUNCTION cases.people_of_case(which uuid) RETURNS TABLE (person_id uuid, 
     WHERE p.case_id = which AND p.left_at IS NULL
       AND (is_on_team(which) OR current_task() = 'teams_under_agreement')
     ORDER BY p.joined_at, p.person_id $$;
+CREATE FUNCTION cases.lead_agency_of(whom uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT m.agency_id FROM case_person p
+    JOIN team_member m ON m.case_id = p.case_id AND m.is_lead AND m.ended_at IS NULL AND m.place IS NOT NULL
+    WHERE p.person_id = whom AND p.left_at IS NULL AND current_task() = 'coordinators'
+    ORDER BY m.starts_at DESC, m.id DESC LIMIT 1 $$;
 COMMENT ON FUNCTION cases.people_of_case IS
     'For what changes with a team, also about those of its people for whom the team has no ground any more.';
 """
@@ -142,7 +148,7 @@ CREATE POLICY kept_by_whoever_corrects ON cases.person_version FOR INSERT WITH C
     replaced_for = (SELECT cases.current_agency()) AND {live_ground_person_version});
 ALTER TABLE cases.known_person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY known_with_a_ground_or_under_an_agreement ON cases.known_person FOR SELECT USING (
-    (SELECT cases.current_task()) = 'second_records' OR {live_ground_known_person}
+    (SELECT cases.current_task()) IN ('second_records', 'coordinators') OR {live_ground_known_person}
     OR EXISTS (SELECT FROM cases.agreement a
         JOIN cases.agreement_party receiver ON receiver.agreement_id = a.id AND receiver.receives
             AND receiver.agency_id = (SELECT cases.current_agency())
@@ -150,7 +156,8 @@ CREATE POLICY known_with_a_ground_or_under_an_agreement ON cases.known_person FO
             AND giver.agency_id = known_person.agency_id
         WHERE a.state = 'in_force' AND (a.valid_until IS NULL OR a.valid_until > now())));
 CREATE POLICY made_known_with_a_ground ON cases.known_person FOR INSERT WITH CHECK ({live_ground_known_person});
-CREATE POLICY changed_with_a_ground ON cases.known_person FOR UPDATE USING ({live_ground_known_person});
+CREATE POLICY changed_by_what_follows_the_leads ON cases.known_person FOR UPDATE USING (
+    (SELECT cases.current_task()) = 'coordinators');
 CREATE POLICY forgotten_with_a_ground ON cases.known_person FOR DELETE USING ({live_ground_known_person});
 """
 PART_OF_A_PERSON = """

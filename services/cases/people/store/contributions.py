@@ -46,13 +46,8 @@ _FORGET_NAMES = Statement("DELETE FROM person_name WHERE person_id = :person_id"
 
 async def keep_identity(work: UnitOfWork, person_id: UUID, municipality_id: UUID, identity: Identity) -> None:
     """Keep who somebody is: the row with which a person begins, and the names under which a search finds them."""
-    contribution = contribution_of(work, person_id, municipality_id, Part.IDENTITY)
-    await work.run(
-        _INSERT[Part.IDENTITY],
-        **contribution,
-        **columns(identity),
-        coordinator_agency_id=contribution["agency_id"],
-    )
+    values = contribution_of(work, person_id, municipality_id, Part.IDENTITY) | columns(identity)
+    await work.run(_INSERT[Part.IDENTITY], **values)
     await keep_names(work, person_id, municipality_id, identity)
 
 

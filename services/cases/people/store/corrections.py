@@ -17,7 +17,7 @@ from shared.database.unit_of_work import UnitOfWork
 _SINGLE: Final = (Part.IDENTITY, Part.COMMUNICATION)
 _NOT_CONTENT: Final = (
     "id, address_id, person_id, municipality_id, category, agency_id, worker_id, recorded_at, version, ended_at,"
-    " coordinator_agency_id, value_key"
+    " value_key"
 )
 _SAID: Final[Mapping[Part, type]] = {
     Part.IDENTITY: parts.Identity,

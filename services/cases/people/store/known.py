@@ -19,7 +19,7 @@ _WAIT_FOR_EACH_OTHER = Statement("""
 """)
 _LOOK_UP = Statement(f"""
     WITH known AS (
-        SELECT k.person_id, k.coordinator_agency_id,
+        SELECT k.person_id, coalesce(k.coordinator_agency_id, k.registered_by_agency_id) AS turn_to_agency_id,
                ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM access_grant g
                      WHERE g.person_id = k.person_id AND {SERVES})
                || ARRAY(SELECT 'agreement:' || a.id FROM ({agreements_sharing_with_reader("k.agency_id")}) a) AS grounds
@@ -30,7 +30,7 @@ _LOOK_UP = Statement(f"""
                    AND NOT refuses_to_be_known(k.person_id, CAST(:reader_sector AS text), CAST(:now AS timestamptz))))
         ORDER BY k.person_id LIMIT 1),
     answer AS (
-        SELECT known.person_id, known.coordinator_agency_id, coalesce(known.grounds, '{{}}') AS grounds
+        SELECT known.person_id, known.turn_to_agency_id, coalesce(known.grounds, '{{}}') AS grounds
         FROM (VALUES (true)) AS always (one) LEFT JOIN known ON true),
     logged AS (
         {
@@ -43,29 +43,25 @@ _LOOK_UP = Statement(f"""
         grounds="answer.grounds",
     )
 })
-    SELECT person_id, coordinator_agency_id FROM answer
+    SELECT turn_to_agency_id FROM answer
 """)
 _KEEP = Statement("""
-    INSERT INTO known_person (key, person_id, item_id, municipality_id, agency_id, coordinator_agency_id)
+    INSERT INTO known_person (key, person_id, item_id, municipality_id, agency_id, registered_by_agency_id,
+        coordinator_agency_id)
     SELECT key, p.person_id, CAST(:item_id AS uuid), p.municipality_id,
-           coalesce((SELECT i.agency_id FROM person_identifier i WHERE i.id = :item_id), p.agency_id),
-           p.coordinator_agency_id
+           coalesce((SELECT i.agency_id FROM person_identifier i WHERE i.id = :item_id), p.agency_id), p.agency_id,
+           (SELECT k.coordinator_agency_id FROM known_person k WHERE k.person_id = p.person_id LIMIT 1)
     FROM person p, unnest(CAST(:keys AS bytea[])) AS key WHERE p.person_id = CAST(:person_id AS uuid)
 """)
 _FORGET = Statement("DELETE FROM known_person WHERE person_id = :person_id AND item_id = :item_id")
 _OTHERS = Statement("""
-    SELECT DISTINCT other.person_id, other.coordinator_agency_id
+    SELECT DISTINCT other.person_id,
+           coalesce(other.coordinator_agency_id, other.registered_by_agency_id) AS turn_to_agency_id
     FROM known_person mine JOIN known_person other ON other.key = mine.key AND other.person_id <> mine.person_id
     WHERE mine.item_id = :item_id
     ORDER BY other.person_id
 """)
-_TURN_TO = Statement("""
-    WITH named AS (
-        UPDATE person SET coordinator_agency_id = coalesce(CAST(:agency_id AS uuid), agency_id)
-        WHERE person_id = :person_id RETURNING person_id, coordinator_agency_id)
-    UPDATE known_person k SET coordinator_agency_id = named.coordinator_agency_id
-    FROM named WHERE k.person_id = named.person_id
-""")
+_TURN_TO = Statement("UPDATE known_person SET coordinator_agency_id = :agency_id WHERE person_id = :person_id")
 
 
 async def wait_for_each_other(work: UnitOfWork, keys: Sequence[bytes]) -> None:
@@ -95,7 +91,7 @@ async def look_up(work: UnitOfWork, key: bytes, operation: str, *, besides: UUID
     }
     answer = await work.row(_LOOK_UP, **values, **reader(work), **look_values(work, operation))
     assert answer is not None
-    coordinator: UUID | None = answer["coordinator_agency_id"]
+    coordinator: UUID | None = answer["turn_to_agency_id"]
     return coordinator
 
 
@@ -111,7 +107,7 @@ async def keep(work: UnitOfWork, person_id: UUID, item_id: UUID, keys: Iterable[
 
 async def others_known_by(work: UnitOfWork, item_id: UUID) -> list[tuple[UUID, UUID]]:
     """Other people known by the same digest as this item, each with the agency to turn to; for background work."""
-    return [(row["person_id"], row["coordinator_agency_id"]) for row in await work.rows(_OTHERS, item_id=item_id)]
+    return [(row["person_id"], row["turn_to_agency_id"]) for row in await work.rows(_OTHERS, item_id=item_id)]
 
 
 async def turn_to(work: UnitOfWork, person_id: UUID, agency_id: UUID | None) -> None:

@@ -58,9 +58,6 @@ person = sa.Table(
     sa.Column("previous_names", JSONB, nullable=False, comment="[{family_name, given_name}]; personal data."),
     sa.Column("birth_date", KEY, comment="1998, 1998-04 or 1998-04-12; personal data."),
     sa.Column("birth_date_estimated", sa.Boolean, nullable=False, comment="It was worked out; nobody knows it."),
-    sa.Column(
-        "coordinator_agency_id", sa.Uuid, nullable=False, comment="Whom to turn to: the lead's, or who registered."
-    ),
     sa.Index("ix_person_birth_date", "birth_date", "person_id"),
     comment="Who somebody is: one row for each person, the identity item of their record.",
 )
@@ -178,7 +175,8 @@ known_person = sa.Table(
     sa.Column("item_id", sa.Uuid, primary_key=True, comment="The identifier, or the person for a name."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
     sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that contributed it: the holder of agreements."),
-    sa.Column("coordinator_agency_id", sa.Uuid, nullable=False, comment="person.coordinator_agency_id."),
+    sa.Column("registered_by_agency_id", sa.Uuid, nullable=False, comment="Agency that registered the person."),
+    sa.Column("coordinator_agency_id", sa.Uuid, comment="Agency of a case's lead; empty while nobody coordinates."),
     sa.Index("ix_known_person_person", "person_id"),
     comment="Whom one may know of: no name or number, only their digests. Neither sensitive nor sealed items.",
 )
