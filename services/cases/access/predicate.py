@@ -58,6 +58,23 @@ def may_read(item: str) -> str:
     return f"EXISTS (SELECT FROM access_grant g WHERE {shows(item)})"
 
 
+def may_travel(item: str) -> str:
+    """The reader may see the row `item`, and so may everybody of the agency `:receiver_agency` for
+    `:receiver_purpose`, on a consent or mandate: what was sealed goes nowhere, and what a third agency contributed
+    goes where its own agreements let it flow.
+    """
+    return f"""({may_read(item)} AND {item}.sensitivity <> 'sealed' AND EXISTS (
+        SELECT FROM access_grant g
+        WHERE g.person_id = {item}.person_id AND g.agency_id = :receiver_agency AND g.worker_id IS NULL
+          AND g.ground_kind IN ('consent', 'mandate') AND :receiver_purpose = ANY (g.purposes) AND g.ended_at IS NULL
+          AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
+          AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
+          AND (g.level = {Level.FULL.value} OR (g.level = {Level.SUMMARY.value} AND {item}.category IN {_SUMMARY}))
+          AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
+          AND ({item}.sensitivity = 'ordinary' OR g.shows_sensitive)
+          AND {not_refused(f"{item}.category")}))"""
+
+
 def may_know(person_id: str) -> str:
     """The reader has any ground for this person at all (an SQL expression)."""
     return f"EXISTS (SELECT FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES})"

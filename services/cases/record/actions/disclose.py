@@ -33,9 +33,10 @@ async def disclose(work: UnitOfWork, actor: Actor, person_id: UUID, question: Di
         await grants_held_by(work, person_id, question.receiver_agency_id),
         await agreed_to(work, person_id, question.receiver_agency_id),
     )
-    grounds, withheld = what_may_travel(question.categories, sender, receiver, question.purpose or actor.purpose)
+    purpose = question.purpose or actor.purpose
+    grounds, withheld = what_may_travel(question.categories, sender, receiver, purpose)
     travelling = [ground.category for ground in grounds]
-    municipality_id, always, content = await snapshot(work, person_id, travelling)
+    municipality_id, always, content = await snapshot(work, person_id, travelling, receiver.agency_id, purpose)
     look = Look(
         "disclose",
         person_id=person_id,

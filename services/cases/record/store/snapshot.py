@@ -1,10 +1,10 @@
-"""What travels with a referral, as the sender may see it; never a protected address."""
+"""What travels with a referral, as the sender may see it and the receiver may get it; never a protected address."""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from services.cases.access.predicate import may_read, reader
+from services.cases.access.predicate import may_travel, reader
 from services.cases.people.rendering import (
     contact_points_json,
     has_protected_address,
@@ -13,6 +13,7 @@ from services.cases.people.rendering import (
     travelling_relationships_json,
 )
 from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.vocabulary import Purpose
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -23,28 +24,40 @@ _SNAPSHOT = Statement(f"""
          FROM person_communication m WHERE m.person_id = p.person_id) AS communication,
         (SELECT json_build_object('channels', c.safe_channels, 'times', c.safe_times, 'code_word', c.code_word)
          FROM contact_point c WHERE c.person_id = p.person_id AND c.ended_at IS NULL AND c.safe
+           AND c.sensitivity <> 'sealed'
          ORDER BY c.id LIMIT 1) AS safe_contact,
         {has_protected_address("p.person_id", lambda _alias: "true")} AS has_protected_address,
-        CASE WHEN {may_read("p")} THEN {identity_json("p")} END AS identity,
-        json_build_object('contact_points', {contact_points_json("p.person_id")},
-                          'addresses', {open_addresses_json("p.person_id")}) AS contact,
-        {travelling_relationships_json("p.person_id")} AS household,
+        CASE WHEN {may_travel("p")} THEN {identity_json("p")} END AS identity,
+        json_build_object('contact_points', {contact_points_json("p.person_id", may_travel)},
+                          'addresses', {open_addresses_json("p.person_id", may_travel)}) AS contact,
+        {travelling_relationships_json("p.person_id", may_travel)} AS household,
         (SELECT coalesce(json_object_agg(by_category.category, by_category.needs), '{{}}') FROM (
             SELECT n.category, json_agg(json_build_object('term', n.term, 'state', n.state) ORDER BY n.id) AS needs
             FROM need n
             WHERE n.person_id = p.person_id AND n.also_about = '{{}}' AND n.category = ANY (:categories)
-              AND {may_read("n")}
+              AND {may_travel("n")}
             GROUP BY n.category) by_category) AS needs
     FROM person p WHERE p.person_id = :person_id
 """)
 
 
 async def snapshot(
-    work: UnitOfWork, person_id: UUID, categories: Iterable[Category]
+    work: UnitOfWork, person_id: UUID, categories: Iterable[Category], receiver_agency_id: UUID, purpose: Purpose
 ) -> tuple[UUID, dict[str, Any], dict[Category, Any]]:
-    """The person's municipality, what always travels, and the content of these categories."""
+    """The person's municipality, what always travels, and the content of these categories.
+
+    Args:
+        purpose: of the receiver's use.
+    """
     wanted = sorted(set(categories))
-    row = await work.row(_SNAPSHOT, person_id=person_id, categories=wanted, **reader(work))
+    row = await work.row(
+        _SNAPSHOT,
+        person_id=person_id,
+        categories=wanted,
+        receiver_agency=receiver_agency_id,
+        receiver_purpose=purpose,
+        **reader(work),
+    )
     assert row is not None, "asked for a person of whom the caller has a ground"
     own = {Category.IDENTITY: row["identity"], Category.CONTACT: row["contact"], Category.HOUSEHOLD: row["household"]}
     content = {
