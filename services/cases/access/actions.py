@@ -70,8 +70,15 @@ async def grants_held_by(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> 
     return await store.grants_held_by(work, person_id, agency_id)
 
 
-async def grant_authorship(work: UnitOfWork, person_id: UUID, municipality_id: UUID) -> None:
-    """An agency sees what it wrote itself; issued with its first contribution, once."""
+async def grant_authorship(
+    work: UnitOfWork, person_id: UUID, municipality_id: UUID, *, begins_record: bool = False
+) -> None:
+    """An agency sees what it wrote itself; issued with its first contribution, once.
+
+    Args:
+        begins_record: it registers the person, and may go on with what it began. A contribution to the record of
+            others opens nothing: one note must not let its writer write everywhere, refer or coordinate.
+    """
     assert isinstance(work.actor, Actor)
     own = Grant(
         person_id=person_id,
@@ -79,7 +86,7 @@ async def grant_authorship(work: UnitOfWork, person_id: UUID, municipality_id: U
         agency_id=work.actor.agency_id,
         sector=work.actor.sector,
         categories=frozenset(Category),
-        operations=frozenset(Operation),
+        operations=frozenset(Operation if begins_record else {Operation.READ}),
         purposes=frozenset(Purpose),
         sources=frozenset({work.actor.agency_id}),
         shows_sensitive=True,

@@ -49,10 +49,10 @@ class Scene:
         return self.world.worker(*roles, agency=of.agency_id, sector=of.sector)
 
     async def known(self, to: Actor, person_id: UUID | None = None) -> UUID:
-        """A person whom an agency knows by what it wrote."""
+        """A person whom an agency registered."""
         person_id = person_id or new_id()
         async with self.work(to) as work:
-            await grant_authorship(work, person_id, self.world.municipality_id)
+            await grant_authorship(work, person_id, self.world.municipality_id, begins_record=True)
         return person_id
 
     async def agreement(self, *parties: Actor, categories: frozenset[Category] = SHARED) -> UUID:

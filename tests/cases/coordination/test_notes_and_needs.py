@@ -61,6 +61,16 @@ async def test_a_neighbours_nurse_leaves_a_note_without_reading_and_sees_what_sh
     assert await scene.texts(scene.lead, case_id) == ["By the lead"]
 
 
+async def test_a_note_left_without_reading_opens_no_other_category(scene: Scene, cases_owner: Database) -> None:
+    case_id = await scene.case()
+    await may_only_contribute(cases_owner, scene, scene.nurse, Category.HEALTH)
+    await scene.writes(scene.nurse, case_id, "He fell on the stairs", category=Category.HEALTH)
+    with pytest.raises(NotFound):
+        await scene.writes(scene.nurse, case_id, "About the rent", category=Category.HOUSING)
+    with pytest.raises(NotAllowed):
+        await scene.case(by=scene.nurse, category=Category.HOUSING)
+
+
 async def test_who_may_not_contribute_is_told_nothing_of_a_case_they_do_not_see(
     scene: Scene, cases_owner: Database
 ) -> None:

@@ -43,7 +43,7 @@ async def register_person(work: UnitOfWork, actor: Actor, command: NewPerson) ->
     await refuse_if_known(work, command.identifiers, "register-person")
     person_id = new_id()
     identifiers = [(new_id(), identifier) for identifier in command.identifiers]
-    await grant_authorship(work, person_id, command.municipality_id)
+    await grant_authorship(work, person_id, command.municipality_id, begins_record=True)
     await contributions.keep_identity(work, person_id, command.municipality_id, command.identity)
     await contributions.keep_communication(work, person_id, command.municipality_id, command.communication)
     others: list[Kept] = [*command.contact_points, *command.addresses]
