@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
@@ -59,9 +60,17 @@ class World:
             )
         return worker
 
-    async def also_works_for(self, worker: Worker, agency: Agency, *roles: Role) -> None:
+    async def also_works_for(
+        self, worker: Worker, agency: Agency, *roles: Role, begins_in: timedelta = timedelta()
+    ) -> None:
         async with self.database.work(INSTALLATION) as work:
-            await add_membership(work, agency_id=agency.id, worker_id=worker.id, roles=roles or (Role.CASEWORKER,))
+            await add_membership(
+                work,
+                agency_id=agency.id,
+                worker_id=worker.id,
+                roles=roles or (Role.CASEWORKER,),
+                valid_from=work.now + begins_in,
+            )
 
     async def system(
         self, *, scopes: Collection[Scope] = (Scope.RECORD_READ, Scope.REFERRALS_WRITE), agency: Agency | None = None

@@ -1,5 +1,7 @@
 """How a worker comes to a password."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -71,6 +73,18 @@ async def test_an_agency_cannot_open_a_door_into_another_one(identity: httpx.Asy
     assert refused.status_code == 403
     assert refused.json()["reasons"] == ["The worker works for no other agency"]
     assert (await invitation(identity, world, foreign)).status_code == 403
+
+
+@pytest.mark.parametrize("begins_in", [timedelta(), timedelta(days=1)])
+async def test_a_code_given_out_before_opens_no_door_into_an_agency_that_comes_later(
+    identity: httpx.AsyncClient, world: World, visit: Visit, begins_in: timedelta
+) -> None:
+    worker = await world.worker()
+    await world.has_password(worker)
+    code = (await invitation(identity, world, worker)).json()["code"]
+    clinic = await world.another_agency()
+    await world.also_works_for(worker, clinic, begins_in=begins_in)
+    assert (await choose(visit, worker, code)).status_code == 400
 
 
 async def test_codes_cannot_be_tried_out(identity: httpx.AsyncClient, world: World, visit: Visit) -> None:

@@ -230,8 +230,12 @@ def upgrade() -> None:
     op.create_table(
         "password_invitations",
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Who may choose one."),
+        sa.Column("agency_id", sa.Uuid(), nullable=True, comment="Who asked; empty for the installation."),
         sa.Column("digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the code they were given; secret."),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="Until when, UTC."),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["identity.agencies.id"], name=op.f("fk_password_invitations_agency_id_agencies")
+        ),
         sa.ForeignKeyConstraint(
             ["worker_id"], ["identity.workers.id"], name=op.f("fk_password_invitations_worker_id_workers")
         ),

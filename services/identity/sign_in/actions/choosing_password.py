@@ -15,6 +15,7 @@ from services.identity.systems.domain import digest_of
 from services.identity.workers.actions.reading import facts_about, open_worker
 from services.identity.workers.domain import tidy_login
 from services.identity.workers.policy import RULES, SET_PASSWORD
+from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import WorkerId
 from shared.database.unit_of_work import UnitOfWork
 
@@ -47,7 +48,8 @@ async def invite_to_choose(work: UnitOfWork, worker_id: UUID) -> tuple[str, date
     permitted(RULES, SET_PASSWORD, work.actor, await facts_about(work, worker_id))
     code = base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode()
     expires_at = work.now + INVITATION_LASTS
-    await passwords.invite(work, worker_id, digest_of(code), expires_at)
+    agency_id = work.actor.agency_id if isinstance(work.actor, Actor) else None
+    await passwords.invite(work, worker_id, digest_of(code), expires_at, agency_id=agency_id)
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4)), expires_at
 
 

@@ -23,6 +23,7 @@ password_invitations = sa.Table(
     "password_invitations",
     metadata,
     sa.Column("worker_id", sa.ForeignKey("identity.workers.id"), primary_key=True, comment="Who may choose one."),
+    sa.Column("agency_id", sa.ForeignKey("identity.agencies.id"), comment="Who asked; empty for the installation."),
     sa.Column("digest", sa.LargeBinary, nullable=False, comment="SHA-256 of the code they were given; secret."),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="Until when, UTC."),
     comment="Workers who were asked to choose a password.",
@@ -47,12 +48,18 @@ _KEEP = Statement("""
 """)
 _STRENGTHEN = Statement("UPDATE passwords SET hash = :stronger WHERE worker_id = :worker_id AND hash = :hash")
 _INVITE = Statement("""
-    INSERT INTO password_invitations (worker_id, digest, expires_at) VALUES (:worker_id, :digest, :expires_at)
-    ON CONFLICT (worker_id) DO UPDATE SET digest = EXCLUDED.digest, expires_at = EXCLUDED.expires_at
+    INSERT INTO password_invitations (worker_id, agency_id, digest, expires_at)
+    VALUES (:worker_id, :agency_id, :digest, :expires_at)
+    ON CONFLICT (worker_id) DO UPDATE
+    SET agency_id = EXCLUDED.agency_id, digest = EXCLUDED.digest, expires_at = EXCLUDED.expires_at
 """)
 _INVITED = Statement("""
     SELECT workers.id FROM password_invitations JOIN workers ON workers.id = worker_id
     WHERE workers.login = :login AND digest = :digest AND expires_at > :at
+      AND (password_invitations.agency_id IS NULL OR NOT EXISTS (
+          SELECT FROM memberships m
+          WHERE m.worker_id = workers.id AND m.agency_id <> password_invitations.agency_id
+            AND (m.valid_until IS NULL OR m.valid_until > :at)))
     FOR UPDATE OF password_invitations
 """)
 _ACCEPTED = Statement("DELETE FROM password_invitations WHERE worker_id = :worker_id")
@@ -82,13 +89,19 @@ async def strengthen(work: UnitOfWork, worker_id: UUID, kept: str, stronger: str
     await work.run(_STRENGTHEN, worker_id=worker_id, hash=kept, stronger=stronger)
 
 
-async def invite(work: UnitOfWork, worker_id: UUID, digest: bytes, expires_at: datetime) -> None:
-    """Replaces an earlier invitation."""
-    await work.run(_INVITE, worker_id=worker_id, digest=digest, expires_at=expires_at)
+async def invite(
+    work: UnitOfWork, worker_id: UUID, digest: bytes, expires_at: datetime, *, agency_id: UUID | None
+) -> None:
+    """Replaces an earlier invitation.
+
+    Args:
+        agency_id: who invites; None for the installation.
+    """
+    await work.run(_INVITE, worker_id=worker_id, agency_id=agency_id, digest=digest, expires_at=expires_at)
 
 
 async def invited(work: UnitOfWork, login: str, digest: bytes) -> WorkerId | None:
-    """Who was given this code, while it is good."""
+    """Who was given this code, while it is good: no longer once they work, or are to work, for another agency too."""
     found = await work.value(_INVITED, login=login, digest=digest, at=work.now)
     return None if found is None else WorkerId(found)
 
