@@ -47,6 +47,7 @@ SELECT {schema}.ensure_partitions();
 """
 
 PLATFORM_POLICIES = """
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {schema}.alembic_version FROM {role};
 REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.journal, {schema}.access_log FROM {role};
 ALTER TABLE {schema}.journal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY written_by_whoever_acts ON {schema}.journal FOR INSERT WITH CHECK (
