@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from shared.contracts.cases.vocabulary import Category
 from shared.contracts.referrals.vocabulary import Move, State
 from shared.messaging.events import Event
 
@@ -15,6 +16,7 @@ class ReferralEvent(Event):
     """What every event in the life of a referral says; its type says what happened.
 
     Attributes:
+        category: of the need, by which others than the two agencies may see that it moves.
         by_agency_id, by_id: empty when the clock or the end of a ground moved it.
     """
 
@@ -26,6 +28,7 @@ class ReferralEvent(Event):
     sender_agency_id: UUID
     receiver_agency_id: UUID
     listing_id: UUID
+    category: Category
     state: State
     moved_at: datetime
     by_agency_id: UUID | None

@@ -74,6 +74,8 @@ class Happened:
     cases: dict[UUID, tuple[tuple[UUID, ...], Category]] = field(default_factory=dict)
     items: dict[UUID, tuple[UUID, bool, list[Item]]] = field(default_factory=dict)
     seats: dict[UUID, set[tuple[UUID, UUID | None]]] = field(default_factory=dict)
+    agencies: dict[UUID, set[UUID]] = field(default_factory=dict)
+    """On the team of a case, now or before."""
     closed: set[UUID] = field(default_factory=set)
 
     def actors(self) -> list[Actor]:
@@ -91,6 +93,7 @@ async def tell(scene: Scene, story: Told) -> Happened:
         people = tuple(persons[number] for number in numbers)
         case_id = await scene.case(*people, category=category)
         happened.cases[case_id] = (people, category)
+        happened.agencies[case_id] = {scene.lead.agency_id}
         happened.seats[case_id] = {(scene.lead.agency_id, scene.lead.worker_id)}
     for other, number, agreed, refused in story.said:
         await scene.said(getattr(scene, other), *sorted(agreed), person_id=persons[number])
@@ -112,6 +115,7 @@ async def _seat(scene: Scene, story: Told, happened: Happened) -> None:
         if (case_id, other, whole_agency) in taken:
             continue
         member_id = await scene.joins(case_id, who, whole_agency=whole_agency)
+        happened.agencies[case_id].add(who.agency_id)
         if left:
             async with scene.work(scene.lead) as work:
                 await end_membership(work, scene.lead, case_id, member_id)
@@ -173,6 +177,15 @@ async def _followed(work: UnitOfWork, outlines: list[Outline]) -> bool:
     return False
 
 
+async def _listed(work: UnitOfWork, person_id: UUID | None) -> set[UUID]:
+    rows = await list_cases(work, person_id=person_id, state=None, category=None, after=None, limit=100)
+    return {row["id"] for row in rows}
+
+
+async def _knows_in(work: UnitOfWork, case_id: UUID, person_id: UUID) -> bool:
+    return str(person_id) in {one["person_id"] for one in (await read_case(work, case_id))["persons"]}
+
+
 async def check_items(work: UnitOfWork, happened: Happened, needs: dict[UUID, int]) -> None:
     for case_id in happened.cases:
         for is_need, list_some, read in ((False, list_notes, read_note), (True, list_needs, read_need)):
@@ -202,8 +215,12 @@ async def check_cases(work: UnitOfWork, actor: Actor, happened: Happened, needs:
             [Outline(case_id=case_id, person_id=one, category=category, agencies=lead_agency) for one in people],
         )
     }
-    listed = await list_cases(work, person_id=None, state=None, category=None, after=None, limit=100)
-    assert {row["id"] for row in listed} == opened == followed
+    assert opened == followed
+    for person_id in {one for people, _ in happened.cases.values() for one in people}:
+        assert await _listed(work, person_id) == {
+            case_id for case_id in opened if await _knows_in(work, case_id, person_id)
+        }
+    assert await _listed(work, None) == {case_id for case_id in opened if actor.agency_id in happened.agencies[case_id]}
     mine = {(actor.agency_id, actor.worker_id), (actor.agency_id, None)}
     seated = {case_id for case_id, seats in happened.seats.items() if seats & mine}
     rows = orjson.loads((await list_work(work, whole_agency=False, after=None, limit=100)).items)

@@ -197,7 +197,11 @@ async def list_cases(
     after: UUID | None,
     limit: int,
 ) -> list[asyncpg.Record]:
-    """Cases that the caller may see, newest first; one more than `limit` when there is a next page."""
+    """Cases that the caller may see, newest first; one more than `limit` when there is a next page.
+
+    Args:
+        person_id: cases about this person; None for those on whose team the caller's agency is or was.
+    """
     return await store.list_some(
         work, person_id=person_id, state=state, category=category, after=after, limit=limit + 1
     )

@@ -177,13 +177,15 @@ async def open_case(body: NewCase, actor: Writer, work: Work, once: OneTime, res
 async def list_cases(
     _actor: Reader,
     work: Work,
-    person_id: Annotated[UUID | None, Query(description="Only cases about this person.")] = None,
+    person_id: Annotated[UUID | None, Query(description="Cases about this person.")] = None,
     state: CaseState | None = None,
     category: Category | None = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Page[CaseView]:
-    """Cases that you may see, newest first. For what is due, read your work list."""
+    """Cases that you may see, newest first: of one person, or else those on whose team your agency is or was. For
+    what is due, read your work list.
+    """
     keys = keys_of(after, UUID)
     rows = await actions.list_cases(
         work, person_id=person_id, state=state, category=category, after=keys[0] if keys else None, limit=limit

@@ -29,16 +29,25 @@ _JOINED = f"""
 """
 _OPEN = Statement(f"SELECT {_SHOWN} FROM support_case c {_JOINED} WHERE c.id = :id AND {may_see_case('c')}")
 _LOCK = Statement("SELECT true FROM support_case WHERE id = :id FOR UPDATE")
-_LIST = Statement(f"""
-    SELECT {_SHOWN} FROM support_case c {_JOINED}
-    WHERE {may_see_case("c")}
-      AND (CAST(:person_id AS uuid) IS NULL OR c.id IN (
-          SELECT about.case_id FROM case_person about WHERE about.person_id = :person_id AND about.left_at IS NULL
-            AND {may_follow("about")}))
-      AND (CAST(:state AS text) IS NULL OR c.state = :state)
-      AND (CAST(:category AS text) IS NULL OR c.category = :category)
-      AND (CAST(:after AS uuid) IS NULL OR c.id < :after)
+_FILTERED = """
+    (CAST(:state AS text) IS NULL OR c.state = :state) AND (CAST(:category AS text) IS NULL OR c.category = :category)
+"""
+_AFTER = "coalesce((SELECT CAST(:after AS uuid)), 'ffffffff-ffff-ffff-ffff-ffffffffffff')"
+_OF_PERSON = Statement(f"""
+    SELECT {_SHOWN}
+    FROM case_person about JOIN support_case c ON c.id = about.case_id {_JOINED}
+    WHERE about.person_id = :person_id AND about.left_at IS NULL AND {may_follow("about")} AND {_FILTERED}
+      AND c.id < {_AFTER}
     ORDER BY c.id DESC LIMIT :limit
+""")
+_OF_AGENCY = Statement(f"""
+    SELECT {_SHOWN}
+    FROM (SELECT DISTINCT m.case_id FROM team_member m
+          WHERE m.agency_id = (SELECT CAST(:reader_agency AS uuid)) AND m.case_id < {_AFTER}
+          ORDER BY m.case_id DESC LIMIT (SELECT CAST(NULL AS bigint))) mine
+    JOIN support_case c ON c.id = mine.case_id {_JOINED}
+    WHERE {may_see_case("c")} AND {_FILTERED}
+    ORDER BY mine.case_id DESC LIMIT :limit
 """)
 _FOR_WRITING = Statement(f"""
     SELECT c.state, c.person_ids, {may_see_case("c")} AS is_seen,
@@ -123,9 +132,10 @@ async def lock(work: UnitOfWork, case_id: UUID) -> None:
 async def list_some(
     work: UnitOfWork, *, person_id: UUID | None, state: str | None, category: str | None, after: UUID | None, limit: int
 ) -> list[asyncpg.Record]:
-    """Cases that the reader may see, the newest first."""
+    """Cases that the reader may see, the newest first: of a person, or those on which the agency works or worked."""
+    statement = _OF_AGENCY if person_id is None else _OF_PERSON
     return await work.rows(
-        _LIST, person_id=person_id, state=state, category=category, after=after, limit=limit, **reader(work)
+        statement, person_id=person_id, state=state, category=category, after=after, limit=limit, **reader(work)
     )
 
 

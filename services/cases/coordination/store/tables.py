@@ -68,6 +68,7 @@ team_member = sa.Table(
     sa.Column("added_by_agency_id", sa.Uuid, nullable=False, comment="Agency that added it."),
     sa.Column("added_by_id", sa.Uuid, nullable=False, comment="Worker or system that added it."),
     sa.Index("ix_team_member_case", "case_id"),
+    sa.Index("ix_team_member_seat", "agency_id", "case_id"),
     sa.Index("ix_team_member_worker", "agency_id", "worker_id", "place", "case_id", postgresql_where=_LISTED),
     sa.Index("ix_team_member_everybody", "agency_id", "place", "case_id", postgresql_where=_LISTED_FOR_EVERYBODY),
     sa.Index("ix_team_member_agency", "agency_id", "place", "case_id", postgresql_where=_LISTED),

@@ -918,6 +918,7 @@ def upgrade() -> None:
         schema="cases",
         postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL AND worker_id IS NULL"),
     )
+    op.create_index("ix_team_member_seat", "team_member", ["agency_id", "case_id"], unique=False, schema="cases")
     op.create_index(
         "ix_team_member_worker",
         "team_member",
@@ -987,6 +988,7 @@ def downgrade() -> None:
         schema="cases",
         postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL"),
     )
+    op.drop_index("ix_team_member_seat", table_name="team_member", schema="cases")
     op.drop_index(
         "ix_team_member_everybody",
         table_name="team_member",

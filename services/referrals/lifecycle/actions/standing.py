@@ -109,6 +109,7 @@ def event_of(kind: type[events.ReferralEvent], referral: Referral, by: Mover) ->
         sender_agency_id=referral.sender_agency_id,
         receiver_agency_id=referral.receiver_agency_id,
         listing_id=referral.request.listing_id,
+        category=referral.request.category,
         state=referral.state,
         moved_at=referral.moved_at,
         by_agency_id=by.agency_id,
