@@ -29,6 +29,8 @@ class Bus:
         self._url = url
         self._client: Client | None = None
         self._jetstream: JetStreamContext | None = None
+        self.reached = asyncio.Event()
+        """Set once the first connection stands."""
 
     @property
     def is_connected(self) -> bool:
@@ -64,6 +66,7 @@ class Bus:
             await client.close()
             raise
         self._client, self._jetstream = client, jetstream
+        self.reached.set()
 
     async def keep_connected(self, on_connected: Callable[[], Awaitable[None]] | None = None) -> None:
         """Try until the first connection stands; from then on the driver reconnects by itself."""

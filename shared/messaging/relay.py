@@ -46,6 +46,7 @@ async def announce_pending(database: Database, bus: Bus) -> int:
 
 async def run_relay(database: Database, bus: Bus) -> None:
     """Announce for as long as the service runs."""
+    await bus.reached.wait()
     while True:
         database.told.clear()
         try:

@@ -55,6 +55,7 @@ class Subscription:
 
 async def run_subscription(database: Database, bus: Bus, subscription: Subscription) -> None:
     """Handle for as long as the service runs; one replica at a time, so that the order holds."""
+    await bus.reached.wait()
     while True:
         try:
             async with database.pool.acquire() as connection:

@@ -98,18 +98,20 @@ class Service:
             )
             stack.push_async_callback(self._database.close)
             stack.push_async_callback(self.bus.close)
-            tasks = [asyncio.create_task(self._bus_work()), asyncio.create_task(self._follow_revocations())]
-            tasks.append(asyncio.create_task(self._watched(keep_house(self.database, self.plan.housekeeping))))
-            tasks += [asyncio.create_task(self._watched(run(self))) for run in self.plan.background]
+            tasks = [asyncio.create_task(self._watched(work)) for work in self._work_beside_requests()]
             stack.push_async_callback(stop, tasks)
             yield
 
-    async def _bus_work(self) -> None:
-        await self.bus.keep_connected()
-        async with asyncio.TaskGroup() as together:
-            together.create_task(self._watched(run_relay(self.database, self.bus)))
-            for subscription in self.plan.subscriptions:
-                together.create_task(self._watched(run_subscription(self.database, self.bus, subscription)))
+    def _work_beside_requests(self) -> list[Awaitable[None]]:
+        """Each a task of its own, cancelled by itself: a task group would not cancel a task of it a second time."""
+        return [
+            self.bus.keep_connected(),
+            run_relay(self.database, self.bus),
+            *(run_subscription(self.database, self.bus, subscription) for subscription in self.plan.subscriptions),
+            self._follow_revocations(),
+            keep_house(self.database, self.plan.housekeeping),
+            *(run(self) for run in self.plan.background),
+        ]
 
     async def _follow_revocations(self) -> None:
         while True:
