@@ -154,10 +154,10 @@ class Town:
         self.running.cases.people[str(person.id)] = person
         return person
 
-    async def open_listing(self, caller: Caller | None = None) -> UUID:
+    async def open_listing(self, caller: Caller | None = None, status: ServiceStatus = ServiceStatus.ACTIVE) -> UUID:
         """A listing of the receiver's agency, or of somebody else's, that takes referrals."""
         offering = self.colleague_of(caller or self.receiver, Role.ADMINISTRATOR).actor
-        offer = self._offer(takes_referrals=True)
+        offer = self._offer(takes_referrals=True, status=status)
         agency = AgencyFacts(
             id=offering.agency_id,
             name="Agency",
@@ -175,9 +175,9 @@ class Town:
         async with self.running.database.work(offering) as work:
             await change_listing(work, offering, ListingId(self.listing_id), 1, self._offer(takes_referrals=False))
 
-    def _offer(self, *, takes_referrals: bool) -> Offer:
+    def _offer(self, *, takes_referrals: bool, status: ServiceStatus = ServiceStatus.ACTIVE) -> Offer:
         return Offer(
-            details=ListingDetails(name="Rooms for now", status=ServiceStatus.ACTIVE),
+            details=ListingDetails(name="Rooms for now", status=status),
             municipality_ids=[MunicipalityId(self.world.municipality_id)],
             takes_referrals=takes_referrals,
         )

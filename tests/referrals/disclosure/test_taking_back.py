@@ -64,6 +64,7 @@ async def test_the_receiver_is_told_by_an_event_that_says_nothing_of_the_person(
         "sender_agency_id": str(town.sender.actor.agency_id),
         "receiver_agency_id": str(town.receiver.actor.agency_id),
         "listing_id": str(town.listing_id),
+        "category": "housing",
         "state": "on_hold",
         "moved_at": told["data"]["moved_at"],
         "by_agency_id": None,

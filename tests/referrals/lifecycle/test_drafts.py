@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.identity.vocabulary import Role
+from shared.contracts.referrals.hsds.service import ServiceStatus
 from shared.contracts.referrals.vocabulary import Move
 from shared.database.engine import Database
 from shared.database.statements import Statement
@@ -63,6 +64,13 @@ async def test_who_does_not_handle_referrals_drafts_none(town: Town, referrals_o
     async with referrals_owner.work(worker.actor) as work:
         [look] = await work.rows(LOOKS, decision_id=answer.headers["decision-id"])
     assert (look["act"], look["person_id"]) == ("denied", town.person.id)
+
+
+@pytest.mark.parametrize("status", set(ServiceStatus) - {ServiceStatus.ACTIVE})
+async def test_a_service_that_is_not_there_now_gets_no_referrals(town: Town, status: ServiceStatus) -> None:
+    listing_id = await town.open_listing(status=status)
+    answer = await town.sender.post("/v1/referrals", town.request(listing_id=str(listing_id)))
+    assert (answer.status, answer.json()["errors"][0]["pointer"]) == (422, "#/listing_id")
 
 
 async def test_a_draft_is_edited_by_a_merge_patch(town: Town) -> None:

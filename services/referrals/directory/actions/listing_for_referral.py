@@ -13,15 +13,7 @@ async def listing_for_referral(work: UnitOfWork, listing_id: ListingId) -> Listi
     Raises:
         NotFound: no such listing.
     """
-    opened = await listings.open_one(work, listing_id)
-    if opened is None:
+    listing = await listings.open_for_referral(work, listing_id)
+    if listing is None:
         raise NotFound("There is no such listing.", detail_fr="Cette offre n'existe pas.")
-    listing, _ = opened
-    return ListingForReferral(
-        id=listing.id,
-        name=listing.details.name,
-        agency_id=listing.agency_id,
-        municipality_ids=listing.municipality_ids,
-        takes_referrals=listing.takes_referrals and listing.is_offered and listing.agency_id is not None,
-        version=listing.version,
-    )
+    return listing

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from services.referrals.directory.domain.listing import (
     Capacity,
     ListingDetails,
+    ListingForReferral,
     Origin,
     ServiceListing,
 )
@@ -18,6 +19,7 @@ from services.referrals.directory.domain.search_words import folded
 from services.referrals.directory.store.tables import listing as _table
 from shared.contracts.identity.vocabulary import AgencyId
 from shared.contracts.referrals.directory import ListingId, OrganizationId
+from shared.contracts.referrals.hsds.service import ServiceStatus
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -41,6 +43,12 @@ _OPEN = Statement(
     f"SELECT {COLUMNS}, o.name AS organization_name FROM listing l"
     " LEFT JOIN listed_organization o ON o.id = l.organization_id WHERE l.id = :id"
 )
+_FOR_REFERRAL = Statement(f"""
+    SELECT l.id, l.details ->> 'name' AS name, l.agency_id, l.municipality_ids, l.version,
+           (l.takes_referrals AND l.agency_id IS NOT NULL AND l.vanished_at IS NULL
+            AND l.status = '{ServiceStatus.ACTIVE}') AS takes_referrals
+    FROM listing l WHERE l.id = :id
+""")
 _LOCK = Statement(f"SELECT {COLUMNS} FROM listing l WHERE l.id = :id FOR UPDATE")
 _DOCUMENT = Statement("SELECT document FROM listing WHERE id = :id")
 _OF_FEED = Statement(f"""
@@ -104,6 +112,21 @@ async def open_one(work: UnitOfWork, listing_id: ListingId) -> tuple[ServiceList
     """A listing, also one that has vanished, and the name of who offers it."""
     row = await work.row(_OPEN, id=listing_id)
     return (listing_from(row), row["organization_name"] or "") if row else None
+
+
+async def open_for_referral(work: UnitOfWork, listing_id: ListingId) -> ListingForReferral | None:
+    """What a referral needs of a listing, without all that it tells people: drafting one should be quick."""
+    row = await work.row(_FOR_REFERRAL, id=listing_id)
+    if row is None:
+        return None
+    return ListingForReferral(
+        id=row["id"],
+        name=row["name"],
+        agency_id=row["agency_id"],
+        municipality_ids=tuple(row["municipality_ids"]),
+        takes_referrals=row["takes_referrals"],
+        version=row["version"],
+    )
 
 
 async def lock_one(work: UnitOfWork, listing_id: ListingId) -> ServiceListing | None:
