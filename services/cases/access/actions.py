@@ -9,7 +9,7 @@ import asyncpg
 from services.cases.access import store
 from services.cases.access.domain import Grant, RefusedSharing, Standing, standing
 from services.cases.access.policy import RULES, SEE_ALL_GRANTS, SEE_LOOKS, SEE_OWN_GRANTS, AboutPerson
-from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
+from shared.contracts.cases.vocabulary import Act, Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose
 from shared.database.access_log import Look, log_if_denied, log_looks
@@ -136,34 +136,32 @@ async def take_back_refusals(work: UnitOfWork, consent_id: UUID) -> None:
     await store.take_back_refusals(work, consent_id)
 
 
-async def keep_told_look(
+async def keep_told_looks(
     work: UnitOfWork,
-    event_id: UUID,
+    looks: Sequence[tuple[UUID, str]],
     *,
     at: datetime,
-    person_id: UUID,
     subject_id: UUID,
     agency_id: UUID,
     purpose: Purpose,
     decision_id: UUID,
-    act: str,
-    ground: str,
+    act: Act,
 ) -> None:
-    """Keep a look that another service told; the inbox sees to it that this happens once. Background work."""
-    await store.keep_told_look(
-        work,
-        {
-            "id": event_id,
-            "at": at,
-            "person_id": person_id,
-            "subject_id": subject_id,
-            "agency_id": agency_id,
-            "purpose": purpose,
-            "decision_id": decision_id,
-            "act": act,
-            "grounds": [ground],
-        },
-    )
+    """Keep looks that another service told; the inbox sees to it that this happens once. Background work.
+
+    Args:
+        looks: the person and the ground (`kind:id`) of each.
+    """
+    shared = {
+        "at": at,
+        "subject_id": subject_id,
+        "agency_id": agency_id,
+        "purpose": purpose,
+        "decision_id": decision_id,
+        "act": act,
+    }
+    lines = [{**shared, "person_id": person_id, "grounds": [ground]} for person_id, ground in looks]
+    await store.keep_told_looks(work, lines)
 
 
 async def grants_on(work: UnitOfWork, actor: Actor, person_id: UUID) -> list[asyncpg.Record]:

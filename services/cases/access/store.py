@@ -223,9 +223,9 @@ async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID | None:
     return found
 
 
-async def keep_told_look(work: UnitOfWork, values: Mapping[str, Any]) -> None:
-    """Keep a line of the access log that another service told."""
-    await work.run(_KEEP_TOLD_LOOK, **values)
+async def keep_told_looks(work: UnitOfWork, looks: Sequence[Mapping[str, Any]]) -> None:
+    """Keep lines of the access log that another service told."""
+    await work.run_many(_KEEP_TOLD_LOOK, [{"id": new_id(), **look} for look in looks])
 
 
 async def grants_about(work: UnitOfWork, person_id: UUID, agency_id: UUID | None) -> list[asyncpg.Record]:

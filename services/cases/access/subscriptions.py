@@ -3,27 +3,32 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.cases.access.actions import keep_told_look
+from services.cases.access.actions import keep_told_looks
+from shared.contracts.cases.vocabulary import Act
 from shared.contracts.identity.vocabulary import Purpose
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Told
 from shared.messaging.subscriptions import Subscription
 
+OPENED = "parcours.referral.looked_at.v1"
+LISTED = "parcours.referral.listed.v1"
 
-async def _keep_the_look(work: UnitOfWork, told: Told) -> None:
+
+async def _keep_the_looks(work: UnitOfWork, told: Told) -> None:
     data = told.data
-    await keep_told_look(
+    is_list = told.type == LISTED
+    referrals = data["referral_ids"] if is_list else [data["referral_id"]]
+    persons = data["person_ids"] if is_list else [data["person_id"]]
+    await keep_told_looks(
         work,
-        told.id,
+        [(UUID(person), f"referral:{UUID(referral)}") for person, referral in zip(persons, referrals, strict=True)],
         at=datetime.fromisoformat(data["looked_at"]),
-        person_id=UUID(data["person_id"]),
         subject_id=UUID(data["subject_id"]),
         agency_id=UUID(data["agency_id"]),
         purpose=Purpose(data["purpose"]),
         decision_id=UUID(data["decision_id"]),
-        act=data["act"],
-        ground=f"referral:{UUID(data['referral_id'])}",
+        act=Act.SEARCH_HIT if is_list else Act(data["act"]),
     )
 
 
-REFERRAL_LOOKS = Subscription(name="referral_looks", types=("parcours.referral.looked_at.v1",), handle=_keep_the_look)
+REFERRAL_LOOKS = Subscription(name="referral_looks", types=(OPENED, LISTED), handle=_keep_the_looks)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.referrals.disclosure.domain import Disclosed, Hidden, Refusal, Sight
+from services.referrals.disclosure.events import ReferralLookedAt, ReferralsListed
 from services.referrals.disclosure.store import disclosures, looks
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.cases.vocabulary import Act, Category
@@ -128,6 +129,39 @@ async def refuse(work: UnitOfWork, refusal: Refusal) -> Sequence[UUID]:
     return await disclosures.refuse(work, refusal)
 
 
-async def note_looks(work: UnitOfWork, operation: str, sights: Sequence[Sight], *, act: Act = Act.OPENED) -> None:
-    """Write who looked at which referrals into the access log, and tell cases."""
-    await looks.log_and_tell(work, operation, act, sights)
+async def note_look(work: UnitOfWork, operation: str, sight: Sight, *, act: Act = Act.OPENED) -> None:
+    """Write who looked at a referral, or was denied it, into the access log, and tell cases."""
+    actor = _looking(work)
+    event = ReferralLookedAt(
+        referral_id=sight.referral_id,
+        person_id=sight.person_id,
+        looked_at=work.now,
+        subject_id=actor.subject,
+        agency_id=actor.agency_id,
+        purpose=actor.purpose,
+        decision_id=work.decision_id,
+        act=act,
+    )
+    await looks.log_and_tell(work, actor, operation, act, [sight], event)
+
+
+async def note_list(work: UnitOfWork, operation: str, sights: Sequence[Sight]) -> None:
+    """The same for the rows of a list: a line for each, told together."""
+    if not sights:
+        return
+    actor = _looking(work)
+    event = ReferralsListed(
+        referral_ids=tuple(sight.referral_id for sight in sights),
+        person_ids=tuple(sight.person_id for sight in sights),
+        looked_at=work.now,
+        subject_id=actor.subject,
+        agency_id=actor.agency_id,
+        purpose=actor.purpose,
+        decision_id=work.decision_id,
+    )
+    await looks.log_and_tell(work, actor, operation, Act.SEARCH_HIT, sights, event)
+
+
+def _looking(work: UnitOfWork) -> Actor:
+    assert isinstance(work.actor, Actor), "background work looks for nobody"
+    return work.actor

@@ -24,3 +24,23 @@ class ReferralLookedAt(Event):
     purpose: Purpose
     decision_id: UUID
     act: Act
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralsListed(Event):
+    """Somebody saw referrals as rows of a list: the same, one event for all rows.
+
+    Attributes:
+        referral_ids, person_ids: of each row, in the same order.
+    """
+
+    TYPE = "parcours.referral.listed.v1"
+    ABOUT = "agency_id"
+
+    referral_ids: tuple[UUID, ...]
+    person_ids: tuple[UUID, ...]
+    looked_at: datetime
+    subject_id: UUID
+    agency_id: UUID
+    purpose: Purpose
+    decision_id: UUID

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.referrals.disclosure.actions import disclosed_of, note_looks
+from services.referrals.disclosure.actions import disclosed_of, note_list
 from services.referrals.disclosure.domain import shown
 from services.referrals.lifecycle.actions.listing import Before, received_referrals, sent_referrals
 from services.referrals.lifecycle.actions.reading import sight_of, view_of
 from services.referrals.lifecycle.domain.referral import Referral
-from shared.contracts.cases.vocabulary import Act, Category
+from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.referrals.vocabulary import State
 from shared.database.unit_of_work import UnitOfWork
@@ -66,5 +66,5 @@ async def _listed(
         seen = shown(identities.get(referral.id, ()), view)
         rows.append(Row(referral=referral, identity=seen.content(Category.IDENTITY), shows_flags=not view.is_over))
         sights.append(sight_of(referral, seen))
-    await note_looks(work, operation, sights, act=Act.SEARCH_HIT)
+    await note_list(work, operation, sights)
     return Listed(rows, has_more=len(found) > limit)

@@ -258,6 +258,31 @@ async def test_a_look_at_a_referral_stands_in_the_persons_access_log(scene: Scen
     assert row["grounds"] == [f"referral:{referral_id}"]
 
 
+async def test_the_rows_of_a_list_of_referrals_stand_there_one_by_one(scene: Scene, cases_owner: Database) -> None:
+    referrals, persons, decision_id = [new_id(), new_id()], [scene.person_id, new_id()], new_id()
+    told = Told(
+        new_id(),
+        "parcours.referral.listed.v1",
+        scene.nurse.agency_id,
+        datetime.now(UTC),
+        {
+            "referral_ids": [str(one) for one in referrals],
+            "person_ids": [str(one) for one in persons],
+            "looked_at": datetime.now(UTC).isoformat(),
+            "subject_id": str(scene.nurse.subject),
+            "agency_id": str(scene.nurse.agency_id),
+            "purpose": Purpose.CARE_COORDINATION.value,
+            "decision_id": str(decision_id),
+        },
+    )
+    async with scene.database.work(TaskActor(REFERRAL_LOOKS.name)) as work:
+        await REFERRAL_LOOKS.handle(work, told)
+    rows = await cases_owner.pool.fetch("SELECT * FROM access_log WHERE decision_id = $1", decision_id)
+    assert {(row["person_id"], row["act"], *row["grounds"]) for row in rows} == {
+        (person, "search_hit", f"referral:{referral}") for person, referral in zip(persons, referrals, strict=True)
+    }
+
+
 async def test_other_background_work_finds_no_person_to_write_about(scene: Scene) -> None:
     with pytest.raises(NotFound):
         await hears(scene, "sent", scene.lead, scene.nurse, new_id(), task="relay")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from services.referrals.disclosure.actions import disclosed_with, note_looks
+from services.referrals.disclosure.actions import disclosed_with, note_look
 from services.referrals.disclosure.domain import Shown, Sight, View, grounds_of, shown
 from services.referrals.lifecycle.actions.moving import make_move
 from services.referrals.lifecycle.actions.standing import load, permit, possible
@@ -53,7 +53,7 @@ async def open_referral(work: UnitOfWork, actor: Actor, referral_id: UUID, *, is
         referral = await _acknowledge(work, actor, referral)
     view = view_of(work, actor, referral, is_certain=is_certain)
     disclosure = shown(await disclosed_with(work, referral.id), view)
-    await note_looks(work, READ, [sight_of(referral, disclosure)])
+    await note_look(work, READ, sight_of(referral, disclosure))
     return Opened(
         referral=referral,
         history=await queries.history(work, referral.id),
@@ -71,7 +71,7 @@ async def open_to_act(work: UnitOfWork, actor: Actor, referral_id: UUID) -> Refe
     """
     referral = await load(work, referral_id)
     permit(work, actor, READ, referral)
-    await note_looks(work, READ, [Sight(referral.id, referral.person_id)])
+    await note_look(work, READ, Sight(referral.id, referral.person_id))
     return referral
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.referrals.disclosure.actions import note_looks
+from services.referrals.disclosure.actions import note_look
 from services.referrals.disclosure.domain import Sight
 from services.referrals.lifecycle import events
 from services.referrals.lifecycle.domain.moving import MoveNotPossible, allowed, steps_of
@@ -55,7 +55,7 @@ def permit(work: UnitOfWork, actor: Actor, action: str, referral: Referral) -> N
         decide(RULES, action, actor, referral)
     except NotAllowed:
         sight = Sight(referral.id, referral.person_id)
-        work.if_refused(lambda afterwards: note_looks(afterwards, action, [sight], act=Act.DENIED))
+        work.if_refused(lambda afterwards: note_look(afterwards, action, sight, act=Act.DENIED))
         raise
 
 
