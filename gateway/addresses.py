@@ -21,22 +21,23 @@ class Proxies:
             ValueError: not a network.
         """
         self._networks: tuple[Network, ...] = tuple(ip_network(one, strict=False) for one in networks)
+        self._is_ours = lru_cache(maxsize=4096)(self._is_in_a_network)
 
     def caller(self, peer: str | None, forwarded_for: bytes) -> str:
         """The address of the caller: the nearest that is not one of our proxies."""
         address = peer or UNKNOWN
-        if not self._networks or not forwarded_for or not self._are_ours(address):
+        if not self._networks or not forwarded_for or not self._is_ours(address):
             return address
         for hop in reversed(forwarded_for.decode("latin-1").split(",")):
             said = hop.strip()
             if not _is_address(said):
                 return address
             address = said
-            if not self._are_ours(said):
+            if not self._is_ours(said):
                 return said
         return address
 
-    def _are_ours(self, address: str) -> bool:
+    def _is_in_a_network(self, address: str) -> bool:
         return _is_address(address) and any(ip_address(address) in network for network in self._networks)
 
 

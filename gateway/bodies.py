@@ -3,6 +3,7 @@
 from typing import Final
 
 from gateway.carriage.forwarder import Message, Receive
+from gateway.patience import Patience
 
 _DISCONNECT: Final = "http.disconnect"
 
@@ -16,10 +17,14 @@ class Body:
         caller_is_gone: the caller closed the connection.
     """
 
-    __slots__ = ("_is_complete", "_largest", "_receive", "_received", "caller_is_gone", "is_awaited", "is_too_large")
+    __slots__ = (
+        "_is_complete", "_largest", "_patience", "_receive", "_received",
+        "caller_is_gone", "is_awaited", "is_too_large",
+    )  # fmt: skip
 
-    def __init__(self, receive: Receive, largest_bytes: int) -> None:
+    def __init__(self, receive: Receive, patience: Patience, *, largest_bytes: int) -> None:
         self._receive = receive
+        self._patience = patience
         self._largest = largest_bytes
         self._received = 0
         self._is_complete = False
@@ -37,6 +42,7 @@ class Body:
             self.caller_is_gone = True
             return message
         self._is_complete = not message.get("more_body", False)
+        self._patience.part_of_the_body(has_more=not self._is_complete)
         self._received += len(message.get("body", b""))
         if self._received > self._largest:
             self.is_too_large = True

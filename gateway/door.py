@@ -1,6 +1,5 @@
 """The way of one request through the gateway, there and back. The hot path: plain ASGI."""
 
-import asyncio
 from collections.abc import Mapping
 
 import structlog
@@ -10,6 +9,7 @@ from gateway.bodies import Body
 from gateway.carriage.forwarder import AnswerBrokenError, Forwarder, Receive, Scope, Send, Unreachable
 from gateway.documents.methods import AllowedMethods
 from gateway.headers import always_said, read
+from gateway.patience import Patience
 from gateway.refusals import OurFault, TooLarge, TooSlow
 from gateway.replies import Reply
 from gateway.settings import Settings
@@ -39,40 +39,40 @@ class Door:
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: what its service says, or a problem document."""
         asked = read(scope)
-        body = Body(receive, self._settings.largest_body_bytes)
+        patience = Patience(self._settings)
+        body = Body(receive, patience, largest_bytes=self._settings.largest_body_bytes)
         reply = Reply(
             send,
             body,
+            patience,
             request_id=asked.request_id,
             always=self._always,
             is_head=scope["method"] == "HEAD",
-            idle_seconds=self._settings.idle_timeout_seconds,
         )
         try:
             service, forwarded, reply.rate = await self._admission.admitted(scope, asked)
             reply.allowed = lambda: self._allowed.at(scope["path"])
-            await self._carry(service, forwarded, body, reply)
+            await self._carry(service, forwarded, body, reply, patience)
         except Refusal as refusal:
             await reply.refuse(refusal, asked.language)
         except Exception as crash:  # noqa: BLE001 - the last place: it is reported, and the caller gets an answer
             report_crash(crash, "gateway")
             await reply.refuse(OurFault(), asked.language)
 
-    async def _carry(self, service: str, forwarded: Scope, body: Body, reply: Reply) -> None:
+    async def _carry(self, service: str, forwarded: Scope, body: Body, reply: Reply, patience: Patience) -> None:
         """Let the service answer, in time.
 
         Raises:
             Refusal: it does not, or not to the end.
         """
-        timer = asyncio.timeout(self._settings.answer_timeout_seconds)
         try:
-            async with timer:
-                reply.keep_time(timer)
+            async with patience.timer:
+                patience.begin()
                 await self._services[service](forwarded, body, reply)
         except (Unreachable, AnswerBrokenError, TimeoutError) as failure:
-            if isinstance(failure, TimeoutError) and not timer.expired():
-                raise
-            if timer.expired() and body.is_awaited:
+            if isinstance(failure, TimeoutError) and not patience.is_over:
+                raise  # a time-out of the service's own
+            if patience.is_over and body.is_awaited:
                 raise TooSlow from failure
             name, request_id = type(failure).__name__, reply.request_id.decode()
             _log.warning("no answer of a service", service=service, failure=name, request_id=request_id)

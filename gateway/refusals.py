@@ -39,6 +39,15 @@ class TooLarge(DoorRefusal):
     status = 413
 
 
+class HeadTooLarge(DoorRefusal):
+    """The address and the headers of the request are longer than anything that is understood here."""
+
+    code = "head-too-large"
+    title = "The headers of the request are too large"
+    title_fr = "Les en-têtes de la requête sont trop volumineux"
+    status = 431
+
+
 class TooManyRequests(DoorRefusal):
     """The caller, or everybody at one address, asks faster than agreed.
 

@@ -1,11 +1,11 @@
 """The answer on its way out."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from gateway.bodies import Body
 from gateway.carriage.forwarder import Message, Send
 from gateway.headers import Headers, passed_back
+from gateway.patience import Patience
 from gateway.refusals import TooLarge, TooSlow
 from shared.refusals import Refusal
 from shared.web.problems import problem
@@ -24,12 +24,12 @@ class Reply:
     """
 
     __slots__ = (
-        "_always", "_body", "_idle_seconds", "_is_head", "_send", "_timer", "allowed", "is_complete", "is_started",
-        "rate", "request_id",
+        "_always", "_body", "_is_head", "_patience", "_send", "allowed", "is_complete", "is_started", "rate",
+        "request_id",
     )  # fmt: skip
 
     def __init__(
-        self, send: Send, body: Body, *, request_id: bytes, always: Headers, is_head: bool, idle_seconds: float
+        self, send: Send, body: Body, patience: Patience, *, request_id: bytes, always: Headers, is_head: bool
     ) -> None:
         self.request_id = request_id
         self.rate: Headers = []
@@ -37,14 +37,9 @@ class Reply:
         self.is_started = self.is_complete = False
         self._send = send
         self._body = body
+        self._patience = patience
         self._always = always
         self._is_head = is_head
-        self._idle_seconds = idle_seconds
-        self._timer: asyncio.Timeout | None = None
-
-    def keep_time(self, timer: asyncio.Timeout) -> None:
-        """Give the service more time whenever a part of the answer comes; all it wants once the answer is complete."""
-        self._timer = timer
 
     async def __call__(self, message: Message) -> None:
         if self._body.is_too_large:
@@ -56,9 +51,7 @@ class Reply:
             self.is_complete = not message.get("more_body", False)
             if self._is_head:
                 message = {"type": message["type"], "body": b"", "more_body": not self.is_complete}
-        if self._timer is not None:
-            more = asyncio.get_running_loop().time() + self._idle_seconds
-            self._timer.reschedule(None if self.is_complete else more)
+        self._patience.part_of_the_answer(has_more=not self.is_complete)
         await self._send(message)
 
     async def refuse(self, refusal: Refusal, language: str) -> None:

@@ -3,6 +3,7 @@
 import uvicorn
 
 from gateway.app import Gateway
+from gateway.public_protocol import PublicProtocol
 from gateway.settings import Settings
 
 
@@ -16,7 +17,7 @@ def server_config(app: Gateway, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=PublicProtocol,
         ws="none",
         lifespan="on",
         proxy_headers=False,

@@ -1,6 +1,6 @@
 """Every environment variable the gateway reads."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AliasChoices, Field, field_validator
@@ -14,7 +14,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PARCOURS_GATEWAY_", extra="ignore", populate_by_name=True)
 
-    environment: Literal["development", "production"] = Field("development", validation_alias="PARCOURS_ENVIRONMENT")
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535)
     public_url: str = Field(
@@ -40,6 +39,7 @@ class Settings(BaseSettings):
         3_000, ge=0, description="without a valid token, from one address; 0 sets no limit"
     )
     connect_timeout_seconds: float = Field(1.0, gt=0)
+    body_timeout_seconds: float = Field(60.0, gt=0, description="until a body that comes in parts is there; then 408")
     answer_timeout_seconds: float = Field(20.0, gt=0, description="until an answer begins; then 503")
     idle_timeout_seconds: float = Field(60.0, gt=0, description="between two parts of an answer; then it is cut")
     connections_per_service: int = Field(256, ge=1, description="of remote carriage; requests over that wait, then 503")

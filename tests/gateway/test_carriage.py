@@ -177,9 +177,22 @@ async def test_an_answer_may_take_longer_than_the_time_to_its_beginning(carriage
 
 
 async def test_a_body_that_does_not_arrive_in_time_is_refused(carriage: CarriageName) -> None:
-    async with running_world(carriage, answer_timeout_seconds=0.3) as world:
+    async with running_world(carriage, body_timeout_seconds=0.3) as world:
         head = f"POST /v1/persons/echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {world.keys.token()}\r\n"
         answer = await world.raw(head.encode() + b"Content-Length: 100\r\n\r\nhalf")
 
         assert answer.startswith(b"HTTP/1.1 408 ")
         assert b"connection: close" in answer
+
+
+async def test_a_slow_body_does_not_use_up_the_time_of_the_service(carriage: CarriageName) -> None:
+    async def slowly() -> AsyncIterator[bytes]:
+        for _ in range(5):
+            yield b"part"
+            await asyncio.sleep(0.1)
+
+    async with running_world(carriage, answer_timeout_seconds=0.3, body_timeout_seconds=5) as world:
+        assert (await world.http.post("/v1/persons/echo", content=slowly())).json()["body"]["length"] == 20
+
+        answer = await world.http.post("/v1/persons/hang", content=slowly())
+        assert answer.status_code == 503, "the service has its own time when the body is there"
