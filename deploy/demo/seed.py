@@ -27,8 +27,8 @@ async def seed_before_start(installation: Installation) -> DemoKeys:
 
 def with_documentation(installation: Installation) -> Installation:
     """The same installation, whose `/docs` signs the fictional workers in."""
-    client = {"PARCOURS_GATEWAY_DOCUMENTATION_CLIENT_ID": str(DESK_ID)}
-    return replace(installation, environment={**installation.environment, **client})
+    variable = {"PARCOURS_GATEWAY_DOCUMENTATION_CLIENT_ID": str(DESK_ID)}
+    return replace(installation, environment={**installation.environment, **variable})
 
 
 async def seed_after_start(installation: Installation, keys: DemoKeys, url: str) -> None:
