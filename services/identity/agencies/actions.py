@@ -6,7 +6,7 @@ from uuid import UUID
 from services.identity.agencies import store
 from services.identity.agencies.domain import ALL_PURPOSES, Agency, Municipality
 from services.identity.agencies.events import AgencyChanged, AgencyRegistered
-from services.identity.agencies.policy import EDIT, READ, REGISTER, RULES, AgencyFacts, permitted
+from services.identity.agencies.policy import CLOSE, EDIT, READ, REGISTER, RULES, AgencyFacts, permitted
 from services.identity.agencies.store import After
 from shared.contracts.identity.vocabulary import AgencyId, AgencyKind, MunicipalityId, Purpose, Sector
 from shared.database.unit_of_work import UnitOfWork
@@ -89,6 +89,26 @@ async def edit_agency(work: UnitOfWork, agency_id: UUID, *, version: int, name: 
         await store.save_agency(work, changed)
         await work.tell(AgencyChanged(agency_id=changed.id, version=changed.version))
     return changed
+
+
+async def close_agency(work: UnitOfWork, agency_id: UUID) -> Agency:
+    """Nobody acts for this agency any more; its name stays in old records. The installation only.
+
+    `tokens.actions.closing` also ends who acts for it at present.
+
+    Raises:
+        NotFound: no such agency.
+    """
+    permitted(RULES, CLOSE, work.actor, AgencyFacts(AgencyId(agency_id)))
+    if not await store.hold_agency(work, agency_id):
+        raise NotFound
+    agency = await store.agency(work, agency_id)
+    assert agency is not None, "held, and agencies are never deleted"
+    closed = agency.closed()
+    if closed is not agency:
+        await store.save_agency(work, closed)
+        await work.tell(AgencyChanged(agency_id=closed.id, version=closed.version))
+    return closed
 
 
 async def open_agency(work: UnitOfWork, agency_id: UUID) -> Agency:

@@ -48,6 +48,10 @@ class Agency:
         """The same agency under another name; itself when the name is the same."""
         return self if name == self.name else replace(self, name=name, version=self.version + 1)
 
+    def closed(self) -> "Agency":
+        """The same agency, for which nobody acts any more; itself when it was closed before."""
+        return replace(self, active=False, version=self.version + 1) if self.active else self
+
 
 ALL_PURPOSES = frozenset(Purpose)
 

@@ -13,6 +13,7 @@ INSTALLATION: Final = TaskActor("installation")
 
 READ: Final = "read agencies and municipalities"
 REGISTER: Final = "register a municipality or an agency"
+CLOSE: Final = "close an agency"
 EDIT: Final = "edit an agency"
 
 

@@ -65,6 +65,12 @@ async def end_sessions_of_system(work: UnitOfWork, system_id: UUID, own_session:
     await _tell_everybody(work, [own_session, *through_it])
 
 
+async def end_sessions_of_agency(work: UnitOfWork, agency_id: UUID, of_systems: Sequence[UUID]) -> None:
+    """End everything that is done for an agency: by its workers, and by its systems themselves."""
+    of_workers = await store.end_sessions_of_agency(work, agency_id, EndedBecause.AGENCY_CLOSED)
+    await _tell_everybody(work, [*of_systems, *of_workers])
+
+
 async def end_token(work: UnitOfWork, token_id: UUID) -> None:
     """End a single access token; its session goes on."""
     await store.announce(work, [token_id], announced_until(work.now))

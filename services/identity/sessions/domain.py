@@ -30,6 +30,7 @@ class EndedBecause(StrEnum):
     WORKER_REVOKED = "worker_revoked"
     SYSTEM_REVOKED = "system_revoked"
     """Or may do less than before, or its credentials may be known to others."""
+    AGENCY_CLOSED = "agency_closed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason
 
 

@@ -52,6 +52,11 @@ _END_OF_WORKER = Statement("""
     WHERE worker_id = :worker_id AND (CAST(:agency_id AS uuid) IS NULL OR agency_id = :agency_id) AND ended_at IS NULL
     RETURNING id
 """)
+_END_OF_AGENCY = Statement("""
+    UPDATE sessions SET ended_at = :at, ended_because = :because
+    WHERE agency_id = :agency_id AND ended_at IS NULL
+    RETURNING id
+""")
 _END_OF_SYSTEM = Statement("""
     UPDATE sessions SET ended_at = :at, ended_because = :because
     WHERE system_id = :system_id AND ended_at IS NULL
@@ -112,6 +117,12 @@ async def end_sessions_of_worker(
 async def end_sessions_of_system(work: UnitOfWork, system_id: UUID, because: EndedBecause) -> list[UUID]:
     """The ids that this ended."""
     rows = await work.rows(_END_OF_SYSTEM, system_id=system_id, at=work.now, because=because)
+    return [row["id"] for row in rows]
+
+
+async def end_sessions_of_agency(work: UnitOfWork, agency_id: UUID, because: EndedBecause) -> list[UUID]:
+    """The ids that this ended."""
+    rows = await work.rows(_END_OF_AGENCY, agency_id=agency_id, at=work.now, because=because)
     return [row["id"] for row in rows]
 
 

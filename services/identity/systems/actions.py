@@ -216,6 +216,11 @@ async def list_systems(work: UnitOfWork, agency_id: AgencyId, *, after: UUID | N
     return await store.systems_of(work, agency_id, after=after, most=most)
 
 
+async def own_sessions(work: UnitOfWork, agency_id: UUID) -> list[UUID]:
+    """The sessions in which an agency's systems act themselves."""
+    return await store.own_sessions(work, agency_id)
+
+
 async def own_name(work: UnitOfWork, system_id: UUID) -> str | None:
     """What the system that calls is called."""
     return await store.own_name(work, system_id)

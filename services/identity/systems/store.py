@@ -71,6 +71,7 @@ _CLIENT = Statement(f"""
     FROM systems JOIN agencies ON agencies.id = systems.agency_id
     WHERE systems.id = :id
 """)
+_OWN_SESSIONS = Statement("SELECT session_id FROM systems WHERE agency_id = :agency_id AND revoked_at IS NULL")
 _OWN_NAME = Statement("SELECT name FROM systems WHERE id = :id")
 _SAVE = Statement("""
     UPDATE systems SET name = :name, redirect_uris = :redirect_uris, scopes = :scopes, purposes = :purposes,
@@ -136,6 +137,11 @@ async def client(work: UnitOfWork, client_id: UUID) -> tuple[System, Standing] |
         scopes=system.scopes,
         purposes=in_order(within),
     )
+
+
+async def own_sessions(work: UnitOfWork, agency_id: UUID) -> list[UUID]:
+    """Of the systems of an agency that are not revoked."""
+    return [row["session_id"] for row in await work.rows(_OWN_SESSIONS, agency_id=agency_id)]
 
 
 async def own_name(work: UnitOfWork, system_id: UUID) -> str | None:

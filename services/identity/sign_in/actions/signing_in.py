@@ -114,8 +114,8 @@ async def succeeded(work: UnitOfWork, attempt: Attempt, front_end: System, stron
     """
     assert attempt.kept is not None, "no password is right for nobody"
     worker_id, kept = attempt.kept
+    await passwords.take_back(work, attempt.address)  # in the order of `attempt`, so that two never wait for each other
     await passwords.forgive(work, attempt.account)
-    await passwords.take_back(work, attempt.address)
     if stronger is not None:
         await passwords.strengthen(work, worker_id, kept, stronger)
     choices = tuple(one for one in await standings_of(work, worker_id) if _may_act_through(front_end, one))
