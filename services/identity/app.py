@@ -20,6 +20,7 @@ from services.identity.systems.api import router as systems
 from services.identity.tokens.actions.housekeeping import forget_the_old
 from services.identity.tokens.actions.issuing import Mint
 from services.identity.tokens.api.discovery import router as discovery
+from services.identity.tokens.api.documented import CLIENT_SECRET_BASIC
 from services.identity.tokens.api.explaining import router as explaining
 from services.identity.tokens.api.me import router as me
 from services.identity.tokens.api.token import router as token
@@ -73,5 +74,18 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     app.state.mint = Mint(ring, settings.public_url, timedelta(seconds=settings.token_seconds))
     app.state.hashing = Hashing()
     app.state.counting_secret = hmac.digest(secret.encode(), b"parcours identity attempts", "sha256")
+    _describe_client_authentication(app)
     app.add_exception_handler(TokenRefused, token_refused)
     return app
+
+
+def _describe_client_authentication(app: FastAPI) -> None:
+    """Into the API document; a dependency that does nothing would cost each token a little."""
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = described()
+        document["components"]["securitySchemes"]["client_secret_basic"] = CLIENT_SECRET_BASIC
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI documents it

@@ -12,6 +12,7 @@ import orjson
 from shared.clock import Clock, system_clock
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.failures import SERVER_AWAY
+from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.json_text import json_text
 from shared.refusals import Refusal, Unavailable
@@ -91,6 +92,21 @@ class Database:
         except TimeoutError:
             self.pool.terminate()
 
+    async def ask(self, statement: Statement, **values: Any) -> asyncpg.Record | None:
+        """The first row of a statement that changes nothing, asked for nobody, in one round trip.
+
+        Row security shows nobody's rows to nobody, so the statement asks a function that the schema's owner has made
+        for this question. Where somebody is known, or something changes, use `work`.
+
+        Raises:
+            Unavailable: no connection became free in time, or the server is not reachable.
+        """
+        connection = await self._connection()
+        try:
+            return await connection.fetchrow(statement.sql, *statement.arguments(values))
+        finally:
+            await self.pool.release(connection)
+
     @asynccontextmanager
     async def work(self, actor: Actor | TaskActor) -> AsyncIterator[UnitOfWork]:
         """One transaction for this actor: committed at the end, rolled back on any exception.
@@ -98,10 +114,7 @@ class Database:
         Raises:
             Unavailable: no connection became free in time, or the server is not reachable.
         """
-        try:
-            connection = await self.pool.acquire(timeout=self.acquire_timeout_seconds)
-        except SERVER_AWAY as failure:
-            raise Unavailable("The database is busy or away.", detail_fr="La base est occupée ou absente.") from failure
+        connection = await self._connection()
         work = UnitOfWork(connection, actor, self.clock())
         try:
             await work.begin()
@@ -118,6 +131,12 @@ class Database:
             raise
         finally:
             await self.pool.release(connection)
+
+    async def _connection(self) -> "asyncpg.pool.PoolConnectionProxy[Any]":
+        try:
+            return await self.pool.acquire(timeout=self.acquire_timeout_seconds)
+        except SERVER_AWAY as failure:
+            raise Unavailable("The database is busy or away.", detail_fr="La base est occupée ou absente.") from failure
 
     async def answers(self) -> bool:
         """Whether the server answers at all, within a second."""

@@ -11,6 +11,7 @@ from services.identity.agencies.domain import Standing, in_order
 from services.identity.schema import metadata
 from services.identity.systems.domain import Authentication, GrantType, Secret, System
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, Sector, SystemId
+from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -63,14 +64,7 @@ _OF_AGENCY = Statement(f"""
     SELECT {_COLUMNS} FROM systems
     WHERE agency_id = :agency_id AND (CAST(:after_id AS uuid) IS NULL OR id > :after_id) ORDER BY id LIMIT :most
 """)
-_CLIENT = Statement(f"""
-    SELECT {_COLUMNS}, agencies.name AS agency_name, agencies.active AS agency_active, agencies.sector,
-           agencies.purposes AS agency_purposes,
-           ARRAY(SELECT municipality_id FROM territories WHERE agency_id = agencies.id ORDER BY position)
-           AS municipalities
-    FROM systems JOIN agencies ON agencies.id = systems.agency_id
-    WHERE systems.id = :id
-""")
+_CLIENT = Statement("SELECT * FROM client_that_may_act(:id)")
 _OWN_SESSIONS = Statement("SELECT session_id FROM systems WHERE agency_id = :agency_id AND revoked_at IS NULL")
 _OWN_NAME = Statement("SELECT name FROM systems WHERE id = :id")
 _SAVE = Statement("""
@@ -119,10 +113,10 @@ async def systems_of(work: UnitOfWork, agency_id: UUID, *, after: UUID | None, m
     return [_system_from(row) for row in rows]
 
 
-async def client(work: UnitOfWork, client_id: UUID) -> tuple[System, Standing] | None:
+async def client(asked: UnitOfWork | Database, client_id: UUID) -> tuple[System, Standing] | None:
     """A system that is not revoked, of an agency that is active, and what it may do itself: in one round trip."""
-    row = await work.row(_CLIENT, id=client_id)
-    if row is None or row["revoked_at"] is not None or not row["agency_active"]:
+    row = await (asked.ask(_CLIENT, id=client_id) if isinstance(asked, Database) else asked.row(_CLIENT, id=client_id))
+    if row is None:
         return None
     system = _system_from(row)
     within = system.purposes & {Purpose(one) for one in row["agency_purposes"]}

@@ -64,8 +64,14 @@ _ERROR_SCHEMA: Final = {
     "properties": {"error": _TEXT, "error_description": _TEXT, "error_uri": _TEXT},
 }
 
-OR_IN_THE_FORM: Final[list[dict[str, list[str]]]] = [{}]
-"""Beside `client_secret_basic`: a signed assertion in the form, or a client without credentials."""
+CLIENT_SECURITY: Final[list[dict[str, list[str]]]] = [{"client_secret_basic": []}, {}]
+"""`{}` stands for a signed assertion in the form, or for a client without credentials."""
+
+CLIENT_SECRET_BASIC: Final = {
+    "type": "http",
+    "scheme": "basic",
+    "description": "client_id and client_secret of an agency's system (RFC 6749, section 2.3.1).",
+}
 
 TOKEN_REQUEST: Final = form(
     {

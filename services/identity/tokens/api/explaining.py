@@ -7,13 +7,12 @@ from services.identity.systems.domain import Authentication
 from services.identity.tokens.actions.clients import TOKENS, authenticated
 from services.identity.tokens.actions.explaining import Verified, introspect, revoke
 from services.identity.tokens.api.documented import (
+    CLIENT_SECURITY,
     INTROSPECTION_RESPONSES,
-    OR_IN_THE_FORM,
     REVOCATION_RESPONSES,
     TOKEN_ITSELF,
 )
 from services.identity.tokens.api.wire import (
-    CLIENT_SECRET_BASIC,
     answer,
     database_of,
     mint_of,
@@ -31,9 +30,8 @@ router = APIRouter(prefix="/oauth", tags=["tokens"])
 @router.post(
     "/revoke",
     summary="Give a token back",
-    openapi_extra={"requestBody": TOKEN_ITSELF, "security": OR_IN_THE_FORM},
+    openapi_extra={"requestBody": TOKEN_ITSELF, "security": CLIENT_SECURITY},
     responses=REVOCATION_RESPONSES,
-    dependencies=[CLIENT_SECRET_BASIC],
 )
 async def revoke_token(request: Request) -> Response:
     """RFC 7009. A refresh token ends the whole sign-in, an access token ends alone; both everywhere within seconds. The
@@ -52,9 +50,8 @@ async def revoke_token(request: Request) -> Response:
 @router.post(
     "/introspect",
     summary="Ask what a token is worth",
-    openapi_extra={"requestBody": TOKEN_ITSELF, "security": OR_IN_THE_FORM},
+    openapi_extra={"requestBody": TOKEN_ITSELF, "security": CLIENT_SECURITY},
     responses=INTROSPECTION_RESPONSES,
-    dependencies=[CLIENT_SECRET_BASIC],
 )
 async def introspect_token(request: Request) -> Response:
     """RFC 7662. For the client that a token was given to and for other systems of the same agency; for anybody else it

@@ -8,12 +8,11 @@ from fastapi import APIRouter, Request, Response
 from services.identity.sessions.actions import end_session
 from services.identity.sessions.api import hear_at_once
 from services.identity.systems.domain import GrantType
-from services.identity.tokens.actions.clients import TOKENS, authenticated
+from services.identity.tokens.actions.clients import TOKENS, authenticated, authenticated_by_secret
 from services.identity.tokens.actions.issuing import Mint, token_of_system
 from services.identity.tokens.actions.signed_in import Granted, Reused, redeem_code, refresh
-from services.identity.tokens.api.documented import OR_IN_THE_FORM, TOKEN_REQUEST, TOKEN_RESPONSES
+from services.identity.tokens.api.documented import CLIENT_SECURITY, TOKEN_REQUEST, TOKEN_RESPONSES
 from services.identity.tokens.api.wire import (
-    CLIENT_SECRET_BASIC,
     answer,
     database_of,
     mint_of,
@@ -33,9 +32,8 @@ Form = dict[str, str]
 @router.post(
     "/oauth/token",
     summary="Get an access token",
-    openapi_extra={"requestBody": TOKEN_REQUEST, "security": OR_IN_THE_FORM},
+    openapi_extra={"requestBody": TOKEN_REQUEST, "security": CLIENT_SECURITY},
     responses=TOKEN_RESPONSES,
-    dependencies=[CLIENT_SECRET_BASIC],
 )
 async def token(request: Request) -> Response:
     """OAuth 2.1 token endpoint.
@@ -56,10 +54,13 @@ async def token(request: Request) -> Response:
 
 
 async def _for_a_system(request: Request, form: Form) -> dict[str, Any]:
-    mint = mint_of(request)
-    async with database_of(request).work(TOKENS) as work:
-        client = await authenticated(work, shown_by(request, form), mint.audiences)
-    made = token_of_system(mint, client, form.get("scope"), work.now)
+    mint, database, shown = mint_of(request), database_of(request), shown_by(request, form)
+    if shown.assertion is None:
+        client = await authenticated_by_secret(database, shown)
+    else:
+        async with database.work(TOKENS) as work:
+            client = await authenticated(work, shown, mint.audiences)
+    made = token_of_system(mint, client, form.get("scope"), database.clock())
     return _described(made, await mint.signed(made))
 
 

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
-from fastapi import Depends, Request, Response
-from fastapi.openapi.models import HTTPBase
-from fastapi.security.base import SecurityBase
+from fastapi import Request, Response
 
 from services.identity.tokens.actions.issuing import Mint
 from services.identity.tokens.domain.credentials import Presented, presented
@@ -17,20 +15,6 @@ from shared.web.forms import read_form
 from shared.web.problems import PROBLEM_PATH
 
 _NEVER_STORED: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-
-
-class _ClientSecretBasic(SecurityBase):
-    """Describes `client_secret_basic` in the API document; `shown_by` reads it."""
-
-    def __init__(self) -> None:
-        self.model = HTTPBase(scheme="basic", description="client_id and client_secret (RFC 6749, section 2.3.1).")
-        self.scheme_name = "client_secret_basic"
-
-    async def __call__(self) -> None:
-        """Nothing: the document is all that is wanted of it."""
-
-
-CLIENT_SECRET_BASIC: Final = Depends(_ClientSecretBasic())
 
 
 async def oauth_form(request: Request) -> dict[str, str]:
