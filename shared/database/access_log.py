@@ -12,7 +12,7 @@ from shared.contracts.cases.vocabulary import Act
 from shared.contracts.identity.actor import Actor
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import new_id
+from shared.identifiers import moment, new_id
 
 
 def access_log_table(metadata: sa.MetaData) -> None:
@@ -97,7 +97,7 @@ def log_if_denied(work: UnitOfWork, look: Look) -> None:
     work.if_refused(write)
 
 
-def logging_looks(source: str, *, look_id: str, act: str, person_id: str, categories: str, grounds: str) -> str:
+def logging_looks(source: str, *, act: str, person_id: str, categories: str, grounds: str) -> str:
     """SQL: one line of the log for each row of `source`, to stand in the WITH of the statement that reads.
 
     Its parameters are those of `look_values`. A line is written with the answer's own rows, so neither can be without
@@ -109,7 +109,9 @@ def logging_looks(source: str, *, look_id: str, act: str, person_id: str, catego
     return f"""
         INSERT INTO access_log
             (at, id, decision_id, act, person_id, categories, subject_id, agency_id, roles, purpose, grounds, operation)
-        SELECT CAST(:look_at AS timestamptz), {look_id}, CAST(:look_decision AS uuid), {act}, {person_id}, {categories},
+        SELECT CAST(:look_at AS timestamptz),
+               CAST(overlay(CAST(gen_random_uuid() AS text) PLACING :look_moment FROM 1 FOR 15) AS uuid),
+               CAST(:look_decision AS uuid), {act}, {person_id}, {categories},
                CAST(:look_subject AS uuid), CAST(:look_agency AS uuid), CAST(:look_roles AS text[]),
                CAST(:look_purpose AS text), {grounds}, CAST(:look_operation AS text)
         FROM {source}"""
@@ -121,6 +123,7 @@ def look_values(work: UnitOfWork, operation: str) -> dict[str, Any]:
     assert isinstance(actor, Actor), "background work reads for nobody"
     return {
         "look_at": work.now,
+        "look_moment": moment(),
         "look_decision": work.decision_id,
         "look_subject": actor.subject,
         "look_agency": actor.agency_id,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from services.cases.people.domain.birth_date import BirthDates, birth_dates_like, is_complete
@@ -49,7 +50,7 @@ class Criteria:
     system: str | None = None
     value: str | None = None
 
-    @property
+    @cached_property
     def leads(self) -> SearchBy | None:
         """What leads the search; None when it would find half the town."""
         if self.value is not None:
@@ -60,11 +61,11 @@ class Criteria:
             return SearchBy.BIRTH_DATE
         return None
 
-    @property
+    @cached_property
     def family_keys(self) -> KeyRange:
         return _beginning_with(self.family_name)
 
-    @property
+    @cached_property
     def given_keys(self) -> KeyRange:
         return _beginning_with(self.given_name)
 
@@ -72,7 +73,7 @@ class Criteria:
     def value_key(self) -> str:
         return identifier_key(self.value or "")
 
-    @property
+    @cached_property
     def birth_dates(self) -> BirthDates | None:
         """The stored birth dates that fit; None for any and none."""
         if self.birth_date is None:

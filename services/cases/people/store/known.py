@@ -11,7 +11,6 @@ from shared.contracts.identity.actor import Actor
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import new_id
 
 _WAIT_FOR_EACH_OTHER = Statement("""
     SELECT pg_advisory_xact_lock(('x' || encode(key, 'hex'))::bit(64)::bigint)
@@ -36,7 +35,6 @@ _LOOK_UP = Statement(f"""
         {
     logging_looks(
         "answer",
-        look_id="CAST(:look_id AS uuid)",
         act="CASE WHEN answer.person_id IS NULL THEN 'searched' ELSE 'search_hit' END",
         person_id="answer.person_id",
         categories="ARRAY['identity']",
@@ -87,7 +85,6 @@ async def look_up(work: UnitOfWork, key: bytes, operation: str, *, besides: UUID
         "key": key,
         "except_person": besides,
         "reader_sector": actor.sector,
-        "look_id": new_id(),
     }
     answer = await work.row(_LOOK_UP, **values, **reader(work), **look_values(work, operation))
     assert answer is not None

@@ -9,7 +9,6 @@ from services.cases.people.domain.parts import Part
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import new_id
 
 PERSON = "CAST(:person_id AS uuid)"
 
@@ -22,7 +21,7 @@ def _shown(item: str) -> str:
 def _opened(rendered: str, *, shows_others: bool) -> Statement:
     """The statement that renders and logs: the person, and each other person whom a relationship names."""
     looks = f"""
-        SELECT CAST(:look_id AS uuid) AS id, {PERSON} AS person_id,
+        SELECT {PERSON} AS person_id,
                ARRAY(SELECT category FROM unnest(CAST(:categories AS text[])) AS category
                      WHERE EXISTS (SELECT FROM mine g WHERE 'read' = ANY (g.operations)
                                    AND category = ANY (g.categories) AND {not_refused("category")})) AS categories,
@@ -31,11 +30,10 @@ def _opened(rendered: str, *, shows_others: bool) -> Statement:
         FROM answer"""
     if shows_others:
         looks += f"""
-        UNION ALL SELECT gen_random_uuid(), other.person_id, ARRAY['identity'], other.grounds
+        UNION ALL SELECT other.person_id, ARRAY['identity'], other.grounds
         FROM ({rendering.others_shown(PERSON, _shown)}) other"""
     logged = logging_looks(
         f"({looks}) look",
-        look_id="look.id",
         act="'opened'",
         person_id="look.person_id",
         categories="look.categories",
@@ -99,7 +97,6 @@ async def _open(
         statement,
         person_id=person_id,
         categories=list(categories),
-        look_id=new_id(),
         **reader(work),
         **look_values(work, operation),
     )

@@ -19,7 +19,6 @@ from services.cases.people.rendering import identity_json
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import new_id
 
 BEGINNING: Final = ("", "", UUID(int=0))
 """The cursor before the first page."""
@@ -121,11 +120,10 @@ def _search(hits: str) -> Statement:
     """A page of hits and one more: the page is logged and shown, the one more says that there is a next page."""
     after = f"({_value('after_family')}, {_value('after_given')}, {_value('after_person', 'uuid')})"
     looks = """(
-        SELECT n, person_id, 'search_hit' AS act, grounds FROM hit WHERE n <= :many
-        UNION ALL SELECT 1, NULL, 'searched', '{}' WHERE NOT EXISTS (SELECT FROM hit)) look"""
+        SELECT person_id, 'search_hit' AS act, grounds FROM hit WHERE n <= :many
+        UNION ALL SELECT NULL, 'searched', '{}' WHERE NOT EXISTS (SELECT FROM hit)) look"""
     logged = logging_looks(
         looks,
-        look_id="(CAST(:look_ids AS uuid[]))[look.n]",
         act="look.act",
         person_id="look.person_id",
         categories="ARRAY['identity']",
@@ -166,7 +164,6 @@ async def search(work: UnitOfWork, by: SearchBy, criteria: Criteria, limit: int,
         after_given=after[1],
         after_person=after[2],
         many=limit,
-        look_ids=[new_id() for _ in range(limit)],
     )
     assert row is not None
     last = (row["last_family"], row["last_given"], row["last_person"]) if row["more"] else None

@@ -20,7 +20,6 @@ from services.cases.timeline.predicate import may_see_line
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import moment
 
 Place = tuple[str, UUID]
 """Where a case stands in the list: `coordination.domain.case.place_in_worklist`, and its id."""
@@ -45,7 +44,6 @@ _AGENCY = "(SELECT CAST(:reader_agency AS uuid))"
 _WORKER = "(SELECT CAST(:reader AS uuid))"
 _AFTER = "((SELECT CAST(:after_place AS text)), (SELECT CAST(:after_id AS uuid)))"
 _RISK = "(ARRAY[" + ", ".join(f"'{risk}'" for risk in RISKS) + "])[page.risk + 1]"
-_LOOK_ID = "CAST(overlay(CAST(gen_random_uuid() AS text) PLACING :moment FROM 1 FOR 15) AS uuid)"
 
 
 def _works_now(member: str) -> str:
@@ -113,7 +111,6 @@ def _list(members: str) -> Statement:
     """A page and one more: the page is logged and shown, the one more says that there is a next page."""
     logged = logging_looks(
         _LOOKS,
-        look_id=_LOOK_ID,
         act="'search_hit'",
         person_id="look.person_id",
         categories="look.categories",
@@ -145,7 +142,6 @@ async def list_work(work: UnitOfWork, *, whole_agency: bool, after: Place | None
     values: dict[str, Any] = {
         **reader(work),
         **look_values(work, "read-worklist"),
-        "moment": moment(),
         "after_place": place,
         "after_id": case_id,
         "many": limit,
