@@ -1,12 +1,20 @@
 """Two at once, twice the same: one order decides, and every retry is harmless."""
 
 import asyncio
+import random
+from collections import Counter
+from uuid import UUID
 
 import pytest
 
-from shared.contracts.referrals.vocabulary import Move
+from services.referrals.lifecycle.actions.moving import expire
+from services.referrals.lifecycle.domain.moving import MoveNotPossible
+from shared.contracts.identity.actor import TaskActor
+from shared.contracts.referrals.vocabulary import Move, State
 from shared.database.engine import Database
 from shared.database.statements import Statement
+from shared.identifiers import new_id
+from shared.refusals import NotFound
 from tests.referrals.worlds import BODIES, Town
 
 pytestmark = pytest.mark.anyio
@@ -104,3 +112,42 @@ async def test_twenty_colleagues_open_it_at_once_and_it_is_acknowledged_once(
     assert await times_told(referrals_owner, town, referral_id, "acknowledged") == 1
     history = [line["move"] for line in (await town.receiver.read(referral_id))["history"]]
     assert history == ["draft", "send", "acknowledge"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_whatever_many_callers_do_at_once_there_is_one_order_that_explains_every_answer(
+    town: Town, seed: int
+) -> None:
+    """Each 200 is one line of the history, each line follows from the one before, and nothing else happened."""
+    drawn = random.Random(seed)
+    referral_id = await town.sent()
+    moves = [move for move in BODIES if move not in {Move.TAKE_ALTERNATIVE, Move.OFFER_ALTERNATIVE}]
+    callers = [town.colleague_of(side) for side in (town.sender, town.receiver) for _ in range(3)]
+    acts = [(drawn.choice(callers), drawn.choice(moves)) for _ in range(60)]
+    answers = await asyncio.gather(*(caller.move(referral_id, *BODIES[move]) for caller, move in acts))
+    assert {answer.status for answer in answers} <= {200, 403, 409}
+
+    made = [move for (_, move), answer in zip(acts, answers, strict=True) if answer.status == 200]
+    history = (await town.sender.read(referral_id))["history"]
+    proposals = made.count(Move.MARK_IN_ERROR) - [line["move"] for line in history].count(Move.MARK_IN_ERROR)
+    assert proposals in {0, 1}, "one says it was a mistake, a second one confirms"
+    told = Counter(line["move"] for line in history[2:]) + Counter({Move.MARK_IN_ERROR: proposals})
+    assert told == Counter(made)
+    states = [line["to"] for line in history]
+    assert [line["from"] for line in history] == [None, *states[:-1]]
+    assert len({line["at"] for line in history}) == len(history)
+
+
+async def test_the_clock_lets_expire_what_nobody_answered_and_nothing_else(town: Town) -> None:
+    waiting = await town.sent()
+    accepted = await town.brought_to([Move.ACCEPT], need={"category": "social"})
+    database = town.running.database
+    async with database.work(TaskActor("clock")) as work:
+        assert (await expire(work, UUID(waiting))).state is State.EXPIRED
+        with pytest.raises(MoveNotPossible):
+            await expire(work, UUID(accepted))
+        with pytest.raises(NotFound):
+            await expire(work, new_id())
+    line = (await town.receiver.read(waiting))["history"][-1]
+    assert (line["move"], line["by"], line["reason"], line["agency_id"]) == ("expire", "clock", "clock_ran_out", None)
+    assert (await town.receiver.read(accepted))["state"] == "accepted"
