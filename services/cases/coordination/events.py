@@ -53,6 +53,18 @@ class CaseReopened(_AboutCase):
     state: CaseState = CaseState.OPEN
 
 
+class PersonJoined(_AboutCase):
+    """The case is about somebody more."""
+
+    TYPE = "parcours.case.person_joined.v1"
+
+
+class PersonLeft(_AboutCase):
+    """The case is about somebody less; what the team saw of them as a team ended."""
+
+    TYPE = "parcours.case.person_left.v1"
+
+
 @dataclass(frozen=True, kw_only=True)
 class _AboutMember(_AboutCase):
     member_id: UUID

@@ -95,6 +95,8 @@ def they_supervise_in_the_agency_that_wrote_it(actor: Actor, facts: AboutItem) -
 
 OPEN = "open a case"
 CHANGE = "change a case"
+CHANGE_PEOPLE = "change whom a case is about"
+ADD_PERSON = "add somebody to a case"
 CHANGE_TEAM = "change the team of a case"
 CLOSE = "close a case"
 REOPEN = "reopen a case"
@@ -124,12 +126,14 @@ PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
         ("the agency that opens it leads it first",),
     ),
     Rule(OPEN, (they_meet_people, they_may_coordinate_for_everybody), _TASK),
+    Rule(ADD_PERSON, (they_may_contribute_about_everybody,), _TASK, ("the team shares about them from then on",)),
     Rule(ADD_NOTE, (they_may_contribute_about_everybody,), _TASK, ("the writer's agency sees what it wrote",)),
     Rule(RECORD_NEED, (they_may_contribute_about_everybody,), _TASK, ("the writer's agency sees what it wrote",)),
     Rule(MOVE_NEED, (they_may_contribute_about_everybody,), _TASK, ("the earlier version is kept",)),
 )
 CASE_RULES: tuple[Rule[AboutCase], ...] = (
     *_by_the_lead(CHANGE, "the earlier version is kept"),
+    *_by_the_lead(CHANGE_PEOPLE, "what the team shares follows with the answer"),
     *_by_the_lead(CHANGE_TEAM, "members see what an agreement lets flow to them, and no more"),
     *_by_the_lead(CLOSE, "what rested on the team ends with the answer"),
     *_by_the_lead(REOPEN, "what rests on the team begins anew, under the agreements of today"),

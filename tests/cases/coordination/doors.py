@@ -52,6 +52,23 @@ class Doors:
     adviser: Desk
     person_id: UUID
 
+    async def somebody(self) -> UUID:
+        """A person whose record the lead's agency began."""
+        person_id = new_id()
+        actor = Actor(
+            agency_id=AgencyId(self.lead.agency.id),
+            sector=Sector.SOCIAL,
+            municipalities=(MunicipalityId(self.municipality.municipality_id),),
+            roles=frozenset({Role.CASEWORKER}),
+            scopes=frozenset(Scope),
+            purpose=Purpose.CARE_COORDINATION,
+            purposes=frozenset(Purpose),
+            worker_id=WorkerId(self.lead.worker.id),
+        )
+        async with self.database.work(actor) as work:
+            await grant_authorship(work, person_id, self.municipality.municipality_id, begins_record=True)
+        return person_id
+
     async def share(self, *categories: str) -> None:
         """An agreement in force between both agencies."""
         body = {
@@ -90,17 +107,6 @@ async def desk_of(municipality: Municipality, http: httpx.AsyncClient, agency: A
 async def opened_doors(municipality: Municipality, database: Database, http: httpx.AsyncClient) -> Doors:
     lead = await desk_of(municipality, http, municipality.agency)
     adviser = await desk_of(municipality, http, await municipality.another_agency("Office HLM", Sector.HOUSING))
-    person_id = new_id()
-    actor = Actor(
-        agency_id=AgencyId(lead.agency.id),
-        sector=Sector.SOCIAL,
-        municipalities=(MunicipalityId(municipality.municipality_id),),
-        roles=frozenset({Role.CASEWORKER}),
-        scopes=frozenset(Scope),
-        purpose=Purpose.CARE_COORDINATION,
-        purposes=frozenset(Purpose),
-        worker_id=WorkerId(lead.worker.id),
-    )
-    async with database.work(actor) as work:
-        await grant_authorship(work, person_id, municipality.municipality_id)
-    return Doors(municipality, database, http, lead, adviser, person_id)
+    doors = Doors(municipality, database, http, lead, adviser, new_id())
+    doors.person_id = await doors.somebody()
+    return doors

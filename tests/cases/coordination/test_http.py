@@ -209,3 +209,16 @@ async def test_what_one_member_sees_another_does_not_share(doors: Doors) -> None
     assert (row["case_id"], row["capacity"]) == (case["id"], "housing_adviser")
     refused = await doors.adviser.post(f"{path}/notes", {"category": "health", "text": "Not mine to write"})
     assert (refused.status_code, bool(refused.json()["reasons"])) == (403, True)
+
+
+async def test_somebody_is_added_to_a_case_and_taken_off_it(doors: Doors) -> None:
+    path = f"/v1/cases/{(await doors.case())['id']}"
+    child = await doors.somebody()
+    added = await doors.lead.post(f"{path}/persons", {"person_id": str(child), "role": "child"})
+    assert (added.status_code, added.headers["ETag"]) == (201, '"2"')
+    assert {"person_id": str(child), "role": "child"} in added.json()["persons"]
+    removed = await doors.lead.ask("DELETE", f"{path}/persons/{child}")
+    assert (removed.status_code, removed.content) == (204, b"")
+    assert len((await doors.lead.get(path)).json()["persons"]) == 1
+    again = await doors.lead.ask("DELETE", f"{path}/persons/{child}")
+    assert again.status_code == 404

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from services.cases.coordination.actions import cases as actions
+from services.cases.coordination.actions import people as people_actions
 from services.cases.coordination.api.looks import looks_at_case
 from services.cases.coordination.api.merge_patch import MergePatch
 from services.cases.coordination.domain.case import RISKS, HouseholdRole, Risk
@@ -55,7 +56,10 @@ _CASE: Final[JsonDict] = {
 class CasePerson(BaseModel):
     """Somebody whom a case is about."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"person_id": "0198c0de-0000-7000-8000-000000000f02", "role": "child"}]},
+    )
 
     person_id: UUID
     role: HouseholdRole = Field(HouseholdRole.FOCUS, description="Role in the household.")
@@ -208,6 +212,23 @@ async def change_case(
     """Change title, summary, risk or review date; for the lead, or a supervisor of the lead's agency."""
     await actions.change_case(work, actor, case_id, expected_version(if_match), body.changes())
     return await answer_with_case(work, case_id, "change-case", response)
+
+
+@router.post("/{case_id}/persons", status_code=201, responses=ACTS, summary="Add somebody to a case")
+async def add_somebody(
+    case_id: UUID, body: CasePerson, actor: Writer, work: Work, once: OneTime, response: Response
+) -> CaseView:
+    """Let the case be about somebody more, for the lead, with a ground to contribute about them."""
+    await once.run(work, lambda: people_actions.add_person(work, actor, case_id, body.person_id, body.role))
+    return await answer_with_case(work, case_id, "add-person", response)
+
+
+@router.delete("/{case_id}/persons/{person_id}", status_code=204, responses=ACTS, summary="Take somebody off a case")
+async def remove_somebody(case_id: UUID, person_id: UUID, actor: Writer, work: Work) -> None:
+    """Let the case no longer be about somebody. What the team saw of them as a team ends with the answer; what was
+    written stays in their record.
+    """
+    await people_actions.remove_person(work, actor, case_id, person_id)
 
 
 @router.post("/{case_id}/closure", responses=ACTS, summary="Close a case")

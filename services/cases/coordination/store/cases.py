@@ -65,6 +65,24 @@ _ADD_PERSON = Statement("""
     INSERT INTO case_person (case_id, person_id, municipality_id, role, category, agencies, joined_at)
     VALUES (:case_id, :person_id, :municipality_id, :role, :category, :agencies, :now)
 """)
+_JOIN = Statement("""
+    WITH joined AS (
+        INSERT INTO case_person (case_id, person_id, municipality_id, role, category, agencies, joined_at)
+        VALUES (:case_id, :person_id, :municipality_id, :role, :category, :agencies, :now)
+        ON CONFLICT (case_id, person_id)
+        DO UPDATE SET role = EXCLUDED.role, agencies = EXCLUDED.agencies, joined_at = EXCLUDED.joined_at,
+            left_at = NULL)
+    UPDATE support_case SET person_ids = array_append(person_ids, CAST(:person_id AS uuid)), changed_at = :now,
+        version = version + 1
+    WHERE id = :case_id
+""")
+_LEAVE = Statement("""
+    WITH left_it AS (
+        UPDATE case_person SET left_at = :now WHERE case_id = :case_id AND person_id = :person_id)
+    UPDATE support_case SET person_ids = array_remove(person_ids, CAST(:person_id AS uuid)), changed_at = :now,
+        version = version + 1
+    WHERE id = :case_id
+""")
 _PEOPLE = Statement("SELECT person_id, municipality_id, role FROM people_of_case(:case_id)")
 _KEEP_EARLIER = Statement("""
     INSERT INTO earlier_version (item_id, version, municipality_id, person_id, also_about, category, sensitivity,
@@ -142,6 +160,29 @@ async def list_some(
 async def for_writing(work: UnitOfWork, case_id: UUID) -> asyncpg.Record | None:
     """State, people and whom of them the writer knows; for somebody who may write without reading."""
     return await work.row(_FOR_WRITING, id=case_id, **reader(work))
+
+
+async def add_person(
+    work: UnitOfWork, case_id: UUID, person: CasePerson, category: str, agencies: Sequence[UUID]
+) -> None:
+    """Keep the earlier version, and that the case is about this person too, perhaps again."""
+    await _keep_earlier(work, case_id)
+    await work.run(
+        _JOIN,
+        case_id=case_id,
+        person_id=person.person_id,
+        municipality_id=person.municipality_id,
+        role=person.role,
+        category=category,
+        agencies=list(agencies),
+        now=work.now,
+    )
+
+
+async def remove_person(work: UnitOfWork, case_id: UUID, person_id: UUID) -> None:
+    """Keep the earlier version, and that the case is no longer about this person."""
+    await _keep_earlier(work, case_id)
+    await work.run(_LEAVE, case_id=case_id, person_id=person_id, now=work.now)
 
 
 async def people(work: UnitOfWork, case_id: UUID) -> list[CasePerson]:
