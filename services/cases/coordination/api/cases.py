@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 import asyncpg
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
@@ -25,6 +25,7 @@ from shared.web.caller import Work, holding
 from shared.web.documented import ACTS, CREATES, EDITS, READS, refusals
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
+from shared.web.merge_patch import MERGE_PATCH
 from shared.web.pages import After, Limit, Page, keys_of, page
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
@@ -207,7 +208,12 @@ async def read_case(case_id: UUID, _actor: Reader, work: Work, response: Respons
 
 @router.patch("/{case_id}", responses=EDITS, summary="Change a case")
 async def change_case(
-    case_id: UUID, body: CaseChange, actor: Writer, work: Work, response: Response, if_match: IfMatch = None
+    case_id: UUID,
+    body: Annotated[CaseChange, Body(media_type=MERGE_PATCH)],
+    actor: Writer,
+    work: Work,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> CaseView:
     """Change title, summary, risk or review date; for the lead, or a supervisor of the lead's agency."""
     await actions.change_case(work, actor, case_id, expected_version(if_match), body.changes())

@@ -1,10 +1,10 @@
 """`/v1/cases/{id}/needs`, `/v1/need-terms`."""
 
-from typing import Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 from uuid import UUID
 
 import asyncpg
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Body, Response
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
@@ -31,6 +31,7 @@ from shared.web.caller import Work
 from shared.web.documented import ACTS, EDITS, READS, refusals
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
+from shared.web.merge_patch import MERGE_PATCH
 from shared.web.pages import After, Limit, Page, keys_of, page
 from shared.web.problems import speaks_french
 
@@ -184,7 +185,7 @@ async def read_need(
 async def change_need(
     case_id: UUID,
     need_id: UUID,
-    body: NeedChange,
+    body: Annotated[NeedChange, Body(media_type=MERGE_PATCH)],
     actor: Writer,
     work: Work,
     response: Response,

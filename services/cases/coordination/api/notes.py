@@ -1,10 +1,10 @@
 """`/v1/cases/{id}/notes`."""
 
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
 import asyncpg
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Body, Response
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
@@ -27,6 +27,7 @@ from shared.web.caller import Work
 from shared.web.documented import ACTS, EDITS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
+from shared.web.merge_patch import MERGE_PATCH
 from shared.web.pages import After, Limit, Page, keys_of, page
 
 router = APIRouter(prefix="/v1/cases/{case_id}/notes", tags=["notes"])
@@ -121,7 +122,7 @@ async def read_note(case_id: UUID, note_id: UUID, _actor: Reader, work: Work, re
 async def correct_note(
     case_id: UUID,
     note_id: UUID,
-    body: NoteCorrection,
+    body: Annotated[NoteCorrection, Body(media_type=MERGE_PATCH)],
     actor: Writer,
     work: Work,
     response: Response,
