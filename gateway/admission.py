@@ -44,7 +44,7 @@ class Admission:
         raw = raw_path(scope)
         route = self._routes.route(scope["path"])
         peer = scope["client"][0] if scope.get("client") else None
-        address = self._proxies.caller(peer, asked.forwarded_for)
+        address = self._proxies.caller(peer, asked.values.get(b"x-forwarded-for", b""))
         rate = await self._callers.counted(route, asked, address)
         if scope["method"] not in METHODS:
             known = await self._allowed.at(scope["path"]) or ", ".join(sorted(METHODS))

@@ -13,7 +13,8 @@ class Callers:
     """Knows a caller by a valid access token, anybody else by address.
 
     A token is looked at here so that nothing without one reaches a service; the service verifies it again, and is
-    the one that knows revocations, scopes and purposes.
+    the one that knows revocations, scopes and purposes. Who is known already is not held up by a neighbour at the same
+    address who is not.
     """
 
     def __init__(self, settings: Settings, verifier: TokenVerifier) -> None:
@@ -33,11 +34,13 @@ class Callers:
         visitor = counted_as(address)
         if route.is_public:
             return self._visitors.spend(visitor)
-        self._visitors.check(visitor)
+        token = asked.bearer
+        if not self._verifier.remembers(token):
+            self._visitors.check(visitor)
         try:
-            if not asked.bearer:
+            if not token:
                 raise Unauthenticated
-            actor = await self._verifier.actor(asked.bearer)
+            actor = await self._verifier.actor(token)
         except Unauthenticated:
             self._visitors.spend(visitor)
             raise

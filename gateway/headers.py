@@ -26,10 +26,12 @@ _SAID_BY_US: Final = frozenset(
 _ONCE: Final = frozenset(
     {
         b"host", b"authorization", b"content-length", b"content-type", b"transfer-encoding", b"purpose-of-use",
-        b"idempotency-key", b"x-request-id", b"traceparent",
+        b"idempotency-key",
     }
 )  # fmt: skip
 """Twice means that two readers may take different ones."""
+
+_READ: Final = _ONCE | {b"accept-language", b"connection", b"x-forwarded-for", b"x-request-id"}
 
 _NOT_PASSED_ON: Final = _HOP_BY_HOP | _SAID_BY_US
 _SAID_OF_ALL: Final = frozenset(
@@ -53,28 +55,31 @@ class Asked:
 
     Attributes:
         headers: those that go on to the service.
-        single: the headers that may stand there once, by name.
-        is_ambiguous: one of them stands there twice, or two of them tell different lengths.
+        values: of the headers that the door reads itself, by name; several lines as one list (RFC 9110 section 5.3).
+        is_ambiguous: a header stands there twice that may not, or two of them tell different lengths.
         request_id: the caller's, or a new one.
     """
 
     headers: Headers
-    single: dict[bytes, bytes]
+    values: dict[bytes, bytes]
     is_ambiguous: bool
     request_id: bytes
-    language: str
-    forwarded_for: bytes
 
     @property
     def bearer(self) -> str:
         """The access token; empty without one."""
-        scheme, _, token = self.single.get(b"authorization", b"").partition(b" ")
+        scheme, _, token = self.values.get(b"authorization", b"").partition(b" ")
         return token.decode("latin-1") if scheme.lower() == b"bearer" else ""
+
+    @property
+    def language(self) -> str:
+        """As in `Accept-Language`."""
+        return self.values.get(b"accept-language", b"").decode("latin-1")
 
     @property
     def announced_bytes(self) -> int:
         """The length of the body, as far as it is announced."""
-        digits = self.single.get(b"content-length", b"0")
+        digits = self.values.get(b"content-length", b"0")
         if not digits.isdigit():
             raise Malformed
         return int(digits)
@@ -82,39 +87,35 @@ class Asked:
 
 def read(scope: Scope) -> Asked:
     """Sort the headers of a request."""
-    asked = Asked([], {}, False, b"", "", b"")
-    single = asked.single
-    connection = b""
+    kept: Headers = []
+    values: dict[bytes, bytes] = {}
+    is_twice = False
     for header in scope["headers"]:
         name, value = header
-        if name in _ONCE:
-            asked.is_ambiguous = asked.is_ambiguous or name in single
-            single[name] = value
-        elif name == b"accept-language":
-            asked.language = value.decode("latin-1")
-        elif name == b"connection":
-            connection = value.lower()
-        elif name.startswith(b"x-forwarded-"):
-            if name == b"x-forwarded-for":
-                asked.forwarded_for = asked.forwarded_for + b"," + value if asked.forwarded_for else value
-            continue
-        if name not in _NOT_PASSED_ON:
-            asked.headers.append(header)
-    if connection:
-        _drop_named(asked, connection)
-    coding = single.get(b"transfer-encoding")
-    if coding is not None and (b"content-length" in single or coding.lower() != b"chunked"):
-        asked.is_ambiguous = True
-    given = single.get(b"x-request-id", b"")
-    asked.request_id = given if _REQUEST_ID.fullmatch(given) else new_id().hex.encode()
-    return asked
+        if name in _READ:
+            if name in values:
+                is_twice = is_twice or name in _ONCE
+                value = values[name] + b"," + value
+            values[name] = value
+        if name not in _NOT_PASSED_ON and not name.startswith(b"x-forwarded-"):
+            kept.append(header)
+    if b"connection" in values:
+        kept = _without_named(kept, values[b"connection"].lower())
+    request_id = values.get(b"x-request-id", b"")
+    if not _REQUEST_ID.fullmatch(request_id):
+        request_id = new_id().hex.encode()
+    return Asked(kept, values, is_twice or _tells_two_lengths(values), request_id)
 
 
-def _drop_named(asked: Asked, connection: bytes) -> None:
-    """Drop what `Connection` names as its own, but not what the service must see to decide."""
+def _tells_two_lengths(values: dict[bytes, bytes]) -> bool:
+    coding = values.get(b"transfer-encoding")
+    return coding is not None and (b"content-length" in values or coding.lower() != b"chunked")
+
+
+def _without_named(headers: Headers, connection: bytes) -> Headers:
+    """Without what `Connection` names as its own, but with what the service must see to decide."""
     named = {token.strip() for token in connection.split(b",")} - _ORDINARY_CONNECTION - _ONCE
-    if named:
-        asked.headers = [header for header in asked.headers if header[0] not in named]
+    return [header for header in headers if header[0] not in named] if named else headers
 
 
 def passed_back(headers: Headers, request_id: bytes, always: Headers) -> Headers:

@@ -165,7 +165,6 @@ async def test_over_tls_a_browser_is_told_to_stay_there(carriage: CarriageName) 
         ("Content-Type: text/plain", "Content-Type: application/json"),
         ("Purpose-Of-Use: care-coordination", "Purpose-Of-Use: quality"),
         ("Idempotency-Key: 1", "Idempotency-Key: 2"),
-        ("X-Request-Id: aaaaaaaa", "X-Request-Id: bbbbbbbb"),
     ],
 )
 async def test_a_header_that_stands_there_twice_is_refused(world: World, twice: tuple[str, ...]) -> None:

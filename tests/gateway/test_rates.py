@@ -145,3 +145,15 @@ async def test_who_has_no_token_is_counted_by_address(carriage: CarriageName) ->
         assert (await world.http.get("/v1/persons/echo", headers=nobody)).status_code == 429
         assert (await world.http.get("/oauth/token")).status_code == 429
         assert world.cases.asked == 0
+
+
+@pytest.mark.anyio
+async def test_who_is_known_is_not_held_up_by_a_neighbour_who_is_not(carriage: CarriageName) -> None:
+    async with running_world(carriage, visitor_requests_per_minute=3) as world:
+        assert (await world.http.get("/v1/persons/echo")).status_code == 200
+        for _ in range(5):
+            await world.http.get("/v1/persons/echo", headers={"Authorization": "Bearer forged.token.here"})
+
+        assert (await world.http.get("/v1/persons/echo")).status_code == 200
+        newcomer = {"Authorization": f"Bearer {world.keys.token()}"}
+        assert (await world.http.get("/v1/persons/echo", headers=newcomer)).status_code == 429
