@@ -1,5 +1,6 @@
 """Team membership and an agreement in force make grants; either alone makes none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.cases.access.domain import Grant
 from services.cases.agreements.domain import Agreement, AgreementState, Party
 from services.cases.coordination.domain.case import CasePerson, HouseholdRole
 from services.cases.coordination.domain.team import Capacity, Member, team_grants
@@ -17,6 +19,7 @@ from shared.identifiers import new_id
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CASE, MUNICIPALITY = new_id(), new_id()
 SOCIAL, HOUSING, HEALTH = new_id(), new_id(), new_id()
+ALL = frozenset({SOCIAL, HOUSING, HEALTH})
 PERSON = CasePerson(new_id(), MUNICIPALITY, HouseholdRole.FOCUS)
 CATEGORIES = frozenset({Category.IDENTITY, Category.HOUSING})
 
@@ -47,13 +50,23 @@ def agreement(*agencies: UUID, valid_until: datetime | None = None) -> Agreement
     )
 
 
+def grants_of(
+    people: Sequence[CasePerson],
+    team: Sequence[Member],
+    agreements: Sequence[Agreement],
+    *,
+    taking_part: frozenset[UUID] = ALL,
+) -> list[Grant]:
+    return team_grants(CASE, people, team, agreements, NOW, taking_part=taking_part)
+
+
 LEAD = member(SOCIAL, lead=True, worker=new_id())
 ADVISER = member(HOUSING, worker=new_id())
 
 
 def test_a_member_sees_what_an_agreement_lets_flow_from_the_rest_of_the_team() -> None:
     covering = agreement(SOCIAL, HOUSING)
-    grants = {one.agency_id: one for one in team_grants(CASE, [PERSON], [LEAD, ADVISER], [covering], NOW)}
+    grants = {one.agency_id: one for one in grants_of([PERSON], [LEAD, ADVISER], [covering])}
     adviser = grants[HOUSING]
     assert adviser.worker_id == ADVISER.worker_id
     assert adviser.categories == CATEGORIES
@@ -66,21 +79,21 @@ def test_a_member_sees_what_an_agreement_lets_flow_from_the_rest_of_the_team() -
 
 
 def test_the_lead_may_also_coordinate_and_refer() -> None:
-    grants = team_grants(CASE, [PERSON], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING)], NOW)
+    grants = grants_of([PERSON], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING)])
     lead = next(one for one in grants if one.agency_id == SOCIAL)
     assert lead.operations == frozenset(Operation)
 
 
 def test_without_an_agreement_a_team_shares_nothing() -> None:
-    assert team_grants(CASE, [PERSON], [LEAD, ADVISER], [], NOW) == []
+    assert grants_of([PERSON], [LEAD, ADVISER], []) == []
 
 
 def test_an_agreement_with_agencies_outside_the_team_shares_nothing() -> None:
-    assert team_grants(CASE, [PERSON], [LEAD, ADVISER], [agreement(HOUSING, HEALTH)], NOW) == []
+    assert grants_of([PERSON], [LEAD, ADVISER], [agreement(HOUSING, HEALTH)]) == []
 
 
 def test_what_agencies_outside_the_team_wrote_is_not_shared() -> None:
-    grants = team_grants(CASE, [PERSON], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING, HEALTH)], NOW)
+    grants = grants_of([PERSON], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING, HEALTH)])
     assert all(HEALTH not in (one.sources or ()) for one in grants)
     assert {one.agency_id for one in grants} == {SOCIAL, HOUSING}
 
@@ -93,37 +106,32 @@ def test_a_party_that_only_gives_sees_nothing() -> None:
             Party(HOUSING, Sector.HOUSING, gives=False, receives=True),
         ),
     )
-    assert [one.agency_id for one in team_grants(CASE, [PERSON], [LEAD, ADVISER], [one_way], NOW)] == [HOUSING]
+    assert [one.agency_id for one in grants_of([PERSON], [LEAD, ADVISER], [one_way])] == [HOUSING]
 
 
 def test_a_membership_that_is_over_gives_nothing_and_what_they_wrote_stays_with_the_team() -> None:
     over = replace(ADVISER, ends_at=NOW)
-    [grant] = team_grants(CASE, [PERSON], [LEAD, over], [agreement(SOCIAL, HOUSING)], NOW)
+    [grant] = grants_of([PERSON], [LEAD, over], [agreement(SOCIAL, HOUSING)])
     assert (grant.agency_id, grant.sources) == (SOCIAL, frozenset({HOUSING}))
 
 
 def test_a_grant_ends_with_whichever_ends_first() -> None:
     soon, later = NOW + timedelta(days=10), NOW + timedelta(days=20)
     for ends_at, valid_until in ((soon, later), (later, soon), (soon, None), (None, soon)):
-        grants = team_grants(
-            CASE,
-            [PERSON],
-            [LEAD, member(HOUSING, ends_at=ends_at)],
-            [agreement(SOCIAL, HOUSING, valid_until=valid_until)],
-            NOW,
-        )
+        covering = agreement(SOCIAL, HOUSING, valid_until=valid_until)
+        grants = grants_of([PERSON], [LEAD, member(HOUSING, ends_at=ends_at)], [covering])
         assert next(one for one in grants if one.agency_id == HOUSING).valid_until == soon
 
 
 def test_a_grant_begins_with_whichever_begins_last() -> None:
     future = replace(ADVISER, starts_at=NOW + timedelta(days=3))
-    grants = team_grants(CASE, [PERSON], [LEAD, future], [agreement(SOCIAL, HOUSING)], NOW)
+    grants = grants_of([PERSON], [LEAD, future], [agreement(SOCIAL, HOUSING)])
     assert next(one for one in grants if one.agency_id == HOUSING).valid_from == future.starts_at
 
 
 def test_a_person_of_another_municipality_needs_an_agreement_there() -> None:
     elsewhere = replace(PERSON, person_id=new_id(), municipality_id=new_id())
-    grants = team_grants(CASE, [PERSON, elsewhere], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING)], NOW)
+    grants = grants_of([PERSON, elsewhere], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING)])
     assert {one.person_id for one in grants} == {PERSON.person_id}
 
 
@@ -138,9 +146,13 @@ def test_who_leaves_the_team_sees_no_more_as_a_member_and_nobody_else_sees_less_
 ) -> None:
     members = [member(agency, lead=position == 0) for position, agency in enumerate(team)]
     known = [agreement(*one) for one in parties]
-    before = {
-        (one.agency_id, one.agreement_id): one.sources for one in team_grants(CASE, [PERSON], members, known, NOW)
-    }
+    before = {(one.agency_id, one.agreement_id): one.sources for one in grants_of([PERSON], members, known)}
     left = [replace(one, ends_at=NOW) if one.agency_id == leaving else one for one in members]
-    after = {(one.agency_id, one.agreement_id): one.sources for one in team_grants(CASE, [PERSON], left, known, NOW)}
+    after = {(one.agency_id, one.agreement_id): one.sources for one in grants_of([PERSON], left, known)}
     assert after == {key: sources for key, sources in before.items() if key[0] != leaving}
+
+
+def test_who_was_put_on_a_team_by_another_opens_nothing_of_its_own() -> None:
+    covering = agreement(SOCIAL, HOUSING)
+    grants = grants_of([PERSON], [LEAD, ADVISER], [covering], taking_part=frozenset({SOCIAL}))
+    assert [(one.agency_id, one.sources) for one in grants] == [(HOUSING, frozenset({SOCIAL}))]

@@ -10,6 +10,7 @@ import asyncpg
 from services.cases.access.actions import grant_authorship, standing_to
 from services.cases.access.domain import Standing
 from services.cases.coordination.actions.decisions import not_found
+from services.cases.coordination.actions.grants import take_part
 from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.policy import PEOPLE_RULES, AboutPeople
 from services.cases.coordination.store import cases as case_store
@@ -94,6 +95,7 @@ async def keep_item(
     await store.keep(work, table, values)
     for person_id, municipality_id in (first, *others):
         await grant_authorship(work, person_id, municipality_id)
+    await take_part(work, case_id)
     assert isinstance(work.actor, Actor)
     contributed = {"agency_id": work.actor.agency_id, "worker_id": work.actor.subject}
     await add_lines(work, *item_lines(work.actor, values | contributed, kind, state=content.get("state")))

@@ -64,6 +64,8 @@ def team_grants(
     team: Sequence[Member],
     agreements: Iterable[Agreement],
     at: datetime,
+    *,
+    taking_part: frozenset[UUID],
 ) -> list[Grant]:
     """The grants that rest on the team of an open case.
 
@@ -74,8 +76,10 @@ def team_grants(
     Args:
         team: past members too.
         agreements: in force or to be, under which an agency of the team receives.
+        taking_part: agencies that opened or led the case, or wrote in it. Only what they contributed flows: being put
+            on a team by another opens nothing of one's own.
     """
-    agencies = frozenset(member.agency_id for member in team)
+    agencies = frozenset(member.agency_id for member in team) & taking_part
     known = list(agreements)
     return [
         grant

@@ -29,6 +29,16 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     RETURN touched;
 END $$;
+CREATE FUNCTION cases.agencies_taking_part(which uuid, written_before timestamptz) RETURNS uuid[] LANGUAGE plpgsql
+    STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT unnest(c.agencies) FROM support_case c WHERE c.id = which
+        UNION SELECT n.agency_id FROM note n
+        WHERE n.case_id = which AND (written_before IS NULL OR n.written_at < written_before)
+        UNION SELECT n.agency_id FROM need n
+        WHERE n.case_id = which AND (written_before IS NULL OR n.written_at < written_before));
+END $$;
 CREATE FUNCTION cases.municipality_of(whom uuid) RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
 BEGIN
