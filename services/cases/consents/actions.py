@@ -52,7 +52,6 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
         NotAllowed: this role does not record consents.
     """
     stands = await standing_to(work, person_id)
-    decide(RULES, RECORD, actor, AboutConsent(stands))
     said = Consent(
         id=new_id(),
         person_id=person_id,
@@ -65,6 +64,8 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
         valid_from=command.valid_from or work.now,
         valid_until=command.valid_until,
     )
+    widens = not said.is_refusal and said.concerns(actor.agency_id, actor.sector)
+    decide(RULES, RECORD, actor, AboutConsent(stands, widens))
     await store.keep(work, _values(work, actor, said) | dict(command.circumstances))
     if said.is_refusal:
         await record_refusals(work, said.id, said.municipality_id, said.refusals())
@@ -98,7 +99,8 @@ async def withdraw_consent(work: UnitOfWork, actor: Actor, person_id: UUID, cons
     """
     stands = await standing_to(work, person_id)
     said = await open_consent(work, person_id, consent_id)
-    decide(RULES, WITHDRAW, actor, AboutConsent(stands))
+    widens = said["is_refusal"] and store.consent_from(said).concerns(actor.agency_id, actor.sector)
+    decide(RULES, WITHDRAW, actor, AboutConsent(stands, widens))
     if not await store.withdraw(work, consent_id, actor.subject):
         raise Conflict("This was withdrawn before.", state="withdrawn")
     if said["is_refusal"]:

@@ -67,6 +67,11 @@ class Consent:
             if (grant := self._grant(agreement, party.agency_id, party.sector)) is not None
         ]
 
+    def concerns(self, agency_id: UUID, sector: Sector) -> bool:
+        """It names this agency, or its sector, or is a refusal to everybody."""
+        to_everybody = self.is_refusal and not (self.agencies or self.sectors)
+        return to_everybody or agency_id in self.agencies or sector in self.sectors
+
     def refusals(self) -> list[RefusedSharing]:
         """The refusals in the form in which access is decided."""
         if not self.is_refusal:

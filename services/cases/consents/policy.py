@@ -13,6 +13,13 @@ class AboutConsent:
     """The facts on which these rules decide."""
 
     standing: Standing
+    widens_their_own: bool
+    """It would let the worker's own agency see more: a consent that names it, or the end of a refusal that stops it."""
+
+
+def it_is_not_for_their_own_agency(_actor: Actor, facts: AboutConsent) -> bool:
+    """It does not let the worker's own agency see more: another agency that knows the person hears and records that."""
+    return not facts.widens_their_own
 
 
 def they_work_with_the_person(_actor: Actor, facts: AboutConsent) -> bool:
@@ -31,13 +38,13 @@ WITHDRAW = "record that a person withdrew a consent or a refusal"
 RULES = (
     Rule(
         RECORD,
-        (they_work_with_the_person, they_meet_people),
+        (they_work_with_the_person, they_meet_people, it_is_not_for_their_own_agency),
         "GDPR Art. 7(1): whoever hears it must be able to show it",
         ("form, language, who spoke and who recorded it are kept",),
     ),
     Rule(
         WITHDRAW,
-        (they_work_with_the_person, they_meet_people),
+        (they_work_with_the_person, they_meet_people, it_is_not_for_their_own_agency),
         "GDPR Art. 7(3): withdrawing is as easy as giving, with any agency that knows the person",
         ("every grant that rests on it ends with the answer",),
     ),

@@ -15,7 +15,7 @@ from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import Purpose, Role
 from shared.database.engine import Database
 from shared.identifiers import new_id
-from shared.refusals import Conflict, NotFound
+from shared.refusals import Conflict, NotAllowed, NotFound
 from tests.cases.worlds import World
 
 CIRCUMSTANCES = {
@@ -78,7 +78,7 @@ class Scene:
 
     async def known_to_holder(self) -> None:
         async with self.database.work(self.holder) as work:
-            await grant_authorship(work, self.person_id, self.holder.municipality_id)
+            await grant_authorship(work, self.person_id, self.holder.municipality_id, begins_record=True)
 
     async def categories_of_other(self) -> tuple[Category, ...]:
         async with self.database.work(self.other) as work:
@@ -157,3 +157,17 @@ async def test_somebody_without_a_ground_cannot_record_a_consent(scene: Scene) -
             await record_consent(
                 work, scene.other, scene.person_id, consent_for(scene.other.agency_id, categories=(Category.HOUSING,))
             )
+
+
+async def test_a_receiver_cannot_record_a_consent_for_itself_or_end_a_refusal_that_stops_it(scene: Scene) -> None:
+    await agreement_between(scene.database, scene.holder, scene.other, categories=HOUSING)
+    await scene.record(consent_for(scene.other.agency_id, categories=(Category.IDENTITY,)))
+    refusal = consent_for(scene.other.agency_id, refusal=True, categories=(Category.HOUSING,))
+    refusal_id = await scene.record(refusal)
+    for_itself = consent_for(scene.other.agency_id, categories=(Category.HOUSING,))
+    with pytest.raises(NotAllowed):
+        async with scene.database.work(scene.other) as work:
+            await record_consent(work, scene.other, scene.person_id, for_itself)
+    with pytest.raises(NotAllowed):
+        async with scene.database.work(scene.other) as work:
+            await withdraw_consent(work, scene.other, scene.person_id, refusal_id)

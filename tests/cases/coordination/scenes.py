@@ -84,7 +84,7 @@ class Scene:
     async def said(
         self, to: Actor | None, *categories: Category, refusal: bool = False, person_id: UUID | None = None
     ) -> UUID:
-        """A consent, or a refusal (to everybody, without an agency), recorded by the lead."""
+        """A consent, or a refusal (to everybody without an agency); recorded by the lead, or by the nurse for them."""
         command = NewConsent(
             is_refusal=refusal,
             agencies=(to.agency_id,) if to else (),
@@ -101,8 +101,9 @@ class Scene:
                 "evidence": None,
             },
         )
-        async with self.work(self.lead) as work:
-            return await record_consent(work, self.lead, person_id or self.person_id, command)
+        by = self.nurse if to is self.lead else self.lead
+        async with self.work(by) as work:
+            return await record_consent(work, by, person_id or self.person_id, command)
 
     async def case(
         self,
