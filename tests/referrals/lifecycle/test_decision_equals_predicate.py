@@ -21,6 +21,7 @@ from shared.contracts.identity.vocabulary import AgencyId, Role
 from shared.contracts.referrals.vocabulary import Move, Party, ReferralId, State
 from shared.database.engine import Database
 from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
 from shared.refusals import NotAllowed
@@ -99,13 +100,21 @@ async def test_everybody_sees_in_lists_one_by_one_and_behind_the_second_lock_wha
     for actor in [World().worker(role, agency=agency) for agency in agencies for role in set(Role)]:
         expected = permitted(actor, population)
         async with referrals_database.work(actor) as work:
-            inbox = await lists.received(work, list(State), None, 50)
-            outbox = await lists.sent(work, list(State), None, 50)
-            opened = {one for one in ids if await queries.open_one(work, one) is not None}
+            listed_behind_both = await listed(work)
             forgotten = {row["id"] for row in await work.rows(FORGOTTEN, ids=ids)}
             moves = {row["referral_id"] for row in await work.rows(FORGOTTEN_MOVES, ids=ids)}
-        assert {one.id for one in (*inbox, *outbox)} == expected
-        assert opened == forgotten == moves == expected
+        async with referrals_owner.work(actor) as work:
+            listed_by_predicate = await listed(work)
+            opened = {one for one in ids if await queries.open_one(work, one) is not None}
+            opened_for_change = {one for one in ids if await queries.open_for_change(work, one) is not None}
+        assert forgotten == moves == expected, "row security alone, as if the predicate had been forgotten"
+        assert listed_by_predicate == opened == opened_for_change == expected, "the predicate alone, as the owner"
+        assert listed_behind_both == expected
+
+
+async def listed(work: UnitOfWork) -> set[UUID]:
+    rows = await lists.received(work, list(State), None, 50) + await lists.sent(work, list(State), None, 50)
+    return {row.id for row in rows}
 
 
 async def test_a_forgotten_predicate_changes_nothing_foreign(town: Town) -> None:
