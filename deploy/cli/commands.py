@@ -143,3 +143,25 @@ def demo(
     from deploy.demo.story import play
 
     run(play(url, home or home_folder()))
+
+
+@app.command()
+def bench(
+    *,
+    quick: Annotated[bool, typer.Option("--quick", help="10 000 people only, short runs, page not written.")] = False,
+    people: Annotated[list[int] | None, typer.Option(help="How many people; may be given several times.")] = None,
+    seconds: Annotated[float, typer.Option(min=1, help="How long each run lasts.")] = 5,
+) -> None:
+    """Measure beside a bare server on an invented population, and write docs/benchmarks.md."""
+    from deploy.bench.run import Wanted
+    from deploy.bench.run import bench as measure
+
+    numbers = people or ([10_000] if quick else [10_000, 100_000])
+    wanted = Wanted(
+        people=numbers,
+        connections=[8] if quick else [1, 8, 32],
+        seconds=2 if quick else seconds,
+        rounds=1 if quick else 2,
+        command="make bench",
+    )
+    run(measure(wanted, write=not quick))

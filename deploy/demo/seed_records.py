@@ -44,8 +44,8 @@ async def seed_records(url: str, password: str) -> int:
     for desk in everybody:
         desk.heard = count
     try:
-        await _agreements(administrators)
-        listings = await _listings(administrators)
+        await write_agreements(administrators)
+        listings = await write_listings(administrators)
         for somebody in people():
             await _life_of(somebody, desks, listings)
     finally:
@@ -54,7 +54,8 @@ async def seed_records(url: str, password: str) -> int:
     return requests
 
 
-async def _agreements(administrators: Mapping[str, Desk]) -> None:
+async def write_agreements(administrators: Mapping[str, Desk]) -> None:
+    """One agreement in each municipality, between all agencies that work there, signed by all of them."""
     for municipality in MUNICIPALITIES:
         parties = [one.key for one in AGENCIES if municipality.key in one.municipalities]
         written = await administrators[parties[0]].post(
@@ -77,7 +78,8 @@ async def _agreements(administrators: Mapping[str, Desk]) -> None:
             await administrators[key].post(f"/v1/agreements/{written['id']}/signature")
 
 
-async def _listings(administrators: Mapping[str, Desk]) -> dict[str, UUID]:
+async def write_listings(administrators: Mapping[str, Desk]) -> dict[str, UUID]:
+    """What the agencies offer; the id of each listing by its key."""
     return {
         key: id_of(await administrators[owner].post("/v1/services", body)) for key, (owner, body) in LISTINGS.items()
     }

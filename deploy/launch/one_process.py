@@ -4,6 +4,8 @@ import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
+from fastapi import FastAPI
+
 import gateway.settings
 import services.cases.settings
 import services.identity.settings
@@ -19,7 +21,16 @@ from shared.clients.carriage import InProcess
 
 @asynccontextmanager
 async def services_in_one_process(installation: Installation) -> AsyncIterator[Gateway]:
-    """The gateway, with started services behind it. A mounted application's lifespan never runs, so each is entered."""
+    """The gateway, with started services behind it."""
+    async with started_applications(installation) as (door, _):
+        yield door
+
+
+@asynccontextmanager
+async def started_applications(installation: Installation) -> AsyncIterator[tuple[Gateway, Mapping[str, FastAPI]]]:
+    """The gateway and, by name, the services behind it. A mounted application's lifespan never runs, so each is entered
+    here.
+    """
     with _environment(installation.environment):
         identity = create_identity(services.identity.settings.Settings())
         cases = create_cases(services.cases.settings.Settings(), identity=InProcess(identity))
@@ -33,7 +44,7 @@ async def services_in_one_process(installation: Installation) -> AsyncIterator[G
     async with AsyncExitStack() as stack:
         for application in applications.values():
             await stack.enter_async_context(application.router.lifespan_context(application))
-        yield door
+        yield door, applications
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """One service's connections to its own schema."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -41,8 +42,17 @@ class Database:
     nobody holds a connection while asking another service.
     """
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", *, schema: str, clock: Clock, acquire_timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        pool: "asyncpg.Pool[Any]",
+        connect: "Callable[[], Awaitable[asyncpg.Connection[Any]]]",
+        *,
+        schema: str,
+        clock: Clock,
+        acquire_timeout_seconds: float,
+    ) -> None:
         self.pool = pool
+        self._connect = connect
         self.schema = schema
         self.clock = clock
         self.acquire_timeout_seconds = acquire_timeout_seconds
@@ -64,6 +74,13 @@ class Database:
         Raises:
             OSError, asyncpg.PostgresError: the server is not there or does not let this role in.
         """
+        settings = {
+            "search_path": schema,
+            "application_name": f"parcours-{schema}",
+            "statement_timeout": str(int(STATEMENT_TIMEOUT.total_seconds() * 1000)),
+            "idle_in_transaction_session_timeout": "30000",
+            "jit": "off",
+        }
         pool = await asyncpg.create_pool(
             url,
             min_size=1,
@@ -74,15 +91,10 @@ class Database:
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=0,  # our largest are over the default, and planning costs more than running
             command_timeout=STATEMENT_TIMEOUT.total_seconds() + 5,
-            server_settings={
-                "search_path": schema,
-                "application_name": f"parcours-{schema}",
-                "statement_timeout": str(int(STATEMENT_TIMEOUT.total_seconds() * 1000)),
-                "idle_in_transaction_session_timeout": "30000",
-                "jit": "off",
-            },
+            server_settings=settings,
         )
-        return cls(pool, schema=schema, clock=clock, acquire_timeout_seconds=acquire_timeout_seconds)
+        connect = functools.partial(asyncpg.connect, url, server_settings=settings)
+        return cls(pool, connect, schema=schema, clock=clock, acquire_timeout_seconds=acquire_timeout_seconds)
 
     async def close(self) -> None:
         """Let the running transactions end, then disconnect."""
@@ -106,6 +118,15 @@ class Database:
             return await connection.fetchrow(statement.sql, *statement.arguments(values))
         finally:
             await self.pool.release(connection)
+
+    @asynccontextmanager
+    async def connection_aside(self) -> "AsyncIterator[asyncpg.Connection[Any]]":
+        """A connection beside the pool, for what holds one for as long as it runs: requests lose none to it."""
+        connection = await self._connect()
+        try:
+            yield connection
+        finally:
+            connection.terminate()
 
     @asynccontextmanager
     async def work(self, actor: Actor | TaskActor) -> AsyncIterator[UnitOfWork]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -58,17 +59,20 @@ async def run_subscription(database: Database, bus: Bus, subscription: Subscript
     await bus.reached.wait()
     while True:
         try:
-            async with database.pool.acquire() as connection:
-                lead = await connection.fetchval(_LEAD.sql, f"parcours.{database.schema}.{subscription.name}")
-                if lead:
-                    try:
-                        await _handle_while_leading(database, bus, subscription)
-                    finally:
-                        await connection.execute("SELECT pg_advisory_unlock_all()")
-            await asyncio.sleep(STANDBY_SECONDS)
+            async with database.connection_aside() as connection:
+                await _until_leading(connection, f"parcours.{database.schema}.{subscription.name}")
+                await _handle_while_leading(database, bus, subscription)
         except (*SERVER_AWAY, nats.errors.Error, asyncpg.PostgresError) as failure:
             _log.warning("subscription waits", subscription=subscription.name, failure=type(failure).__name__)
             await asyncio.sleep(STANDBY_SECONDS)
+
+
+async def _until_leading(connection: "asyncpg.Connection[Any]", name: str) -> None:
+    """The lock is the connection's: it goes when that ends, however it ends."""
+    while True:
+        if await connection.fetchval(_LEAD.sql, name):
+            return
+        await asyncio.sleep(STANDBY_SECONDS)
 
 
 async def _handle_while_leading(database: Database, bus: Bus, subscription: Subscription) -> None:

@@ -1,0 +1,1 @@
+"""Measures what the product costs beside a bare server that runs the same SQL, on an invented population."""

@@ -1,0 +1,139 @@
+"""A throw-away installation with a population of any size in its real tables."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from rich.progress import Progress
+
+from deploy.bench.growth import Templates, fixed_ids, read_templates, write_copies
+from deploy.bench.pending import write_pending
+from deploy.bench.prototypes import PROTOTYPES, write_prototypes
+from deploy.bench.sides import our_side
+from deploy.demo.cast import AGENCIES, MUNICIPALITIES, WORKERS
+from deploy.demo.keys import DESK_ID, SYSTEM_ID, DemoKeys
+from deploy.demo.seed import seed_before_start
+from deploy.launch.installation import SERVICES, Installation
+from services.cases.app import create_app as _cases_tables  # noqa: F401 - loads the tables
+from services.cases.schema import metadata as cases_metadata
+from services.referrals.app import create_app as _referrals_tables  # noqa: F401 - loads the tables
+from services.referrals.schema import metadata as referrals_metadata
+
+SEED: Final = 2026
+SETTINGS: Final = {
+    "shared_buffers": "512MB",
+    "effective_cache_size": "2GB",
+    "work_mem": "8MB",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "30min",
+    "random_page_cost": "1.1",
+}
+"""Of PostgreSQL while it is measured: no checkpoint in the middle of a run. Commits are flushed to the disk."""
+
+_NOT_OF_PEOPLE: Final = {
+    "cases": {"journal", "outbox", "inbox", "idempotency", "agreement", "agreement_party"},
+    "referrals": {
+        "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_place", "listing_version",
+        "listed_organization", "directory_import",
+    },
+}  # fmt: skip
+"""Tables that all copies share, and those that empty themselves."""
+
+_FIXED: Final = {
+    "cases": "SELECT id FROM cases.agreement",
+    "referrals": "SELECT id FROM referrals.listing UNION ALL SELECT id FROM referrals.listed_organization",
+}
+
+
+@dataclass(frozen=True)
+class Population:
+    """What was loaded.
+
+    Attributes:
+        rows: in the tables of people, all together.
+        listings: their ids, by the keys of the demonstration.
+    """
+
+    people: int
+    rows: int
+    seconds: float
+    keys: DemoKeys
+    listings: Mapping[str, UUID]
+
+
+@asynccontextmanager
+async def owners(installation: Installation) -> AsyncIterator[Mapping[str, "asyncpg.Connection[Any]"]]:
+    """Connections as the owners of the schemas, whom row security does not bind."""
+    opened = {name: await asyncpg.connect(installation.owners[name]) for name in SERVICES}
+    try:
+        yield opened
+    finally:
+        for connection in opened.values():
+            await connection.close()
+
+
+async def load_population(installation: Installation, people: int, pending: int, progress: Progress) -> Population:
+    """Write the prototypes through the API, then copies of them until there are so many people.
+
+    Args:
+        pending: how many referrals wait for the answer of the housing agency at least.
+    """
+    keys = await seed_before_start(installation)
+    writing = progress.add_task("fifty people, through the API", total=PROTOTYPES)
+    async with our_side(installation) as ours:
+        listings = await write_prototypes(ours.url, keys.password, lambda n: progress.update(writing, completed=n))
+        async with owners(installation) as connections:
+            await _until_all_is_told(connections)
+    started = time.perf_counter()
+    async with owners(installation) as connections:
+        copies = max(1, people // PROTOTYPES)
+        loading = progress.add_task(f"{copies * PROTOTYPES} people, by COPY", total=copies * 3 - 3)
+        await _copy(connections, copies, lambda n: progress.advance(loading, n))
+        await write_pending(connections["referrals"], pending)
+        for connection in connections.values():
+            await connection.execute("VACUUM ANALYZE")
+        rows = await _count(connections)
+    return Population(copies * PROTOTYPES, rows, time.perf_counter() - started, keys, listings)
+
+
+async def _copy(connections: Mapping[str, "asyncpg.Connection[Any]"], copies: int, done: Any) -> None:
+    shared = [DESK_ID, SYSTEM_ID, *(one.id for one in MUNICIPALITIES), *(one.id for one in AGENCIES)]
+    for schema, query in _FIXED.items():
+        shared += [row[0] for row in await connections[schema].fetch(query)]
+    for schema in SERVICES:
+        templates = Templates(fixed_ids(shared), [one.login for one in WORKERS])
+        await read_templates(connections[schema], schema, _tables_of_people(schema), templates)
+        await write_copies(connections[schema], schema, templates, range(1, copies), SEED, done)
+
+
+def _tables_of_people(schema: str) -> list[str]:
+    """Each after those that it refers to."""
+    if schema == "identity":
+        return ["workers", "memberships"]
+    metadata = cases_metadata if schema == "cases" else referrals_metadata
+    return [table.name for table in metadata.sorted_tables if table.name not in _NOT_OF_PEOPLE[schema]]
+
+
+async def _until_all_is_told(connections: Mapping[str, "asyncpg.Connection[Any]"]) -> None:
+    """Events are on their way to timelines and access logs: wait until nothing new arrives for a second."""
+    before = -1
+    while True:
+        waiting = sum([await c.fetchval(f"SELECT count(*) FROM {name}.outbox") for name, c in connections.items()])
+        handled = sum([await c.fetchval(f"SELECT count(*) FROM {name}.inbox") for name, c in connections.items()])
+        if not waiting and handled == before:
+            return
+        before = handled
+        await asyncio.sleep(1)
+
+
+async def _count(connections: Mapping[str, "asyncpg.Connection[Any]"]) -> int:
+    total = 0
+    for schema, connection in connections.items():
+        for table in _tables_of_people(schema):
+            total += await connection.fetchval(f"SELECT count(*) FROM {schema}.{table}")
+    return total
