@@ -1,7 +1,6 @@
 """The whole installation, once in one process and once as processes of its own: the same tests on both."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -80,8 +79,9 @@ async def running(mode: str, installation: Installation, keys: DemoKeys) -> Asyn
     """Start it on a free port."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    os.environ.update(PARCOURS_GATEWAY_PORT=str(port), PARCOURS_PUBLIC_URL=url)
-    try:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PARCOURS_GATEWAY_PORT", str(port))
+        environment.setenv("PARCOURS_PUBLIC_URL", url)
         if mode == "processes":
             async with services_as_processes(installation, host="127.0.0.1", port=port) as processes:
                 parcours = Parcours(url, installation, keys, processes)
@@ -98,5 +98,3 @@ async def running(mode: str, installation: Installation, keys: DemoKeys) -> Asyn
                 await parcours.close()
                 server.should_exit = True
                 await serving
-    finally:
-        del os.environ["PARCOURS_GATEWAY_PORT"], os.environ["PARCOURS_PUBLIC_URL"]
