@@ -28,7 +28,7 @@ demo: setup ## play "one record, one referral" against the running system, as a 
 ##@ Change
 
 test: setup ## all tests, on real embedded engines
-	$(BIN)/python -m pytest -n auto --maxprocesses 4
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 check: lint types contracts fresh ## everything that is checked without running the product
 
