@@ -2,14 +2,22 @@
 
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from services.cases.coordination.actions.cases import change_case
 from services.cases.coordination.domain.case import Risk
 from shared.contracts.identity.actor import Actor
 from shared.database.statements import Statement
+from shared.identifiers import new_id
 from tests.cases.coordination.scenes import Scene
 
+FORGED = Statement("""
+    INSERT INTO access_grant (id, person_id, municipality_id, agency_id, sector, categories, level, operations,
+        purposes, shows_sensitive, overrides_refusal, ground_kind, ground_id, agreement_id, valid_from, issued_at)
+    VALUES (:id, :person_id, :id, :agency_id, 'health', '{health}', 3, '{read}', '{care-coordination}', false, false,
+        'team', :case_id, :id, now(), now())
+""")
 TABLES = ("support_case", "case_person", "team_member", "note", "need", "earlier_version", "timeline_entry")
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
 CHANGING = {table: Statement(f"UPDATE {table} SET municipality_id = municipality_id") for table in TABLES}
@@ -47,3 +55,16 @@ async def test_an_agency_with_people_of_its_own_changes_no_row_of_others(scene: 
     await scene.known(scene.nurse)
     async with scene.work(scene.nurse) as work:
         assert {table: await work.run(statement) for table, statement in CHANGING.items()} == dict.fromkeys(TABLES, 0)
+
+
+async def test_a_seat_in_a_team_issues_grants_about_the_people_of_its_case_and_nobody_else(scene: Scene) -> None:
+    case_id = await scene.case(await scene.known(scene.nurse), by=scene.nurse)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with scene.work(scene.nurse) as work:
+            await work.run(
+                FORGED,
+                id=new_id(),
+                person_id=scene.person_id,
+                agency_id=scene.nurse.agency_id,
+                case_id=case_id,
+            )

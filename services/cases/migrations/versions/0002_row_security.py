@@ -55,6 +55,10 @@ CREATE FUNCTION cases.is_on_team(which uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases.team_member m WHERE m.case_id = which AND m.agency_id = cases.current_agency()
                    AND m.ended_at IS NULL) $$;
+CREATE FUNCTION cases.is_on_team_about(which uuid, whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT cases.is_on_team(which) AND EXISTS (
+        SELECT FROM cases.case_person p WHERE p.case_id = which AND p.person_id = whom AND p.left_at IS NULL) $$;
 CREATE FUNCTION cases.people_of_case(which uuid) RETURNS TABLE (person_id uuid, municipality_id uuid, role text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
     SELECT p.person_id, p.municipality_id, p.role FROM case_person p
@@ -83,7 +87,7 @@ CREATE POLICY issued_by_its_ground ON cases.access_grant FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
     OR (agency_id = (SELECT cases.current_agency()) AND ground_kind IN ('authorship', 'mandate'))
     OR (ground_kind = 'consent' AND agreement_id IS NOT NULL AND cases.has_ground(person_id))
-    OR (ground_kind = 'team' AND agreement_id IS NOT NULL AND cases.is_on_team(ground_id)));
+    OR (ground_kind = 'team' AND agreement_id IS NOT NULL AND cases.is_on_team_about(ground_id, person_id)));
 CREATE POLICY seen_by_the_timeline ON cases.access_grant FOR SELECT USING (
     (SELECT cases.current_task()) = 'referral_moves');
 ALTER TABLE cases.refused_sharing ENABLE ROW LEVEL SECURITY;
