@@ -13,6 +13,8 @@ from rich.console import Console
 from deploy.embedded.refusals import EngineRefused
 from deploy.launch.installation import home_folder
 from deploy.launch.refusals import LaunchRefused
+from shared.contracts.identity.vocabulary import AgencyKind, Sector
+from shared.refusals import Invalid, Refusal
 
 app = typer.Typer(
     name="parcours",
@@ -21,6 +23,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_show_locals=False,
 )
+register = typer.Typer(no_args_is_help=True)
+app.add_typer(register, name="register", help="Begin: municipalities, agencies with a first administrator, front ends.")
 console = Console(stderr=True, highlight=False)
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the data. PARCOURS_HOME, else ./var.")]
@@ -33,11 +37,16 @@ def run(work: Coroutine[Any, Any, None]) -> None:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(work)
-    except (LaunchRefused, EngineRefused) as refusal:
-        console.print(f"[bold red]Not possible:[/] {refusal}")
+    except (LaunchRefused, EngineRefused, Refusal) as refusal:
+        console.print(f"[bold red]Not possible:[/] {_why(refusal)}")
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
+
+
+def _why(refusal: Exception) -> str:
+    wrong = [error.message for error in refusal.errors] if isinstance(refusal, Invalid) else []
+    return " ".join([str(refusal), *wrong])
 
 
 @app.command()
@@ -80,6 +89,59 @@ def token(
     from deploy.cli.token import print_token
 
     run(print_token(home or home_folder(), url, login, agency))
+
+
+@register.command()
+def municipality(
+    name: str,
+    home: Home = None,
+    country: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.")] = "FR",
+    time_zone: Annotated[str, typer.Option(help="IANA name of the time zone of its offices.")] = "Europe/Paris",
+    code: Annotated[str, typer.Option(help="In the national register.")] = "",
+) -> None:
+    """A public authority in whose responsibility records lie. Prints its id."""
+    from deploy.cli.register import register_municipality
+
+    run(register_municipality(home or home_folder(), name=name, country=country, time_zone=time_zone, code=code))
+
+
+@register.command()
+def agency(
+    name: str,
+    municipality: Annotated[list[UUID], typer.Option(help="Where it works, its seat first.")],
+    sector: Annotated[Sector, typer.Option()],
+    administrator: Annotated[str, typer.Option(help="Name of its first administrator.")],
+    login: Annotated[str, typer.Option(help="With which that one signs in.")],
+    kind: Annotated[AgencyKind, typer.Option()] = AgencyKind.PUBLIC,
+    home: Home = None,
+) -> None:
+    """An agency, and its first administrator. Prints its id, and a code to choose a password with."""
+    from deploy.cli.register import register_agency
+
+    run(
+        register_agency(
+            home or home_folder(),
+            name=name,
+            sector=sector,
+            kind=kind,
+            municipalities=municipality,
+            administrator=administrator,
+            login=login,
+        )
+    )
+
+
+@register.command()
+def front_end(
+    name: str,
+    agency: Annotated[UUID, typer.Option(help="Who answers for it.")],
+    redirect_uri: Annotated[list[str], typer.Option(help="Where it takes workers back after signing in.")],
+    home: Home = None,
+) -> None:
+    """A program with which workers of every agency sign in. Prints its client id."""
+    from deploy.cli.register import register_front_end
+
+    run(register_front_end(home or home_folder(), name=name, agency_id=agency, redirect_uris=redirect_uri))
 
 
 @app.command()
@@ -137,7 +199,8 @@ def documents(
 
 @app.command()
 def demo(
-    home: Home = None, url: Annotated[str, typer.Option(help="Where the gateway answers.")] = "http://127.0.0.1:8000"
+    home: Home = None,
+    url: Url = "http://127.0.0.1:8000",
 ) -> None:
     """Play one record and one referral between three agencies against the running demonstration."""
     from deploy.demo.story import play

@@ -47,6 +47,7 @@ SPOKEN_ELSEWHERE = {
     "user": {
         "shared/contracts/identity/vocabulary.py": "user-led is a kind of agency, and the field's own word",
         "services/identity/tokens/": "OpenID Connect: userinfo",
+        "deploy/bench/": "the operating system: time in user mode",
     },
     "provider": {"shared/telemetry/traces.py": "OpenTelemetry"},
 }

@@ -9,9 +9,8 @@ import orjson
 import pytest
 
 from deploy.cli.operate import prepare_external_server, redrive_dead_letters, rotate_keys
-from deploy.embedded.databases import ServiceDatabase, prepare_databases
+from deploy.embedded.databases import ServiceDatabase
 from deploy.embedded.engines import Engines
-from deploy.launch.installation import KEY_SECRET, migrate_all
 from deploy.launch.refusals import LaunchRefused
 from services.identity.keys.actions.ring import KeyRing
 from services.identity.keys.domain.sealing import Seal
@@ -20,27 +19,9 @@ from shared.identifiers import new_id
 from shared.messaging.bus import Bus
 from shared.messaging.dead_letters import count_dead_letters
 from shared.messaging.journal import cloud_event
+from tests.deploy.cli.conftest import INSTALLATION_SECRET
 
-DATABASE = "looked_after"
-SECRET = "a secret of an installation that is looked after"
 DEAD = "parcours-dead.cases.consents_under_agreement"
-
-
-@pytest.fixture(scope="module")
-async def looked_after(engines: Engines) -> Mapping[str, ServiceDatabase]:
-    prepared = await prepare_databases(engines.postgres, DATABASE)
-    await migrate_all({name: one.owner_url for name, one in prepared.items()})
-    return prepared
-
-
-@pytest.fixture(autouse=True)
-def addresses(looked_after: Mapping[str, ServiceDatabase], engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PARCOURS_NATS_URL", engines.nats.url)
-    monkeypatch.setenv(KEY_SECRET, SECRET)
-    monkeypatch.setenv("PARCOURS_ADMIN_URL", engines.postgres.superuser_dsn_of(DATABASE))
-    for name, one in looked_after.items():
-        monkeypatch.setenv(f"PARCOURS_{name.upper()}_DATABASE_URL", one.runtime_url)
-        monkeypatch.setenv(f"PARCOURS_{name.upper()}_OWNER_URL", one.owner_url)
 
 
 @pytest.fixture
@@ -94,7 +75,7 @@ async def test_the_successor_signs_after_a_rotation_and_a_distrusted_key_is_gone
     looked_after: Mapping[str, ServiceDatabase], tmp_path: Path
 ) -> None:
     database = await Database.open(looked_after["identity"].runtime_url, schema="identity")
-    ring = KeyRing(Seal(SECRET), timedelta(days=30))
+    ring = KeyRing(Seal(INSTALLATION_SECRET), timedelta(days=30))
     await ring.refresh(database)
     first = (await ring.signing_key(datetime.now(UTC))).kid
     await rotate_keys(tmp_path, distrusted=False)
