@@ -84,7 +84,7 @@ class Scene:
     async def said(
         self, to: Actor | None, *categories: Category, refusal: bool = False, person_id: UUID | None = None
     ) -> UUID:
-        """A consent, or a refusal (to everybody without an agency); recorded by the lead, or by the nurse for them."""
+        """A consent, or a refusal (to everybody without an agency); by the lead, but a consent for them by the nurse."""
         command = NewConsent(
             is_refusal=refusal,
             agencies=(to.agency_id,) if to else (),
@@ -101,7 +101,7 @@ class Scene:
                 "evidence": None,
             },
         )
-        by = self.nurse if to is self.lead else self.lead
+        by = self.nurse if to is self.lead and not refusal else self.lead
         async with self.work(by) as work:
             return await record_consent(work, by, person_id or self.person_id, command)
 
