@@ -84,7 +84,7 @@ class Scene:
     async def said(
         self, to: Actor | None, *categories: Category, refusal: bool = False, person_id: UUID | None = None
     ) -> UUID:
-        """A consent, or a refusal (to everybody without an agency), by the lead; a consent for the lead by the nurse."""
+        """A consent or a refusal, to everybody without an agency; the nurse records a consent for the lead."""
         command = NewConsent(
             is_refusal=refusal,
             agencies=(to.agency_id,) if to else (),
