@@ -16,7 +16,7 @@ from services.identity.keys.actions.ring import KeyRing
 from services.identity.keys.domain.sealing import Seal
 from shared.database.engine import Database
 from shared.identifiers import new_id
-from shared.messaging.bus import Bus
+from shared.messaging.bus import DEAD_LETTERS, Bus
 from shared.messaging.dead_letters import count_dead_letters
 from shared.messaging.journal import cloud_event
 from tests.deploy.cli.conftest import INSTALLATION_SECRET
@@ -64,6 +64,7 @@ async def test_dead_letters_are_handled_after_the_mend_and_only_those_that_fail_
     agreement = new_id()
     kind = "parcours.agreement.came_into_force.v1"
     mended = cloud_event(new_id(), kind, agreement, datetime.now(UTC), {"agreement_id": str(agreement)})
+    await bus.jetstream.purge_stream(DEAD_LETTERS)  # other tests of this process may have left some
     await bus.jetstream.publish(DEAD, orjson.dumps(mended))
     await bus.jetstream.publish(DEAD, b'{"not": "one of ours"}')
     with pytest.raises(LaunchRefused, match="1 dead letters"):
