@@ -9,7 +9,7 @@ from typing import Final
 
 _PROC: Final = Path("/proc")
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
-_PARENT, _USER, _SYSTEM = 1, 11, 12
+_PARENT, _IN_PROGRAM, _IN_KERNEL = 1, 11, 12
 """Places in /proc/<pid>/stat after the name, proc(5)."""
 
 
@@ -52,7 +52,7 @@ def _from_proc() -> Sequence[Used]:
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue  # it has ended meanwhile, or is not ours to see
-        ticks = int(fields[_USER]) + int(fields[_SYSTEM])
+        ticks = int(fields[_IN_PROGRAM]) + int(fields[_IN_KERNEL])
         found.append(Used(int(folder.name), int(fields[_PARENT]), ticks / _TICKS, command))
     return found
 

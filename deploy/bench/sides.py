@@ -13,7 +13,7 @@ from deploy.bench import cpu
 from deploy.launch.installation import Installation, free_port
 from deploy.launch.refusals import LaunchRefused
 
-STARTS_WITHIN_SECONDS = 40.0
+STARTS_WITHIN_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
