@@ -159,6 +159,13 @@ class EchoService:
         del scope, receive, send
         raise RuntimeError("a crash before the answer")
 
+    async def do_afterwards(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, and has something to do after that."""
+        del receive
+        await answer(send, 200, b"{}")
+        await asyncio.sleep(0.5)
+        self.seen[name_of(scope)].append("finished")
+
     async def do_refuse_method(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As FastAPI does: 405 with the methods of one route only."""
         del scope, receive

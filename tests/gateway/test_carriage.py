@@ -176,6 +176,13 @@ async def test_an_answer_may_take_longer_than_the_time_to_its_beginning(carriage
         assert await answer.aread() == b"first,second"
 
 
+async def test_a_service_may_go_on_working_after_its_answer(carriage: CarriageName) -> None:
+    async with running_world(carriage, answer_timeout_seconds=0.2, idle_timeout_seconds=0.2) as world:
+        assert (await world.http.get("/v1/persons/afterwards?id=me")).status_code == 200
+
+        await until(world.cases.seen["me"], "finished")
+
+
 async def test_a_body_that_does_not_arrive_in_time_is_refused(carriage: CarriageName) -> None:
     async with running_world(carriage, body_timeout_seconds=0.3) as world:
         head = f"POST /v1/persons/echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {world.keys.token()}\r\n"

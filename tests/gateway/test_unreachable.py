@@ -191,6 +191,18 @@ async def test_a_read_into_a_connection_that_was_just_closed_is_asked_again() ->
         assert connections == 2, "a change is never sent twice by us"
 
 
+async def test_a_connection_that_the_service_gives_up_is_not_used_again() -> None:
+    async def last_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+        await writer.drain()
+        await reader.read()  # open for a while, and deaf
+
+    async with strange_service(last_answer) as cases, in_front_of(cases) as http:
+        for _ in range(3):
+            assert (await http.post("/v1/persons/echo", content=b"{}")).text == "ok"
+
+
 async def test_more_requests_than_connections_wait_their_turn() -> None:
     async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -12,13 +13,14 @@ from deploy.demo.cast import worker
 from deploy.demo.desk import Desk, signed_in
 from deploy.demo.keys import DemoKeys, make_keys
 from deploy.demo.seed_identity import seed_identity
-from deploy.embedded.databases import ServiceDatabase
-from deploy.embedded.engines import Engines
+from deploy.embedded.databases import ServiceDatabase, prepare_databases
+from deploy.embedded.engines import Engines, temporary_engines
 from deploy.launch.installation import KEY_SECRET, SERVICES, Installation, free_port
 from deploy.launch.one_process import services_in_one_process
 from deploy.launch.processes import Processes, services_as_processes
 from gateway.server import server_config
 from gateway.settings import Settings as GatewaySettings
+from shared.database.migrations import migrate
 
 
 @dataclass
@@ -46,17 +48,30 @@ class Parcours:
             await desk.close()
 
 
-@pytest.fixture(scope="session")
-async def installation(
-    engines: Engines, databases: Mapping[str, ServiceDatabase], tmp_path_factory: pytest.TempPathFactory
-) -> Installation:
-    home = tmp_path_factory.mktemp("home")
+def installation_on(engines: Engines, databases: Mapping[str, ServiceDatabase], home: Path) -> Installation:
+    """What the launcher prepares, on engines that a test started."""
     environment = {
         "PARCOURS_NATS_URL": engines.nats.url,
         KEY_SECRET: "a secret for tests only, of forty letters",
         **{f"PARCOURS_{name.upper()}_DATABASE_URL": databases[name].runtime_url for name in SERVICES},
     }
     return Installation(home, environment, {name: databases[name].owner_url for name in SERVICES}, engines)
+
+
+@asynccontextmanager
+async def own_installation(home: Path) -> AsyncIterator[Installation]:
+    """On engines of its own: other tests of this process tell their bus of people whom no record knows."""
+    async with temporary_engines() as engines:
+        databases = await prepare_databases(engines.postgres)
+        for name in SERVICES:
+            await migrate(f"services.{name}", databases[name].owner_url)
+        yield installation_on(engines, databases, home)
+
+
+@pytest.fixture(scope="session")
+async def installation(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Installation]:
+    async with own_installation(tmp_path_factory.mktemp("home")) as prepared:
+        yield prepared
 
 
 @pytest.fixture(scope="session")

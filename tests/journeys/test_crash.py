@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from deploy.demo.desk import Desk, Refused
-from deploy.demo.keys import DemoKeys
-from deploy.launch.installation import Installation
-from tests.journeys.conftest import Parcours, running
+from deploy.demo.keys import make_keys
+from deploy.demo.seed_identity import seed_identity
+from tests.journeys.conftest import Parcours, own_installation, running
 from tests.journeys.test_one_record_one_referral import SHARED, a_listing, a_person, an_agreement, consents, until
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
@@ -23,9 +23,13 @@ TRY_FOR_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-async def distributed(installation: Installation, keys: DemoKeys) -> AsyncIterator[Parcours]:
-    async with running("processes", installation, keys) as parcours:
-        yield parcours
+async def distributed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Parcours]:
+    """On engines of its own, since other tests of this process would feel theirs die."""
+    async with own_installation(tmp_path_factory.mktemp("home")) as installation:
+        keys = make_keys(installation.home)
+        await seed_identity(installation, keys)
+        async with running("processes", installation, keys) as parcours:
+            yield parcours
 
 
 async def persistently(act: Callable[[], Awaitable[Any]]) -> Any:
