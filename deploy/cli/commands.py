@@ -15,6 +15,7 @@ from deploy.launch.installation import home_folder
 from deploy.launch.refusals import LaunchRefused
 from shared.contracts.identity.vocabulary import AgencyKind, Sector
 from shared.refusals import Invalid, Refusal
+from shared.telemetry.logs import configure_logs
 
 app = typer.Typer(
     name="parcours",
@@ -33,7 +34,11 @@ Url = Annotated[str, typer.Option(envvar="PARCOURS_PUBLIC_URL", help="Where the 
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
-    """Run a command; a refusal is one sentence and exit status 1, Ctrl-C is an ordinary end."""
+    """Run a command; a refusal is one sentence and exit status 1, Ctrl-C is an ordinary end.
+
+    What a command prints is its answer alone: logs go to standard error.
+    """
+    configure_logs()
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(work)

@@ -18,7 +18,6 @@ from deploy.launch.one_process import services_in_one_process
 from deploy.launch.processes import services_as_processes
 from gateway.server import server_config
 from gateway.settings import Settings as GatewaySettings
-from shared.telemetry.logs import configure_logs
 
 console = Console(stderr=True, highlight=False)
 
@@ -26,7 +25,6 @@ console = Console(stderr=True, highlight=False)
 async def serve(home: Path, *, processes: bool, demo: bool) -> None:
     """Serve until Ctrl-C, a termination signal, or the end of an engine."""
     started = time.perf_counter()
-    configure_logs()
     settings = GatewaySettings()
     require_free(settings.host, settings.port)
     stop = _stop_signal()

@@ -97,6 +97,8 @@ async def running(mode: str, installation: Installation, keys: DemoKeys) -> Asyn
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("PARCOURS_GATEWAY_PORT", str(port))
         environment.setenv("PARCOURS_PUBLIC_URL", url)
+        # The few workers of the cast do here in a minute what takes a week in life; tests/gateway tries the limits.
+        environment.setenv("PARCOURS_GATEWAY_WORKER_REQUESTS_PER_MINUTE", "0")
         if mode == "processes":
             async with services_as_processes(installation, host="127.0.0.1", port=port) as processes:
                 parcours = Parcours(url, installation, keys, processes)

@@ -14,10 +14,15 @@ from shared.identifiers import new_id
 from shared.refusals import Invalid, Refusal
 
 
+def answer(printed: pytest.CaptureFixture[str]) -> UUID:
+    """The last line; before it may stand what the engines of other tests log."""
+    return UUID(printed.readouterr().out.split()[-1])
+
+
 async def begun(home: Path, printed: pytest.CaptureFixture[str], *, login: str) -> tuple[UUID, UUID]:
     """A municipality and an agency with its first administrator."""
     await register_municipality(home, name="Beginning", country="FR", time_zone="Europe/Paris", code="")
-    municipality = UUID(printed.readouterr().out.strip())
+    municipality = answer(printed)
     await register_agency(
         home,
         name="First agency",
@@ -27,7 +32,7 @@ async def begun(home: Path, printed: pytest.CaptureFixture[str], *, login: str) 
         administrator="Ada Anfang",
         login=login,
     )
-    return municipality, UUID(printed.readouterr().out.strip())
+    return municipality, answer(printed)
 
 
 async def owner_sees(database: ServiceDatabase, question: str, *values: object) -> list[asyncpg.Record]:
@@ -42,7 +47,7 @@ async def test_an_agency_begins_with_an_administrator_who_chooses_a_password(
     looked_after: Mapping[str, ServiceDatabase], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await register_municipality(tmp_path, name="Beginning", country="FR", time_zone="Europe/Paris", code="")
-    municipality = UUID(capsys.readouterr().out.strip())
+    municipality = answer(capsys)
     await register_agency(
         tmp_path,
         name="First agency",
@@ -56,7 +61,7 @@ async def test_an_agency_begins_with_an_administrator_who_chooses_a_password(
     members = await owner_sees(
         looked_after["identity"],
         "SELECT m.roles FROM memberships m JOIN workers w ON w.id = m.worker_id WHERE m.agency_id = $1",
-        UUID(told.out.strip()),
+        UUID(told.out.split()[-1]),
     )
     assert [row["roles"] for row in members] == [["administrator"]]
     assert "/oauth/password" in told.err
@@ -70,7 +75,7 @@ async def test_a_front_end_signs_workers_in_for_an_agency_that_answers_for_it(
     await register_front_end(
         tmp_path, name="Desk", agency_id=agency, redirect_uris=["https://desk.example.org/signed-in"]
     )
-    client = UUID(capsys.readouterr().out.strip())
+    client = answer(capsys)
     rows = await owner_sees(
         looked_after["identity"], "SELECT agency_id, open_to_all FROM systems WHERE id = $1", client
     )
