@@ -14,7 +14,7 @@ import pytest
 from services.cases.access import store
 from services.cases.access.domain import Grant, RefusedSharing
 from services.cases.people.actions.search_people import search_people
-from services.cases.people.domain.criteria import Criteria, SearchBy
+from services.cases.people.domain.criteria import Criteria
 from services.cases.people.domain.keys import identifier_key
 from services.cases.people.domain.parts import Identity, PreviousName
 from services.cases.people.store.contributions import keep_all
@@ -156,9 +156,8 @@ def fits(shown: Mapping[str, Any], criteria: Criteria) -> bool:
 
 def _name_fits(name: tuple[str, str], criteria: Criteria) -> bool:
     family, given = name
-    may_be_swapped = criteria.leads in {SearchBy.BOTH_NAMES, SearchBy.IDENTIFIER}
     return (criteria.family_keys.include(family) and criteria.given_keys.include(given)) or (
-        may_be_swapped and criteria.family_keys.include(given) and criteria.given_keys.include(family)
+        criteria.may_be_swapped and criteria.family_keys.include(given) and criteria.given_keys.include(family)
     )
 
 

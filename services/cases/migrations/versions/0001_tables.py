@@ -343,7 +343,6 @@ def upgrade() -> None:
         schema="cases",
         comment="Who somebody is: one row for each person, the identity item of their record.",
     )
-    op.create_index("ix_person_birth_date", "person", ["birth_date", "person_id"], unique=False, schema="cases")
     op.create_table(
         "refused_sharing",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -777,11 +776,14 @@ def upgrade() -> None:
         comment="Names as a search compares them; written from the identity, seen with it.",
     )
     op.create_index(
-        "ix_person_name_family",
+        "ix_person_name_birth_date",
         "person_name",
-        ["family_key", "given_key", "person_id", "birth_date"],
+        ["birth_date", "family_key", "given_key", "person_id"],
         unique=False,
         schema="cases",
+    )
+    op.create_index(
+        "ix_person_name_family", "person_name", ["family_key", "given_key", "person_id"], unique=False, schema="cases"
     )
     op.create_table(
         "person_version",
@@ -1016,6 +1018,7 @@ def downgrade() -> None:
     op.drop_index("ix_person_version_person", table_name="person_version", schema="cases")
     op.drop_table("person_version", schema="cases")
     op.drop_index("ix_person_name_family", table_name="person_name", schema="cases")
+    op.drop_index("ix_person_name_birth_date", table_name="person_name", schema="cases")
     op.drop_table("person_name", schema="cases")
     op.drop_index(
         "ix_person_identifier_value",
@@ -1094,7 +1097,6 @@ def downgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.drop_table("refused_sharing", schema="cases")
-    op.drop_index("ix_person_birth_date", table_name="person", schema="cases")
     op.drop_table("person", schema="cases")
     op.drop_table("outbox", schema="cases")
     op.drop_index("ix_mandate_person", table_name="mandate", schema="cases")

@@ -36,20 +36,22 @@ class BirthDates:
     """The stored birth dates that a search for one may mean, as text compared in the collation `C`.
 
     Attributes:
-        vaguer: stored with less than was searched for: `1998` and `1998-04` may be `1998-04-12`.
-        first, until: stored with as much or more: `1998` finds every day of that year; `until` is exclusive.
+        some: just these.
+        first, until: and all that begin like this: `1998` finds every day of that year; `until` is exclusive.
     """
 
-    vaguer: tuple[str, ...]
-    first: str
-    until: str
+    some: tuple[str, ...]
+    first: str = ""
+    until: str = ""
 
     def include(self, stored: str | None) -> bool:
         """Whether a stored birth date is one of them."""
-        return stored is not None and (stored in self.vaguer or self.first <= stored < self.until)
+        return stored is not None and (stored in self.some or self.first <= stored < self.until)
 
 
 def birth_dates_like(searched: str) -> BirthDates:
-    """What a search for a birth date finds beside a name."""
+    """What a search for a birth date finds beside a name: also what is known less exactly, and all within it."""
     vaguer = tuple(searched[:length] for length in (4, 7) if length < len(searched))
+    if is_complete(searched):
+        return BirthDates((*vaguer, searched))
     return BirthDates(vaguer, searched, searched + "~")

@@ -15,9 +15,9 @@ class SearchBy(StrEnum):
     """What leads a search: the criterion that leaves the fewest people. The others narrow it down."""
 
     IDENTIFIER = "identifier"
+    BIRTH_DATE = "birth_date"
     BOTH_NAMES = "both_names"
     FAMILY_NAME = "family_name"
-    BIRTH_DATE = "birth_date"
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,21 @@ class Criteria:
         """What leads the search; None when it would find half the town."""
         if self.value is not None:
             return SearchBy.IDENTIFIER
-        if len(name_key(self.family_name)) >= SHORTEST_PREFIX:
-            return SearchBy.BOTH_NAMES if name_key(self.given_name) else SearchBy.FAMILY_NAME
-        if self.birth_date is not None and is_complete(self.birth_date):
+        if self.birth_date is not None and (self.has_family_name or is_complete(self.birth_date)):
             return SearchBy.BIRTH_DATE
+        if self.has_family_name:
+            return SearchBy.BOTH_NAMES if name_key(self.given_name) else SearchBy.FAMILY_NAME
         return None
+
+    @property
+    def has_family_name(self) -> bool:
+        """There is enough of it to search by."""
+        return len(name_key(self.family_name)) >= SHORTEST_PREFIX
+
+    @property
+    def may_be_swapped(self) -> bool:
+        """Both names are given, so that one may stand for the other."""
+        return bool(name_key(self.family_name) and name_key(self.given_name))
 
     @cached_property
     def family_keys(self) -> KeyRange:
@@ -78,8 +88,8 @@ class Criteria:
         """The stored birth dates that fit; None for any and none."""
         if self.birth_date is None:
             return None
-        if self.leads is SearchBy.BIRTH_DATE:
-            return BirthDates((), self.birth_date, self.birth_date + "~")
+        if self.leads is SearchBy.BIRTH_DATE and not self.has_family_name:
+            return BirthDates((self.birth_date,))
         return birth_dates_like(self.birth_date)
 
 

@@ -13,8 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.cases.access.predicate import may_read, reader, shows
-from services.cases.people.domain.birth_date import BirthDates
-from services.cases.people.domain.criteria import Criteria, SearchBy
+from services.cases.people.domain.criteria import EVERY_KEY, Criteria, SearchBy
 from services.cases.people.rendering import identity_json
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
@@ -45,6 +44,7 @@ def _value(parameter: str, kind: str = "text") -> str:
 FAMILY, FAMILY_UNTIL = _value("family"), _value("family_until")
 GIVEN, GIVEN_UNTIL = _value("given"), _value("given_until")
 BORN, BORN_UNTIL = _value("born"), _value("born_until")
+MAY_BE_SWAPPED = _value("may_be_swapped", "boolean")
 
 
 def _named(name: str) -> str:
@@ -54,16 +54,22 @@ def _named(name: str) -> str:
 
 
 def _swapped(name: str) -> str:
-    """The same with the two names exchanged."""
-    return f"""{name}.family_key >= {GIVEN} AND {name}.family_key < {GIVEN_UNTIL}
+    """The same with the two names exchanged, when both are given."""
+    return f"""{MAY_BE_SWAPPED} AND {name}.family_key >= {GIVEN} AND {name}.family_key < {GIVEN_UNTIL}
         AND {name}.given_key >= {FAMILY} AND {name}.given_key < {FAMILY_UNTIL}"""
 
 
 def _born(row: str) -> str:
     """The row was born when searched for, as far as that is known."""
-    vaguer = f"CAST({_value('born_vaguer', 'text[]')} AS text[])"
-    return f"""(NOT {_value("by_birth", "boolean")} OR {row}.birth_date = ANY ({vaguer})
-        OR ({row}.birth_date >= {BORN} AND {row}.birth_date < {BORN_UNTIL}))"""
+    return f"(NOT {_value('by_birth', 'boolean')} OR {_born_in_some(row)} OR ({_born_within(row)}))"
+
+
+def _born_in_some(row: str) -> str:
+    return f"{row}.birth_date = ANY (CAST({_value('born_in_some', 'text[]')} AS text[]))"
+
+
+def _born_within(row: str) -> str:
+    return f"{row}.birth_date >= {BORN} AND {row}.birth_date < {BORN_UNTIL}"
 
 
 def _grounds(item: str, source: str = "access_grant g") -> str:
@@ -83,37 +89,50 @@ _BY_IDENTIFIER: Final = f"""
     WHERE ground.kinds IS NOT NULL
       AND (NOT {_value("narrowed", "boolean")} OR ({may_read("p")} AND {_born("p")} AND EXISTS (
           SELECT FROM person_name n WHERE n.person_id = p.person_id AND (({_named("n")}) OR ({_swapped("n")})))))"""
-_BY_BOTH_NAMES: Final = f"""
-    SELECT p.person_id, found.family_key, found.given_key, ground.kinds AS grounds, p.municipality_id,
-           {identity_json("p")} AS identity
-    FROM (SELECT DISTINCT ON (n.person_id) n.person_id, n.family_key, n.given_key FROM (
-              SELECT n.person_id, n.family_key, n.given_key FROM person_name n WHERE {_named("n")} AND {_born("n")}
-              UNION ALL
-              SELECT n.person_id, n.family_key, n.given_key FROM person_name n WHERE {_swapped("n")} AND {_born("n")}) n
-          ORDER BY n.person_id, n.family_key, n.given_key) found
-    JOIN person p ON p.person_id = found.person_id
-    CROSS JOIN LATERAL {_grounds("p")}
-    WHERE ground.kinds IS NOT NULL"""
+
+
+def _by_names(*probes: str) -> str:
+    """Those whom one of these probes of `person_name n` finds, each once."""
+    branches = " UNION ALL ".join(
+        f"SELECT n.person_id, n.family_key, n.given_key FROM person_name n WHERE {probe}" for probe in probes
+    )
+    return f"""
+        SELECT p.person_id, found.family_key, found.given_key, ground.kinds AS grounds, p.municipality_id,
+               {identity_json("p")} AS identity
+        FROM (SELECT DISTINCT ON (n.person_id) n.person_id, n.family_key, n.given_key FROM ({branches}) n
+              ORDER BY n.person_id, n.family_key, n.given_key) found
+        JOIN person p ON p.person_id = found.person_id
+        CROSS JOIN LATERAL {_grounds("p")}
+        WHERE ground.kinds IS NOT NULL"""
+
+
+def _any_given_or(condition: str) -> str:
+    """The condition in a form that no index serves: the birth date is to choose the index, whatever is estimated."""
+    return f"(NOT {_value('by_given', 'boolean')} OR ({condition}))"
+
+
+_FAMILY_BEGINS: Final = f"n.family_key >= {FAMILY} AND n.family_key < {FAMILY_UNTIL}"
+_GIVEN_BEGINS: Final = _any_given_or(f"n.given_key >= {GIVEN} AND n.given_key < {GIVEN_UNTIL}")
+_BY_BIRTH_DATE: Final = _by_names(
+    *(
+        f"{born} AND {named}"
+        for born in (_born_in_some("n"), _born_within("n"))
+        for named in (f"{_FAMILY_BEGINS} AND {_GIVEN_BEGINS}", _swapped("n"))
+    )
+)
+_BY_BOTH_NAMES: Final = _by_names(_named("n"), _swapped("n"))
 _BY_FAMILY_NAME: Final = f"""
     SELECT p.person_id, n.family_key, n.given_key, ground.kinds AS grounds, p.municipality_id,
            {identity_json("p")} AS identity
     FROM person_name n
     JOIN person p ON p.person_id = n.person_id
     CROSS JOIN LATERAL {_grounds("p")}
-    WHERE ground.kinds IS NOT NULL AND {_born("n")} AND n.family_key >= {FAMILY} AND n.family_key < {FAMILY_UNTIL}
+    WHERE ground.kinds IS NOT NULL AND n.family_key >= {FAMILY} AND n.family_key < {FAMILY_UNTIL}
       AND NOT EXISTS (
           SELECT FROM person_name earlier
           WHERE earlier.person_id = n.person_id
             AND earlier.family_key >= {FAMILY} AND earlier.family_key < {FAMILY_UNTIL}
             AND (earlier.family_key, earlier.given_key) < (n.family_key, n.given_key))"""
-_BY_BIRTH_DATE: Final = f"""
-    SELECT p.person_id, n.family_key, n.given_key, ground.kinds AS grounds, p.municipality_id,
-           {identity_json("p")} AS identity
-    FROM person p
-    JOIN person_name n ON n.person_id = p.person_id AND n.position = 0
-    CROSS JOIN LATERAL {_grounds("p")}
-    WHERE ground.kinds IS NOT NULL AND p.birth_date = {BORN}
-      AND EXISTS (SELECT FROM person_name other WHERE other.person_id = p.person_id AND {_named("other")})"""
 
 
 def _search(hits: str) -> Statement:
@@ -171,18 +190,19 @@ async def search(work: UnitOfWork, by: SearchBy, criteria: Criteria, limit: int,
 
 
 def _probes(criteria: Criteria) -> dict[str, Any]:
-    births = criteria.birth_dates
-    born = births or BirthDates((), "", "")
+    born = criteria.birth_dates
     return {
         "family": criteria.family_keys.first,
         "family_until": criteria.family_keys.until,
         "given": criteria.given_keys.first,
         "given_until": criteria.given_keys.until,
-        "by_birth": births is not None,
-        "born": born.first,
-        "born_until": born.until,
-        "born_vaguer": list(born.vaguer),
+        "may_be_swapped": criteria.may_be_swapped,
+        "by_given": criteria.given_keys != EVERY_KEY,
+        "by_birth": born is not None,
+        "born_in_some": list(born.some) if born else [],
+        "born": born.first if born else "",
+        "born_until": born.until if born else "",
         "system": criteria.system,
         "value_key": criteria.value_key,
-        "narrowed": births is not None or bool(criteria.family_name or criteria.given_name),
+        "narrowed": born is not None or bool(criteria.family_name or criteria.given_name),
     }

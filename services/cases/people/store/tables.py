@@ -58,7 +58,6 @@ person = sa.Table(
     sa.Column("previous_names", JSONB, nullable=False, comment="[{family_name, given_name}]; personal data."),
     sa.Column("birth_date", KEY, comment="1998, 1998-04 or 1998-04-12; personal data."),
     sa.Column("birth_date_estimated", sa.Boolean, nullable=False, comment="It was worked out; nobody knows it."),
-    sa.Index("ix_person_birth_date", "birth_date", "person_id"),
     comment="Who somebody is: one row for each person, the identity item of their record.",
 )
 person_name = sa.Table(
@@ -76,7 +75,8 @@ person_name = sa.Table(
     sa.Column("family_key", KEY, nullable=False, comment="Family name as it is compared; personal data."),
     sa.Column("given_key", KEY, nullable=False, comment="Given name as it is compared; personal data."),
     sa.Column("birth_date", KEY, comment="person.birth_date, to be compared in the same probe; personal data."),
-    sa.Index("ix_person_name_family", "family_key", "given_key", "person_id", "birth_date"),
+    sa.Index("ix_person_name_family", "family_key", "given_key", "person_id"),
+    sa.Index("ix_person_name_birth_date", "birth_date", "family_key", "given_key", "person_id"),
     comment="Names as a search compares them; written from the identity, seen with it.",
 )
 person_communication = sa.Table(
