@@ -163,7 +163,7 @@ def _search(one: "asyncpg.Record") -> Target:
         "given_until": given.until,
         "born": births.first,
         "born_until": births.until,
-        **{f"born_{place}": vaguer for place, vaguer in enumerate(births.vaguer)},
+        **{f"born_{place}": stored for place, stored in enumerate(births.some)},
     }
     return Target("/v1/persons/search", json.dumps(sought), values)
 
