@@ -19,7 +19,10 @@ from tests.gateway.worlds import PUBLIC_URL, IdentityEcho, Keys
 
 pytestmark = pytest.mark.anyio
 
-REQUESTS = 1500
+REQUESTS = 500
+ROUNDS = 5
+"""The best counts: what else the machine does makes a round slower, never faster."""
+
 BODY = b'{"id":"0192","name":"Amal","needs":["housing","debt"]}' * 20
 SERVICE = """
 import socket, uvicorn
@@ -66,7 +69,12 @@ def request_of(token: str) -> Scope:
 
 
 async def microseconds(app: Callable[[Scope, Receive, Send], Awaitable[None]], token: str) -> float:
-    """CPU of this process for one request."""
+    """CPU of this process for one request, in the best round."""
+    await one_round(app, token)
+    return min([await one_round(app, token) for _ in range(ROUNDS)])
+
+
+async def one_round(app: Callable[[Scope, Receive, Send], Awaitable[None]], token: str) -> float:
     scope = request_of(token)
     nobody_leaves = asyncio.Event()
     is_asked = False
@@ -82,10 +90,8 @@ async def microseconds(app: Callable[[Scope, Receive, Send], Awaitable[None]], t
         if message["type"] == "http.response.start":
             assert message["status"] == 200
 
-    began = 0.0
-    for number in range(-100, REQUESTS):
-        if number == 0:
-            began = time.process_time()
+    began = time.process_time()
+    for _ in range(REQUESTS):
         is_asked = False
         await app(dict(scope), receive, send)
     return (time.process_time() - began) / REQUESTS * 1e6

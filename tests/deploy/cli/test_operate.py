@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
-import nats.errors
 import orjson
 import pytest
 from nats.js.api import AckPolicy, ConsumerConfig
@@ -81,7 +80,7 @@ async def letters(bus: Bus) -> list[bytes]:
     config = ConsumerConfig(ack_policy=AckPolicy.NONE, inactive_threshold=60)
     reading = await bus.jetstream.pull_subscribe(DEAD, stream=DEAD_LETTERS, config=config)
     found: list[bytes] = []
-    with contextlib.suppress(nats.errors.TimeoutError):
+    with contextlib.suppress(TimeoutError):
         while True:
             found += [message.data for message in await reading.fetch(50, timeout=0.5)]
     await reading.unsubscribe()
