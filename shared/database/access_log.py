@@ -25,6 +25,12 @@ def access_log_table(metadata: sa.MetaData) -> None:
         sa.Column("decision_id", sa.Uuid, nullable=False, comment="The access decision; also in the answer's header."),
         sa.Column("act", sa.Text, nullable=False, comment="opened, search_hit, searched or denied."),
         sa.Column("person_id", sa.Uuid, comment="About whom; empty for a search that found nobody."),
+        sa.Column(
+            "municipality_id",
+            sa.Uuid,
+            nullable=False,
+            comment="Tenant: of the person's record as far as the reader may know it, else the one acted in.",
+        ),
         sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="Categories of the record that were shown."),
         sa.Column("subject_id", sa.Uuid, nullable=False, comment="Worker or system that looked."),
         sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency for which they acted."),
@@ -43,21 +49,24 @@ class Look:
     """One line of the access log.
 
     Attributes:
+        municipality_id: of the person's record, where the row that was shown says it.
         grounds: `kind:id`.
     """
 
     operation: str
     act: Act = Act.OPENED
     person_id: UUID | None = None
+    municipality_id: UUID | None = None
     categories: Sequence[str] = ()
     grounds: Sequence[str] = ()
 
 
 _LOG = Statement("""
     INSERT INTO access_log
-        (at, id, decision_id, act, person_id, categories, subject_id, agency_id, roles, purpose, grounds, operation)
-    VALUES (:at, :id, :decision_id, :act, :person_id, :categories, :subject_id, :agency_id, :roles, :purpose,
-            :grounds, :operation)
+        (at, id, decision_id, act, person_id, municipality_id, categories, subject_id, agency_id, roles, purpose,
+         grounds, operation)
+    VALUES (:at, :id, :decision_id, :act, :person_id, :municipality_id, :categories, :subject_id, :agency_id, :roles,
+            :purpose, :grounds, :operation)
 """)
 
 
@@ -72,6 +81,7 @@ async def log_looks(work: UnitOfWork, looks: Iterable[Look]) -> None:
             "decision_id": work.decision_id,
             "act": look.act,
             "person_id": look.person_id,
+            "municipality_id": look.municipality_id or work.municipality_of(look.person_id),
             "categories": list(look.categories),
             "subject_id": actor.subject,
             "agency_id": actor.agency_id,
@@ -97,7 +107,7 @@ def log_if_denied(work: UnitOfWork, look: Look) -> None:
     work.if_refused(write)
 
 
-def logging_looks(source: str, *, act: str, person_id: str, categories: str, grounds: str) -> str:
+def logging_looks(source: str, *, act: str, person_id: str, municipality_id: str, categories: str, grounds: str) -> str:
     """SQL: one line of the log for each row of `source`, to stand in the WITH of the statement that reads.
 
     Its parameters are those of `look_values`. A line is written with the answer's own rows, so neither can be without
@@ -105,13 +115,16 @@ def logging_looks(source: str, *, act: str, person_id: str, categories: str, gro
 
     Args:
         source: what follows FROM; the other arguments are SQL expressions over it.
+        municipality_id: of the person's record; where it is null, the one acted in stands for it.
     """
     return f"""
         INSERT INTO access_log
-            (at, id, decision_id, act, person_id, categories, subject_id, agency_id, roles, purpose, grounds, operation)
+            (at, id, decision_id, act, person_id, municipality_id, categories, subject_id, agency_id, roles, purpose,
+             grounds, operation)
         SELECT CAST(:look_at AS timestamptz),
                CAST(overlay(CAST(gen_random_uuid() AS text) PLACING :look_moment FROM 1 FOR 15) AS uuid),
-               CAST(:look_decision AS uuid), {act}, {person_id}, {categories},
+               CAST(:look_decision AS uuid), {act}, {person_id},
+               coalesce({municipality_id}, CAST(:look_municipality AS uuid)), {categories},
                CAST(:look_subject AS uuid), CAST(:look_agency AS uuid), CAST(:look_roles AS text[]),
                CAST(:look_purpose AS text), {grounds}, CAST(:look_operation AS text)
         FROM {source}"""
@@ -127,6 +140,7 @@ def look_values(work: UnitOfWork, operation: str) -> dict[str, Any]:
         "look_decision": work.decision_id,
         "look_subject": actor.subject,
         "look_agency": actor.agency_id,
+        "look_municipality": actor.municipality_id,
         "look_roles": sorted(actor.roles),
         "look_purpose": actor.purpose,
         "look_operation": operation,

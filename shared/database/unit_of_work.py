@@ -23,7 +23,7 @@ class UnitOfWork:
         decision_id: names the access decision of this unit in the answer's header and in the access log.
     """
 
-    __slots__ = ("_connection", "_if_refused", "_is_open", "actor", "decision_id", "has_told", "now")
+    __slots__ = ("_connection", "_if_refused", "_is_open", "_territories", "actor", "decision_id", "has_told", "now")
 
     def __init__(
         self, connection: "asyncpg.pool.PoolConnectionProxy[Any]", actor: Actor | TaskActor, now: datetime
@@ -35,6 +35,7 @@ class UnitOfWork:
         self.decision_id: UUID = new_id()
         self.has_told = False
         self._if_refused: list[Callable[[UnitOfWork], Awaitable[None]]] = []
+        self._territories: dict[UUID, UUID] = {}
 
     async def begin(self) -> None:
         """Open the transaction and say to row security who is acting, in one round trip."""
@@ -58,6 +59,19 @@ class UnitOfWork:
                 await self._connection.execute("ROLLBACK")
             except SERVER_AWAY:
                 self._connection.terminate()  # the server rolls back what it no longer hears of
+
+    def lies_in(self, person_id: UUID, municipality_id: UUID) -> None:
+        """Learn from a row in whose territory somebody's record lies: what is written about them says it too."""
+        self._territories[person_id] = municipality_id
+
+    def municipality_of(self, person_id: UUID | None) -> UUID | None:
+        """The tenant of what is written about somebody: their record's as far as it was read, else the one acted in.
+
+        None for background work about nobody whose record was read.
+        """
+        if person_id in self._territories:
+            return self._territories[person_id]
+        return None if isinstance(self.actor, TaskActor) else self.actor.municipality_id
 
     def if_refused(self, write: "Callable[[UnitOfWork], Awaitable[None]]") -> None:
         """Have something written in a transaction of its own, should this one end with a refusal."""
@@ -94,15 +108,19 @@ class UnitOfWork:
 
     async def change_and_tell(self, statement: Statement, event: Event, **values: Any) -> asyncpg.Record | None:
         """Change something and tell it in one round trip, by a statement that holds `journal.TELLING`."""
-        row = await self.row(statement, **values, **journal_values(event, self.actor, self.now))
+        row = await self.row(statement, **values, **self._told(event))
         self.has_told = True
         return row
 
     async def tell(self, *events: Event) -> None:
         """Write what happened into the journal, in this transaction; the relay announces it after the commit."""
         if events:
-            await self.run_many(TELL, [journal_values(event, self.actor, self.now) for event in events])
+            await self.run_many(TELL, [self._told(event) for event in events])
             self.has_told = True
+
+    def _told(self, event: Event) -> dict[str, Any]:
+        municipality_id = event.municipality or self.municipality_of(event.person)
+        return journal_values(event, self.actor, self.now, municipality_id)
 
 
 def _opening(actor: Actor | TaskActor) -> str:

@@ -32,6 +32,11 @@ class Event:
         """The person it concerns, where it concerns one."""
         return getattr(self, "person_id", None)
 
+    @property
+    def municipality(self) -> UUID | None:
+        """In whose territory it happened, where it says so itself."""
+        return getattr(self, "municipality_id", None)
+
     def data(self) -> dict[str, Any]:
         """The payload as JSON values."""
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}

@@ -17,31 +17,8 @@ from shared.messaging.events import Event
 
 
 def journal_tables(metadata: sa.MetaData) -> None:
-    """Add the journal, its outbox, the inbox and the dead letters to a service's tables."""
-    sa.Table(
-        "journal",
-        metadata,
-        sa.Column("at", sa.DateTime(timezone=True), primary_key=True, comment="When it happened, UTC; partition key."),
-        sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7; the CloudEvents id."),
-        sa.Column(
-            "position",
-            sa.BigInteger,
-            sa.Identity(always=True),
-            nullable=False,
-            comment="Order of writing within this service.",
-        ),
-        sa.Column("type", sa.Text, nullable=False, comment="parcours.<area>.<past tense>.v1"),
-        sa.Column(
-            "about", sa.Uuid, nullable=False, comment="What it is about; events on the same thing keep their order."
-        ),
-        sa.Column("person_id", sa.Uuid, comment="Whom it concerns; a pseudonym, still personal data."),
-        sa.Column("agency_id", sa.Uuid, comment="Agency that did it; empty for background work."),
-        sa.Column("actor_id", sa.Uuid, comment="Worker or system that did it; empty for background work."),
-        sa.Column("task", sa.Text, comment="Name of the background work that did it."),
-        sa.Column("data", JSONB, nullable=False, comment="Ids, states and dates; no name, contact or free text."),
-        postgresql_partition_by="RANGE (at)",
-        comment="What happened, append-only.",
-    )
+    """Add the journal, its outbox and the inbox to a service's tables."""
+    _journal_table(metadata)
     sa.Table(
         "outbox",
         metadata,
@@ -60,11 +37,44 @@ def journal_tables(metadata: sa.MetaData) -> None:
     )
 
 
+def _journal_table(metadata: sa.MetaData) -> None:
+    sa.Table(
+        "journal",
+        metadata,
+        sa.Column("at", sa.DateTime(timezone=True), primary_key=True, comment="When it happened, UTC; partition key."),
+        sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7; the CloudEvents id."),
+        sa.Column(
+            "position",
+            sa.BigInteger,
+            sa.Identity(always=True),
+            nullable=False,
+            comment="Order of writing within this service.",
+        ),
+        sa.Column("type", sa.Text, nullable=False, comment="parcours.<area>.<past tense>.v1"),
+        sa.Column(
+            "about", sa.Uuid, nullable=False, comment="What it is about; events on the same thing keep their order."
+        ),
+        sa.Column("person_id", sa.Uuid, comment="Whom it concerns; a pseudonym, still personal data."),
+        sa.Column(
+            "municipality_id",
+            sa.Uuid,
+            comment="Tenant: of the person's record, else the one acted in; empty for background work about nobody.",
+        ),
+        sa.Column("agency_id", sa.Uuid, comment="Agency that did it; empty for background work."),
+        sa.Column("actor_id", sa.Uuid, comment="Worker or system that did it; empty for background work."),
+        sa.Column("task", sa.Text, comment="Name of the background work that did it."),
+        sa.Column("data", JSONB, nullable=False, comment="Ids, states and dates; no name, contact or free text."),
+        sa.CheckConstraint("person_id IS NULL OR municipality_id IS NOT NULL", "about_somebody_has_a_tenant"),
+        postgresql_partition_by="RANGE (at)",
+        comment="What happened, append-only.",
+    )
+
+
 TELLING = """
     entry AS (
-        INSERT INTO journal (at, id, type, about, person_id, agency_id, actor_id, task, data)
-        VALUES (:told_at, :told_id, :told_type, :told_about, :told_person, :told_agency, :told_by, :told_task,
-                :told_data)
+        INSERT INTO journal (at, id, type, about, person_id, municipality_id, agency_id, actor_id, task, data)
+        VALUES (:told_at, :told_id, :told_type, :told_about, :told_person, :told_municipality, :told_agency, :told_by,
+                :told_task, :told_data)
         RETURNING position),
     told AS (INSERT INTO outbox (position, event) SELECT position, :told_event FROM entry)
 """
@@ -76,7 +86,9 @@ Run such a statement with `UnitOfWork.change_and_tell`.
 TELL = Statement(f"WITH {TELLING} SELECT FROM entry")
 
 
-def journal_values(event: Event, actor: Actor | TaskActor, now: datetime) -> dict[str, Any]:
+def journal_values(
+    event: Event, actor: Actor | TaskActor, now: datetime, municipality_id: UUID | None
+) -> dict[str, Any]:
     """The parameters of `TELLING`; the CloudEvents 1.0 envelope among them."""
     event_id = new_id()
     data = event.data()
@@ -86,6 +98,7 @@ def journal_values(event: Event, actor: Actor | TaskActor, now: datetime) -> dic
         "told_type": event.TYPE,
         "told_about": event.about,
         "told_person": event.person,
+        "told_municipality": municipality_id,
         "told_agency": None if isinstance(actor, TaskActor) else actor.agency_id,
         "told_by": None if isinstance(actor, TaskActor) else actor.subject,
         "told_task": actor.name if isinstance(actor, TaskActor) else None,

@@ -144,10 +144,11 @@ def actor_from(claims: Mapping[str, Any]) -> Actor:
     try:
         subject = UUID(claims["sub"])
         is_system = _IS_SYSTEM[claims["kind"]]
+        seat, *elsewhere = [MunicipalityId(UUID(one)) for one in claims["municipalities"]]
         return Actor(
             agency_id=AgencyId(UUID(claims["agency"])),
             sector=Sector(claims["sector"]),
-            municipalities=tuple(MunicipalityId(UUID(one)) for one in claims["municipalities"]),
+            municipalities=(seat, *elsewhere),
             roles=frozenset(Role(one) for one in claims["roles"]),
             scopes=frozenset(Scope(one) for one in claims["scope"].split() if one in _SCOPES),
             purpose=Purpose(claims["purpose"]),

@@ -30,6 +30,7 @@ async def standing_to(work: UnitOfWork, person_id: UUID) -> Standing:
     found = standing(work.actor, work.now, grants, refused)
     if found.is_none:
         raise NotFound
+    work.lies_in(person_id, found.municipality_id)
     return found
 
 
@@ -138,7 +139,7 @@ async def take_back_refusals(work: UnitOfWork, consent_id: UUID) -> None:
 
 async def keep_told_looks(
     work: UnitOfWork,
-    looks: Sequence[tuple[UUID, str]],
+    looks: Sequence[tuple[UUID, UUID, str]],
     *,
     at: datetime,
     subject_id: UUID,
@@ -150,7 +151,7 @@ async def keep_told_looks(
     """Keep looks that another service told; the inbox sees to it that this happens once. Background work.
 
     Args:
-        looks: the person and the ground (`kind:id`) of each.
+        looks: the person, the municipality of their record and the ground (`kind:id`) of each.
     """
     shared = {
         "at": at,
@@ -160,7 +161,10 @@ async def keep_told_looks(
         "decision_id": decision_id,
         "act": act,
     }
-    lines = [{**shared, "person_id": person_id, "grounds": [ground]} for person_id, ground in looks]
+    lines = [
+        {**shared, "person_id": person_id, "municipality_id": municipality_id, "grounds": [ground]}
+        for person_id, municipality_id, ground in looks
+    ]
     await store.keep_told_looks(work, lines)
 
 

@@ -118,9 +118,10 @@ _MUNICIPALITY = Statement("""
 """)
 _KEEP_TOLD_LOOK = Statement("""
     INSERT INTO access_log
-        (at, id, decision_id, act, person_id, categories, subject_id, agency_id, roles, purpose, grounds, operation)
-    VALUES (:at, :id, :decision_id, :act, :person_id, '{}', :subject_id, :agency_id, '{}', :purpose, :grounds,
-            'look-at-referral')
+        (at, id, decision_id, act, person_id, municipality_id, categories, subject_id, agency_id, roles, purpose,
+         grounds, operation)
+    VALUES (:at, :id, :decision_id, :act, :person_id, :municipality_id, '{}', :subject_id, :agency_id, '{}', :purpose,
+            :grounds, 'look-at-referral')
 """)
 _ABOUT = Statement("""
     SELECT id, agency_id, worker_id, categories, level, operations, purposes, ground_kind, ground_id, agreement_id,

@@ -19,9 +19,13 @@ async def _keep_the_looks(work: UnitOfWork, told: Told) -> None:
     is_list = told.type == LISTED
     referrals = data["referral_ids"] if is_list else [data["referral_id"]]
     persons = data["person_ids"] if is_list else [data["person_id"]]
+    territories = data["municipality_ids"] if is_list else [data["municipality_id"]]
     await keep_told_looks(
         work,
-        [(UUID(person), f"referral:{UUID(referral)}") for person, referral in zip(persons, referrals, strict=True)],
+        [
+            (UUID(person), UUID(municipality), f"referral:{UUID(referral)}")
+            for person, municipality, referral in zip(persons, territories, referrals, strict=True)
+        ],
         at=datetime.fromisoformat(data["looked_at"]),
         subject_id=UUID(data["subject_id"]),
         agency_id=UUID(data["agency_id"]),

@@ -158,7 +158,7 @@ def relationships_json(person_id: str, shown: Shown = may_read) -> str:
 def others_shown(person_id: str, shown: Shown = may_read) -> str:
     """A query: the registered others whom `relationships_json` shows, with the grounds: looked at too."""
     return f"""
-        SELECT o.person_id,
+        SELECT o.person_id, o.municipality_id,
                ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM access_grant g WHERE {shows("o")}) AS grounds
         FROM relationship tie JOIN person o ON o.person_id = tie.other_person_id
         WHERE {LISTED[Part.RELATIONSHIP].of(person_id)} AND {shown("tie")} AND {may_read("o")}"""

@@ -135,6 +135,7 @@ async def note_look(work: UnitOfWork, operation: str, sight: Sight, *, act: Act 
     event = ReferralLookedAt(
         referral_id=sight.referral_id,
         person_id=sight.person_id,
+        municipality_id=sight.municipality_id,
         looked_at=work.now,
         subject_id=actor.subject,
         agency_id=actor.agency_id,
@@ -153,6 +154,7 @@ async def note_list(work: UnitOfWork, operation: str, sights: Sequence[Sight]) -
     event = ReferralsListed(
         referral_ids=tuple(sight.referral_id for sight in sights),
         person_ids=tuple(sight.person_id for sight in sights),
+        municipality_ids=tuple(sight.municipality_id for sight in sights),
         looked_at=work.now,
         subject_id=actor.subject,
         agency_id=actor.agency_id,

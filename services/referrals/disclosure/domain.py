@@ -105,6 +105,7 @@ class Sight:
 
     referral_id: UUID
     person_id: UUID
+    municipality_id: UUID
     categories: Sequence[str] = ()
     grounds: Sequence[str] = ()
 

@@ -18,6 +18,7 @@ class ReferralLookedAt(Event):
 
     referral_id: UUID
     person_id: UUID
+    municipality_id: UUID
     looked_at: datetime
     subject_id: UUID
     agency_id: UUID
@@ -31,7 +32,7 @@ class ReferralsListed(Event):
     """Somebody saw referrals as rows of a list: the same, one event for all rows.
 
     Attributes:
-        referral_ids, person_ids: of each row, in the same order.
+        referral_ids, person_ids, municipality_ids: of each row, in the same order.
     """
 
     TYPE = "parcours.referral.listed.v1"
@@ -39,6 +40,7 @@ class ReferralsListed(Event):
 
     referral_ids: tuple[UUID, ...]
     person_ids: tuple[UUID, ...]
+    municipality_ids: tuple[UUID, ...]
     looked_at: datetime
     subject_id: UUID
     agency_id: UUID

@@ -41,7 +41,7 @@ async def scene(cases_database: Database, world: World) -> Scene:
 
 async def record(scene: Scene, who: Actor) -> dict[str, Any]:
     async with scene.work(who) as work:
-        found: dict[str, Any] = orjson.loads(await open_record(work, who, scene.person_id))
+        found: dict[str, Any] = orjson.loads(await open_record(work, scene.person_id))
         return found
 
 

@@ -238,6 +238,7 @@ async def test_a_look_at_a_referral_stands_in_the_persons_access_log(scene: Scen
         {
             "referral_id": str(referral_id),
             "person_id": str(scene.person_id),
+            "municipality_id": str(scene.world.municipality_id),
             "looked_at": datetime.now(UTC).isoformat(),
             "subject_id": str(scene.nurse.subject),
             "agency_id": str(scene.nurse.agency_id),
@@ -255,6 +256,7 @@ async def test_a_look_at_a_referral_stands_in_the_persons_access_log(scene: Scen
         scene.nurse.subject,
         scene.nurse.agency_id,
     )
+    assert row["municipality_id"] == scene.world.municipality_id
     assert row["grounds"] == [f"referral:{referral_id}"]
 
 
@@ -268,6 +270,7 @@ async def test_the_rows_of_a_list_of_referrals_stand_there_one_by_one(scene: Sce
         {
             "referral_ids": [str(one) for one in referrals],
             "person_ids": [str(one) for one in persons],
+            "municipality_ids": [str(scene.world.municipality_id)] * 2,
             "looked_at": datetime.now(UTC).isoformat(),
             "subject_id": str(scene.nurse.subject),
             "agency_id": str(scene.nurse.agency_id),

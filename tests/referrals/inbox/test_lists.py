@@ -15,7 +15,9 @@ from tests.referrals.worlds import ON_THE_WAY, Caller, MovableClock, Town
 
 pytestmark = pytest.mark.anyio
 
-LOOKS = Statement("SELECT act, person_id, categories, operation FROM access_log WHERE decision_id = :decision_id")
+LOOKS = Statement(
+    "SELECT act, person_id, municipality_id, categories, operation FROM access_log WHERE decision_id = :decision_id"
+)
 TOLD = Statement("""
     SELECT data FROM journal WHERE type = 'parcours.referral.listed.v1'
       AND CAST(data ->> 'decision_id' AS uuid) = :decision_id
@@ -97,12 +99,15 @@ async def test_each_row_is_logged_and_told_to_cases_before_the_answer_leaves(
         told = await work.rows(TOLD, decision_id=decision_id)
     assert [(look["act"], look["categories"]) for look in looks] == [("search_hit", ["identity"])] * 3
     assert {look["person_id"] for look in looks} == {town.person.id}
+    assert {look["municipality_id"] for look in looks} == {town.person.municipality_id}
     [event] = told
+    assert event["data"]["municipality_ids"] == [str(town.person.municipality_id)] * 3
     assert event["data"]["referral_ids"] == [row["id"] for row in answer.json()["items"]]
     assert event["data"]["person_ids"] == [str(town.person.id)] * 3
     assert event["data"].keys() == {
         "referral_ids",
         "person_ids",
+        "municipality_ids",
         "looked_at",
         "subject_id",
         "agency_id",

@@ -148,6 +148,8 @@ async def load_item_for_change(
     """
     await store.lock(work, table, item_id)
     item = await read_item(work, table, case_id, item_id)
+    for person_id in (item["person_id"], *item["also_about"]):
+        work.lies_in(person_id, item["municipality_id"])
     if item["version"] != version:
         raise Stale
     return item

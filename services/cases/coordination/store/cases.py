@@ -191,6 +191,8 @@ async def people(work: UnitOfWork, case_id: UUID) -> list[CasePerson]:
     A function of the schema's owner tells it, to agencies on the team only.
     """
     rows = await work.rows(_PEOPLE, case_id=case_id)
+    for row in rows:
+        work.lies_in(row["person_id"], row["municipality_id"])
     return [CasePerson(row["person_id"], row["municipality_id"], HouseholdRole(row["role"])) for row in rows]
 
 

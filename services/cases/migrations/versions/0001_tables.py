@@ -89,6 +89,12 @@ def upgrade() -> None:
         sa.Column("act", sa.Text(), nullable=False, comment="opened, search_hit, searched or denied."),
         sa.Column("person_id", sa.Uuid(), nullable=True, comment="About whom; empty for a search that found nobody."),
         sa.Column(
+            "municipality_id",
+            sa.Uuid(),
+            nullable=False,
+            comment="Tenant: of the person's record as far as the reader may know it, else the one acted in.",
+        ),
+        sa.Column(
             "categories",
             postgresql.ARRAY(sa.Text()),
             nullable=False,
@@ -242,6 +248,12 @@ def upgrade() -> None:
             "about", sa.Uuid(), nullable=False, comment="What it is about; events on the same thing keep their order."
         ),
         sa.Column("person_id", sa.Uuid(), nullable=True, comment="Whom it concerns; a pseudonym, still personal data."),
+        sa.Column(
+            "municipality_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Tenant: of the person's record, else the one acted in; empty for background work about nobody.",
+        ),
         sa.Column("agency_id", sa.Uuid(), nullable=True, comment="Agency that did it; empty for background work."),
         sa.Column(
             "actor_id", sa.Uuid(), nullable=True, comment="Worker or system that did it; empty for background work."
@@ -252,6 +264,9 @@ def upgrade() -> None:
             postgresql.JSONB(astext_type=sa.Text()),
             nullable=False,
             comment="Ids, states and dates; no name, contact or free text.",
+        ),
+        sa.CheckConstraint(
+            "person_id IS NULL OR municipality_id IS NOT NULL", name=op.f("ck_journal_about_somebody_has_a_tenant")
         ),
         sa.PrimaryKeyConstraint("at", "id", name=op.f("pk_journal")),
         schema="cases",

@@ -18,7 +18,8 @@ _WAIT_FOR_EACH_OTHER = Statement("""
 """)
 _LOOK_UP = Statement(f"""
     WITH known AS (
-        SELECT k.person_id, coalesce(k.coordinator_agency_id, k.registered_by_agency_id) AS turn_to_agency_id,
+        SELECT k.person_id, k.municipality_id,
+               coalesce(k.coordinator_agency_id, k.registered_by_agency_id) AS turn_to_agency_id,
                ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM access_grant g
                      WHERE g.person_id = k.person_id AND {SERVES})
                || ARRAY(SELECT 'agreement:' || a.id FROM ({agreements_sharing_with_reader("k.agency_id")}) a) AS grounds
@@ -29,7 +30,8 @@ _LOOK_UP = Statement(f"""
                    AND NOT refuses_to_be_known(k.person_id, CAST(:reader_sector AS text), CAST(:now AS timestamptz))))
         ORDER BY k.person_id LIMIT 1),
     answer AS (
-        SELECT known.person_id, known.turn_to_agency_id, coalesce(known.grounds, '{{}}') AS grounds
+        SELECT known.person_id, known.municipality_id, known.turn_to_agency_id,
+               coalesce(known.grounds, '{{}}') AS grounds
         FROM (VALUES (true)) AS always (one) LEFT JOIN known ON true),
     logged AS (
         {
@@ -37,6 +39,7 @@ _LOOK_UP = Statement(f"""
         "answer",
         act="CASE WHEN answer.person_id IS NULL THEN 'searched' ELSE 'search_hit' END",
         person_id="answer.person_id",
+        municipality_id="answer.municipality_id",
         categories="ARRAY['identity']",
         grounds="answer.grounds",
     )
@@ -53,7 +56,7 @@ _KEEP = Statement("""
 """)
 _FORGET = Statement("DELETE FROM known_person WHERE person_id = :person_id AND item_id = :item_id")
 _OTHERS = Statement("""
-    SELECT DISTINCT other.person_id,
+    SELECT DISTINCT other.person_id, other.municipality_id,
            coalesce(other.coordinator_agency_id, other.registered_by_agency_id) AS turn_to_agency_id
     FROM known_person mine JOIN known_person other ON other.key = mine.key AND other.person_id <> mine.person_id
     WHERE mine.item_id = :item_id
@@ -104,7 +107,10 @@ async def keep(work: UnitOfWork, person_id: UUID, item_id: UUID, keys: Iterable[
 
 async def others_known_by(work: UnitOfWork, item_id: UUID) -> list[tuple[UUID, UUID]]:
     """Other people known by the same digest as this item, each with the agency to turn to; for background work."""
-    return [(row["person_id"], row["turn_to_agency_id"]) for row in await work.rows(_OTHERS, item_id=item_id)]
+    rows = await work.rows(_OTHERS, item_id=item_id)
+    for row in rows:
+        work.lies_in(row["person_id"], row["municipality_id"])
+    return [(row["person_id"], row["turn_to_agency_id"]) for row in rows]
 
 
 async def turn_to(work: UnitOfWork, person_id: UUID, agency_id: UUID | None) -> None:

@@ -21,7 +21,7 @@ def _shown(item: str) -> str:
 def _opened(rendered: str, *, shows_others: bool) -> Statement:
     """The statement that renders and logs: the person, and each other person whom a relationship names."""
     looks = f"""
-        SELECT {PERSON} AS person_id,
+        SELECT {PERSON} AS person_id, (SELECT g.municipality_id FROM mine g LIMIT 1) AS municipality_id,
                ARRAY(SELECT category FROM unnest(CAST(:categories AS text[])) AS category
                      WHERE EXISTS (SELECT FROM mine g WHERE 'read' = ANY (g.operations)
                                    AND category = ANY (g.categories) AND {not_refused("category")})) AS categories,
@@ -30,12 +30,13 @@ def _opened(rendered: str, *, shows_others: bool) -> Statement:
         FROM answer"""
     if shows_others:
         looks += f"""
-        UNION ALL SELECT other.person_id, ARRAY['identity'], other.grounds
+        UNION ALL SELECT other.person_id, other.municipality_id, ARRAY['identity'], other.grounds
         FROM ({rendering.others_shown(PERSON, _shown)}) other"""
     logged = logging_looks(
         f"({looks}) look",
         act="'opened'",
         person_id="look.person_id",
+        municipality_id="look.municipality_id",
         categories="look.categories",
         grounds="look.grounds",
     )

@@ -141,12 +141,13 @@ def _search(hits: str) -> Statement:
     """A page of hits and one more: the page is logged and shown, the one more says that there is a next page."""
     after = f"({_value('after_family')}, {_value('after_given')}, {_value('after_person', 'uuid')})"
     looks = """(
-        SELECT person_id, 'search_hit' AS act, grounds FROM hit WHERE n <= :many
-        UNION ALL SELECT NULL, 'searched', '{}' WHERE NOT EXISTS (SELECT FROM hit)) look"""
+        SELECT person_id, municipality_id, 'search_hit' AS act, grounds FROM hit WHERE n <= :many
+        UNION ALL SELECT NULL, NULL, 'searched', '{}' WHERE NOT EXISTS (SELECT FROM hit)) look"""
     logged = logging_looks(
         looks,
         act="look.act",
         person_id="look.person_id",
+        municipality_id="look.municipality_id",
         categories="ARRAY['identity']",
         grounds="look.grounds",
     )

@@ -129,9 +129,9 @@ class RecordView(BaseModel):
     response_class=Response,
     summary="Open a person's record",
 )
-async def read_record(person_id: UUID, actor: Reader, work: Work) -> Response:
+async def read_record(person_id: UUID, _actor: Reader, work: Work) -> Response:
     """Everything about one person that your agency, role and purpose may see, and for each category why or why not.
 
     The look is in the access log before the answer leaves.
     """
-    return Response(await open_record(work, actor, person_id), media_type="application/json")
+    return Response(await open_record(work, person_id), media_type="application/json")

@@ -1,16 +1,17 @@
 """The record view: everything about one person that the reader may see, and why, in one statement with its log line."""
 
-from typing import Any
 from uuid import UUID
 
 from services.cases.access.predicate import SERVES, follows, may_read_about_all, not_refused, reader, shows
 from services.cases.people.rendering import person_json
 from shared.contracts.cases.vocabulary import Category, Level
+from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import new_id
 
 LATEST_NOTES = 20
+
+_PERSON = "CAST(:person_id AS uuid)"
 
 _CATEGORIES = ", ".join(f"('{category.value}', {number})" for number, category in enumerate(Category))
 
@@ -38,15 +39,19 @@ _READABLE = f"""
     GROUP BY c.category, c.number
 """
 
-_LOG = """
-    INSERT INTO access_log (at, id, decision_id, act, person_id, categories, subject_id, agency_id, roles, purpose,
-                            grounds, operation)
-    SELECT :now, :look_id, :decision_id, 'opened', :person_id,
-        (SELECT coalesce(array_agg(r.category ORDER BY r.number) FILTER (WHERE r.shown), '{}') FROM readable r),
-        :reader, :reader_agency, :roles, :purpose,
-        (SELECT array_agg(DISTINCT g.ground_kind || ':' || g.ground_id) FROM ground g), 'open-record'
-    WHERE EXISTS (SELECT FROM ground)
-"""
+_LOG = logging_looks(
+    f"""(
+        SELECT {_PERSON} AS person_id, (SELECT g.municipality_id FROM ground g LIMIT 1) AS municipality_id,
+            (SELECT coalesce(array_agg(r.category ORDER BY r.number) FILTER (WHERE r.shown), '{{}}')
+             FROM readable r) AS categories,
+            (SELECT array_agg(DISTINCT g.ground_kind || ':' || g.ground_id) FROM ground g) AS grounds
+        WHERE EXISTS (SELECT FROM ground)) look""",
+    act="'opened'",
+    person_id="look.person_id",
+    municipality_id="look.municipality_id",
+    categories="look.categories",
+    grounds="look.grounds",
+)
 
 _NEEDS = f"""
     SELECT coalesce(json_agg(json_build_object('id', n.id, 'case_id', n.case_id, 'category', n.category,
@@ -96,14 +101,9 @@ _OPEN = Statement(f"""
 """)
 
 
-async def open_record(work: UnitOfWork, person_id: UUID, roles: list[str]) -> str | None:
+async def open_record(work: UnitOfWork, person_id: UUID) -> str | None:
     """The record as JSON, or None when there is no ground or no such person; the log line is in the same statement."""
-    values: dict[str, Any] = {
-        **reader(work),
-        "person_id": person_id,
-        "look_id": new_id(),
-        "decision_id": work.decision_id,
-        "roles": roles,
-    }
-    record: str | None = await work.value(_OPEN, **values)
+    record: str | None = await work.value(
+        _OPEN, person_id=person_id, **reader(work), **look_values(work, "open-record")
+    )
     return record

@@ -77,7 +77,8 @@ def _members(*seats: str) -> str:
 
 
 _PEOPLE = f"""
-    SELECT page.n, page.category, p.person_id, p.role, p.joined_at, ground.kinds AS grounds, name.shown AS name
+    SELECT page.n, page.category, p.person_id, p.municipality_id, p.role, p.joined_at, ground.kinds AS grounds,
+           name.shown AS name
     FROM page JOIN case_person p ON p.case_id = page.id AND p.left_at IS NULL
     CROSS JOIN LATERAL (
         SELECT array_agg(g.ground_kind || ':' || g.ground_id) AS kinds FROM access_grant g WHERE {follows("p")}) ground
@@ -87,12 +88,13 @@ _PEOPLE = f"""
     WHERE page.n <= :many AND ground.kinds IS NOT NULL
 """
 _LOOKS = """(
-    SELECT p.person_id, array_agg(DISTINCT shown.category) AS categories, array_agg(DISTINCT ground.kind) AS grounds
+    SELECT p.person_id, p.municipality_id, array_agg(DISTINCT shown.category) AS categories,
+           array_agg(DISTINCT ground.kind) AS grounds
     FROM people p
     CROSS JOIN unnest(CASE WHEN p.name IS NULL THEN ARRAY[p.category] ELSE ARRAY[p.category, 'identity'] END)
         AS shown (category)
     CROSS JOIN unnest(p.grounds) AS ground (kind)
-    GROUP BY p.person_id) look"""
+    GROUP BY p.person_id, p.municipality_id) look"""
 _ROW = f"""json_build_object(
     'case_id', page.id, 'category', page.category, 'risk', {_RISK}, 'next_review_on', page.next_review_on,
     'title', CASE WHEN {may_see_words("page")} THEN page.title END, 'capacity', page.capacity,
@@ -113,6 +115,7 @@ def _list(members: str) -> Statement:
         _LOOKS,
         act="'search_hit'",
         person_id="look.person_id",
+        municipality_id="look.municipality_id",
         categories="look.categories",
         grounds="look.grounds",
     )

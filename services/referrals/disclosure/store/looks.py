@@ -14,12 +14,13 @@ from shared.messaging.journal import TELLING
 
 _LOG_AND_TELL = Statement(f"""
     WITH look AS (
-        SELECT * FROM jsonb_to_recordset(:looks) AS t (id uuid, person_id uuid, categories text[], grounds text[])),
+        SELECT * FROM jsonb_to_recordset(:looks) AS t (id uuid, person_id uuid, municipality_id uuid,
+            categories text[], grounds text[])),
     logged AS (
-        INSERT INTO access_log (at, id, decision_id, act, person_id, categories, subject_id, agency_id, roles, purpose,
-            grounds, operation)
-        SELECT :at, id, :decision_id, :act, person_id, categories, :subject_id, :agency_id, :roles, :purpose, grounds,
-            :operation
+        INSERT INTO access_log (at, id, decision_id, act, person_id, municipality_id, categories, subject_id, agency_id,
+            roles, purpose, grounds, operation)
+        SELECT :at, id, :decision_id, :act, person_id, municipality_id, categories, :subject_id, :agency_id, :roles,
+            :purpose, grounds, :operation
         FROM look),
     {TELLING}
     SELECT FROM entry
@@ -49,6 +50,7 @@ def _look(sight: Sight) -> dict[str, Any]:
     return {
         "id": new_id(),
         "person_id": sight.person_id,
+        "municipality_id": sight.municipality_id,
         "categories": list(sight.categories),
         "grounds": list(sight.grounds),
     }

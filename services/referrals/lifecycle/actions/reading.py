@@ -71,7 +71,7 @@ async def open_to_act(work: UnitOfWork, actor: Actor, referral_id: UUID) -> Refe
     """
     referral = await load(work, referral_id)
     permit(work, actor, READ, referral)
-    await note_look(work, READ, Sight(referral.id, referral.person_id))
+    await note_look(work, READ, Sight(referral.id, referral.person_id, referral.municipality_id))
     return referral
 
 
@@ -101,4 +101,6 @@ def sight_of(referral: Referral, disclosure: Shown) -> Sight:
     grounds = [f"referral:{referral.id}"]
     for disclosed in disclosure.categories.values():
         grounds += grounds_of(disclosed)
-    return Sight(referral.id, referral.person_id, sorted(disclosure.categories), sorted(set(grounds)))
+    return Sight(
+        referral.id, referral.person_id, referral.municipality_id, sorted(disclosure.categories), sorted(set(grounds))
+    )

@@ -54,7 +54,7 @@ def permit(work: UnitOfWork, actor: Actor, action: str, referral: Referral) -> N
     try:
         decide(RULES, action, actor, referral)
     except NotAllowed:
-        sight = Sight(referral.id, referral.person_id)
+        sight = Sight(referral.id, referral.person_id, referral.municipality_id)
         work.if_refused(lambda afterwards: note_look(afterwards, action, sight, act=Act.DENIED))
         raise
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
+
 from services.referrals.lifecycle.domain.referral import MoveMade, Referral
 from services.referrals.lifecycle.domain.table import LIVE
 from services.referrals.lifecycle.predicate import MAY_READ, reader
@@ -47,24 +49,29 @@ _HISTORY = Statement("SELECT * FROM move WHERE referral_id = :id ORDER BY versio
 
 async def open_one(work: UnitOfWork, referral_id: UUID) -> Referral | None:
     """A referral that the reader may see."""
-    row = await work.row(_OPEN, id=referral_id, **reader(work))
-    return None if row is None else referral_from(row)
+    return _found(work, await work.row(_OPEN, id=referral_id, **reader(work)))
 
 
 async def open_for_change(work: UnitOfWork, referral_id: UUID) -> Referral | None:
     """The same, locked: whoever comes second waits, and sees what the first one did."""
-    row = await work.row(_OPEN_FOR_CHANGE, id=referral_id, **reader(work))
-    return None if row is None else referral_from(row)
+    return _found(work, await work.row(_OPEN_FOR_CHANGE, id=referral_id, **reader(work)))
 
 
 async def open_for_task(work: UnitOfWork, referral_id: UUID) -> Referral | None:
     """The same for background work, which reads by row policies of its own."""
-    row = await work.row(_OPEN_FOR_TASK, id=referral_id)
-    return None if row is None else referral_from(row)
+    return _found(work, await work.row(_OPEN_FOR_TASK, id=referral_id))
+
+
+def _found(work: UnitOfWork, row: asyncpg.Record | None) -> Referral | None:
+    if row is None:
+        return None
+    work.lies_in(row["person_id"], row["municipality_id"])
+    return referral_from(row)
 
 
 async def add(work: UnitOfWork, referral: Referral, made: MoveMade, event: Event) -> Sequence[dict[str, str]]:
     """Keep a new referral with its first move, tell it, and find similar ones of the same agency: one round trip."""
+    work.lies_in(referral.person_id, referral.municipality_id)
     row = await work.change_and_tell(_ADD, event, **referral_values(referral), **move_values(made))
     assert row is not None, "an aggregate always has a row"
     similar: Sequence[dict[str, str]] = row["similar"]
