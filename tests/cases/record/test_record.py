@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from services.cases.consents.actions import withdraw_consent
+from services.cases.people.actions.write_items import add_item
 from services.cases.record.actions.disclose import disclose
 from services.cases.record.actions.open_record import open_record
 from shared.contracts.cases.disclosure import DisclosureQuestion, WithheldBecause
@@ -16,12 +17,17 @@ from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.refusals import NotFound
 from tests.cases.coordination.scenes import Scene
-from tests.cases.people.persons import registered
+from tests.cases.people.persons import registered, tie
 from tests.cases.worlds import World
 
 LOOKS = Statement("""
     SELECT act, categories, grounds FROM access_log WHERE person_id = :person_id AND subject_id = :subject
     ORDER BY at, id
+""")
+
+OPENED = Statement("""
+    SELECT person_id, categories, grounds, decision_id FROM access_log
+    WHERE subject_id = :subject AND operation = 'open-record'
 """)
 
 
@@ -106,6 +112,20 @@ async def test_a_look_is_logged_with_what_was_shown_and_on_which_ground(scene: S
     assert await looks(cases_owner, scene, scene.adviser) == [
         ("opened", ["identity", "housing"], [f"consent:{consent_id}"])
     ]
+
+
+async def test_another_person_who_is_named_was_looked_at_too(scene: Scene, cases_owner: Database) -> None:
+    sibling_id = await registered(scene.database, scene.lead)
+    async with scene.work(scene.lead) as work:
+        await add_item(work, scene.lead, scene.person_id, tie(sibling_id))
+    named = [one["other"]["person_id"] for one in (await record(scene, scene.lead))["person"]["relationships"]]
+    assert named == [str(sibling_id)]
+    async with cases_owner.work(scene.lead) as work:
+        lines = await work.rows(OPENED, subject=scene.lead.subject)
+    grounds = {row["person_id"]: row["grounds"] for row in lines}
+    assert grounds == {one: [f"authorship:{one}"] for one in (scene.person_id, sibling_id)}
+    assert {row["person_id"]: row["categories"] for row in lines}[sibling_id] == ["identity"]
+    assert len({row["decision_id"] for row in lines}) == 1
 
 
 async def test_what_may_travel_is_what_the_person_agreed_to_and_the_sender_may_see(scene: Scene) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.cases.access.predicate import SERVES, follows, may_read_about_all, not_refused, reader, shows
-from services.cases.people.rendering import person_json
+from services.cases.people.rendering import others_shown, person_json
 from shared.contracts.cases.vocabulary import Category, Level
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
@@ -45,7 +45,10 @@ _LOG = logging_looks(
             (SELECT coalesce(array_agg(r.category ORDER BY r.number) FILTER (WHERE r.shown), '{{}}')
              FROM readable r) AS categories,
             (SELECT array_agg(DISTINCT g.ground_kind || ':' || g.ground_id) FROM ground g) AS grounds
-        WHERE EXISTS (SELECT FROM ground)) look""",
+        WHERE EXISTS (SELECT FROM ground)
+        UNION ALL
+        SELECT other.person_id, other.municipality_id, ARRAY['identity'], other.grounds
+        FROM ({others_shown(_PERSON, _shown)}) other) look""",
     act="'opened'",
     person_id="look.person_id",
     municipality_id="look.municipality_id",
@@ -102,7 +105,10 @@ _OPEN = Statement(f"""
 
 
 async def open_record(work: UnitOfWork, person_id: UUID) -> str | None:
-    """The record as JSON, or None when there is no ground or no such person; the log line is in the same statement."""
+    """The record as JSON, or None when there is no ground or no such person.
+
+    The same statement logs the look, and one at each other person whom a relationship shows.
+    """
     record: str | None = await work.value(
         _OPEN, person_id=person_id, **reader(work), **look_values(work, "open-record")
     )
