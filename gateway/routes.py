@@ -41,6 +41,7 @@ ROUTES: Final = (
     Route("/v1/persons", CASES),
     Route("/v1/access-decisions", CASES),
     Route("/v1/agreements", CASES),
+    Route("/v1/mandates", CASES),
     Route("/v1/cases", CASES),
     Route("/v1/need-terms", CASES),
     Route("/v1/worklist", CASES),

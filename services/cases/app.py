@@ -35,6 +35,7 @@ PLAN = Plan(
         agreements.router,
         consents.router,
         mandates.router,
+        mandates.proposed_router,
         persons.router,
         people_items.router,
         timeline.router,

@@ -1,4 +1,4 @@
-"""Record and end mandates."""
+"""Record, confirm, reject and end mandates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ import asyncpg
 
 from services.cases.access.actions import end_grants, issue_grants, standing_to
 from services.cases.mandates import events, store
-from services.cases.mandates.domain import Mandate
-from services.cases.mandates.policy import END, RECORD, RULES, AboutMandate
+from services.cases.mandates.domain import LONGEST_TERM, MandateState, OverridingGround
+from services.cases.mandates.policy import CONFIRM, END, RECORD, REJECT, RULES, SEE_PROPOSED, AboutMandate
 from services.cases.timeline.actions import add_record_line
 from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
@@ -20,7 +20,7 @@ from shared.contracts.identity.vocabulary import Purpose
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
-from shared.refusals import Conflict, NotAllowed, NotFound
+from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,18 +32,19 @@ class NewMandate:
     categories: Sequence[Category]
     operations: Sequence[Operation]
     purposes: Sequence[Purpose]
-    overrides_refusal: bool
+    overrides_refusal_because: OverridingGround | None
     valid_from: datetime | None
     valid_until: datetime
     review_at: datetime
 
 
 async def record_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, command: NewMandate) -> UUID:
-    """Record a legal ground for the worker's own agency; its grant is in force with the answer.
+    """Record a legal ground for the worker's own agency. It gives nothing until a second worker has confirmed it.
 
     Raises:
         NotFound: no such person in the agency's municipalities, or this worker does not record mandates: the same,
             since the caller may not know of the person yet.
+        Invalid: it would end in the past, or after more than the longest term.
     """
     municipality_id = await store.municipality_of(work, person_id)
     if municipality_id is None:
@@ -52,50 +53,55 @@ async def record_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, comman
         decide(RULES, RECORD, actor, AboutMandate(municipality_id, actor.agency_id))
     except NotAllowed as refusal:
         raise NotFound from refusal
-    recorded = Mandate(
-        id=new_id(),
-        person_id=person_id,
-        municipality_id=municipality_id,
-        agency_id=actor.agency_id,
-        sector=actor.sector,
-        categories=frozenset(command.categories),
-        operations=frozenset(command.operations),
-        purposes=frozenset(command.purposes),
-        overrides_refusal=command.overrides_refusal,
-        valid_from=command.valid_from or work.now,
-        valid_until=command.valid_until,
-    )
-    await store.keep(work, _values(work, actor, recorded, command))
-    await issue_grants(work, [recorded.grant()])
-    await add_record_line(
-        work,
-        actor,
-        LineKind.MANDATE_RECORDED,
-        person_id,
-        municipality_id,
-        item_id=recorded.id,
-        state="in_force",
-    )
-    await work.tell(events.MandateRecorded(person_id=person_id, mandate_id=recorded.id))
-    return recorded.id
+    if not work.now < command.valid_until <= work.now + LONGEST_TERM:
+        raise Invalid.field("#/valid_until", "term", f"A mandate ends within {LONGEST_TERM.days} days from now.")
+    mandate_id = new_id()
+    about = {"id": mandate_id, "person_id": person_id, "municipality_id": municipality_id}
+    await store.keep(work, about | _values(work, actor, command))
+    await work.tell(events.MandateRecorded(person_id=person_id, mandate_id=mandate_id))
+    return mandate_id
+
+
+async def confirm_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, mandate_id: UUID) -> UUID:
+    """Confirm what another worker recorded; its grant is in force with the answer.
+
+    Raises:
+        NotFound: no such mandate that the caller may see.
+        NotAllowed: not a privacy officer of the mandated agency, or the worker who recorded it.
+        Conflict: it does not wait for a decision; carries the present state.
+    """
+    row = await _decided(work, actor, person_id, mandate_id, CONFIRM, MandateState.CONFIRMED)
+    await issue_grants(work, [store.mandate_from(row, actor.sector).grant(work.now)])
+    await _add_line(work, actor, row, LineKind.MANDATE_CONFIRMED, MandateState.CONFIRMED)
+    await work.tell(events.MandateConfirmed(person_id=person_id, mandate_id=mandate_id))
+    return mandate_id
+
+
+async def reject_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, mandate_id: UUID) -> UUID:
+    """Reject what another worker recorded: it never gives anything.
+
+    Raises:
+        NotFound, NotAllowed, Conflict: as for confirming.
+    """
+    await _decided(work, actor, person_id, mandate_id, REJECT, MandateState.REJECTED)
+    await work.tell(events.MandateRejected(person_id=person_id, mandate_id=mandate_id))
+    return mandate_id
 
 
 async def end_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, mandate_id: UUID) -> UUID:
-    """End a mandate before its time; its grant ends with the answer.
+    """End a confirmed mandate before its time; its grant ends with the answer.
 
     Raises:
         NotFound: no such mandate that the caller may see.
         NotAllowed: not of the worker's agency, or not theirs to end.
-        Conflict: it had ended.
+        Conflict: it is not in force; carries the present state.
     """
     row = await open_mandate(work, person_id, mandate_id)
     decide(RULES, END, actor, AboutMandate(row["municipality_id"], row["agency_id"]))
-    await end_grants(work, GroundKind.MANDATE, mandate_id)
     if not await store.end(work, mandate_id):
-        raise Conflict("This mandate had ended before.", state="ended")
-    await add_record_line(
-        work, actor, LineKind.MANDATE_ENDED, person_id, row["municipality_id"], item_id=mandate_id, state="ended"
-    )
+        raise await _conflict(work, person_id, mandate_id)
+    await end_grants(work, GroundKind.MANDATE, mandate_id)
+    await _add_line(work, actor, row, LineKind.MANDATE_ENDED, MandateState.ENDED)
     await work.tell(events.MandateEnded(person_id=person_id, mandate_id=mandate_id))
     return mandate_id
 
@@ -122,22 +128,53 @@ async def list_mandates(work: UnitOfWork, person_id: UUID, after: UUID | None, l
     return await store.list_some(work, person_id, after, limit + 1)
 
 
-def _values(work: UnitOfWork, actor: Actor, recorded: Mandate, command: NewMandate) -> dict[str, Any]:
+async def list_proposed(work: UnitOfWork, actor: Actor, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """What waits for a decision in the caller's agency; one more than `limit` when there is a next page.
+
+    Raises:
+        NotAllowed: neither supervisor nor privacy officer.
+    """
+    decide(RULES, SEE_PROPOSED, actor, AboutMandate(actor.municipality_id, actor.agency_id))
+    return await store.list_proposed(work, after, limit + 1)
+
+
+async def _decided(
+    work: UnitOfWork, actor: Actor, person_id: UUID, mandate_id: UUID, action: str, state: MandateState
+) -> asyncpg.Record:
+    """The mandate about which the second worker has now decided; of several at once the first."""
+    row = await open_mandate(work, person_id, mandate_id)
+    decide(RULES, action, actor, AboutMandate(row["municipality_id"], row["agency_id"], row["worker_id"]))
+    if not await store.decide(work, mandate_id, state, actor.subject):
+        raise await _conflict(work, person_id, mandate_id)
+    return row
+
+
+async def _conflict(work: UnitOfWork, person_id: UUID, mandate_id: UUID) -> Conflict:
+    """As it is now: somebody else may have been first."""
+    present = await open_mandate(work, person_id, mandate_id)
+    return Conflict("The mandate is in another state.", state=present["state"])
+
+
+async def _add_line(work: UnitOfWork, actor: Actor, row: asyncpg.Record, kind: LineKind, state: MandateState) -> None:
+    await add_record_line(work, actor, kind, row["person_id"], row["municipality_id"], item_id=row["id"], state=state)
+
+
+def _values(work: UnitOfWork, actor: Actor, command: NewMandate) -> dict[str, Any]:
     return {
-        "id": recorded.id,
-        "person_id": recorded.person_id,
-        "municipality_id": recorded.municipality_id,
-        "agency_id": recorded.agency_id,
+        "agency_id": actor.agency_id,
         "worker_id": actor.subject,
         "article": command.article,
         "ground": command.ground,
-        "categories": sorted(recorded.categories),
-        "operations": sorted(recorded.operations),
-        "purposes": sorted(recorded.purposes),
-        "overrides_refusal": recorded.overrides_refusal,
-        "valid_from": recorded.valid_from,
-        "valid_until": recorded.valid_until,
+        "categories": sorted(set(command.categories)),
+        "operations": sorted(set(command.operations)),
+        "purposes": sorted(set(command.purposes)),
+        "overrides_refusal_because": command.overrides_refusal_because,
+        "valid_from": command.valid_from or work.now,
+        "valid_until": command.valid_until,
         "review_at": command.review_at,
         "recorded_at": work.now,
+        "state": MandateState.PROPOSED,
+        "decided_at": None,
+        "decided_by": None,
         "ended_at": None,
     }

@@ -15,9 +15,21 @@ class _AboutMandate(Event):
 
 
 class MandateRecorded(_AboutMandate):
-    """An agency recorded a legal ground."""
+    """An agency recorded a legal ground, which gives nothing until a second worker has confirmed it."""
 
     TYPE = "parcours.mandate.recorded.v1"
+
+
+class MandateConfirmed(_AboutMandate):
+    """A second worker confirmed the legal ground; what it gives is in force."""
+
+    TYPE = "parcours.mandate.confirmed.v1"
+
+
+class MandateRejected(_AboutMandate):
+    """A second worker rejected the legal ground; it never gave anything."""
+
+    TYPE = "parcours.mandate.rejected.v1"
 
 
 class MandateEnded(_AboutMandate):

@@ -28,7 +28,7 @@ class LineKind(StrEnum):
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
-    MANDATE_RECORDED = "mandate_recorded"
+    MANDATE_CONFIRMED = "mandate_confirmed"
     MANDATE_ENDED = "mandate_ended"
     REFERRAL_DRAFTED = "referral_drafted"
     REFERRAL_SENT = "referral_sent"
@@ -81,7 +81,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
-        LineKind.MANDATE_RECORDED: ("Legal mandate recorded", "Fondement légal consigné"),
+        LineKind.MANDATE_CONFIRMED: ("Legal mandate confirmed", "Fondement légal confirmé"),
         LineKind.MANDATE_ENDED: ("Legal mandate ended", "Fondement légal terminé"),
         LineKind.REFERRAL_DRAFTED: ("Referral drafted", "Orientation préparée"),
         LineKind.REFERRAL_SENT: ("Referral sent", "Orientation envoyée"),
@@ -112,7 +112,7 @@ _OF_THE_RECORD = frozenset(
         LineKind.CONSENT_GIVEN,
         LineKind.CONSENT_REFUSED,
         LineKind.CONSENT_WITHDRAWN,
-        LineKind.MANDATE_RECORDED,
+        LineKind.MANDATE_CONFIRMED,
         LineKind.MANDATE_ENDED,
     }
 )

@@ -53,6 +53,8 @@ class Scope(StrEnum):
 
     RECORD_READ = "record:read"
     RECORD_WRITE = "record:write"
+    MANDATES_WRITE = "mandates:write"
+    """Record, confirm, reject and end mandates: for supervisors and privacy officers, who decide in pairs."""
     REFERRALS_READ = "referrals:read"
     REFERRALS_WRITE = "referrals:write"
     DIRECTORY_READ = "directory:read"

@@ -1,24 +1,10 @@
-"""The scene of each test of coordination; and the same over HTTP, above the real identity."""
+"""The scene of each test of coordination."""
 
-from collections.abc import AsyncIterator, Mapping
-
-import httpx
 import pytest
-from fastapi import FastAPI
 
-from deploy.embedded.databases import ServiceDatabase
-from deploy.embedded.engines import Engines
-from services.cases.app import create_app
-from services.cases.settings import Settings
-from shared.clients.carriage import InProcess
 from shared.database.engine import Database
-from tests.cases.coordination.doors import Doors, opened_doors
 from tests.cases.coordination.scenes import Scene
 from tests.cases.worlds import World
-from tests.identity.conftest import PUBLIC_URL, identity_app, identity_settings
-from tests.identity.worlds import new_world
-
-__all__ = ["identity_app", "identity_settings"]  # pytest finds fixtures by their names in this module
 
 
 @pytest.fixture
@@ -26,22 +12,3 @@ async def scene(cases_database: Database, world: World) -> Scene:
     scene = Scene(cases_database, world)
     await scene.known(scene.lead, scene.person_id)
     return scene
-
-
-@pytest.fixture(scope="session")
-async def cases_http(
-    databases: Mapping[str, ServiceDatabase], engines: Engines, identity_app: FastAPI
-) -> AsyncIterator[httpx.AsyncClient]:
-    """Speaks HTTP to cases as it runs."""
-    settings = Settings(database_url=databases["cases"].runtime_url, nats_url=engines.nats.url, public_url=PUBLIC_URL)
-    app = create_app(settings, identity=InProcess(identity_app))
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL) as client,
-    ):
-        yield client
-
-
-@pytest.fixture
-async def doors(identity_app: FastAPI, cases_database: Database, cases_http: httpx.AsyncClient) -> Doors:
-    return await opened_doors(await new_world(identity_app), cases_database, cases_http)

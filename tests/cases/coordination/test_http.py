@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from shared.identifiers import new_id
-from tests.cases.coordination.doors import Doors
+from tests.cases.doors import Doors
 
 
 def pointers(answer: httpx.Response) -> list[str]:

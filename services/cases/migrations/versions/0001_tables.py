@@ -308,19 +308,42 @@ def upgrade() -> None:
         sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="What it covers."),
         sa.Column("operations", postgresql.ARRAY(sa.Text()), nullable=False, comment="What it lets the agency do."),
         sa.Column("purposes", postgresql.ARRAY(sa.Text()), nullable=False, comment="For which purposes of use."),
-        sa.Column("overrides_refusal", sa.Boolean(), nullable=False, comment="The article overrides a refusal."),
+        sa.Column(
+            "overrides_refusal_because",
+            sa.Text(),
+            nullable=True,
+            comment="Why it overrides a refusal; empty where it does not.",
+        ),
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False, comment="UTC, exclusive."),
         sa.Column(
             "review_at", sa.DateTime(timezone=True), nullable=False, comment="When somebody looks at it again, UTC."
         ),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("state", sa.Text(), nullable=False, comment="proposed, confirmed, rejected or ended."),
+        sa.Column(
+            "decided_at", sa.DateTime(timezone=True), nullable=True, comment="When it was confirmed or rejected, UTC."
+        ),
+        sa.Column("decided_by", sa.Uuid(), nullable=True, comment="The second worker, who confirmed or rejected it."),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it ended before its time, UTC."),
+        sa.CheckConstraint(
+            "(state = 'proposed') = (decided_by IS NULL)", name=op.f("ck_mandate_is_decided_by_somebody")
+        ),
+        sa.CheckConstraint("state IN ('proposed', 'confirmed', 'rejected', 'ended')", name=op.f("ck_mandate_state")),
+        sa.CheckConstraint("decided_by <> worker_id", name=op.f("ck_mandate_second_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
         schema="cases",
         comment="Legal grounds that do not rest on consent.",
     )
     op.create_index("ix_mandate_person", "mandate", ["person_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_mandate_proposed",
+        "mandate",
+        ["agency_id", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
     op.create_table(
         "outbox",
         sa.Column("position", sa.BigInteger(), nullable=False, comment="journal.position"),
@@ -1114,6 +1137,9 @@ def downgrade() -> None:
     op.drop_table("refused_sharing", schema="cases")
     op.drop_table("person", schema="cases")
     op.drop_table("outbox", schema="cases")
+    op.drop_index(
+        "ix_mandate_proposed", table_name="mandate", schema="cases", postgresql_where=sa.text("state = 'proposed'")
+    )
     op.drop_index("ix_mandate_person", table_name="mandate", schema="cases")
     op.drop_table("mandate", schema="cases")
     op.drop_index("ix_known_person_person", table_name="known_person", schema="cases")

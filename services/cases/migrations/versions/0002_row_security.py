@@ -51,6 +51,10 @@ CREATE FUNCTION cases.refuses_to_be_known(whom uuid, sector text, at timestamptz
                    AND (r.agency_id IS NULL OR r.agency_id = current_agency())
                    AND (r.sector IS NULL OR r.sector = refuses_to_be_known.sector)
                    AND r.ended_at IS NULL AND r.valid_from <= at AND (r.valid_until IS NULL OR r.valid_until > at)) $$;
+CREATE FUNCTION cases.is_confirmed_mandate(which uuid, whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM cases.mandate m WHERE m.id = which AND m.person_id = whom AND m.state = 'confirmed'
+                   AND m.agency_id = cases.current_agency()) $$;
 CREATE FUNCTION cases.is_on_team(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases.team_member m WHERE m.case_id = which AND m.agency_id = cases.current_agency()
@@ -85,7 +89,8 @@ CREATE POLICY ended_by_those_with_a_ground ON cases.access_grant FOR UPDATE USIN
     OR cases.has_ground(person_id) OR (ground_kind = 'team' AND cases.is_on_team(ground_id)));
 CREATE POLICY issued_by_its_ground ON cases.access_grant FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
-    OR (agency_id = (SELECT cases.current_agency()) AND ground_kind IN ('authorship', 'mandate'))
+    OR (agency_id = (SELECT cases.current_agency()) AND (ground_kind = 'authorship'
+        OR (ground_kind = 'mandate' AND cases.is_confirmed_mandate(ground_id, person_id))))
     OR (ground_kind = 'consent' AND agreement_id IS NOT NULL AND cases.has_ground(person_id))
     OR (ground_kind = 'team' AND agreement_id IS NOT NULL AND cases.is_on_team_about(ground_id, person_id)));
 CREATE POLICY seen_by_the_timeline ON cases.access_grant FOR SELECT USING (
@@ -129,11 +134,13 @@ CREATE POLICY said_to_those_with_a_ground ON cases.consent FOR INSERT WITH CHECK
 CREATE POLICY withdrawn_with_a_ground ON cases.consent FOR UPDATE USING (cases.has_ground(person_id));
 ALTER TABLE cases.mandate ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_with_a_ground ON cases.mandate FOR SELECT USING (
-    agency_id = (SELECT cases.current_agency()) OR cases.has_ground(person_id));
+    agency_id = (SELECT cases.current_agency()) OR (state IN ('confirmed', 'ended') AND cases.has_ground(person_id)));
 CREATE POLICY recorded_for_oneself ON cases.mandate FOR INSERT WITH CHECK (
-    agency_id = (SELECT cases.current_agency())
+    agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject()) AND state = 'proposed'
     AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
-CREATE POLICY ended_by_oneself ON cases.mandate FOR UPDATE USING (agency_id = (SELECT cases.current_agency()));
+CREATE POLICY moved_by_its_agency ON cases.mandate FOR UPDATE USING (agency_id = (SELECT cases.current_agency()))
+    WITH CHECK (agency_id = (SELECT cases.current_agency()) AND (state <> 'confirmed'
+        OR ((SELECT cases.has_role('privacy_officer')) AND decided_by = (SELECT cases.current_subject()))));
 """
 
 LIVE_GROUND = """(

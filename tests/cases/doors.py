@@ -1,5 +1,6 @@
 """Cases over HTTP: workers of real agencies with real tokens."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,19 @@ class Doors:
     adviser: Desk
     person_id: UUID
 
+    async def hires(self, desk: Desk, *roles: Role) -> Desk:
+        """Another worker of the agency at that desk."""
+        return await desk_of(self.municipality, self.http, desk.agency, *roles)
+
+    async def agency(self, name: str, sector: Sector, *roles: Role) -> Desk:
+        """A worker of a further agency."""
+        return await desk_of(self.municipality, self.http, await self.municipality.another_agency(name, sector), *roles)
+
+    async def registered(self) -> str:
+        """The id of a person whom the lead registered over HTTP."""
+        person = await self.lead.made("/v1/persons", {"identity": {"family_name": "Exemple", "given_name": "Alix"}})
+        return str(person["id"])
+
     async def somebody(self) -> UUID:
         """A person whose record the lead's agency began."""
         person_id = new_id()
@@ -69,15 +83,13 @@ class Doors:
             await grant_authorship(work, person_id, self.municipality.municipality_id, begins_record=True)
         return person_id
 
-    async def share(self, *categories: str) -> None:
-        """An agreement in force between both agencies."""
+    async def share(self, *categories: str, between: Sequence[Desk] = ()) -> None:
+        """An agreement in force between these agencies, or the lead's and the adviser's."""
+        parties = between or (self.lead, self.adviser)
         body = {
             "municipality_id": str(self.municipality.municipality_id),
             "title": "Working together",
-            "parties": [
-                {"agency_id": str(desk.agency.id), "gives": True, "receives": True}
-                for desk in (self.lead, self.adviser)
-            ],
+            "parties": [{"agency_id": str(desk.agency.id), "gives": True, "receives": True} for desk in parties],
             "categories": list(categories),
             "purposes": ["care-coordination"],
             "legal_basis": "e",
@@ -87,8 +99,8 @@ class Doors:
             "contact": "privacy office",
             "valid_from": "2026-01-01T00:00:00Z",
         }
-        agreement = await self.lead.made("/v1/agreements", body)
-        for desk in (self.lead, self.adviser):
+        agreement = await parties[0].made("/v1/agreements", body)
+        for desk in parties:
             answer = await desk.post(f"/v1/agreements/{agreement['id']}/signature", {})
             assert answer.status_code < 300, answer.text
 
@@ -99,8 +111,8 @@ class Doors:
         return opened
 
 
-async def desk_of(municipality: Municipality, http: httpx.AsyncClient, agency: Agency) -> Desk:
-    worker = await municipality.worker(Role.CASEWORKER, Role.ADMINISTRATOR, agency=agency)
+async def desk_of(municipality: Municipality, http: httpx.AsyncClient, agency: Agency, *roles: Role) -> Desk:
+    worker = await municipality.worker(*(roles or (Role.CASEWORKER, Role.ADMINISTRATOR)), agency=agency)
     return Desk(http, worker, agency, await municipality.signed_in(worker, agency))
 
 
