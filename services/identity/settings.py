@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.settings import ServiceSettings
+from shared.web.access_tokens import LONGEST_TOKEN_SECONDS
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -23,7 +24,9 @@ class Settings(ServiceSettings):
     )
 
     key_secret: SecretStr = Field(min_length=32, description="encrypts the signing keys at rest")
-    token_seconds: int = Field(600, ge=60, le=600, description="how long an access token lives")
+    token_seconds: int = Field(
+        LONGEST_TOKEN_SECONDS, ge=60, le=LONGEST_TOKEN_SECONDS, description="how long an access token lives"
+    )
     key_days: int = Field(30, ge=1, le=365, description="how long a key signs before its successor takes over")
     host: str = Field("127.0.0.1", description="where `python -m services.identity` listens")
     port: int = Field(8001, ge=1, le=65535)

@@ -31,6 +31,7 @@ ALGORITHM: Final = "ES256"
 TOKEN_TYPE: Final = "at+jwt"  # noqa: S105 - a media type
 LONGEST_TOKEN_BYTES: Final = 8192
 LEEWAY_SECONDS: Final = 5
+LONGEST_TOKEN_SECONDS: Final = 600
 CACHED_TOKENS: Final = 20_000
 VERIFIED_AGAIN_AFTER_SECONDS: Final = 60
 """A key that identity has withdrawn is honoured no longer than this and `signing_keys.FRESH_SECONDS` together."""
@@ -117,12 +118,21 @@ class TokenVerifier:
             )
         except _UNREADABLE as failure:
             raise Unauthenticated from failure
-        if any(type(claims[name]) is not int for name in _TIMES) or claims["iat"] > time.time() + LEEWAY_SECONDS:
+        if not _times_are_possible(claims):
             raise Unauthenticated
         return claims
 
 
 _TIMES: Final = ("iat", "nbf", "exp")
+
+
+def _times_are_possible(claims: Mapping[str, Any]) -> bool:
+    """Whole seconds, issued by now, and for no longer than identity lets any token live."""
+    return (
+        all(type(claims[name]) is int for name in _TIMES)
+        and claims["iat"] <= time.time() + LEEWAY_SECONDS
+        and claims["exp"] - claims["iat"] <= LONGEST_TOKEN_SECONDS
+    )
 
 
 def _key(token: str, purpose: str) -> tuple[bytes, str]:
@@ -155,7 +165,7 @@ def actor_from(claims: Mapping[str, Any]) -> Actor:
             purposes=frozenset(Purpose(one) for one in claims["purposes"]),
             worker_id=None if is_system else WorkerId(subject),
             system_id=SystemId(subject) if is_system else None,
-            session_id=UUID(claims["sid"]) if "sid" in claims else None,
+            session_id=UUID(claims["sid"]),
             token_id=claims["jti"],
         )
     except (KeyError, ValueError, TypeError, AttributeError) as failure:

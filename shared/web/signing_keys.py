@@ -6,13 +6,20 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
+import structlog
 from jose import jwk
 from jose.backends.base import Key
+from jose.exceptions import JOSEError
 
 from shared.refusals import Unavailable
 
 FETCH_AT_MOST_EVERY_SECONDS: Final = 1.0
 FRESH_SECONDS: Final = 60.0
+
+_UNREADABLE: Final = (JOSEError, ValueError, TypeError, KeyError, AttributeError)
+"""What python-jose raises over something that is no key."""
+
+_log = structlog.get_logger("signing_keys")
 
 KeySet = Sequence[Mapping[str, Any]]
 
@@ -44,8 +51,22 @@ class KeySource:
 
     async def _renew(self) -> None:
         published = await self._fetch()
-        self._keys = {one["kid"]: jwk.construct(dict(one), "ES256") for one in published if _is_ours(one)}
+        self._keys = dict(read for one in published if (read := _read(one)) is not None)
         self._fetched_at = time.monotonic()
+
+
+def _read(published: Mapping[str, Any]) -> tuple[str, Key] | None:
+    """A published key with its id, or None: one that cannot be read must not keep the others from being used."""
+    try:
+        if not _is_ours(published):
+            return None
+        kid = published["kid"]
+        if not isinstance(kid, str):
+            raise TypeError("the id of a key is a text")
+        return kid, jwk.construct(dict(published), "ES256")
+    except _UNREADABLE as failure:
+        _log.warning("published key cannot be read", failure=type(failure).__name__)
+        return None
 
 
 def _is_ours(key: Mapping[str, Any]) -> bool:

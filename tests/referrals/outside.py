@@ -56,6 +56,7 @@ class Keys:
             "purpose": actor.purpose,
             "purposes": sorted(actor.purposes),
             "jti": actor.token_id,
+            "sid": str(new_id()),
             "iat": now,
             "nbf": now,
             "exp": now + TOKEN_SECONDS,

@@ -87,7 +87,7 @@ async def test_a_header_without_type_or_key_is_refused(ring: Ring) -> None:
         assert await ring.refuses(ring.signed({name: said for name, said in HEADER.items() if name != missing}))
 
 
-@pytest.mark.parametrize("claim", sorted({*claims_of()} - {"sid", "client_id"}))
+@pytest.mark.parametrize("claim", sorted({*claims_of()} - {"client_id"}))
 @pytest.mark.parametrize("said", [LEFT_OUT, None, 2.5, [["x"]], {"x": 1}, True, float("inf")])
 async def test_every_claim_is_there_and_of_its_form(ring: Ring, claim: str, said: Any) -> None:
     assert await ring.refuses(ring.signed_bytes(json.dumps(claims_of(**{claim: said})).encode()))
@@ -120,6 +120,22 @@ async def test_times_are_kept_but_for_clocks_that_differ_by_seconds(ring: Ring) 
     assert await ring.refuses(ring.signed(exp=now - 10))
     assert await ring.refuses(ring.signed(nbf=now + 60))
     assert await ring.refuses(ring.signed(iat=now + 60))
+
+
+async def test_a_token_that_would_live_longer_than_identity_lets_any_is_refused(ring: Ring) -> None:
+    now = int(time.time())
+    assert not await ring.refuses(ring.signed(iat=now - 300, nbf=now - 300, exp=now + 300))
+    assert await ring.refuses(ring.signed(exp=now + 601))
+    assert await ring.refuses(ring.signed(iat=now - 300, nbf=now - 300, exp=now + 301))
+
+
+async def test_a_token_that_descends_from_no_sign_in_is_refused(ring: Ring) -> None:
+    for kind in ("worker", "system"):
+        assert await ring.refuses(ring.signed(kind=kind, sid=LEFT_OUT))
+
+
+async def test_a_token_for_no_municipality_is_refused(ring: Ring) -> None:
+    assert await ring.refuses(ring.signed(municipalities=[]))
 
 
 @pytest.mark.parametrize("kid", ["unknown", "", "../ours", 5, None, ["ours"], {"ours": 1}])

@@ -92,3 +92,34 @@ async def test_a_key_for_another_algorithm_is_none_of_ours() -> None:
     kid = published.add()
     published.keys[kid] = {**published.keys[kid], "alg": "ES384"}
     assert await KeySource(published.fetch).key(kid) is None
+
+
+_NOT_ON_THE_CURVE = {"x": "A" * 43, "y": "A" * 43}
+
+
+@pytest.mark.usefixtures("time_passes")
+@pytest.mark.parametrize(
+    "spoiled",
+    [_NOT_ON_THE_CURVE, {"x": "!"}, {"x": 5}, {"x": None}, {"kid": None}, {"kid": ["a"]}, {"kid": {}}],
+    ids=str,
+)
+async def test_a_key_that_cannot_be_read_is_passed_over_and_said(
+    spoiled: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    published = Published()
+    broken = published.add()
+    published.keys[broken] = {**published.keys[broken], **spoiled}
+    whole = published.add()
+    source = KeySource(published.fetch)
+    assert await source.key(whole) is not None
+    assert await source.key(broken) is None
+    assert "published key cannot be read" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("time_passes")
+async def test_what_is_no_key_at_all_is_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
+    published = Published()
+    whole = published.add()
+    published.keys["nothing"] = "nothing"  # type: ignore[assignment]
+    assert await KeySource(published.fetch).key(whole) is not None
+    assert "published key cannot be read" in capsys.readouterr().out
