@@ -46,10 +46,6 @@ _REMEMBER_END = Statement("""
     INSERT INTO ended_ground (id, heard_at) VALUES (:id, :at)
     ON CONFLICT (id) DO UPDATE SET heard_at = EXCLUDED.heard_at
 """)
-_END = Statement("""
-    INSERT INTO ended_ground (id, heard_at) VALUES (:id, :at)
-    ON CONFLICT (id) DO UPDATE SET heard_at = EXCLUDED.heard_at
-""")
 _PEOPLE_UNDER = Statement("""
     SELECT DISTINCT person_id FROM disclosed
     WHERE (ground_id = :ground_id OR agreement_id = :ground_id) AND hidden IS NULL ORDER BY person_id
