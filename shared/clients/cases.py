@@ -23,19 +23,26 @@ class CasesClient:
         self._carriage = carriage
 
     async def disclosure(
-        self, person_id: UUID, receiver: UUID, categories: Iterable[Category], headers: Mapping[str, str]
+        self,
+        person_id: UUID,
+        receiver: UUID,
+        categories: Iterable[Category],
+        headers: Mapping[str, str],
+        *,
+        case_id: UUID | None = None,
     ) -> Disclosure:
         """What of a person's record may travel to an agency.
 
         Args:
             headers: the caller's own rights (`shared.web.caller.PassedOn`).
+            case_id: also ask whether this is a case of the person that the caller may see.
 
         Raises:
             NotFound: no such person, or not one this caller may refer.
             NotAllowed: the caller may not refer this person; with what cases says is missing.
             Unavailable: cases cannot be reached or cannot answer now.
         """
-        question = DisclosureQuestion(receiver_agency_id=receiver, categories=tuple(categories))
+        question = DisclosureQuestion(receiver_agency_id=receiver, categories=tuple(categories), case_id=case_id)
         answer = await self._carriage.ask(
             "POST",
             f"/v1/persons/{person_id}/disclosures",

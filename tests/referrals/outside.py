@@ -65,11 +65,13 @@ class Keys:
 
 
 class Identity:
-    """Publishes keys, and knows agencies by id."""
+    """Publishes keys, and knows agencies and workers by id."""
 
     def __init__(self) -> None:
         self.keys = Keys()
         self.agencies: dict[str, Sector] = {}
+        self.workers: dict[str, UUID] = {}
+        self.asked_for_workers = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         del receive
@@ -77,8 +79,17 @@ class Identity:
             return await _answer(send, 200, {"keys": [self.keys.published]})
         if scope["path"] == "/.well-known/ended-sessions.json":
             return await _answer(send, 200, {"ended": []})
+        if scope["path"].startswith("/v1/workers/"):
+            return await self._show_worker(scope["path"].rpartition("/")[2], send)
         wanted = scope["query_string"].decode().partition("ids=")[2].split(",")
         return await _answer(send, 200, {"items": [self._agency(one) for one in wanted if one in self.agencies]})
+
+    async def _show_worker(self, worker_id: str, send: Send) -> None:
+        self.asked_for_workers += 1
+        if worker_id not in self.workers:
+            return await _answer(send, 404, {"type": "/problems/not-found", "title": "Not found", "status": 404})
+        agencies = [str(self.workers[worker_id])]
+        return await _answer(send, 200, {"id": worker_id, "display_name": "Worker", "agencies": agencies})
 
     def _agency(self, agency_id: str) -> dict[str, Any]:
         return {
@@ -98,6 +109,7 @@ class Person:
     Attributes:
         known_to: agencies that may refer them.
         consents: consent by category; what has none is withheld.
+        cases: those of this person that whoever refers them may see.
         refused: why those who know them may not refer them.
         mandated: categories whose ground is a mandate that overrides refusal instead.
     """
@@ -111,6 +123,7 @@ class Person:
     mandated: frozenset[Category] = frozenset()
     refused: str | None = None
     valid_until: datetime | None = None
+    cases: set[UUID] = field(default_factory=set)
     flags: Flags = field(default_factory=Flags)
 
     def answer(self, question: DisclosureQuestion) -> Disclosure:
@@ -120,6 +133,7 @@ class Person:
         return Disclosure(
             person_id=self.id,
             municipality_id=self.municipality_id,
+            is_about_case=None if question.case_id is None else question.case_id in self.cases,
             grounds=tuple(
                 DisclosureGround(
                     category=one,

@@ -134,6 +134,7 @@ class Town:
         """A worker, of a new agency unless one is given."""
         actor = self.world.worker(*roles, agency=agency, sector=sector)
         self.running.identity.agencies[str(actor.agency_id)] = actor.sector
+        self.running.identity.workers[str(actor.subject)] = actor.agency_id
         return Caller(actor, self.running)
 
     def colleague_of(self, caller: Caller, *roles: Role) -> Caller:

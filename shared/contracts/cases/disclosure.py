@@ -22,6 +22,7 @@ class DisclosureQuestion(_Noun):
     receiver_agency_id: UUID = Field(description="The agency that would see them.")
     categories: tuple[Category, ...] = Field((), max_length=len(Category), description="Categories the sender picked.")
     purpose: Purpose | None = Field(None, description="Of the receiver's use; the caller's own when not given.")
+    case_id: UUID | None = Field(None, description="The case to which the referral would belong.")
 
 
 class WithheldBecause(StrEnum):
@@ -70,6 +71,11 @@ class Disclosure(_Noun):
 
     person_id: UUID
     municipality_id: UUID = Field(description="The person's municipality.")
+    is_about_case: bool | None = Field(
+        None,
+        description="Whether the case that was asked about is one the caller may see, about this person. "
+        "Empty when none was.",
+    )
     grounds: tuple[DisclosureGround, ...] = Field(description="For what may travel.")
     withheld: tuple[Withheld, ...] = Field(description="What was asked for and may not, and why.")
     flags: Flags

@@ -12,6 +12,7 @@ from shared.contracts.cases.disclosure import Disclosure, DisclosureQuestion
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
+from shared.identifiers import new_id
 from tests.cases.coordination.scenes import Scene
 from tests.cases.people.persons import registered
 from tests.cases.worlds import World
@@ -38,6 +39,16 @@ async def asked_by(scene: Scene, who: Actor) -> Disclosure:
     question = DisclosureQuestion(receiver_agency_id=scene.adviser.agency_id, categories=ASKED)
     async with scene.work(who) as work:
         return await disclose(work, who, scene.person_id, question)
+
+
+async def test_a_case_is_known_as_the_persons_to_those_who_may_see_it(scene: Scene, case_id: UUID) -> None:
+    of_somebody_else = await scene.case(await scene.known(scene.lead))
+    foreign = await scene.case(await scene.known(scene.nurse), by=scene.nurse)
+    for asked, expected in ((case_id, True), (of_somebody_else, False), (foreign, False), (new_id(), False)):
+        question = DisclosureQuestion(receiver_agency_id=scene.adviser.agency_id, categories=(), case_id=asked)
+        async with scene.work(scene.lead) as work:
+            assert (await disclose(work, scene.lead, scene.person_id, question)).is_about_case is expected
+    assert (await asked_by(scene, scene.lead)).is_about_case is None
 
 
 async def add_phone(scene: Scene, value: str, sensitivity: Sensitivity) -> None:

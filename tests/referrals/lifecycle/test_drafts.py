@@ -74,7 +74,10 @@ async def test_a_service_that_is_not_there_now_gets_no_referrals(town: Town, sta
 
 
 async def test_a_draft_is_edited_by_a_merge_patch(town: Town) -> None:
-    draft = await town.draft(case_id=str(new_id()))
+    case_id = new_id()
+    town.person.cases.add(case_id)
+    draft = await town.draft(case_id=str(case_id))
+    assert draft["case_id"] == str(case_id)
     other_listing = await town.open_listing(town.stranger)
     changes = {"urgency": "urgent", "note": None, "case_id": None, "listing_id": str(other_listing)}
     edited = await edit(town.sender, draft, changes)
@@ -83,6 +86,36 @@ async def test_a_draft_is_edited_by_a_merge_patch(town: Town) -> None:
     assert (seen["urgency"], seen["note"], seen["case_id"]) == ("urgent", None, None)
     assert seen["receiver"]["agency_id"] == str(town.stranger.actor.agency_id)
     assert (seen["need"], seen["categories"]) == (draft["need"], draft["categories"])
+
+
+async def test_a_referral_belongs_to_a_case_of_the_person_that_the_sender_may_see(town: Town) -> None:
+    theirs, of_somebody_else, invented = new_id(), new_id(), new_id()
+    town.person.cases.add(theirs)
+    town.somebody_in_need().cases.add(of_somebody_else)
+    draft, refusals = await town.draft(), []
+    for case_id in (of_somebody_else, invented):
+        drafted = await town.sender.post("/v1/referrals", town.request(case_id=str(case_id)))
+        edited = await edit(town.sender, draft, {"case_id": str(case_id)})
+        refusals += [(one.status, one.json()["errors"]) for one in (drafted, edited)]
+    assert refusals == [refusals[0]] * 4
+    assert (refusals[0][0], refusals[0][1][0]["pointer"]) == (422, "#/case_id")
+    assert (await town.sender.read(draft["id"]))["version"] == 1
+    assert (await edit(town.sender, draft, {"case_id": str(theirs)})).json()["case_id"] == str(theirs)
+    denied = await edit(town.receiver, draft, {"case_id": str(theirs)})
+    assert denied.status == 404
+
+
+async def test_cases_is_asked_once_for_a_draft_and_not_at_all_for_an_edit_that_names_no_case(town: Town) -> None:
+    theirs = new_id()
+    town.person.cases.add(theirs)
+    for more, asked in (({}, 1), ({"case_id": str(theirs)}, 1)):
+        before = town.running.cases.asked
+        await town.draft(**more)
+        assert town.running.cases.asked - before == asked
+    draft = await town.draft()
+    before = town.running.cases.asked
+    assert (await edit(town.sender, draft, {"urgency": "soon"})).status == 200
+    assert town.running.cases.asked == before
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,12 @@ async def read_case(work: UnitOfWork, case_id: UUID) -> asyncpg.Record:
     return row
 
 
+async def is_case_about(work: UnitOfWork, case_id: UUID, person_id: UUID) -> bool:
+    """Whether this is a case that the caller may see, about this person. Nothing of it is shown."""
+    row = await store.open_one(work, case_id)
+    return row is not None and person_id in people_shown(row)
+
+
 async def list_cases(
     work: UnitOfWork,
     *,

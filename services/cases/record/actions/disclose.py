@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.cases.access.actions import grants_held_by, standing_to
 from services.cases.consents.actions import agreed_to
+from services.cases.coordination.actions.cases import is_case_about
 from services.cases.record.domain.disclosure import Receiver, what_may_travel
 from services.cases.record.store.snapshot import snapshot
 from shared.contracts.cases.disclosure import Disclosure, DisclosureQuestion, Flags
@@ -44,9 +45,11 @@ async def disclose(work: UnitOfWork, actor: Actor, person_id: UUID, question: Di
         grounds=[f"{ground.kind}:{ground.id}" for ground in grounds],
     )
     await log_looks(work, [look])
+    case_id = question.case_id
     return Disclosure(
         person_id=person_id,
         municipality_id=municipality_id,
+        is_about_case=None if case_id is None else await is_case_about(work, case_id, person_id),
         grounds=tuple(grounds),
         withheld=tuple(withheld),
         flags=Flags(**always),

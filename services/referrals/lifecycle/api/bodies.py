@@ -76,7 +76,7 @@ class NewReferral(BaseModel):
     urgency: Urgency = Urgency.ROUTINE
     note: Words = Field("", description="For the receiver; in no event and no log.")
     categories: Categories = []
-    case_id: UUID | None = None
+    case_id: UUID | None = Field(None, description="A case of this person that you may see.")
     follows_id: UUID | None = Field(None, description="An earlier referral that this one continues.")
 
     def asking(self, receiver: Receiver, agency: AgencyFacts) -> Request:
@@ -103,7 +103,7 @@ class DraftChanges(BaseModel):
     urgency: Urgency | None = None
     note: Words | None = None
     categories: Categories | None = None
-    case_id: UUID | None = None
+    case_id: UUID | None = Field(None, description="A case of this person that you may see.")
 
     @field_validator("listing_id", "need", "urgency")
     @classmethod

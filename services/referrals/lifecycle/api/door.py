@@ -20,7 +20,7 @@ from shared.contracts.identity.agency import AgencyFacts
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.unit_of_work import UnitOfWork
 from shared.json_text import json_text
-from shared.refusals import Invalid
+from shared.refusals import Invalid, NotFound
 from shared.web.caller import holding, rights_of, work_opener
 from shared.web.documented import ACTS
 from shared.web.entity_tags import entity_tag
@@ -53,14 +53,20 @@ class Visit:
         body = summary(referral, possible(work, self.actor, referral), self.reader) | more
         return written(body, status, referral)
 
-    async def ask_cases(self, person_id: UUID, receiver: UUID, categories: Iterable[Category]) -> Disclosure:
+    async def ask_cases(
+        self, person_id: UUID, receiver: UUID, categories: Iterable[Category], case_id: UUID | None = None
+    ) -> Disclosure:
         """What may travel of a person, asked with the caller's rights and outside any transaction.
 
         Raises:
             NotFound: the caller may not refer this person, or not any more.
+            Invalid: no such case, or none of this person that the caller may see: the same.
         """
         cases = CasesClient(self.service.peers["cases"])
-        return await cases.disclosure(person_id, receiver, categories, self.passed_on)
+        answer = await cases.disclosure(person_id, receiver, categories, self.passed_on, case_id=case_id)
+        if case_id is not None and not answer.is_about_case:
+            raise Invalid.field("#/case_id", "unknown", "There is no such case of this person.")
+        return answer
 
     async def ask_again(self, referral: Referral, receiver: UUID | None = None) -> Asked:
         """What may travel with a referral now: to its receiver, or to another one."""
@@ -80,6 +86,16 @@ class Visit:
         if self.actor.agency_id not in known or receiver not in known or not known[receiver].active:
             raise Invalid.field("#/listing_id", "takes_no_referrals", "This listing takes no referrals.")
         return known[self.actor.agency_id], known[receiver]
+
+    async def is_colleague(self, worker_id: UUID) -> bool:
+        """Whether somebody works for the caller's agency now; who calls for it does, and nobody is asked."""
+        if worker_id == self.actor.worker_id:
+            return True
+        try:
+            worker = await self.service.identity.worker(worker_id, self.passed_on)
+        except NotFound:
+            return False
+        return self.actor.agency_id in worker.agencies
 
 
 class Door:

@@ -10,10 +10,10 @@ from services.referrals.lifecycle import rendering
 from services.referrals.lifecycle.actions import drafting, reading
 from services.referrals.lifecycle.actions.standing import load, permit, possible
 from services.referrals.lifecycle.api.bodies import DraftChanges, NewReferral
-from services.referrals.lifecycle.api.door import Moving, Visiting, reader_of, written
+from services.referrals.lifecycle.api.door import Moving, Visit, Visiting, reader_of, written
 from services.referrals.lifecycle.api.views import DisclosurePreview, DraftedView, MovesView, OpenedView, ReferralView
 from services.referrals.lifecycle.domain.referral import Referral
-from services.referrals.lifecycle.policy import MAY
+from services.referrals.lifecycle.policy import EDIT, MAY
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
@@ -45,7 +45,7 @@ async def draft(body: NewReferral, door: Moving) -> Response:
         receiver = await drafting.receiver_of(work, body.listing_id)
     own, theirs = await visit.agencies(receiver.agency_id)
     asking = body.asking(receiver, theirs)
-    answer = await visit.ask_cases(body.person_id, receiver.agency_id, asking.categories)
+    answer = await visit.ask_cases(body.person_id, receiver.agency_id, asking.categories, body.case_id)
     similar: list[Mapping[str, Any]] = []
 
     async def act(work: UnitOfWork) -> Referral:
@@ -116,6 +116,8 @@ async def edit(referral_id: UUID, body: DraftChanges, visit: Visiting, if_match:
     """Change a draft, by a merge patch (RFC 7396). What was sent changes by its moves only."""
     version = expected_version(if_match)
     changes = body.changes()
+    if body.case_id is not None:
+        await _check_case(visit, referral_id, body.case_id)
     if body.listing_id is not None:
         async with visit.open_work() as work:
             receiver = await drafting.receiver_of(work, body.listing_id)
@@ -123,6 +125,13 @@ async def edit(referral_id: UUID, body: DraftChanges, visit: Visiting, if_match:
         changes |= receiver.changes(theirs)
     async with visit.open_work() as work:
         return visit.answer(work, await drafting.edit_draft(work, visit.actor, referral_id, version, changes))
+
+
+async def _check_case(visit: Visit, referral_id: UUID, case_id: UUID) -> None:
+    async with visit.open_work() as work:
+        referral = await load(work, referral_id)
+        permit(work, visit.actor, EDIT, referral)
+    await visit.ask_cases(referral.person_id, referral.receiver_agency_id, (), case_id)
 
 
 def _preview(answer: Disclosure) -> dict[str, Any]:

@@ -20,8 +20,10 @@ from services.referrals.lifecycle.api.bodies import (
     Waitlisting,
 )
 from services.referrals.lifecycle.api.door import MOVED, Moving
-from services.referrals.lifecycle.domain.referral import Particulars
+from services.referrals.lifecycle.domain.referral import Particulars, Referral
 from shared.contracts.referrals.vocabulary import Move
+from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import Invalid
 
 router = APIRouter(prefix="/v1/referrals/{referral_id}", tags=["referrals"])
 
@@ -47,7 +49,14 @@ async def ask(referral_id: UUID, body: Question, door: Moving) -> Response:
 @router.post("/acceptance", responses=MOVED, summary="Accept a referral")
 async def accept(referral_id: UUID, body: Acceptance, door: Moving) -> Response:
     """Say yes, and who is responsible. Of several at the same time one wins; the others get 409 with the state."""
-    return await _move(door, referral_id, Move.ACCEPT, body.particulars())
+    knows = body.responsible_id is None or await door.visit.is_colleague(body.responsible_id)
+
+    async def accepted(work: UnitOfWork) -> Referral:
+        if not knows:
+            raise Invalid.field("#/responsible_id", "unknown", "There is no such worker in your agency.")
+        return await moving.make_move(work, door.actor, referral_id, Move.ACCEPT, body.particulars())
+
+    return await door.move(accepted)
 
 
 @router.post("/waitlisting", responses=MOVED, summary="Put a referral on the waiting list")
