@@ -1,5 +1,5 @@
-"""uvicorn's connection, with what a public address needs: a bound on what comes before a request, and problem documents
-for what is none.
+"""uvicorn's connection, with what a public address needs: a bound on what comes before and behind the body of a
+request, and problem documents for what is no request.
 """
 
 import asyncio
@@ -15,7 +15,9 @@ from shared.identifiers import new_id
 from shared.web.problems import DoorRefusal, problem
 
 LARGEST_HEAD_BYTES: Final = 64 * 1024
-"""Request line and headers; a token is at most 8 kB. The parser itself would take them without end."""
+"""Request line and headers, the trailers behind a body in chunks, or one chunk's extensions; a token is at most 8 kB.
+The parser itself would take them without end.
+"""
 
 HEAD_TIMEOUT_SECONDS: Final = 15.0
 """From the connection, or from the first byte of a later request, to the end of its headers."""
@@ -25,7 +27,7 @@ class PublicProtocol(HttpToolsProtocol):
     """One connection of a caller."""
 
     _is_in_head = False
-    _head_bytes = 0
+    _bytes_beside_body = 0
     _head_timer: asyncio.TimerHandle | None = None
 
     @override
@@ -35,24 +37,39 @@ class PublicProtocol(HttpToolsProtocol):
 
     @override
     def data_received(self, data: bytes) -> None:
+        self._bytes_beside_body += len(data)
         super().data_received(data)
-        if self._is_in_head:
-            self._head_bytes += len(data)
-            if self._head_bytes > LARGEST_HEAD_BYTES:
-                self._hang_up(HeadTooLarge())
+        if self._bytes_beside_body > LARGEST_HEAD_BYTES:
+            self._hang_up(HeadTooLarge())
 
     @override
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._is_in_head = True
-        self._head_bytes = 0
         self._await_head()
+
+    @override
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header, and never a trailer: the head was checked when it ended."""
+        if self._is_in_head:
+            super().on_header(name, value)
 
     @override
     def on_headers_complete(self) -> None:
         self._is_in_head = False
+        self._bytes_beside_body = 0
         self._stop_waiting()
         super().on_headers_complete()
+
+    @override
+    def on_body(self, body: bytes) -> None:
+        self._bytes_beside_body = 0
+        super().on_body(body)
+
+    @override
+    def on_message_complete(self) -> None:
+        self._bytes_beside_body = 0
+        super().on_message_complete()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
@@ -80,8 +97,10 @@ class PublicProtocol(HttpToolsProtocol):
 
     def _hang_up(self, refusal: DoorRefusal) -> None:
         self._stop_waiting()
-        self._is_in_head = False
         if self.transport.is_closing():
+            return
+        if self._is_being_answered():
+            self.transport.close()
             return
         answer = problem(refusal)
         headers = passed_back(answer.raw_headers, new_id().hex.encode(), always_said(over_tls=False))
@@ -89,3 +108,8 @@ class PublicProtocol(HttpToolsProtocol):
         head = [b"HTTP/1.1 %d %b" % (status, status.phrase.encode()), *(b"%b: %b" % header for header in headers)]
         self.transport.write(b"\r\n".join((*head, b"connection: close", b"", bytes(answer.body))))
         self.transport.close()
+
+    def _is_being_answered(self) -> bool:
+        """Whether a refusal now would be read as a part of an answer, or as a second one."""
+        answer = self.cycle
+        return answer is not None and answer.response_started and not (self._is_in_head and answer.response_complete)

@@ -72,3 +72,57 @@ async def test_a_request_that_is_being_answered_is_not_late(world: World, monkey
         await asyncio.sleep(0.3)
         world.cases.may_go_on.set()
         assert await answer.aread() == b"first,second"
+
+
+async def test_trailers_are_no_headers(world: World) -> None:
+    answer = await world.raw(_in_chunks(world) + b"5\r\nhello\r\n0\r\nPurpose-Of-Use: safeguarding\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b'"length":5' in answer
+    assert b"safeguarding" not in answer
+
+
+@pytest.mark.parametrize(
+    ("endless", "piece"),
+    [(b"0\r\nX-Endless: ", b"x" * 4400), (b"0\r\n", b"X-Many: x\r\n" * 400), (b"5;", b"x" * 4400)],
+    ids=["one trailer", "trailers", "the extensions of a chunk"],
+)
+async def test_what_comes_beside_a_body_ends_too(world: World, endless: bytes, piece: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+    writer.write(_in_chunks(world) + endless)
+    try:
+        async with asyncio.timeout(3):
+            for _ in range(0, public_protocol.LARGEST_HEAD_BYTES + len(piece), len(piece)):
+                await asyncio.sleep(0.001)  # what is read in one piece with the head is not counted
+                writer.write(piece)
+            answer = await reader.read(65536)
+    finally:
+        writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 431 ")
+
+
+async def test_no_refusal_is_put_into_an_answer(world: World) -> None:
+    world.cases.may_go_on.clear()
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+    writer.write(_head(world, "GET /v1/persons/parts"))
+    try:
+        async with asyncio.timeout(3):
+            begun = await reader.readuntil(b"first,")
+            writer.write(b"this is no request\r\n\r\n")
+            rest = await reader.read()
+    finally:
+        writer.close()
+        world.cases.may_go_on.set()
+
+    assert begun.startswith(b"HTTP/1.1 200 ")
+    assert b"HTTP/1.1" not in rest
+
+
+def _head(world: World, line: str, *headers: str) -> bytes:
+    signed_in = f"Authorization: {world.http.headers['Authorization']}"
+    return "\r\n".join([f"{line} HTTP/1.1", "Host: x", signed_in, *headers, "", ""]).encode()
+
+
+def _in_chunks(world: World) -> bytes:
+    return _head(world, "POST /v1/persons/echo", "Transfer-Encoding: chunked")
