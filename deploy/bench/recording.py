@@ -175,7 +175,7 @@ class _Explained:
                 kind, _, ground_id = one.partition(":")
                 found = ["ground", kind, self._place(UUID(ground_id), UUID(other.partition(":")[2]))]
             case _:
-                raise LaunchRefused(f"An argument of type {type(one).__name__} differs, and nothing explains why.")
+                raise LaunchRefused(f"Nothing explains why {one!r:.200} of one target is {other!r:.200} of another.")
         return found
 
     def _place(self, one: UUID, other: UUID) -> int:

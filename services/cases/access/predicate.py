@@ -32,30 +32,63 @@ def reader(work: UnitOfWork) -> dict[str, Any]:
     }
 
 
+_STOPS = """
+    r.person_id = g.person_id
+    AND (r.agency_id IS NULL OR r.agency_id = g.agency_id) AND (r.sector IS NULL OR r.sector = g.sector)
+    AND r.ended_at IS NULL AND r.valid_from <= :now AND (r.valid_until IS NULL OR r.valid_until > :now)
+"""
+
+
 def not_refused(category: str) -> str:
     """Grant `g` is not stopped by a refusal for this category (an SQL expression)."""
     return f"""(g.overrides_refusal OR NOT EXISTS (
-        SELECT FROM refused_sharing r
-        WHERE r.person_id = g.person_id AND {category} = ANY (r.categories)
-          AND (r.agency_id IS NULL OR r.agency_id = g.agency_id) AND (r.sector IS NULL OR r.sector = g.sector)
-          AND r.ended_at IS NULL AND r.valid_from <= :now AND (r.valid_until IS NULL OR r.valid_until > :now)))"""
+        SELECT FROM refused_sharing r WHERE {_STOPS} AND {category} = ANY (r.categories)))"""
+
+
+def _lets_read(item: str) -> str:
+    return f"""
+        (g.level = {Level.FULL.value} OR (g.level = {Level.SUMMARY.value} AND {item}.category IN {_SUMMARY}))
+        AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
+        AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
+        AND CASE {item}.sensitivity WHEN 'ordinary' THEN true WHEN 'sensitive' THEN g.shows_sensitive
+                 ELSE {item}.worker_id = :reader END"""
 
 
 def shows(item: str) -> str:
     """Grant `g` shows the row `item`, which has person_id, category, sensitivity, agency_id and worker_id."""
     return f"""
-        g.person_id = {item}.person_id AND {SERVES}
-        AND (g.level = {Level.FULL.value} OR (g.level = {Level.SUMMARY.value} AND {item}.category IN {_SUMMARY}))
-        AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
-        AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
-        AND CASE {item}.sensitivity WHEN 'ordinary' THEN true WHEN 'sensitive' THEN g.shows_sensitive
-                 ELSE {item}.worker_id = :reader END
+        g.person_id = {item}.person_id AND {SERVES} AND {_lets_read(item)}
         AND {not_refused(f"{item}.category")}"""
 
 
-def may_read(item: str) -> str:
-    """The reader may see the row `item`."""
-    return f"EXISTS (SELECT FROM access_grant g WHERE {shows(item)})"
+def may_read(item: str, by: str = "true") -> str:
+    """The reader may see the row `item`, by a grant `g` of which the condition `by` holds too."""
+    return f"EXISTS (SELECT FROM access_grant g WHERE {by} AND {shows(item)})"
+
+
+def standing(person_id: str) -> str:
+    """A query: how the reader stands to one person, as `domain.Standing`: the grants that serve, each with the
+    categories that are `refused`.
+
+    A statement about one person asks this once, in a CTE named `standing`, and decides on each row by `stands_to_read`
+    and `stands_to_follow`, which say what `may_read` and `may_follow` say.
+    """
+    return f"""
+        SELECT g.*, CASE WHEN g.overrides_refusal THEN '{{}}'
+                         ELSE ARRAY(SELECT unnest(r.categories) FROM refused_sharing r WHERE {_STOPS}) END AS refused
+        FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES}"""
+
+
+def stands_to_read(item: str, by: str = "true") -> str:
+    """As `may_read`, in a statement with the CTE `standing`."""
+    return f"""EXISTS (SELECT FROM standing g WHERE {by} AND g.person_id = {item}.person_id AND {_lets_read(item)}
+        AND {item}.category <> ALL (g.refused))"""
+
+
+def stands_to_follow(case: str) -> str:
+    """As `may_follow`, in a statement with the CTE `standing`."""
+    return f"""EXISTS (SELECT FROM standing g WHERE g.person_id = {case}.person_id AND {_lets_follow(case)}
+        AND {case}.category <> ALL (g.refused))"""
 
 
 def may_travel(item: str) -> str:
@@ -88,11 +121,18 @@ def may(operation: str, person_id: str, category: str) -> str:
 
 def may_read_about_all(item: str) -> str:
     """The reader may see the row `item`, which is also about the people in its `also_about`: a ground for each."""
-    return f"""({may_read(item)} AND NOT EXISTS (
+    return f"""(NOT EXISTS (
         SELECT FROM (
-            SELECT other.person_id, {item}.category, {item}.sensitivity, {item}.agency_id, {item}.worker_id
-            FROM unnest({item}.also_about) AS other (person_id)) AS one
+            SELECT about.person_id, {item}.category, {item}.sensitivity, {item}.agency_id, {item}.worker_id
+            FROM unnest({item}.person_id || {item}.also_about) AS about (person_id)) AS one
         WHERE NOT {may_read("one")}))"""
+
+
+def _lets_follow(case: str, level: Level = Level.SUMMARY) -> str:
+    return f"""
+        g.level >= {level.value} AND 'read' = ANY (g.operations)
+        AND (g.ground_kind = 'team' AND g.ground_id = {case}.case_id
+             OR {case}.category = ANY (g.categories) AND (g.sources IS NULL OR {case}.agencies && g.sources))"""
 
 
 def follows(case: str, level: Level = Level.SUMMARY) -> str:
@@ -104,10 +144,7 @@ def follows(case: str, level: Level = Level.SUMMARY) -> str:
         level: what the grant must show at least; FULL for the words that somebody wrote.
     """
     return f"""
-        g.person_id = {case}.person_id AND {SERVES}
-        AND g.level >= {level.value} AND 'read' = ANY (g.operations)
-        AND (g.ground_kind = 'team' AND g.ground_id = {case}.case_id
-             OR {case}.category = ANY (g.categories) AND (g.sources IS NULL OR {case}.agencies && g.sources))
+        g.person_id = {case}.person_id AND {SERVES} AND {_lets_follow(case, level)}
         AND {not_refused(f"{case}.category")}"""
 
 

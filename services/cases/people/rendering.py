@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from services.cases.access.predicate import may_read, shows
 from services.cases.people.domain.parts import Part
 
-Shown = Callable[[str], str]
+Shown = Callable[..., str]
+"""As `may_read`: whether a row is shown, by its alias; `by` narrows the grants that count."""
 
 
 def identity_json(person: str) -> str:
@@ -55,23 +56,27 @@ class Listed:
         source: what follows FROM.
         alias: of the row on which access is decided.
         json: what an answer shows of it.
-        whole: what else must be true for the reader to see all of it.
+        whole: what else must be true for the reader to see all of it (an SQL condition).
     """
 
     source: str
     alias: str
     json: str
-    whole: str = "true"
+    whole: Callable[[Shown], str] = lambda _shown: "true"
 
     def of(self, person_id: str) -> str:
         """Those of a person that are in use (an SQL condition)."""
         return f"{self.alias}.person_id = {person_id} AND {self.alias}.ended_at IS NULL"
 
+    def is_shown(self, shown: Shown) -> str:
+        """The reader may see all of it (an SQL condition)."""
+        return f"{shown(self.alias)} AND {self.whole(shown)}"
+
     def list_json(self, person_id: str, shown: Shown) -> str:
         """All that the reader may see whole, oldest first."""
         return f"""(
             SELECT coalesce(json_agg({self.json} ORDER BY {self.alias}.id), '[]') FROM {self.source}
-            WHERE {self.of(person_id)} AND {shown(self.alias)} AND {self.whole})"""
+            WHERE {self.of(person_id)} AND {self.is_shown(shown)})"""
 
 
 def _relationship(registered_other: str) -> str:
@@ -107,9 +112,10 @@ LISTED: Mapping[Part, Listed] = {
         """json_build_object('id', a.id, 'version', a.version, 'sensitivity', a.sensitivity, 'use', a.use,
             'protected', a.protected, 'valid_from', a.valid_from, 'valid_until', a.valid_until, 'lines', ap.lines,
             'postcode', ap.postcode, 'locality', ap.locality, 'country', ap.country)""",
-        f"""(NOT a.protected OR EXISTS (
-            SELECT FROM access_grant g
-            WHERE g.ground_kind = 'authorship' AND a.agency_id = :reader_agency AND {shows("a")}))""",
+        lambda shown: (
+            f"""
+            (NOT a.protected OR (a.agency_id = :reader_agency AND {shown("a", by="g.ground_kind = 'authorship'")}))"""
+        ),
     ),
     Part.RELATIONSHIP: Listed("relationship tie", "tie", _relationship(_REGISTERED_OTHER)),
 }
@@ -130,18 +136,18 @@ def contact_points_json(person_id: str, shown: Shown = may_read) -> str:
 def addresses_json(person_id: str, shown: Shown = may_read) -> str:
     """A person's addresses. All protected ones of other agencies together are one `{"protected": true}` at the end."""
     address = LISTED[Part.ADDRESS]
-    visible = f"{address.of(person_id)} AND {shown('a')}"
     return f"""(
-        SELECT coalesce(json_agg(one.shown ORDER BY one.id NULLS LAST), '[]') FROM (
-            SELECT a.id, {address.json} AS shown FROM {address.source} WHERE {visible} AND {address.whole}
-            UNION ALL
-            SELECT NULL, json_build_object('protected', true)
-            WHERE EXISTS (SELECT FROM address a WHERE {visible} AND NOT {address.whole})) one)"""
+        SELECT coalesce(json_agg(one.shown ORDER BY one.open_id NULLS LAST), '[]') FROM (
+            SELECT DISTINCT ON (a.open_id) a.open_id,
+                CASE WHEN a.open_id IS NULL THEN json_build_object('protected', true) ELSE {address.json} END AS shown
+            FROM (SELECT a.*, CASE WHEN {address.whole(shown)} THEN a.id END AS open_id
+                  FROM address a WHERE {address.of(person_id)} AND {shown("a")} OFFSET 0) a
+            LEFT JOIN address_place ap ON ap.address_id = a.open_id) one)"""
 
 
 def open_addresses_json(person_id: str, shown: Shown = may_read) -> str:
     """Only the addresses that may travel: none that is protected, whoever asks."""
-    return replace(LISTED[Part.ADDRESS], whole="NOT a.protected").list_json(person_id, shown)
+    return replace(LISTED[Part.ADDRESS], whole=lambda _shown: "NOT a.protected").list_json(person_id, shown)
 
 
 def has_protected_address(person_id: str, shown: Shown = may_read) -> str:
@@ -158,10 +164,12 @@ def relationships_json(person_id: str, shown: Shown = may_read) -> str:
 def others_shown(person_id: str, shown: Shown = may_read) -> str:
     """A query: the registered others whom `relationships_json` shows, with the grounds: looked at too."""
     return f"""
-        SELECT o.person_id, o.municipality_id,
-               ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM access_grant g WHERE {shows("o")}) AS grounds
+        SELECT o.person_id, o.municipality_id, ground.kinds AS grounds
         FROM relationship tie JOIN person o ON o.person_id = tie.other_person_id
-        WHERE {LISTED[Part.RELATIONSHIP].of(person_id)} AND {shown("tie")} AND {may_read("o")}"""
+        CROSS JOIN LATERAL (
+            SELECT array_agg(g.ground_kind || ':' || g.ground_id) AS kinds
+            FROM access_grant g WHERE {shows("o")}) ground
+        WHERE {LISTED[Part.RELATIONSHIP].of(person_id)} AND {shown("tie")} AND ground.kinds IS NOT NULL"""
 
 
 def travelling_relationships_json(person_id: str, shown: Shown = may_read) -> str:

@@ -1,15 +1,16 @@
 """The Python decision, the SQL predicate and row security say the same, on random populations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.cases.access import store
-from services.cases.access.domain import Grant, Item, RefusedSharing, Standing, standing
+from services.cases.access import predicate, store
+from services.cases.access.domain import Grant, Item, Outline, RefusedSharing, Standing, standing
 from services.cases.access.predicate import may_know, may_read, reader
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
 from shared.contracts.identity.actor import Actor, TaskActor
@@ -78,6 +79,15 @@ def items(person_id: UUID) -> list[Item]:
     ]
 
 
+def outlines(person_id: UUID, case_ids: Sequence[UUID]) -> list[Outline]:
+    return [
+        Outline(case_id=case_id, person_id=person_id, category=category, agencies=frozenset({agency}))
+        for case_id in case_ids
+        for category in CATEGORIES
+        for agency in AGENCIES
+    ]
+
+
 def actors() -> list[Actor]:
     return [
         Actor(
@@ -95,30 +105,63 @@ def actors() -> list[Actor]:
     ]
 
 
-_VISIBLE = Statement(f"""
-    SELECT i.n FROM unnest(CAST(:numbers AS int[]), CAST(:persons AS uuid[]), CAST(:categories AS text[]),
-        CAST(:sensitivities AS text[]), CAST(:agencies AS uuid[]), CAST(:workers AS uuid[]))
-        AS i(n, person_id, category, sensitivity, agency_id, worker_id)
-    WHERE {may_read("i")} ORDER BY i.n
-""")
+ITEMS = """unnest(CAST(:numbers AS int[]), CAST(:persons AS uuid[]), CAST(:categories AS text[]),
+    CAST(:sensitivities AS text[]), CAST(:agencies AS uuid[]), CAST(:workers AS uuid[]))
+    AS i(n, person_id, category, sensitivity, agency_id, worker_id)"""
+OUTLINES = """(SELECT o.n, o.person_id, o.category, o.case_id, ARRAY[o.agency_id] AS agencies
+    FROM unnest(CAST(:numbers AS int[]), CAST(:persons AS uuid[]), CAST(:categories AS text[]),
+        CAST(:cases AS uuid[]), CAST(:agencies AS uuid[]))
+        AS o(n, person_id, category, case_id, agency_id)) c"""
+STANDING = f"WITH standing AS MATERIALIZED ({predicate.standing('CAST(:person_id AS uuid)')})"
+
+
+def numbers_where(condition: str, rows: str, *, of_one_person: bool = False) -> Statement:
+    return Statement(f"{STANDING if of_one_person else ''} SELECT n FROM {rows} WHERE {condition} ORDER BY n")
+
+
+VISIBLE = [
+    numbers_where(may_read("i"), ITEMS),
+    numbers_where(predicate.stands_to_read("i"), ITEMS, of_one_person=True),
+]
+FOLLOWED = [
+    numbers_where(predicate.may_follow("c"), OUTLINES),
+    numbers_where(predicate.stands_to_follow("c"), OUTLINES, of_one_person=True),
+]
 _KNOWS = Statement(f"SELECT {may_know('CAST(:person_id AS uuid)')}")
 _FORGOTTEN = Statement("SELECT DISTINCT person_id FROM access_grant")
 
 
-async def _visible_in_sql(database: Database, actor: Actor, shown: Sequence[Item]) -> list[int]:
+async def _visible_in_sql(database: Database, actor: Actor, shown: Sequence[Item]) -> list[list[int]]:
+    values = {
+        "numbers": list(range(len(shown))),
+        "persons": [item.person_id for item in shown],
+        "categories": [item.category for item in shown],
+        "sensitivities": [item.sensitivity for item in shown],
+        "agencies": [item.agency_id for item in shown],
+        "workers": [item.worker_id for item in shown],
+    }
+    return await _numbers(database, actor, VISIBLE, shown[0].person_id, values)
+
+
+async def _followed_in_sql(database: Database, actor: Actor, cases: Sequence[Outline]) -> list[list[int]]:
+    values = {
+        "numbers": list(range(len(cases))),
+        "persons": [case.person_id for case in cases],
+        "categories": [case.category for case in cases],
+        "cases": [case.case_id for case in cases],
+        "agencies": [next(iter(case.agencies)) for case in cases],
+    }
+    return await _numbers(database, actor, FOLLOWED, cases[0].person_id, values)
+
+
+async def _numbers(
+    database: Database, actor: Actor, forms: Sequence[Statement], person_id: UUID, values: Mapping[str, Any]
+) -> list[list[int]]:
+    """What each form of the predicate answers."""
     async with database.work(actor) as work:
         work.now = NOW
-        rows = await work.rows(
-            _VISIBLE,
-            numbers=list(range(len(shown))),
-            persons=[item.person_id for item in shown],
-            categories=[item.category for item in shown],
-            sensitivities=[item.sensitivity for item in shown],
-            agencies=[item.agency_id for item in shown],
-            workers=[item.worker_id for item in shown],
-            **reader(work),
-        )
-        return [row["n"] for row in rows]
+        given = {**values, **reader(work), "person_id": person_id}
+        return [[row["n"] for row in await work.rows(form, **given)] for form in forms]
 
 
 def _visible_in_python(stands: Standing, shown: Sequence[Item]) -> list[int]:
@@ -141,10 +184,13 @@ async def test_python_and_sql_show_the_same_items(
         await store.issue(work, given_grants)
         await store.keep_refusals(work, new_id(), municipality_id, refused)
     shown = items(person_id)
+    cases = outlines(person_id, [new_id(), given_grants[0].ground_id])
     for actor in actors():
         stands = standing(actor, NOW, given_grants, refused)
         expected = _visible_in_python(stands, shown)
-        assert await _visible_in_sql(cases_database, actor, shown) == expected
+        assert await _visible_in_sql(cases_database, actor, shown) == [expected, expected]
+        followed = [number for number, case in enumerate(cases) if stands.grounds_to_follow(case)]
+        assert await _followed_in_sql(cases_database, actor, cases) == [followed, followed]
         async with cases_database.work(actor) as work:
             work.now = NOW
             assert await work.value(_KNOWS, person_id=person_id, **reader(work)) is not stands.is_none

@@ -9,14 +9,11 @@ depends_on = None
 
 
 def live_ground(whom: str) -> str:
-    """The agency has any ground now for `whom`, named with its table, or it would be the grant's own column.
+    """The agency has any ground now for `whom`, named with its table, or it would be the view's own column.
 
     Not EXISTS: PostgreSQL may answer that by hashing every grant of the agency, once for each statement.
     """
-    return f"""(
-        SELECT true FROM cases.access_grant g
-        WHERE g.person_id = {whom} AND g.agency_id = (SELECT cases.current_agency()) AND g.ended_at IS NULL
-          AND (g.valid_until IS NULL OR g.valid_until > now()) LIMIT 1)"""
+    return f"(SELECT true FROM cases.live_ground g WHERE g.person_id = {whom} LIMIT 1)"
 
 
 COORDINATION = f"""

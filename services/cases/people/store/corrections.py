@@ -55,7 +55,7 @@ def _load(part: Part) -> Statement:
     else:
         listed = LISTED[part]
         alias, source = listed.alias, listed.source
-        condition = f"{alias}.id = :item_id AND {listed.of(':person_id')} AND {may_read(alias)} AND {listed.whole}"
+        condition = f"{alias}.id = :item_id AND {listed.of(':person_id')} AND {listed.is_shown(may_read)}"
     said = [f"{alias}.{name}" for name in _names(part)]
     if part is Part.ADDRESS:
         said += [f"ap.{field.name}" for field in fields(parts.Place)]

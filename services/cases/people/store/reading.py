@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.cases.access.predicate import SERVES, may_know, may_read, not_refused, reader, shows
+from services.cases.access.predicate import may_know, may_read, reader, standing, stands_to_read
 from services.cases.people import rendering
 from services.cases.people.domain.parts import Part
 from shared.database.access_log import logging_looks, look_values
@@ -13,25 +13,20 @@ from shared.database.unit_of_work import UnitOfWork
 PERSON = "CAST(:person_id AS uuid)"
 
 
-def _shown(item: str) -> str:
-    """One of the reader's grants on this person shows the row; they are looked up once for the whole statement."""
-    return f"EXISTS (SELECT FROM mine g WHERE {shows(item)})"
-
-
 def _opened(rendered: str, *, shows_others: bool) -> Statement:
     """The statement that renders and logs: the person, and each other person whom a relationship names."""
     looks = f"""
-        SELECT {PERSON} AS person_id, (SELECT g.municipality_id FROM mine g LIMIT 1) AS municipality_id,
+        SELECT {PERSON} AS person_id, (SELECT g.municipality_id FROM standing g LIMIT 1) AS municipality_id,
                ARRAY(SELECT category FROM unnest(CAST(:categories AS text[])) AS category
-                     WHERE EXISTS (SELECT FROM mine g WHERE 'read' = ANY (g.operations)
-                                   AND category = ANY (g.categories) AND {not_refused("category")})) AS categories,
-               ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM mine g
+                     WHERE EXISTS (SELECT FROM standing g WHERE 'read' = ANY (g.operations)
+                                   AND category = ANY (g.categories) AND category <> ALL (g.refused))) AS categories,
+               ARRAY(SELECT g.ground_kind || ':' || g.ground_id FROM standing g
                      WHERE 'read' = ANY (g.operations)) AS grounds
         FROM answer"""
     if shows_others:
         looks += f"""
         UNION ALL SELECT other.person_id, other.municipality_id, ARRAY['identity'], other.grounds
-        FROM ({rendering.others_shown(PERSON, _shown)}) other"""
+        FROM ({rendering.others_shown(PERSON, stands_to_read)}) other"""
     logged = logging_looks(
         f"({looks}) look",
         act="'opened'",
@@ -41,8 +36,8 @@ def _opened(rendered: str, *, shows_others: bool) -> Statement:
         grounds="look.grounds",
     )
     return Statement(f"""
-        WITH mine AS MATERIALIZED (SELECT * FROM access_grant g WHERE g.person_id = {PERSON} AND {SERVES}),
-        answer AS (SELECT {rendered} AS shown WHERE EXISTS (SELECT FROM mine)),
+        WITH standing AS MATERIALIZED ({standing(PERSON)}),
+        answer AS (SELECT {rendered} AS shown WHERE EXISTS (SELECT FROM standing)),
         logged AS ({logged})
         SELECT shown::text FROM answer""")
 
@@ -50,16 +45,16 @@ def _opened(rendered: str, *, shows_others: bool) -> Statement:
 def _one(listed: rendering.Listed) -> Statement:
     return Statement(f"""
         SELECT {listed.json}::text FROM {listed.source}
-        WHERE {listed.alias}.id = :id AND {listed.of(PERSON)} AND {may_read(listed.alias)} AND {listed.whole}""")
+        WHERE {listed.alias}.id = :id AND {listed.of(PERSON)} AND {listed.is_shown(may_read)}""")
 
 
 _LISTS: Mapping[Part, str] = {
-    Part.IDENTIFIER: rendering.identifiers_json(PERSON, _shown),
-    Part.CONTACT_POINT: rendering.contact_points_json(PERSON, _shown),
-    Part.ADDRESS: rendering.addresses_json(PERSON, _shown),
-    Part.RELATIONSHIP: rendering.relationships_json(PERSON, _shown),
+    Part.IDENTIFIER: rendering.identifiers_json(PERSON, stands_to_read),
+    Part.CONTACT_POINT: rendering.contact_points_json(PERSON, stands_to_read),
+    Part.ADDRESS: rendering.addresses_json(PERSON, stands_to_read),
+    Part.RELATIONSHIP: rendering.relationships_json(PERSON, stands_to_read),
 }
-_OPEN = _opened(rendering.person_json(PERSON, _shown), shows_others=True)
+_OPEN = _opened(rendering.person_json(PERSON, stands_to_read), shows_others=True)
 _OPEN_LIST = {
     part: _opened(f"json_build_object('items', {items}, 'next', NULL)", shows_others=part is Part.RELATIONSHIP)
     for part, items in _LISTS.items()

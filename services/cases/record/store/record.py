@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.cases.access.predicate import SERVES, follows, may_read_about_all, not_refused, reader, shows
+from services.cases.access.predicate import may_read_about_all, reader, standing, stands_to_follow, stands_to_read
 from services.cases.people.rendering import others_shown, person_json
 from shared.contracts.cases.vocabulary import Category, Level
 from shared.database.access_log import logging_looks, look_values
@@ -16,39 +16,34 @@ _PERSON = "CAST(:person_id AS uuid)"
 _CATEGORIES = ", ".join(f"('{category.value}', {number})" for number, category in enumerate(Category))
 
 
-def _shown(item: str) -> str:
-    """As `may_read`, over the few grants that serve the reader instead of all."""
-    return f"EXISTS (SELECT FROM ground g WHERE {shows(item)})"
-
-
 def _shown_about_all(item: str) -> str:
     """As `may_read_about_all`; the ordinary item is about this person alone."""
-    return f"CASE WHEN {item}.also_about = '{{}}' THEN {_shown(item)} ELSE {may_read_about_all(item)} END"
+    return f"CASE WHEN {item}.also_about = '{{}}' THEN {stands_to_read(item)} ELSE {may_read_about_all(item)} END"
 
 
 _READABLE = f"""
     SELECT c.category, c.number,
         coalesce(json_agg(json_build_object('kind', g.ground_kind, 'id', g.ground_id, 'agreement_id', g.agreement_id,
             'valid_until', g.valid_until) ORDER BY g.valid_from, g.id)
-            FILTER (WHERE g.id IS NOT NULL AND {not_refused("c.category")}), '[]') AS because,
-        bool_or(g.id IS NOT NULL AND {not_refused("c.category")}) AS shown,
+            FILTER (WHERE c.category <> ALL (g.refused)), '[]') AS because,
+        coalesce(bool_or(c.category <> ALL (g.refused)), false) AS shown,
         count(g.id) > 0 AS has_ground
     FROM (VALUES {_CATEGORIES}) c(category, number)
-    LEFT JOIN ground g ON c.category = ANY (g.categories) AND 'read' = ANY (g.operations)
+    LEFT JOIN standing g ON c.category = ANY (g.categories) AND 'read' = ANY (g.operations)
         AND g.level = {Level.FULL.value}
     GROUP BY c.category, c.number
 """
 
 _LOG = logging_looks(
     f"""(
-        SELECT {_PERSON} AS person_id, (SELECT g.municipality_id FROM ground g LIMIT 1) AS municipality_id,
+        SELECT {_PERSON} AS person_id, (SELECT g.municipality_id FROM standing g LIMIT 1) AS municipality_id,
             (SELECT coalesce(array_agg(r.category ORDER BY r.number) FILTER (WHERE r.shown), '{{}}')
              FROM readable r) AS categories,
-            (SELECT array_agg(DISTINCT g.ground_kind || ':' || g.ground_id) FROM ground g) AS grounds
-        WHERE EXISTS (SELECT FROM ground)
+            (SELECT array_agg(DISTINCT g.ground_kind || ':' || g.ground_id) FROM standing g) AS grounds
+        WHERE EXISTS (SELECT FROM standing)
         UNION ALL
         SELECT other.person_id, other.municipality_id, ARRAY['identity'], other.grounds
-        FROM ({others_shown(_PERSON, _shown)}) other) look""",
+        FROM ({others_shown(_PERSON, stands_to_read)}) other) look""",
     act="'opened'",
     person_id="look.person_id",
     municipality_id="look.municipality_id",
@@ -84,15 +79,15 @@ _CASES = f"""
                    AND (t.ends_at IS NULL OR t.ends_at > :now))) ORDER BY k.id), '[]')
     FROM case_person cp JOIN support_case k ON k.id = cp.case_id
     WHERE cp.person_id = :person_id AND cp.left_at IS NULL
-      AND EXISTS (SELECT FROM ground g WHERE {follows("cp")})
+      AND {stands_to_follow("cp")}
 """
 
 _OPEN = Statement(f"""
-    WITH ground AS MATERIALIZED (SELECT g.* FROM access_grant g WHERE g.person_id = :person_id AND {SERVES}),
+    WITH standing AS MATERIALIZED ({standing(":person_id")}),
     readable AS MATERIALIZED ({_READABLE}),
     looked AS ({_LOG})
     SELECT json_build_object(
-        'person', {person_json(":person_id", _shown)},
+        'person', {person_json(":person_id", stands_to_read)},
         'categories', (SELECT json_agg(json_build_object('category', r.category, 'shown', r.shown,
             'because', r.because, 'withheld_because',
             CASE WHEN r.shown THEN NULL WHEN r.has_ground THEN 'refused' ELSE 'no-ground' END) ORDER BY r.number)
@@ -100,7 +95,7 @@ _OPEN = Statement(f"""
         'cases', ({_CASES}),
         'needs', ({_NEEDS}),
         'notes', ({_NOTES}))::text
-    WHERE EXISTS (SELECT FROM ground)
+    WHERE EXISTS (SELECT FROM standing)
 """)
 
 
