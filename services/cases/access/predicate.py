@@ -8,6 +8,7 @@ from typing import Any
 from services.cases.access.domain import SUMMARY
 from shared.contracts.cases.vocabulary import Level
 from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Role
 from shared.database.unit_of_work import UnitOfWork
 
 SERVES = """
@@ -16,6 +17,9 @@ SERVES = """
     AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
 """
 """Grant `g` is the reader's, for this purpose, now."""
+
+OVERSEES = "('coordinate' = ANY (g.operations) OR :reader_answers_for_privacy)"
+"""Grant `g`, which serves the reader, lets them see everybody's grounds, as `policy.SEE_ALL_GRANTS` says."""
 
 _SUMMARY = "(" + ", ".join(f"'{category}'" for category in SUMMARY) + ")"
 
@@ -28,6 +32,7 @@ def reader(work: UnitOfWork) -> dict[str, Any]:
         "reader_agency": actor.agency_id,
         "reader": actor.subject,
         "purpose": actor.purpose.value,
+        "reader_answers_for_privacy": Role.PRIVACY_OFFICER in actor.roles,
         "now": work.now,
     }
 
@@ -111,6 +116,11 @@ def may_travel(item: str) -> str:
 def may_know(person_id: str) -> str:
     """The reader has any ground for this person at all (an SQL expression)."""
     return f"EXISTS (SELECT FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES})"
+
+
+def may_oversee(person_id: str) -> str:
+    """The reader may see everybody's grounds for this person (an SQL expression)."""
+    return f"EXISTS (SELECT FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES} AND {OVERSEES})"
 
 
 def may(operation: str, person_id: str, category: str) -> str:

@@ -99,7 +99,8 @@ async def withdraw_consent(work: UnitOfWork, actor: Actor, person_id: UUID, cons
     """
     stands = await standing_to(work, person_id)
     said = await open_consent(work, person_id, consent_id)
-    widens = said["is_refusal"] and store.consent_from(said).concerns(actor.agency_id, actor.sector)
+    consent = store.consent_from(said)
+    widens = consent.is_refusal and consent.concerns(actor.agency_id, actor.sector)
     decide(RULES, WITHDRAW, actor, AboutConsent(stands, widens))
     if not await store.withdraw(work, consent_id, actor.subject):
         raise Conflict("This was withdrawn before.", state="withdrawn")
@@ -115,6 +116,7 @@ async def withdraw_consent(work: UnitOfWork, actor: Actor, person_id: UUID, cons
         said["municipality_id"],
         item_id=consent_id,
         state=ConsentState.WITHDRAWN,
+        named=consent.agencies | {said["agency_id"]},
     )
     await work.tell(events.ConsentWithdrawn(person_id=person_id, consent_id=consent_id))
     return consent_id
@@ -143,7 +145,9 @@ async def list_consents(work: UnitOfWork, person_id: UUID, after: UUID | None, l
 
 
 async def agreed_to(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> frozenset[Category]:
-    """What the person agreed to share with an agency by name, whether or not an agreement covers it."""
+    """What the person agreed to share with an agency by name, whether or not an agreement covers it; as far as the
+    caller may see who is named.
+    """
     return await store.agreed_to(work, person_id, agency_id)
 
 
@@ -157,7 +161,9 @@ async def issue_for_agreement(work: UnitOfWork, agreement_id: UUID) -> None:
 
 
 async def _add_line(work: UnitOfWork, actor: Actor, said: Consent, kind: LineKind, state: ConsentState) -> None:
-    await add_record_line(work, actor, kind, said.person_id, said.municipality_id, item_id=said.id, state=state)
+    await add_record_line(
+        work, actor, kind, said.person_id, said.municipality_id, item_id=said.id, state=state, named=said.agencies
+    )
 
 
 def _values(work: UnitOfWork, actor: Actor, said: Consent) -> dict[str, Any]:

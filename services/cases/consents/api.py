@@ -119,8 +119,10 @@ class ConsentView(BaseModel):
     person_id: UUID
     state: ConsentState
     is_refusal: bool
-    agencies: list[UUID]
-    sectors: list[Sector]
+    agencies: list[UUID] = Field(
+        description="Recipients by agency: your own alone, unless you recorded it, coordinate or answer for privacy."
+    )
+    sectors: list[Sector] = Field(description="Recipients by sector; as for agencies.")
     categories: list[Category]
     purposes: list[Purpose]
     valid_from: datetime
@@ -129,7 +131,7 @@ class ConsentView(BaseModel):
     representative_id: UUID | None
     given_how: GivenHow
     language: str
-    evidence: str | None
+    evidence: str | None = Field(description="For whoever recorded it, coordinates or answers for privacy.")
     agency_id: UUID = Field(description="Agency that recorded it.")
     recorded_at: datetime
     withdrawn_at: datetime | None
@@ -146,7 +148,10 @@ async def record(person_id: UUID, body: NewConsent, actor: Writer, work: Work, o
 async def list_consents(
     person_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[ConsentView]:
-    """What the person agreed to, refused and withdrew, oldest first."""
+    """What the person agreed to, refused and withdrew, oldest first.
+
+    You see those that your agency recorded or that name it; whoever coordinates or answers for privacy sees all.
+    """
     keys = keys_of(after, UUID)
     rows, following = page(await actions.list_consents(work, person_id, keys[0] if keys else None, limit), limit, "id")
     await log_looks(work, [Look("list-consents", person_id=person_id)])

@@ -45,7 +45,7 @@ RULES = (
     Rule(
         WITHDRAW,
         (they_work_with_the_person, they_meet_people, it_is_not_for_their_own_agency),
-        "GDPR Art. 7(3): withdrawing is as easy as giving, with any agency that knows the person",
+        "GDPR Art. 7(3): withdrawing is as easy as giving, with whoever recorded it, is named in it or coordinates",
         ("every grant that rests on it ends with the answer",),
     ),
 )

@@ -8,7 +8,7 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.cases.access.predicate import may_know, reader
+from services.cases.access.predicate import OVERSEES, SERVES, reader
 from services.cases.consents.domain import Consent
 from services.cases.schema import metadata
 from shared.contracts.cases.vocabulary import Category
@@ -43,23 +43,41 @@ consent = sa.Table(
     comment="What people agreed to, refused and withdrew.",
 )
 
+_SEEN = f"""
+    consent c CROSS JOIN LATERAL (
+        SELECT bool_or({OVERSEES} OR g.agency_id = c.agency_id) AS whole,
+               bool_or(g.agency_id = ANY (c.agencies) OR g.sector = ANY (c.sectors)) AS named,
+               coalesce(array_agg(DISTINCT g.sector), '{{}}') AS sectors
+        FROM access_grant g WHERE g.person_id = c.person_id AND {SERVES}) AS seen
+"""
+"""A consent, and how the reader sees it: whole, as one of those it names, or (nulls) without any ground."""
+
+_SHOWN = """(
+    seen.whole OR seen.named OR c.withdrawn_by = :reader
+    OR seen.whole IS NOT NULL AND c.is_refusal AND c.agencies = '{}' AND c.sectors = '{}')"""
+"""A refusal to everybody stops everybody. Who recorded a withdrawal sees that it was, even if it was their ground."""
+
 _COLUMNS = """
-    c.id, c.person_id, c.municipality_id, c.is_refusal, c.agencies, c.sectors, c.categories, c.purposes, c.valid_from,
-    c.valid_until, c.given_by, c.representative_id, c.given_how, c.language, c.evidence, c.agency_id, c.recorded_at,
-    c.withdrawn_at,
+    c.id, c.person_id, c.municipality_id, c.is_refusal, c.categories, c.purposes, c.valid_from, c.valid_until,
+    c.given_by, c.representative_id, c.given_how, c.language, c.agency_id, c.recorded_at, c.withdrawn_at,
+    CASE WHEN seen.whole THEN c.evidence END AS evidence,
+    CASE WHEN seen.whole THEN c.agencies
+         ELSE ARRAY(SELECT one FROM unnest(c.agencies) AS one WHERE one = :reader_agency) END AS agencies,
+    CASE WHEN seen.whole THEN c.sectors
+         ELSE ARRAY(SELECT one FROM unnest(c.sectors) AS one WHERE one = ANY (seen.sectors)) END AS sectors,
     CASE WHEN c.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN c.valid_until <= :now THEN 'expired'
          WHEN c.is_refusal THEN 'refused' ELSE 'active' END AS state
 """
 _KEEP = Statement(sa.insert(consent).values({column.name: sa.bindparam(column.name) for column in consent.columns}))
-_OPEN = Statement(f"SELECT {_COLUMNS} FROM consent c WHERE c.id = :id AND {may_know('c.person_id')}")
+_OPEN = Statement(f"SELECT {_COLUMNS} FROM {_SEEN} WHERE c.id = :id AND {_SHOWN}")
 _LIST = Statement(f"""
-    SELECT {_COLUMNS} FROM consent c
-    WHERE c.person_id = :person_id AND {may_know("c.person_id")} AND (CAST(:after AS uuid) IS NULL OR c.id > :after)
+    SELECT {_COLUMNS} FROM {_SEEN}
+    WHERE c.person_id = :person_id AND {_SHOWN} AND (CAST(:after AS uuid) IS NULL OR c.id > :after)
     ORDER BY c.id LIMIT :limit
 """)
-_AGREED_TO = Statement("""
-    SELECT DISTINCT unnest(c.categories) FROM consent c
-    WHERE c.person_id = :person_id AND NOT c.is_refusal AND c.withdrawn_at IS NULL
+_AGREED_TO = Statement(f"""
+    SELECT DISTINCT unnest(c.categories) FROM {_SEEN}
+    WHERE c.person_id = :person_id AND {_SHOWN} AND NOT c.is_refusal AND c.withdrawn_at IS NULL
       AND :agency_id = ANY (c.agencies) AND c.valid_from <= :now AND (c.valid_until IS NULL OR c.valid_until > :now)
 """)
 _WITHDRAW = Statement("""
@@ -81,18 +99,20 @@ async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> None:
 
 
 async def open_one(work: UnitOfWork, consent_id: UUID) -> asyncpg.Record | None:
-    """One consent of a person whom the reader may know of."""
+    """One consent that the reader may see, as far as they may see it."""
     return await work.row(_OPEN, id=consent_id, **reader(work))
 
 
 async def list_some(work: UnitOfWork, person_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
-    """Consents of one person, in the order of their recording."""
+    """Those consents of one person that the reader may see, as far as they may, in the order of their recording."""
     return await work.rows(_LIST, person_id=person_id, after=after, limit=limit, **reader(work))
 
 
 async def agreed_to(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> frozenset[Category]:
-    """What the person agreed to share with an agency by name, whether or not an agreement covers it."""
-    rows = await work.rows(_AGREED_TO, person_id=person_id, agency_id=agency_id, now=work.now)
+    """What the person agreed to share with an agency by name, whether or not an agreement covers it; as far as the
+    reader may see who is named.
+    """
+    rows = await work.rows(_AGREED_TO, person_id=person_id, agency_id=agency_id, **reader(work))
     return frozenset(Category(row[0]) for row in rows)
 
 

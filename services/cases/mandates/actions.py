@@ -55,6 +55,7 @@ async def record_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, comman
         raise NotFound from refusal
     if not work.now < command.valid_until <= work.now + LONGEST_TERM:
         raise Invalid.field("#/valid_until", "term", f"A mandate ends within {LONGEST_TERM.days} days from now.")
+    work.lies_in(person_id, municipality_id)
     mandate_id = new_id()
     about = {"id": mandate_id, "person_id": person_id, "municipality_id": municipality_id}
     await store.keep(work, about | _values(work, actor, command))

@@ -127,7 +127,7 @@ async def record(person_id: UUID, body: NewMandate, actor: Writer, work: Work, o
 async def list_mandates(
     person_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[MandateView]:
-    """Mandates on a person, oldest first."""
+    """Mandates on a person, oldest first: your agency's; to whoever coordinates or answers for privacy, all."""
     keys = keys_of(after, UUID)
     rows, following = page(await actions.list_mandates(work, person_id, keys[0] if keys else None, limit), limit, "id")
     await log_looks(work, [Look("list-mandates", person_id=person_id)])
@@ -168,7 +168,8 @@ async def list_proposed(actor: Writer, work: Work, limit: Limit = 50, after: Aft
     """Mandates that workers of your agency recorded and nobody has confirmed or rejected, oldest first."""
     keys = keys_of(after, UUID)
     rows, following = page(await actions.list_proposed(work, actor, keys[0] if keys else None, limit), limit, "id")
-    await log_looks(work, [Look("list-proposed-mandates", Act.SEARCH_HIT, row["person_id"]) for row in rows])
+    looks = [Look("list-proposed-mandates", Act.SEARCH_HIT, row["person_id"], row["municipality_id"]) for row in rows]
+    await log_looks(work, looks)
     return Page(items=[_shown(row) for row in rows], next=following)
 
 

@@ -8,7 +8,7 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.cases.access.predicate import may_know, reader
+from services.cases.access.predicate import may_oversee, reader
 from services.cases.mandates.domain import Mandate, MandateState, OverridingGround
 from services.cases.schema import metadata
 from shared.contracts.cases.vocabulary import Category, Operation
@@ -53,7 +53,7 @@ _COLUMNS = """
     CASE WHEN m.state IN ('proposed', 'confirmed') AND m.valid_until <= :now THEN 'expired' ELSE m.state END AS state
 """
 _KEEP = Statement(sa.insert(mandate).values({column.name: sa.bindparam(column.name) for column in mandate.columns}))
-_SHOWN = f"(m.agency_id = :reader_agency OR m.state IN ('confirmed', 'ended') AND {may_know('m.person_id')})"
+_SHOWN = f"(m.agency_id = :reader_agency OR m.state IN ('confirmed', 'ended') AND {may_oversee('m.person_id')})"
 _OPEN = Statement(f"SELECT {_COLUMNS} FROM mandate m WHERE m.id = :id AND {_SHOWN}")
 _LIST = Statement(f"""
     SELECT {_COLUMNS} FROM mandate m
@@ -80,8 +80,11 @@ async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> None:
 
 
 async def open_one(work: UnitOfWork, mandate_id: UUID) -> asyncpg.Record | None:
-    """One mandate of the reader's agency, or on a person whom the reader may know of."""
-    return await work.row(_OPEN, id=mandate_id, **reader(work))
+    """One mandate of the reader's agency, or one that was confirmed, on a person whose grounds the reader oversees."""
+    row = await work.row(_OPEN, id=mandate_id, **reader(work))
+    if row is not None:
+        work.lies_in(row["person_id"], row["municipality_id"])
+    return row
 
 
 async def list_some(work: UnitOfWork, person_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:

@@ -29,8 +29,13 @@ async def add_record_line(
     *,
     item_id: UUID,
     state: str,
+    named: frozenset[UUID] = frozenset(),
 ) -> None:
-    """Write what somebody has just recorded about a person's record as a whole: a consent, a refusal, a mandate."""
+    """Write what somebody has just recorded about a person's record as a whole: a consent, a refusal, a mandate.
+
+    Args:
+        named: agencies that it names; they see the line too.
+    """
     await add_lines(
         work,
         Line(
@@ -41,6 +46,7 @@ async def add_record_line(
             worker_id=actor.subject,
             by_agency_id=actor.agency_id,
             by_id=actor.subject,
+            parties=named,
             item_id=item_id,
             state=state,
         ),

@@ -56,7 +56,9 @@ class ShownAs(StrEnum):
     """By which rule a line is shown."""
 
     RECORD = "record"
-    """To whoever has a ground for the person: what the person agreed to, refused, and which law was named."""
+    """What the person agreed to, refused, and which law was named: to whoever recorded it, is named in it, or oversees
+    everybody's grounds.
+    """
     CASE = "case"
     """To whoever may see the outline of the case."""
     ITEM = "item"
@@ -137,7 +139,7 @@ class Line:
         agency_id, worker_id: who contributed the thing that the line is about.
         by_agency_id, by_id: who did it; None for background work.
         also_about: other people whom the item is about; who sees the line has a ground for each.
-        parties: agencies that opened or led the case; sender and receiver of the referral.
+        parties: agencies that opened or led the case; sender and receiver of the referral; those that a consent names.
         item_id: the note, need, consent, mandate or team membership.
         state: the new state, a word of the closed list of whatever it is about.
     """

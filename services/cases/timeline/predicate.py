@@ -5,6 +5,7 @@ from services.cases.access.predicate import (
     grounds,
     may_follow,
     may_know,
+    may_oversee,
     may_read,
     may_read_about_all,
     shows,
@@ -13,11 +14,13 @@ from services.cases.access.predicate import (
 
 def may_see_line(line: str) -> str:
     """The reader may see the row `line` of the timeline."""
+    knows = may_know(f"{line}.person_id")
     return f"""CASE {line}.shown_as
-        WHEN 'record' THEN {may_know(f"{line}.person_id")}
+        WHEN 'record' THEN :reader_agency = ANY ({line}.parties || {line}.agency_id) AND {knows}
+                           OR {may_oversee(f"{line}.person_id")}
         WHEN 'case' THEN EXISTS (SELECT FROM {_outline(line)} AS outline WHERE {may_follow("outline")})
         WHEN 'item' THEN {may_read_about_all(line)}
-        ELSE :reader_agency = ANY ({line}.parties) AND {may_know(f"{line}.person_id")} OR {may_read(line)} END"""
+        ELSE :reader_agency = ANY ({line}.parties) AND {knows} OR {may_read(line)} END"""
 
 
 def grounds_of_line(line: str) -> str:

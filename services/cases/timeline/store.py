@@ -33,7 +33,7 @@ timeline_entry = sa.Table(
     sa.Column("by_agency_id", sa.Uuid, comment="Agency that did it; empty for background work."),
     sa.Column("by_id", sa.Uuid, comment="Worker or system that did it; empty for background work."),
     sa.Column("also_about", ARRAY(sa.Uuid), nullable=False, comment="Other people the item is about; personal data."),
-    sa.Column("parties", ARRAY(sa.Uuid), nullable=False, comment="Agencies that take part in the case or referral."),
+    sa.Column("parties", ARRAY(sa.Uuid), nullable=False, comment="Agencies of the case or referral, or that it names."),
     sa.Column("case_id", sa.Uuid, comment="The case it belongs to."),
     sa.Column("referral_id", sa.Uuid, comment="The referral it belongs to."),
     sa.Column("item_id", sa.Uuid, comment="The note, need, consent, mandate or membership it is about."),

@@ -227,3 +227,20 @@ async def test_row_security_confirms_nothing_for_a_supervisor_and_grants_nothing
             row = await store.open_one(work, recorded)
             assert row is not None
             await issue_grants(work, [store.mandate_from(row, Sector.JUSTICE).grant(work.now)])
+
+
+async def test_what_the_law_was_named_for_is_seen_by_the_mandated_agency_and_whoever_coordinates(youth: Youth) -> None:
+    doors = youth.doors
+    await doors.share("identity", "housing")
+    said = {"given_by": "person", "given_how": "oral", "language": "fr", "categories": ["identity", "housing"]}
+    await doors.lead.made(f"/v1/persons/{youth.person}/consents", said | {"agencies": [str(doors.adviser.agency.id)]})
+    recorded = await youth.recorded()
+    await youth.decided(youth.officer, recorded)
+    officer = await doors.hires(doors.adviser, Role.CASEWORKER, Role.PRIVACY_OFFICER)
+    for desk, sees in ((doors.adviser, False), (doors.lead, True), (officer, True), (youth.caseworker, True)):
+        opened = await desk.get(f"{youth.mandates}/{recorded['id']}")
+        listed = (await desk.get(youth.mandates)).json()["items"]
+        lines = (await desk.get(f"/v1/persons/{youth.person}/timeline")).json()["items"]
+        assert (opened.status_code == 200) == sees
+        assert [one["id"] for one in listed] == [recorded["id"]] * sees
+        assert [one["item_id"] for one in lines if one["kind"] == "mandate_confirmed"] == [recorded["id"]] * sees

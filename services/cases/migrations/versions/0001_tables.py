@@ -475,7 +475,7 @@ def upgrade() -> None:
             "parties",
             postgresql.ARRAY(sa.Uuid()),
             nullable=False,
-            comment="Agencies that take part in the case or referral.",
+            comment="Agencies of the case or referral, or that it names.",
         ),
         sa.Column("case_id", sa.Uuid(), nullable=True, comment="The case it belongs to."),
         sa.Column("referral_id", sa.Uuid(), nullable=True, comment="The referral it belongs to."),

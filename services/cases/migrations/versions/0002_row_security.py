@@ -18,6 +18,17 @@ CREATE FUNCTION cases.has_had_ground(whom uuid) RETURNS boolean LANGUAGE sql STA
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()) $$;
 COMMENT ON FUNCTION cases.has_had_ground IS
     'For refusals: a lock that hid one too early would show what was refused, so it looks at no dates.';
+CREATE FUNCTION cases.oversees(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
+                   AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now())
+                   AND ('coordinate' = ANY (g.operations) OR cases.has_role('privacy_officer'))) $$;
+COMMENT ON FUNCTION cases.oversees IS 'Whether the agency may see the grounds of all agencies for this person.';
+CREATE FUNCTION cases.is_named(whom uuid, agencies uuid[], sectors text[]) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
+                   AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now())
+                   AND (g.agency_id = ANY (agencies) OR g.sector = ANY (sectors))) $$;
 CREATE FUNCTION cases.end_grants_under_agreement(ended uuid, at timestamptz) RETURNS bigint LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 DECLARE touched bigint;
@@ -136,14 +147,17 @@ CREATE POLICY signed_by_itself ON cases.agreement_party FOR UPDATE USING (agency
 
 CONSENTS = """
 ALTER TABLE cases.consent ENABLE ROW LEVEL SECURITY;
-CREATE POLICY read_with_a_ground ON cases.consent FOR SELECT USING (
-    (SELECT cases.current_task()) = 'consents_under_agreement' OR cases.has_ground(person_id));
+CREATE POLICY read_by_those_concerned ON cases.consent FOR SELECT USING (
+    (SELECT cases.current_task()) = 'consents_under_agreement'
+    OR cases.oversees(person_id) OR cases.is_named(person_id, agencies || agency_id, sectors)
+    OR withdrawn_by = (SELECT cases.current_subject())
+    OR (is_refusal AND agencies = '{}' AND sectors = '{}' AND cases.has_ground(person_id)));
 CREATE POLICY said_to_those_with_a_ground ON cases.consent FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()) AND cases.has_ground(person_id));
 CREATE POLICY withdrawn_with_a_ground ON cases.consent FOR UPDATE USING (cases.has_ground(person_id));
 ALTER TABLE cases.mandate ENABLE ROW LEVEL SECURITY;
-CREATE POLICY read_with_a_ground ON cases.mandate FOR SELECT USING (
-    agency_id = (SELECT cases.current_agency()) OR (state IN ('confirmed', 'ended') AND cases.has_ground(person_id)));
+CREATE POLICY read_by_those_concerned ON cases.mandate FOR SELECT USING (
+    agency_id = (SELECT cases.current_agency()) OR (state IN ('confirmed', 'ended') AND cases.oversees(person_id)));
 CREATE POLICY recorded_for_oneself ON cases.mandate FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject()) AND state = 'proposed'
     AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
