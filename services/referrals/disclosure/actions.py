@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from services.referrals.disclosure.domain import Disclosed, Hidden, Refusal, Sight
+from services.referrals.disclosure.domain import AnnouncedRefusal, Disclosed, Hidden, Refusal, Sight
 from services.referrals.disclosure.events import ReferralLookedAt, ReferralsListed
 from services.referrals.disclosure.store import disclosures, looks
 from shared.contracts.cases.disclosure import Disclosure
@@ -110,12 +110,13 @@ async def take_back_all(work: UnitOfWork, referral_id: UUID) -> None:
 
 
 async def end_ground(work: UnitOfWork, ground_id: UUID, hidden: Hidden) -> Sequence[UUID]:
-    """A consent, mandate or agreement ended: empty at once what rests on it.
+    """A consent, mandate or agreement ended, or a refusal that has not begun: empty at once what rests on it.
 
     Returns:
         The referrals that lost a category for which no other ground lives.
     """
     await disclosures.remember_end(work, ground_id)
+    await disclosures.forget_announced(work, ground_id)
     return await disclosures.end(work, ground_id, hidden)
 
 
@@ -127,6 +128,11 @@ async def refuse(work: UnitOfWork, refusal: Refusal) -> Sequence[UUID]:
     """
     await disclosures.remember_end(work, refusal.person_id)
     return await disclosures.refuse(work, refusal)
+
+
+async def announce_refusal(work: UnitOfWork, announced: AnnouncedRefusal) -> None:
+    """A person refuses to share something from some later moment on: from then on nobody sees it."""
+    await disclosures.announce(work, announced)
 
 
 async def note_look(work: UnitOfWork, operation: str, sight: Sight, *, act: Act = Act.OPENED) -> None:

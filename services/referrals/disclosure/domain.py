@@ -68,6 +68,20 @@ class Refusal:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AnnouncedRefusal:
+    """What a person refuses to share from some later moment on.
+
+    Attributes:
+        id: the consent record in which it was said, by which it may be taken back.
+    """
+
+    id: UUID
+    municipality_id: UUID
+    starts_at: datetime
+    refusal: Refusal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class View:
     """From where somebody looks.
 

@@ -3,13 +3,15 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import nats.errors
 import structlog
 
-from services.referrals.disclosure.domain import Refusal
+from services.referrals.disclosure.actions import announce_refusal
+from services.referrals.disclosure.domain import AnnouncedRefusal, Refusal
 from services.referrals.lifecycle.actions.moving import ground_ended, sharing_refused
 from shared.contracts.referrals.vocabulary import Reason
 from shared.database.unit_of_work import UnitOfWork
@@ -37,10 +39,24 @@ REFUSED: Final = "parcours.consent.refused.v1"
 
 async def _take_back_what_rested_on_it(work: UnitOfWork, told: Told) -> None:
     if told.type == REFUSED:
-        await sharing_refused(work, _refusal(told.data))
+        await _take_back_what_is_refused(work, told.data)
         return
     name, reason = NAMES[told.type]
     await ground_ended(work, UUID(told.data[name]), reason)
+
+
+async def _take_back_what_is_refused(work: UnitOfWork, data: Mapping[str, Any]) -> None:
+    starts_at = datetime.fromisoformat(data["valid_from"]) if "valid_from" in data else work.now
+    if starts_at <= work.now:
+        await sharing_refused(work, _refusal(data))
+        return
+    announced = AnnouncedRefusal(
+        id=UUID(data["consent_id"]),
+        municipality_id=UUID(data["municipality_id"]),
+        starts_at=starts_at,
+        refusal=_refusal(data),
+    )
+    await announce_refusal(work, announced)
 
 
 def _refusal(data: Mapping[str, Any]) -> Refusal:

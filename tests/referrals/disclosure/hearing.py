@@ -45,7 +45,9 @@ async def refuse(town: Town, **to: Any) -> None:
         "parcours.consent.refused.v1",
         **{
             "person_id": str(town.person.id),
+            "municipality_id": str(town.person.municipality_id),
             "consent_id": str(new_id()),
+            "valid_from": datetime.now(UTC).isoformat(),
             "categories": ["housing"],
             "agencies": [],
             "sectors": [],

@@ -1,5 +1,6 @@
 """What the person refuses to share with somebody is gone from there, and only from there."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +8,19 @@ import pytest
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.referrals.vocabulary import Move
 from shared.identifiers import new_id
-from tests.referrals.disclosure.hearing import hidden, refuse, shown
-from tests.referrals.worlds import Town
+from tests.referrals.disclosure.hearing import hear, hidden, refuse, shown
+from tests.referrals.worlds import MovableClock, Town
 
 pytestmark = pytest.mark.anyio
+
+
+def refused_to_others(town: Town, to: str) -> dict[str, Any]:
+    others: dict[str, dict[str, Any]] = {
+        "another agency": {"agencies": [str(town.stranger.actor.agency_id)]},
+        "another sector": {"sectors": ["police"]},
+        "another person": {"person_id": str(new_id())},
+    }
+    return others[to]
 
 
 @pytest.mark.parametrize("to", ["this agency", "its sector", "everybody"])
@@ -30,12 +40,7 @@ async def test_what_the_person_refuses_to_share_is_taken_back(town: Town, to: st
 @pytest.mark.parametrize("to", ["another agency", "another sector", "another person"])
 async def test_what_is_refused_to_others_stays(town: Town, to: str) -> None:
     referral_id = await town.brought_to([Move.ACCEPT])
-    others: dict[str, dict[str, Any]] = {
-        "another agency": {"agencies": [str(town.stranger.actor.agency_id)]},
-        "another sector": {"sectors": ["police"]},
-        "another person": {"person_id": str(new_id())},
-    }
-    await refuse(town, **others[to])
+    await refuse(town, **refused_to_others(town, to))
     seen = await town.receiver.read(referral_id)
     assert (shown(seen), seen["state"]) == (["identity", "housing"], "accepted")
 
@@ -56,3 +61,66 @@ async def test_what_is_refused_while_the_referral_is_being_sent_stops_the_sendin
     finally:
         town.running.cases.meanwhile = None
     assert (refused.status, refused.json()["type"]) == (409, "/problems/ground-just-ended")
+
+
+IN_A_WEEK = timedelta(days=7)
+
+
+def in_a_week() -> str:
+    return (datetime.now(UTC) + IN_A_WEEK).isoformat()
+
+
+async def test_a_refusal_takes_effect_from_its_start(town: Town, clock: MovableClock) -> None:
+    referral_id = await town.brought_to([Move.ACCEPT])
+    await refuse(town, valid_from=in_a_week())
+    seen = await town.receiver.read(referral_id)
+    assert (shown(seen), seen["state"]) == (["identity", "housing"], "accepted")
+    clock.ahead += IN_A_WEEK
+    for reader in (town.receiver, town.sender):
+        seen = await reader.read(referral_id)
+        assert (shown(seen), hidden(seen)) == (["identity"], {"housing": "sharing_refused"})
+
+
+async def test_what_travels_before_the_start_is_hidden_from_then_on_too(town: Town, clock: MovableClock) -> None:
+    await refuse(town, valid_from=in_a_week())
+    referral_id = await town.sent()
+    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]
+    clock.ahead += IN_A_WEEK
+    assert shown(await town.receiver.read(referral_id)) == ["identity"]
+
+
+@pytest.mark.parametrize("to", ["another agency", "another sector", "another person"])
+async def test_what_is_refused_to_others_from_some_day_on_stays(town: Town, clock: MovableClock, to: str) -> None:
+    referral_id = await town.brought_to([Move.ACCEPT])
+    await refuse(town, valid_from=in_a_week(), **refused_to_others(town, to))
+    clock.ahead += IN_A_WEEK
+    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]
+
+
+async def test_a_mandate_that_overrides_refusal_stays_on_that_day(town: Town, clock: MovableClock) -> None:
+    town.person.mandated = frozenset({Category.HOUSING})
+    referral_id = await town.brought_to([Move.ACCEPT])
+    await refuse(town, valid_from=in_a_week())
+    clock.ahead += IN_A_WEEK
+    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]
+
+
+@pytest.mark.parametrize(("taken_back_after", "seen_then"), [(0, ["identity", "housing"]), (7, ["identity"])])
+async def test_a_refusal_that_was_taken_back_before_its_start_hides_nothing(
+    town: Town, clock: MovableClock, taken_back_after: int, seen_then: list[str]
+) -> None:
+    referral_id, consent_id = await town.brought_to([Move.ACCEPT]), str(new_id())
+    await refuse(town, valid_from=in_a_week(), consent_id=consent_id)
+    clock.ahead += timedelta(days=taken_back_after)
+    await hear(town.running, "parcours.consent.withdrawn.v1", person_id=str(town.person.id), consent_id=consent_id)
+    clock.ahead = IN_A_WEEK
+    assert shown(await town.receiver.read(referral_id)) == seen_then
+
+
+async def test_no_list_shows_who_it_is_from_the_start_of_a_refusal_on(town: Town, clock: MovableClock) -> None:
+    await town.sent()
+    await refuse(town, valid_from=in_a_week(), categories=["identity"])
+    for days, name in ((0, "Alix Exemple"), (7, None)):
+        clock.ahead = timedelta(days=days)
+        [row] = (await town.receiver.get("/v1/inbox")).json()["items"]
+        assert (row["identity"] or {}).get("name") == name

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.referrals.disclosure.domain import Disclosed, Hidden, Refusal
+from services.referrals.disclosure.domain import AnnouncedRefusal, Disclosed, Hidden, Refusal
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.vocabulary import Purpose
 from shared.database.statements import Statement
@@ -32,12 +32,30 @@ _KEEP = Statement("""
     FROM jsonb_to_recordset(:rows) AS t (id uuid, category text, ground_kind text, ground_id uuid, agreement_id uuid,
         overrides_refusal boolean, valid_until timestamptz, content jsonb)
 """)
-_OF = Statement("""
-    SELECT referral_id, category, ground_kind, ground_id, agreement_id, valid_until, purpose, taken_at, content, hidden
-    FROM disclosed WHERE referral_id = ANY (CAST(:referral_ids AS uuid[]))
-      AND (CAST(:category AS text) IS NULL OR category = :category)
-    ORDER BY taken_at DESC, id
+_TO_WHOM = """
+    (d.receiver_agency_id = ANY (CAST({agencies} AS uuid[])) OR d.receiver_sector = ANY (CAST({sectors} AS text[]))
+     OR cardinality(CAST({agencies} AS uuid[])) + cardinality(CAST({sectors} AS text[])) = 0)
+"""
+_REFUSED_BY_NOW = f"""
+    EXISTS (SELECT FROM announced_refusal f
+            WHERE f.person_id = d.person_id AND f.starts_at <= :now AND d.category = ANY (f.categories)
+              AND NOT d.overrides_refusal AND {_TO_WHOM.format(agencies="f.agencies", sectors="f.sectors")})
+"""
+_OF = Statement(f"""
+    SELECT d.referral_id, d.category, d.ground_kind, d.ground_id, d.agreement_id, d.valid_until, d.purpose, d.taken_at,
+           CASE WHEN seen.hidden IS NULL THEN d.content END AS content, seen.hidden
+    FROM disclosed d CROSS JOIN LATERAL (
+        SELECT coalesce(d.hidden, CASE WHEN {_REFUSED_BY_NOW} THEN '{Hidden.SHARING_REFUSED}' END) AS hidden) seen
+    WHERE d.referral_id = ANY (CAST(:referral_ids AS uuid[]))
+      AND (CAST(:category AS text) IS NULL OR d.category = :category)
+    ORDER BY d.taken_at DESC, d.id
 """)
+_ANNOUNCE = Statement("""
+    INSERT INTO announced_refusal (id, municipality_id, person_id, categories, agencies, sectors, starts_at)
+    VALUES (:id, :municipality_id, :person_id, :categories, :agencies, :sectors, :starts_at)
+    ON CONFLICT (id) DO NOTHING
+""")
+_FORGET_ANNOUNCED = Statement("DELETE FROM announced_refusal WHERE id = :id AND starts_at > :now")
 _TAKE_BACK = Statement("""
     UPDATE disclosed SET content = NULL, hidden = :hidden, hidden_at = :at
     WHERE referral_id = :referral_id AND hidden IS NULL
@@ -55,13 +73,11 @@ _END = Statement("""
     WHERE (ground_id = :ground_id OR agreement_id = :ground_id) AND hidden IS NULL
     RETURNING referral_id, category
 """)
-_REFUSE = Statement("""
-    UPDATE disclosed SET content = NULL, hidden = :hidden, hidden_at = :at
-    WHERE person_id = :person_id AND category = ANY (CAST(:categories AS text[])) AND hidden IS NULL
-      AND NOT overrides_refusal
-      AND (receiver_agency_id = ANY (CAST(:agencies AS uuid[])) OR receiver_sector = ANY (CAST(:sectors AS text[]))
-           OR cardinality(CAST(:agencies AS uuid[])) + cardinality(CAST(:sectors AS text[])) = 0)
-    RETURNING referral_id, category
+_REFUSE = Statement(f"""
+    UPDATE disclosed d SET content = NULL, hidden = :hidden, hidden_at = :at
+    WHERE d.person_id = :person_id AND d.category = ANY (CAST(:categories AS text[])) AND d.hidden IS NULL
+      AND NOT d.overrides_refusal AND {_TO_WHOM.format(agencies=":agencies", sectors=":sectors")}
+    RETURNING d.referral_id, d.category
 """)
 _STILL_SHOWN = Statement("""
     SELECT DISTINCT referral_id, category FROM disclosed
@@ -90,9 +106,12 @@ async def keep(work: UnitOfWork, about: Mapping[str, Any], rows: Sequence[Mappin
 async def of_referrals(
     work: UnitOfWork, referral_ids: Sequence[UUID], category: Category | None = None
 ) -> Mapping[UUID, Sequence[Disclosed]]:
-    """What was disclosed with these referrals, or one category of it; latest snapshot first."""
+    """What was disclosed with these referrals, or one category of it; latest snapshot first.
+
+    What the person refuses by now is hidden here, though it was announced before and nothing has emptied it.
+    """
     found: dict[UUID, list[Disclosed]] = defaultdict(list)
-    for row in await work.rows(_OF, referral_ids=referral_ids, category=category):
+    for row in await work.rows(_OF, referral_ids=referral_ids, category=category, now=work.now):
         found[row["referral_id"]].append(_disclosed_from(row))
     return found
 
@@ -126,6 +145,26 @@ async def refuse(work: UnitOfWork, refusal: Refusal) -> list[UUID]:
         at=work.now,
     )
     return await _lost_something(work, {(row["referral_id"], row["category"]) for row in ended})
+
+
+async def announce(work: UnitOfWork, announced: AnnouncedRefusal) -> None:
+    """Keep a refusal that begins later."""
+    refusal = announced.refusal
+    await work.run(
+        _ANNOUNCE,
+        id=announced.id,
+        municipality_id=announced.municipality_id,
+        person_id=refusal.person_id,
+        categories=refusal.categories,
+        agencies=refusal.agencies,
+        sectors=refusal.sectors,
+        starts_at=announced.starts_at,
+    )
+
+
+async def forget_announced(work: UnitOfWork, refusal_id: UUID) -> None:
+    """It was taken back: forget it, unless it has begun; what was taken back is gone."""
+    await work.run(_FORGET_ANNOUNCED, id=refusal_id, now=work.now)
 
 
 async def _lost_something(work: UnitOfWork, ended: set[tuple[UUID, str]]) -> list[UUID]:

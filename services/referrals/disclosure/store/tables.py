@@ -1,7 +1,7 @@
 """The tables of what was disclosed, and of grounds that ended."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.referrals.schema import metadata
 
@@ -40,6 +40,19 @@ disclosed = sa.Table(
     sa.Index("ix_disclosed_ground", "ground_id", postgresql_where=sa.text("hidden IS NULL")),
     sa.Index("ix_disclosed_agreement", "agreement_id", postgresql_where=sa.text("hidden IS NULL")),
     comment="What travelled with a referral, by category and ground.",
+)
+announced_refusal = sa.Table(
+    "announced_refusal",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="The consent record in which it was said, in cases."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="Who refused; personal data (pseudonym)."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="Which categories."),
+    sa.Column("agencies", ARRAY(sa.Uuid), nullable=False, comment="To which agencies."),
+    sa.Column("sectors", ARRAY(sa.Text), nullable=False, comment="To which sectors; to everybody when both are empty."),
+    sa.Column("starts_at", _TIME, nullable=False, comment="From when, UTC; what it covers is hidden from then on."),
+    sa.Index("ix_announced_refusal_person", "person_id"),
+    comment="Refusals that were heard before they begin.",
 )
 ended_ground = sa.Table(
     "ended_ground",

@@ -48,6 +48,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_access_log_person", "access_log", ["person_id", "at"], unique=False, schema="referrals")
     op.create_table(
+        "announced_refusal",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="The consent record in which it was said, in cases."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who refused; personal data (pseudonym)."),
+        sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="Which categories."),
+        sa.Column("agencies", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="To which agencies."),
+        sa.Column(
+            "sectors",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="To which sectors; to everybody when both are empty.",
+        ),
+        sa.Column(
+            "starts_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="From when, UTC; what it covers is hidden from then on.",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announced_refusal")),
+        schema="referrals",
+        comment="Refusals that were heard before they begin.",
+    )
+    op.create_index("ix_announced_refusal_person", "announced_refusal", ["person_id"], unique=False, schema="referrals")
+    op.create_table(
         "directory_import",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("publisher_id", sa.Uuid(), nullable=False, comment="Agency whose feed it is."),
@@ -649,6 +673,8 @@ def downgrade() -> None:
     op.drop_index("ix_directory_import_run", table_name="directory_import", schema="referrals")
     op.drop_index("ix_directory_import_publisher", table_name="directory_import", schema="referrals")
     op.drop_table("directory_import", schema="referrals")
+    op.drop_index("ix_announced_refusal_person", table_name="announced_refusal", schema="referrals")
+    op.drop_table("announced_refusal", schema="referrals")
     op.drop_index("ix_access_log_person", table_name="access_log", schema="referrals")
     op.drop_table("access_log", schema="referrals")
     # ### end Alembic commands ###

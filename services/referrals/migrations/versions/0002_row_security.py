@@ -88,6 +88,12 @@ CREATE POLICY taken_back ON referrals.disclosed FOR UPDATE
            OR sender_agency_id = (SELECT referrals.current_agency()))
     WITH CHECK (content IS NULL);
 REVOKE DELETE, TRUNCATE ON referrals.disclosed FROM referrals_service;
+ALTER TABLE referrals.announced_refusal ENABLE ROW LEVEL SECURITY;
+CREATE POLICY known_with_what_travelled ON referrals.announced_refusal FOR SELECT USING (
+    EXISTS (SELECT FROM referrals.disclosed d WHERE d.person_id = announced_refusal.person_id));
+CREATE POLICY heard_by_its_subscription ON referrals.announced_refusal FOR ALL
+    USING ((SELECT referrals.current_task()) = 'ended_grounds');
+REVOKE UPDATE, TRUNCATE ON referrals.announced_refusal FROM referrals_service;
 ALTER TABLE referrals.ended_ground ENABLE ROW LEVEL SECURITY;
 CREATE POLICY known_to_all ON referrals.ended_ground FOR SELECT USING (true);
 CREATE POLICY heard_by_its_subscription ON referrals.ended_ground FOR ALL
