@@ -5,8 +5,8 @@ import binascii
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 from uuid import UUID
 
@@ -32,6 +32,9 @@ class Page(BaseModel, Generic[Item]):
     items: list[Item]
     next: str | None = Field(description="Pass as `after` for the following page; null on the last one.")
 
+
+_WRITTEN_AS: Final = {datetime: str, UUID: str, str: str, int: int, float: (int, float)}
+"""What each kind of key is in JSON. Whoever reads a cursor may have written it too."""
 
 _following: ContextVar[str | None] = ContextVar("following", default=None)
 
@@ -66,14 +69,21 @@ def keys_of(after: str | None, *kinds: type, pointer: str = "#/query/after") -> 
 def _read(kind: type, key: Any) -> Any:
     if key is None:
         return None
+    if not isinstance(key, _WRITTEN_AS[kind]) or isinstance(key, bool):
+        raise ValueError
     if kind is datetime:
-        at = datetime.fromisoformat(key)
-        if at.tzinfo is None:
-            raise ValueError
-        return at
-    if kind is int and (isinstance(key, bool) or not isinstance(key, int) or abs(key) >= 2**63):
+        return _storable(datetime.fromisoformat(key))
+    if kind is int and abs(key) >= 2**63:
+        raise ValueError
+    if kind is str and "\0" in key:
         raise ValueError
     return kind(key)
+
+
+def _storable(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError
+    return at.astimezone(UTC)
 
 
 def page(rows: Sequence[Item], limit: int, *keys: str) -> tuple[Sequence[Item], str | None]:

@@ -1,4 +1,7 @@
+import base64
+import json
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,3 +27,34 @@ def test_an_id_as_the_driver_gives_it_is_a_key_too() -> None:
 def test_what_is_no_cursor_of_this_list_is_refused(after: str) -> None:
     with pytest.raises(Invalid):
         keys_of(after, UUID)
+
+
+@pytest.mark.parametrize("kind", [datetime, UUID, int, float, str])
+@pytest.mark.parametrize(
+    "key",
+    [
+        1,
+        1.5,
+        True,
+        "x",
+        "a\0b",
+        [],
+        [["a"]],
+        {},
+        {"a": 1},
+        2**63,
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+    ],
+    ids=str,
+)
+def test_a_tampered_cursor_is_refused_or_of_its_kind(kind: type, key: Any) -> None:
+    tampered = base64.urlsafe_b64encode(json.dumps([key]).encode()).decode()
+    try:
+        (read,) = keys_of(tampered, kind) or ()
+    except Invalid as refusal:
+        assert [error.pointer for error in refusal.errors] == ["#/query/after"]
+    else:
+        assert type(read) is kind
+        assert read == key
+        assert "\0" not in str(read)
