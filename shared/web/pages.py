@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -33,7 +33,13 @@ class Page(BaseModel, Generic[Item]):
     next: str | None = Field(description="Pass as `after` for the following page; null on the last one.")
 
 
-_WRITTEN_AS: Final = {datetime: str, UUID: str, str: str, int: int, float: (int, float)}
+_WRITTEN_AS: Final[Mapping[type, set[type]]] = {
+    datetime: {str},
+    UUID: {str},
+    str: {str},
+    int: {int},
+    float: {int, float},
+}
 """What each kind of key is in JSON. Whoever reads a cursor may have written it too."""
 
 _following: ContextVar[str | None] = ContextVar("following", default=None)
@@ -69,7 +75,7 @@ def keys_of(after: str | None, *kinds: type, pointer: str = "#/query/after") -> 
 def _read(kind: type, key: Any) -> Any:
     if key is None:
         return None
-    if not isinstance(key, _WRITTEN_AS[kind]) or isinstance(key, bool):
+    if type(key) not in _WRITTEN_AS[kind]:
         raise ValueError
     if kind is datetime:
         return _storable(datetime.fromisoformat(key))

@@ -1,5 +1,6 @@
 import base64
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -29,32 +30,23 @@ def test_what_is_no_cursor_of_this_list_is_refused(after: str) -> None:
         keys_of(after, UUID)
 
 
-@pytest.mark.parametrize("kind", [datetime, UUID, int, float, str])
+TAMPERED = [1, 1.5, True, "x", "a\0b", [], [["a"]], {}, {"a": 1}, 2**63]
+OUT_OF_TIME = ["2026-03-01T09:30:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "infinity"]
+
+
 @pytest.mark.parametrize(
-    "key",
+    ("kind", "keys"),
     [
-        1,
-        1.5,
-        True,
-        "x",
-        "a\0b",
-        [],
-        [["a"]],
-        {},
-        {"a": 1},
-        2**63,
-        "0001-01-01T00:00:00+14:00",
-        "9999-12-31T23:59:59-14:00",
+        (UUID, TAMPERED),
+        (datetime, TAMPERED + OUT_OF_TIME),
+        (int, [key for key in TAMPERED if key != 1 or key is True]),
+        (float, [key for key in TAMPERED if type(key) not in {int, float}]),
+        (str, [key for key in TAMPERED if key != "x"]),
     ],
-    ids=str,
 )
-def test_a_tampered_cursor_is_refused_or_of_its_kind(kind: type, key: Any) -> None:
-    tampered = base64.urlsafe_b64encode(json.dumps([key]).encode()).decode()
-    try:
-        (read,) = keys_of(tampered, kind) or ()
-    except Invalid as refusal:
-        assert [error.pointer for error in refusal.errors] == ["#/query/after"]
-    else:
-        assert type(read) is kind
-        assert read == key
-        assert "\0" not in str(read)
+def test_a_tampered_cursor_is_refused(kind: type, keys: Sequence[Any]) -> None:
+    for key in keys:
+        tampered = base64.urlsafe_b64encode(json.dumps([key]).encode()).decode()
+        with pytest.raises(Invalid) as refused:
+            keys_of(tampered, kind)
+        assert [error.pointer for error in refused.value.errors] == ["#/query/after"]
