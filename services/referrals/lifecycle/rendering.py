@@ -58,6 +58,10 @@ class Reader:
     def sends(self, referral: Referral) -> bool:
         return self.agency_id == referral.sender_agency_id
 
+    def version(self, referral: Referral) -> int:
+        """What of its changes this reader may see, counted."""
+        return referral.version if self.sends(referral) else referral.moves_since_sent
+
     def says(self, word: StrEnum | None) -> str | None:
         return None if word is None else label(word, french=self.french)
 
@@ -67,7 +71,7 @@ def summary(referral: Referral, steps: Sequence[Step], reader: Reader) -> dict[s
     request, owes = referral.request, owes_next(referral)
     return {
         "id": referral.id,
-        "version": referral.version,
+        "version": reader.version(referral),
         "state": referral.state,
         "state_label": reader.says(referral.state),
         "person_id": referral.person_id,

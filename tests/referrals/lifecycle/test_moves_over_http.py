@@ -59,38 +59,6 @@ async def test_a_referral_waits_is_paused_and_resumed(town: Town) -> None:
     assert "review_on" not in resumed["progress"]
 
 
-async def test_who_answers_for_it_works_for_the_agency_that_accepts(town: Town) -> None:
-    referral_id = await town.sent()
-    refusals = []
-    for somebody in (town.stranger.actor.subject, new_id()):
-        refused = await town.receiver.move(referral_id, "acceptance", {"responsible_id": str(somebody)})
-        refusals.append((refused.status, refused.json()["errors"]))
-    assert refusals[0] == refusals[1]
-    assert (refusals[0][0], refusals[0][1][0]["pointer"]) == (422, "#/responsible_id")
-    assert (await town.sender.read(referral_id))["state"] == "sent"
-    colleague = str(town.colleague_of(town.receiver).actor.subject)
-    accepted = await town.make(town.receiver, referral_id, Move.ACCEPT, responsible_id=colleague)
-    assert accepted["progress"]["responsible_id"] == colleague
-
-
-async def test_identity_is_not_asked_about_a_team_nor_about_whoever_accepts(town: Town) -> None:
-    before = town.running.identity.asked_for_workers
-    await town.make(town.receiver, await town.sent(), Move.ACCEPT)
-    own = str(town.receiver.actor.subject)
-    another = await town.sent(need={"category": "housing", "term": "another"})
-    await town.make(town.receiver, another, Move.ACCEPT, responsible_id=own)
-    assert town.running.identity.asked_for_workers == before
-
-
-async def test_an_acceptance_that_comes_again_is_not_refused_when_the_worker_has_left_since(town: Town) -> None:
-    referral_id, colleague = await town.sent(), str(town.colleague_of(town.receiver).actor.subject)
-    once = {"idempotency-key": str(new_id())}
-    body = {"responsible_id": colleague}
-    assert (await town.receiver.move(referral_id, "acceptance", body, once)).status == 200
-    del town.running.identity.workers[colleague]
-    assert (await town.receiver.move(referral_id, "acceptance", body, once)).status == 200
-
-
 async def test_a_no_says_what_it_was_about(town: Town) -> None:
     referral_id = await town.sent()
     declined = await town.make(town.receiver, referral_id, Move.DECLINE)
@@ -167,6 +135,26 @@ async def test_a_mistake_that_was_sent_takes_four_eyes(town: Town) -> None:
     assert seen["disclosure"]["shown"] == []
     assert {one["because"] for one in seen["disclosure"]["hidden"]} == {"entered_in_error"}
     assert (seen["note"], seen["flags"]) == (None, None)
+
+
+async def test_a_version_counts_only_what_its_reader_may_see(town: Town) -> None:
+    draft = await town.draft()
+    for version in (1, 2, 3):
+        headers = {"content-type": "application/merge-patch+json", "if-match": f'"{version}"'}
+        answer = await town.sender.ask("PATCH", f"/v1/referrals/{draft['id']}", {"note": str(version)}, headers)
+        assert answer.headers["etag"] == f'"{version + 1}"'
+    sent = await town.make(town.sender, draft["id"], Move.SEND)
+    tags = []
+    for act in (None, Move.MARK_IN_ERROR):
+        if act is not None:
+            await town.make(town.sender, draft["id"], act)
+        opened = await town.receiver.get(f"/v1/referrals/{draft['id']}")
+        [row] = (await town.receiver.get("/v1/inbox")).json()["items"]
+        tags.append((opened.headers["etag"], opened.json()["version"], row["version"]))
+    assert (sent["version"], tags) == (5, [('"2"', 2, 2)] * 2), "sent and acknowledged, and nothing else"
+    assert (await town.sender.read(draft["id"]))["version"] == 7
+    accepted = await town.receiver.move(draft["id"], *BODIES[Move.ACCEPT])
+    assert (accepted.headers["etag"], accepted.json()["version"]) == ('"3"', 3)
 
 
 async def test_a_draft_is_marked_in_error_by_one(town: Town) -> None:

@@ -146,7 +146,7 @@ def written(
     """JSON, straight from the values; with the ETag and the address of a referral."""
     told = dict(headers or {})
     if referral is not None:
-        told["ETag"] = entity_tag(referral.version)
+        told["ETag"] = entity_tag(body["version"])
     if referral is not None and status == HTTPStatus.CREATED:
         told["Location"] = f"/v1/referrals/{referral.id}"
     return Response(json_text(body), status, told, JSON)

@@ -100,7 +100,7 @@ class ReferralView(_View):
     """A referral: who, what, where it stands, who acts next, and what you can do now."""
 
     id: UUID
-    version: int
+    version: int = Field(description="Counts what changed of what you may see; the ETag.")
     state: State
     state_label: str = Field(examples=["Accepted"])
     person_id: UUID

@@ -84,6 +84,7 @@ def moved(
         referral,
         state=to,
         version=referral.version + 1,
+        moves_since_sent=referral.moves_since_sent + (referral.was_sent or move is Move.SEND),
         moved_at=at,
         moved_by_agency_id=by.agency_id,
         moved_by_id=by.id,

@@ -87,7 +87,8 @@ class Referral:
     """One agency asks another to help a person.
 
     Attributes:
-        version: counts changes; the ETag.
+        version: counts changes; the sender's ETag.
+        moves_since_sent: the sending included; the receiver's ETag, which must not tell what only the sender sees.
         moved_by_agency_id, moved_by_id: who made the latest move; None when the clock or the end of a ground did.
         asked_in: the state in which a question was asked that is not answered yet.
         held_in, held_by: the state in which it was put on hold, and by whom.
@@ -104,6 +105,7 @@ class Referral:
     flags: Mapping[str, Any] = field(default_factory=dict)
     state: State = State.DRAFT
     version: int = 1
+    moves_since_sent: int = 0
     drafted_at: datetime
     sent_at: datetime | None = None
     moved_at: datetime

@@ -29,7 +29,10 @@ referral = sa.Table(
     sa.Column("follows_id", sa.Uuid, comment="Earlier referral that this one continues."),
     sa.Column("flags", JSONB, nullable=False, comment="What always travels, as cases said at sending; personal data."),
     sa.Column("state", sa.Text, nullable=False, comment="Where it stands; see the table of moves."),
-    sa.Column("version", sa.Integer, nullable=False, comment="Counts changes; the ETag."),
+    sa.Column("version", sa.Integer, nullable=False, comment="Counts changes; the sender's ETag."),
+    sa.Column(
+        "moves_since_sent", sa.Integer, nullable=False, comment="Counts what the receiver sees; the receiver's ETag."
+    ),
     sa.Column("drafted_at", _TIME, nullable=False, comment="UTC."),
     sa.Column("sent_at", _TIME, comment="UTC; before it the receiver knows nothing."),
     sa.Column("moved_at", _TIME, nullable=False, comment="When it made its latest move, UTC."),

@@ -247,7 +247,13 @@ def upgrade() -> None:
             comment="What always travels, as cases said at sending; personal data.",
         ),
         sa.Column("state", sa.Text(), nullable=False, comment="Where it stands; see the table of moves."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the ETag."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the sender's ETag."),
+        sa.Column(
+            "moves_since_sent",
+            sa.Integer(),
+            nullable=False,
+            comment="Counts what the receiver sees; the receiver's ETag.",
+        ),
         sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "sent_at", sa.DateTime(timezone=True), nullable=True, comment="UTC; before it the receiver knows nothing."
