@@ -78,7 +78,7 @@ class Disclosure(_Noun):
     )
     grounds: tuple[DisclosureGround, ...] = Field(description="For what may travel.")
     withheld: tuple[Withheld, ...] = Field(description="What was asked for and may not, and why.")
-    flags: Flags
+    flags: Flags | None = Field(description="Null where nothing travels, unless the caller reads `contact`.")
     snapshot: Mapping[Category, Any] = Field(
         description="Content by granted category.",
         examples=[{"housing": {"needs": [{"term": "homelessness", "state": "open"}]}}],

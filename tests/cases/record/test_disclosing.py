@@ -78,6 +78,7 @@ async def test_what_a_worker_sealed_goes_to_nobody_not_even_by_their_own_hand(sc
     answer = await asked_by(scene, scene.lead)
     assert [one["term"] for one in answer.snapshot[Category.HOUSING]["needs"]] == ["housing-instability"]
     assert numbers(answer) == ["+00 2"]
+    assert answer.flags is not None
     assert answer.flags.safe_contact is not None
     assert answer.flags.safe_contact["code_word"] == "word of +00 2"
 

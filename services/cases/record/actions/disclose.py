@@ -5,7 +5,7 @@ from uuid import UUID
 from services.cases.access.actions import grants_held_by, standing_to
 from services.cases.consents.actions import agreed_to
 from services.cases.coordination.actions.cases import is_case_about
-from services.cases.record.domain.disclosure import Receiver, what_may_travel
+from services.cases.record.domain.disclosure import Receiver, may_see_flags, what_may_travel
 from services.cases.record.store.snapshot import snapshot
 from shared.contracts.cases.disclosure import Disclosure, DisclosureQuestion, Flags
 from shared.contracts.cases.vocabulary import Operation
@@ -52,6 +52,6 @@ async def disclose(work: UnitOfWork, actor: Actor, person_id: UUID, question: Di
         is_about_case=None if case_id is None else await is_case_about(work, case_id, person_id),
         grounds=tuple(grounds),
         withheld=tuple(withheld),
-        flags=Flags(**always),
+        flags=Flags(**always) if may_see_flags(sender, grounds) else None,
         snapshot=content,
     )

@@ -48,6 +48,11 @@ def what_may_travel(
     return grounds, withheld
 
 
+def may_see_flags(sender: Standing, grounds: Sequence[DisclosureGround]) -> bool:
+    """What keeps the person from harm goes with whatever travels; else it is for those who read how to reach them."""
+    return bool(grounds) or Category.CONTACT in sender.readable_categories()
+
+
 def _carries(grant: Grant, category: Category, sender: Standing, purpose: Purpose) -> bool:
     return (
         grant.ground_kind in TRAVEL_ON

@@ -44,7 +44,7 @@ _SNAPSHOT = Statement(f"""
 async def snapshot(
     work: UnitOfWork, person_id: UUID, categories: Iterable[Category], receiver_agency_id: UUID, purpose: Purpose
 ) -> tuple[UUID, dict[str, Any], dict[Category, Any]]:
-    """The person's municipality, what always travels, and the content of these categories.
+    """The person's municipality, what goes with whatever travels, and the content of these categories.
 
     Args:
         purpose: of the receiver's use.

@@ -118,7 +118,8 @@ async def _disclosing(
     referral = await load_for_change(work, referral_id)
     by = mover_of(work, actor, referral, move)
     answer = _answer_for(referral, asked)
-    flagged = referral if answer is None else replace(referral, flags=answer.flags.model_dump(mode="json"))
+    flags = answer.flags if answer else None
+    flagged = replace(referral, flags=flags.model_dump(mode="json")) if flags else referral
     told = Particulars(note=note, has_ground=bool(answer and answer.grounds))
     try:
         changed, made = moved(flagged, move, by, told, work.now)
