@@ -8,6 +8,7 @@ from gateway.carriage.remote import Remote
 from gateway.routes import CASES, IDENTITY, REFERRALS
 from gateway.server import server_config
 from gateway.settings import Settings
+from shared.settings import settings_or_exit
 from shared.telemetry.logs import configure_logs
 
 
@@ -30,7 +31,7 @@ def remote_gateway(settings: Settings) -> Gateway:
 def main() -> None:
     """Serve until told to stop."""
     configure_logs()
-    settings = Settings()
+    settings = settings_or_exit(Settings)
     structlog.get_logger("gateway").info("settings", settings=settings.described())
     uvicorn.Server(server_config(remote_gateway(settings), settings)).run()
 

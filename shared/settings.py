@@ -1,8 +1,8 @@
 """What every service reads from its environment. A service's own `settings.py` adds the prefix and the rest."""
 
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -12,7 +12,9 @@ class ServiceSettings(BaseSettings):
     `PARCOURS_<SERVICE>_…` wins over `PARCOURS_…` where both exist.
     """
 
-    model_config = SettingsConfigDict(env_prefix="PARCOURS_", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PARCOURS_", extra="ignore", populate_by_name=True, hide_input_in_errors=True
+    )
 
     environment: Literal["development", "production"] = Field("development", validation_alias="PARCOURS_ENVIRONMENT")
     database_url: SecretStr = Field(description="PostgreSQL, as the runtime role")
@@ -40,3 +42,29 @@ class ServiceSettings(BaseSettings):
     def described(self) -> dict[str, str]:
         """Each setting as it may be printed: secrets masked."""
         return {name: str(getattr(self, name)) for name in type(self).model_fields}
+
+
+AnySettings = TypeVar("AnySettings", bound=BaseSettings)
+
+
+def settings_or_exit(kind: type[AnySettings]) -> AnySettings:
+    """The settings; or the end of the program, with a line for each variable that is wrong and never its value.
+
+    Raises:
+        SystemExit: carries these lines.
+    """
+    try:
+        return kind()
+    except ValidationError as failure:
+        wrong = [f"  {_variable(kind, error['loc'])}{error['msg']}" for error in failure.errors(include_input=False)]
+        raise SystemExit("\n".join(["These settings are not possible:", *wrong])) from None
+
+
+def _variable(kind: type[BaseSettings], where: tuple[int | str, ...]) -> str:
+    if not where:
+        return ""
+    name = str(where[0])
+    alias = kind.model_fields[name].validation_alias if name in kind.model_fields else name
+    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    called = [choice for choice in choices if isinstance(choice, str) and choice.startswith("PARCOURS_")]
+    return f"{called[0] if called else kind.model_config['env_prefix'] + name.upper()}: "

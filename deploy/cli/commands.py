@@ -9,6 +9,7 @@ from uuid import UUID
 import typer
 import uvloop
 from rich.console import Console
+from rich.markup import escape
 
 from deploy.embedded.refusals import EngineRefused
 from deploy.launch.installation import home_folder
@@ -43,7 +44,7 @@ def run(work: Coroutine[Any, Any, None]) -> None:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(work)
     except (LaunchRefused, EngineRefused, Refusal) as refusal:
-        console.print(f"[bold red]Not possible:[/] {_why(refusal)}")
+        console.print(f"[bold red]Not possible:[/] {escape(_why(refusal))}", soft_wrap=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         raise typer.Exit(0) from None

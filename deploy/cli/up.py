@@ -18,6 +18,7 @@ from deploy.launch.one_process import services_in_one_process
 from deploy.launch.processes import services_as_processes
 from gateway.server import server_config
 from gateway.settings import Settings as GatewaySettings
+from shared.settings import settings_or_exit
 
 console = Console(stderr=True, highlight=False)
 
@@ -25,7 +26,7 @@ console = Console(stderr=True, highlight=False)
 async def serve(home: Path, *, processes: bool, demo: bool) -> None:
     """Serve until Ctrl-C, a termination signal, or the end of an engine."""
     started = time.perf_counter()
-    settings = GatewaySettings()
+    settings = settings_or_exit(GatewaySettings)
     require_free(settings.host, settings.port)
     stop = _stop_signal()
     async with prepared_installation(home) as installation:

@@ -10,6 +10,7 @@ from pathlib import Path
 from deploy.embedded.databases import prepare_databases
 from deploy.embedded.engines import Engines, engines_running_elsewhere, running_engines
 from deploy.embedded.home import kept_secret
+from deploy.launch.reachable import require_databases
 from deploy.launch.refusals import LaunchRefused
 from shared.database.migrations import migrate
 
@@ -46,11 +47,11 @@ async def prepared_installation(
     """Servers that answer, with schemas of this version, for as long as the block lasts.
 
     Raises:
-        LaunchRefused: some but not all addresses of external servers are given, or a secret is missing.
+        LaunchRefused: some but not all addresses of external servers are given, one is wrong, or a secret is missing.
         EngineRefused: an embedded server cannot start; the sentence says why.
     """
     if _servers_are_external():
-        installation = _on_external_servers(home)
+        installation = await _on_external_servers(home)
         await migrate_all(installation.owners)
         yield installation
         return
@@ -72,7 +73,7 @@ async def reached_installation(home: Path) -> Installation:
         LaunchRefused: neither does anything run on this folder nor are external servers given.
     """
     if _servers_are_external():
-        return _on_external_servers(home)
+        return await _on_external_servers(home)
     engines = engines_running_elsewhere(home)
     if engines is None:
         raise LaunchRefused(f"Nothing runs on the data in {home}. Start it with `parcours up`, then ask again.")
@@ -98,13 +99,16 @@ async def _on_embedded_servers(home: Path, engines: Engines) -> Installation:
     return Installation(home, environment, owners, engines)
 
 
-def _on_external_servers(home: Path) -> Installation:
+async def _on_external_servers(home: Path) -> Installation:
     if not os.environ.get(KEY_SECRET):
         raise LaunchRefused(f"Set {KEY_SECRET}: with external servers the secret of the signing keys is yours to keep.")
     owners = {
         name: url for name in SERVICES if (url := os.environ.get(f"PARCOURS_{name.upper()}_OWNER_URL")) is not None
     }
-    return Installation(home, {name: os.environ[name] for name in (*ENGINE_VARIABLES, KEY_SECRET)}, owners, None)
+    environment = {name: os.environ[name] for name in (*ENGINE_VARIABLES, KEY_SECRET)}
+    addresses = {f"PARCOURS_{name.upper()}_OWNER_URL": url for name, url in owners.items()}
+    await require_databases(addresses | {name: environment[name] for name in ENGINE_VARIABLES if "DATABASE" in name})
+    return Installation(home, environment, owners, None)
 
 
 async def migrate_all(owners: Mapping[str, str]) -> None:
@@ -117,8 +121,8 @@ def _port(variable: str) -> int | None:
     written = os.environ.get(variable)
     if written is None:
         return None
-    if not written.isdigit():
-        raise LaunchRefused(f"{variable} must be a port number.")
+    if not written.isdecimal() or not 0 < int(written) < 2**16:
+        raise LaunchRefused(f"{variable} must be a port number, 1 to 65535.")
     return int(written)
 
 

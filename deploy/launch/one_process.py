@@ -17,6 +17,7 @@ from services.cases.app import create_app as create_cases
 from services.identity.app import create_app as create_identity
 from services.referrals.app import create_app as create_referrals
 from shared.clients.carriage import InProcess
+from shared.settings import settings_or_exit
 
 
 @asynccontextmanager
@@ -32,14 +33,15 @@ async def started_applications(installation: Installation) -> AsyncIterator[tupl
     here.
     """
     with _environment(installation.environment):
-        identity = create_identity(services.identity.settings.Settings())
-        cases = create_cases(services.cases.settings.Settings(), identity=InProcess(identity))
+        identity = create_identity(settings_or_exit(services.identity.settings.Settings))
+        cases = create_cases(settings_or_exit(services.cases.settings.Settings), identity=InProcess(identity))
         referrals = create_referrals(
-            services.referrals.settings.Settings(), identity=InProcess(identity), cases=InProcess(cases)
+            settings_or_exit(services.referrals.settings.Settings), identity=InProcess(identity), cases=InProcess(cases)
         )
         applications = {"identity": identity, "cases": cases, "referrals": referrals}
         door = create_gateway(
-            gateway.settings.Settings(), {name: Forwarder(application) for name, application in applications.items()}
+            settings_or_exit(gateway.settings.Settings),
+            {name: Forwarder(application) for name, application in applications.items()},
         )
     async with AsyncExitStack() as stack:
         for application in applications.values():

@@ -2,8 +2,9 @@
 
 from services.identity.app import create_app
 from services.identity.settings import Settings
+from shared.settings import settings_or_exit
 from shared.web.serving import serve
 
 if __name__ == "__main__":
-    settings = Settings()
+    settings = settings_or_exit(Settings)
     serve(create_app(settings), host=settings.host, port=settings.port)

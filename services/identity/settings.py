@@ -19,9 +19,7 @@ class Settings(ServiceSettings):
     data, and without it the service does not start.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="PARCOURS_IDENTITY_", extra="ignore", populate_by_name=True, hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_prefix="PARCOURS_IDENTITY_", extra="ignore", populate_by_name=True)
 
     key_secret: SecretStr = Field(min_length=32, description="encrypts the signing keys at rest")
     token_seconds: int = Field(
