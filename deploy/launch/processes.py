@@ -36,7 +36,7 @@ class Part:
             "-m",
             "deploy.launch.part",
             self.module,
-            env={**os.environ, **self.environment},
+            env=self.environment,
             stdin=asyncio.subprocess.PIPE,
         )
 
@@ -93,20 +93,35 @@ async def _until_ready(asking: httpx.AsyncClient, part: Part) -> None:
     raise LaunchRefused(f"{part.name} did not become ready within {STARTS_WITHIN_SECONDS:.0f} seconds; see its log.")
 
 
+def environment_of(part: str, everything: Mapping[str, str]) -> dict[str, str]:
+    """What this part may know: no secret of another, and no address with which a schema's owner works."""
+    own = f"PARCOURS_{part.upper()}_"
+    hidden = ("_DATABASE_URL", "_OWNER_URL", "_KEY_SECRET", "PARCOURS_ADMIN_URL")
+    kept = {name: value for name, value in everything.items() if not name.endswith(hidden)}
+    if part == "gateway":
+        return {name: value for name, value in kept.items() if name != "PARCOURS_NATS_URL"}
+    return kept | {
+        name: value for name, value in everything.items() if name in {f"{own}DATABASE_URL", f"{own}KEY_SECRET"}
+    }
+
+
 @asynccontextmanager
 async def services_as_processes(installation: Installation, *, host: str, port: int) -> AsyncIterator[Processes]:
     """Every part as a process; ready when the block begins, stopped when it ends."""
     ports = {name: free_port() for name in SERVICES}
     urls = {name: f"http://127.0.0.1:{ports[name]}" for name in SERVICES}
-    shared_environment = {
+    everything = {
+        **os.environ,
         **installation.environment,
         **{f"PARCOURS_{name.upper()}_URL": url for name, url in urls.items()},
         **{f"PARCOURS_{name.upper()}_PORT": str(ports[name]) for name in SERVICES},
+        "PARCOURS_GATEWAY_HOST": host,
+        "PARCOURS_GATEWAY_PORT": str(port),
     }
     running = Processes()
     for name in SERVICES:
-        running.parts[name] = Part(name, f"services.{name}", shared_environment, urls[name])
-    public = {**shared_environment, "PARCOURS_GATEWAY_HOST": host, "PARCOURS_GATEWAY_PORT": str(port)}
+        running.parts[name] = Part(name, f"services.{name}", environment_of(name, everything), urls[name])
+    public = environment_of("gateway", everything)
     running.parts["gateway"] = Part("gateway", "gateway", public, f"http://{host}:{port}")
     keepers: list[asyncio.Task[None]] = []
     try:
