@@ -151,6 +151,17 @@ def front_end(
 
 
 @app.command()
+def invite(
+    login: Annotated[str, typer.Argument(help="Sign-in name of an administrator who cannot get in.")],
+    home: Home = None,
+) -> None:
+    """Let somebody choose a new password when no administrator of their agency can ask them to. Prints a code."""
+    from deploy.cli.register import invite as invite_again
+
+    run(invite_again(home or home_folder(), login))
+
+
+@app.command()
 def prepare_server() -> None:
     """Create schemas and roles on an external PostgreSQL (PARCOURS_ADMIN_URL); may be run again."""
     from deploy.cli.operate import prepare_external_server

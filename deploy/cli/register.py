@@ -5,12 +5,14 @@ Everything after that is theirs, through the API.
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from rich.console import Console
 
 from deploy.launch.installation import reached_installation
+from deploy.launch.refusals import LaunchRefused
 from gateway.settings import Settings as GatewaySettings
 from services.identity.agencies import actions as agencies
 from services.identity.agencies.policy import INSTALLATION
@@ -18,9 +20,12 @@ from services.identity.sign_in.actions.choosing_password import invite_to_choose
 from services.identity.systems.actions import register_system
 from services.identity.systems.domain import Authentication, GrantType
 from services.identity.workers.actions.managing import register_worker
+from services.identity.workers.actions.reading import worker_called
+from services.identity.workers.domain import Worker
 from shared.contracts.identity.vocabulary import AgencyKind, Role, Scope, Sector
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import NotFound
 
 console = Console(stderr=True, highlight=False)
 
@@ -52,12 +57,20 @@ async def register_agency(
         worker, _ = await register_worker(
             work, agency_id=agency.id, display_name=administrator, login=login, roles=[Role.ADMINISTRATOR]
         )
-        code, until = await invite_to_choose(work, worker.id)
+        invitation = await invite_to_choose(work, worker.id)
     print(agency.id)
-    console.print(
-        f"{administrator} chooses a password at {GatewaySettings().public_url}/oauth/password as [bold]{worker.login}"
-        f"[/] with the code [bold]{code}[/], until {until:%Y-%m-%d %H:%M} UTC. It is shown now and never again."
-    )
+    _print_invitation(worker, *invitation)
+
+
+async def invite(home: Path, login: str) -> None:
+    """Somebody chooses a new password: an only administrator who lost it, or whose first code is too old."""
+    async with _as_installation(home) as work:
+        try:
+            worker = await worker_called(work, login)
+        except NotFound as nobody:
+            raise LaunchRefused(f"Nobody signs in as {login}.") from nobody
+        invitation = await invite_to_choose(work, worker.id)
+    _print_invitation(worker, *invitation)
 
 
 async def register_front_end(home: Path, *, name: str, agency_id: UUID, redirect_uris: Sequence[str]) -> None:
@@ -74,6 +87,14 @@ async def register_front_end(home: Path, *, name: str, agency_id: UUID, redirect
             open_to_all=True,
         )
     print(system.id)
+
+
+def _print_invitation(worker: Worker, code: str, until: datetime) -> None:
+    console.print(
+        f"{worker.display_name} chooses a password at {GatewaySettings().public_url}/oauth/password as "
+        f"[bold]{worker.login}[/] with the code [bold]{code}[/], until {until:%Y-%m-%d %H:%M} UTC. "
+        "It is shown now and never again."
+    )
 
 
 @asynccontextmanager

@@ -54,6 +54,7 @@ _ADD_WORKER = Statement("""
     VALUES (:id, :display_name, :login, :version, :at)
 """)
 _WORKER = Statement("SELECT id, display_name, login, version FROM workers WHERE id = :id")
+_CALLED = Statement("SELECT id, display_name, login, version FROM workers WHERE login = :login")
 _WORKER_FOR_CHANGE = Statement("SELECT id, display_name, login, version FROM workers WHERE id = :id FOR NO KEY UPDATE")
 _SAVE_WORKER = Statement("UPDATE workers SET display_name = :display_name, version = :version WHERE id = :id")
 _IN_BRIEF = Statement("SELECT id, display_name, agencies FROM worker_in_brief(:id, :at)")
@@ -135,6 +136,12 @@ async def add_worker(work: UnitOfWork, worker: Worker) -> None:
 async def worker(work: UnitOfWork, worker_id: UUID, *, for_change: bool = False) -> Worker | None:
     """A colleague or oneself; nobody else's row can be seen."""
     row = await work.row(_WORKER_FOR_CHANGE if for_change else _WORKER, id=worker_id)
+    return None if row is None else Worker(**dict(row))
+
+
+async def worker_called(work: UnitOfWork, login: str) -> Worker | None:
+    """Who signs in with this name, as far as the caller may see them."""
+    row = await work.row(_CALLED, login=login)
     return None if row is None else Worker(**dict(row))
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from deploy.cli.register import register_agency, register_front_end, register_municipality
+from deploy.cli.register import invite, register_agency, register_front_end, register_municipality
 from deploy.embedded.databases import ServiceDatabase
+from deploy.launch.refusals import LaunchRefused
 from shared.contracts.identity.vocabulary import AgencyKind, Sector
 from shared.identifiers import new_id
 from shared.refusals import Invalid, Refusal
@@ -66,6 +67,23 @@ async def test_an_agency_begins_with_an_administrator_who_chooses_a_password(
     assert [row["roles"] for row in members] == [["administrator"]]
     assert "/oauth/password" in told.err
     assert "ada.anfang" in told.err
+
+
+async def test_a_worker_who_lost_the_password_is_let_in_by_the_operator(
+    looked_after: Mapping[str, ServiceDatabase], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    login = f"lost.{new_id().hex[:8]}"
+    await begun(tmp_path, capsys, login=login)
+    digests = "SELECT i.digest FROM password_invitations i JOIN workers w ON w.id = i.worker_id WHERE w.login = $1"
+    [first] = await owner_sees(looked_after["identity"], digests, login)
+    await invite(tmp_path, login.upper())
+    told = capsys.readouterr()
+    [second] = await owner_sees(looked_after["identity"], digests, login)
+    assert first != second, "the earlier code opens nothing any more"
+    assert "/oauth/password" in told.err
+    assert login in told.err
+    with pytest.raises(LaunchRefused, match="Nobody signs in"):
+        await invite(tmp_path, "nobody.here")
 
 
 async def test_a_front_end_signs_workers_in_for_an_agency_that_answers_for_it(

@@ -7,7 +7,7 @@ from services.identity.agencies.actions import open_agency
 from services.identity.agencies.domain import Standing
 from services.identity.agencies.policy import permitted
 from services.identity.workers import store
-from services.identity.workers.domain import Membership, Worker
+from services.identity.workers.domain import Membership, Worker, tidy_login
 from services.identity.workers.policy import LIST, RULES, SEE, WorkerFacts
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import AgencyId, Role, WorkerId
@@ -41,6 +41,19 @@ async def open_worker(work: UnitOfWork, worker_id: UUID) -> WorkerInBrief:
         raise NotFound
     colleague = await store.worker(work, worker_id)
     return WorkerInBrief(worker_id, *brief, version=colleague.version if colleague else None)
+
+
+async def worker_called(work: UnitOfWork, login: str) -> Worker:
+    """Who signs in with this name. For the installation, which knows nobody's id.
+
+    Raises:
+        NotFound: nobody.
+    """
+    permitted(RULES, SEE, work.actor, WorkerFacts(_own_agency(work)))
+    worker = await store.worker_called(work, tidy_login(login))
+    if worker is None:
+        raise NotFound
+    return worker
 
 
 async def myself(work: UnitOfWork, worker_id: UUID) -> Worker:
