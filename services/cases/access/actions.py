@@ -6,9 +6,17 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access import store
 from services.cases.access.domain import Grant, RefusedSharing, Standing, standing
-from services.cases.access.policy import RULES, SEE_ALL_GRANTS, SEE_LOOKS, SEE_OWN_GRANTS, AboutPerson
+from services.cases.access.policy import (
+    RULES,
+    SEE_ALL_GRANTS,
+    SEE_ALL_LOOKS,
+    SEE_OWN_GRANTS,
+    SEE_OWN_LOOKS,
+    AboutPerson,
+)
+from services.cases.access.store import grants as store
+from services.cases.access.store import looks as looks_store
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose
@@ -165,7 +173,7 @@ async def keep_told_looks(
         {**shared, "person_id": person_id, "municipality_id": municipality_id, "grounds": [ground]}
         for person_id, municipality_id, ground in looks
     ]
-    await store.keep_told_looks(work, lines)
+    await looks_store.keep_told_looks(work, lines)
 
 
 async def grants_on(work: UnitOfWork, actor: Actor, person_id: UUID) -> list[asyncpg.Record]:
@@ -184,12 +192,16 @@ async def grants_on(work: UnitOfWork, actor: Actor, person_id: UUID) -> list[asy
 async def looks_at(
     work: UnitOfWork, actor: Actor, person_id: UUID, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[asyncpg.Record]:
-    """Who looked at a person's record, latest first; one more than `limit` when there is a next page.
+    """Who of the caller's agency looked at a person's record, or of any agency where the caller's coordinates; latest
+    first; one more than `limit` when there is a next page.
 
     Raises:
         NotFound: no ground for this person, or no such person.
         NotAllowed: not a privacy officer.
     """
-    decide(RULES, SEE_LOOKS, actor, AboutPerson(await standing_to(work, person_id)))
+    stands = await standing_to(work, person_id)
+    facts = AboutPerson(stands, await store.grants_held_by(work, person_id, actor.agency_id))
+    decide(RULES, SEE_OWN_LOOKS, actor, facts)
+    sees_all = permits(RULES, SEE_ALL_LOOKS, actor, facts)
     await log_looks(work, [Look("list-looks", person_id=person_id)])
-    return await store.looks_at(work, person_id, before, limit + 1)
+    return await looks_store.looks_at(work, person_id, None if sees_all else actor.agency_id, before, limit + 1)

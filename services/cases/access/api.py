@@ -119,7 +119,10 @@ async def list_looks(
     limit: Limit = 50,
     after: After = None,
 ) -> Page[LookView]:
-    """Every look at this person's record and every refused try, latest first, with purpose and ground."""
+    """Every look at this person's record and every refused try, latest first, with purpose and ground.
+
+    For privacy officers: the looks of their own agency; where it coordinates for the person, those of all.
+    """
     keys = keys_of(after, datetime, UUID)
     rows, following = page(await actions.looks_at(work, actor, person_id, keys, limit), limit, "at", "id")
     return Page(items=[LookView.model_validate(dict(row)) for row in rows], next=following)

@@ -9,9 +9,10 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.cases.access import predicate, store
+from services.cases.access import predicate
 from services.cases.access.domain import Grant, Item, Outline, RefusedSharing, Standing, standing
 from services.cases.access.predicate import may_know, may_read, reader
+from services.cases.access.store import grants as store
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, Sector, WorkerId

@@ -11,8 +11,8 @@ from uuid import UUID
 import orjson
 import pytest
 
-from services.cases.access import store
 from services.cases.access.domain import Grant, RefusedSharing
+from services.cases.access.store import grants as store
 from services.cases.people.actions.search_people import search_people
 from services.cases.people.domain.criteria import Criteria
 from services.cases.people.domain.keys import identifier_key

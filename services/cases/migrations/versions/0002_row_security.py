@@ -18,11 +18,14 @@ CREATE FUNCTION cases.has_had_ground(whom uuid) RETURNS boolean LANGUAGE sql STA
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()) $$;
 COMMENT ON FUNCTION cases.has_had_ground IS
     'For refusals: a lock that hid one too early would show what was refused, so it looks at no dates.';
-CREATE FUNCTION cases.oversees(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION cases.coordinates(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
                    AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now())
-                   AND ('coordinate' = ANY (g.operations) OR cases.has_role('privacy_officer'))) $$;
+                   AND 'coordinate' = ANY (g.operations)) $$;
+CREATE FUNCTION cases.oversees(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT cases.coordinates(whom) OR (cases.has_role('privacy_officer') AND cases.has_ground(whom)) $$;
 COMMENT ON FUNCTION cases.oversees IS 'Whether the agency may see the grounds of all agencies for this person.';
 CREATE FUNCTION cases.is_named(whom uuid, agencies uuid[], sectors text[]) RETURNS boolean LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
@@ -126,7 +129,7 @@ CREATE POLICY taken_back_with_those_with_a_ground ON cases.refused_sharing FOR U
 LOOKS = """
 CREATE POLICY read_by_privacy_officers ON cases.access_log FOR SELECT USING (
     (SELECT cases.has_role('privacy_officer'))
-    AND (agency_id = (SELECT cases.current_agency()) OR cases.has_ground(person_id)));
+    AND (agency_id = (SELECT cases.current_agency()) OR cases.coordinates(person_id)));
 """
 
 AGREEMENTS = """

@@ -1,6 +1,6 @@
 """Grants and refusals in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -116,13 +116,6 @@ _HELD_BY = Statement("""
 _MUNICIPALITY = Statement("""
     SELECT municipality_id FROM access_grant WHERE person_id = :person_id ORDER BY issued_at DESC LIMIT 1
 """)
-_KEEP_TOLD_LOOK = Statement("""
-    INSERT INTO access_log
-        (at, id, decision_id, act, person_id, municipality_id, categories, subject_id, agency_id, roles, purpose,
-         grounds, operation)
-    VALUES (:at, :id, :decision_id, :act, :person_id, :municipality_id, '{}', :subject_id, :agency_id, '{}', :purpose,
-            :grounds, 'look-at-referral')
-""")
 _ABOUT = Statement("""
     SELECT id, agency_id, worker_id, categories, level, operations, purposes, ground_kind, ground_id, agreement_id,
            valid_from, valid_until
@@ -130,13 +123,6 @@ _ABOUT = Statement("""
       AND (valid_until IS NULL OR valid_until > :now)
       AND (CAST(:agency_id AS uuid) IS NULL OR agency_id = :agency_id)
     ORDER BY issued_at, id
-""")
-_LOOKS = Statement("""
-    SELECT at, id, decision_id, act, operation, categories, subject_id, agency_id, roles, purpose, grounds
-    FROM access_log
-    WHERE person_id = :person_id
-      AND (CAST(:before_at AS timestamptz) IS NULL OR (at, id) < (:before_at, CAST(:before_id AS uuid)))
-    ORDER BY at DESC, id DESC LIMIT :limit
 """)
 
 
@@ -224,22 +210,9 @@ async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID | None:
     return found
 
 
-async def keep_told_looks(work: UnitOfWork, looks: Sequence[Mapping[str, Any]]) -> None:
-    """Keep lines of the access log that another service told."""
-    await work.run_many(_KEEP_TOLD_LOOK, [{"id": new_id(), **look} for look in looks])
-
-
 async def grants_about(work: UnitOfWork, person_id: UUID, agency_id: UUID | None) -> list[asyncpg.Record]:
     """Grants in force on a person: one agency's, or everybody's."""
     return await work.rows(_ABOUT, person_id=person_id, agency_id=agency_id, now=work.now)
-
-
-async def looks_at(
-    work: UnitOfWork, person_id: UUID, before: tuple[datetime, UUID] | None, limit: int
-) -> list[asyncpg.Record]:
-    """Looks at a person's record, latest first."""
-    at, look_id = before or (None, None)
-    return await work.rows(_LOOKS, person_id=person_id, before_at=at, before_id=look_id, limit=limit)
 
 
 def _values(grant: Grant) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""How grants, refusals and looks are remembered."""
