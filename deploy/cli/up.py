@@ -4,14 +4,16 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Coroutine, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from rich.console import Console
 from typing_extensions import override
 
+from deploy.demo.keys import DemoKeys
 from deploy.demo.seed import greeting, seed_after_start, seed_before_start, with_documentation
 from deploy.launch.installation import Installation, prepared_installation, require_free
 from deploy.launch.one_process import services_in_one_process
@@ -35,10 +37,7 @@ async def serve(home: Path, *, processes: bool, demo: bool) -> None:
         serving = _as_processes(started_with, settings) if processes else _in_one_process(started_with, settings)
         async with serving:
             seconds = time.perf_counter() - started
-            if keys is not None:
-                await seed_after_start(installation, keys, settings.public_url)
-            _greet(settings, installation, seconds, demo=demo)
-            await _until_stopped(stop, installation)
+            await _until_stopped(stop, installation, _begin(settings, installation, keys, seconds))
             console.print("Stopping …")
 
 
@@ -81,8 +80,16 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _until_stopped(stop: asyncio.Event, installation: Installation) -> None:
-    waiting = [asyncio.create_task(stop.wait())]
+async def _begin(settings: GatewaySettings, installation: Installation, keys: DemoKeys | None, seconds: float) -> None:
+    """Fill the demonstration and greet; ends when somebody cancels it."""
+    if keys is not None:
+        await seed_after_start(installation, keys, settings.public_url)
+    _greet(settings, installation, seconds, demo=keys is not None)
+    await asyncio.Event().wait()
+
+
+async def _until_stopped(stop: asyncio.Event, installation: Installation, beginning: Coroutine[Any, Any, None]) -> None:
+    waiting: list[asyncio.Task[Any]] = [asyncio.create_task(stop.wait()), asyncio.create_task(beginning)]
     if installation.engines is not None:
         waiting.append(asyncio.create_task(installation.engines.watch()))
     done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

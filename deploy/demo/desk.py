@@ -6,8 +6,9 @@ import html
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -34,12 +35,14 @@ class Desk:
 
     Attributes:
         heard: called after each request with method, path, status and seconds.
+        keys: idempotency keys of what it makes and moves, in this order; random ones when not given.
     """
 
     worker: Worker
     agency_key: str
     http: httpx.AsyncClient
     heard: Callable[[str, str, int, float], None] | None = None
+    keys: Iterator[str] = field(default_factory=lambda: iter(partial(secrets.token_hex, 16), ""))
     etag: str = field(default="", init=False)
 
     async def get(self, path: str, **parameters: str) -> Any:
@@ -56,7 +59,7 @@ class Desk:
         Raises:
             Refused: the answer is a problem document.
         """
-        headers = {"Idempotency-Key": key or secrets.token_hex(16)}
+        headers = {"Idempotency-Key": key or next(self.keys)}
         return await self._ask("POST", path, json={} if body is None else body, headers=headers)
 
     async def put(self, path: str, body: Any) -> Any:

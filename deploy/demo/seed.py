@@ -18,10 +18,8 @@ _DONE = "demo.done"
 
 async def seed_before_start(installation: Installation) -> DemoKeys:
     """The cast, before the services answer."""
-    keys = read_keys(installation.home)
-    if keys is None:
-        keys = make_keys(installation.home)
-        await seed_identity(installation, keys)
+    keys = read_keys(installation.home) or make_keys(installation.home)
+    await seed_identity(installation, keys)
     return keys
 
 
@@ -36,6 +34,7 @@ async def seed_after_start(installation: Installation, keys: DemoKeys, url: str)
     done = installation.home / _DONE
     if done.exists():
         return
+    console.print("Writing the demo data through the API; half a minute, the first time only …")
     started = time.perf_counter()
     count = await seed_records(url, keys.password)
     done.touch(mode=0o600)

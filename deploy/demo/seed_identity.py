@@ -6,7 +6,7 @@ from deploy.demo.cast import AGENCIES, MUNICIPALITIES, WORKERS, Worker, agency
 from deploy.demo.keys import DESK_ID, REDIRECT_URI, SYSTEM_ID, DemoKeys
 from deploy.launch.installation import Installation
 from gateway.settings import Settings as GatewaySettings
-from services.identity.agencies.actions import register_agency, register_municipality
+from services.identity.agencies.actions import register_agency, register_municipality, these_agencies
 from services.identity.agencies.policy import INSTALLATION
 from services.identity.sign_in.actions.choosing_password import set_password
 from services.identity.sign_in.domain.passwords import hashed
@@ -19,11 +19,16 @@ from shared.database.unit_of_work import UnitOfWork
 
 
 async def seed_identity(installation: Installation, keys: DemoKeys) -> None:
-    """Municipalities, agencies, workers with the one password, the desk they sign in with, and one agency system."""
-    kept = await to_thread.run_sync(hashed, keys.password)
+    """Municipalities, agencies, workers with the one password, the desk they sign in with, and one agency system.
+
+    Nothing when they are there.
+    """
     database = await Database.open(installation.environment["PARCOURS_IDENTITY_DATABASE_URL"], schema="identity")
     try:
         async with database.work(INSTALLATION) as work:
+            if await these_agencies(work, [AGENCIES[0].id]):
+                return
+            kept = await to_thread.run_sync(hashed, keys.password)
             await _agencies(work)
             for worker in WORKERS:
                 await _worker(work, worker, kept)

@@ -1,5 +1,6 @@
 """People, agreements, cases, consents and referrals of the demonstration, written by its workers over HTTP."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -30,8 +31,15 @@ _ADMINISTRATORS = {
 _SHARED = ["identity", "contact", "household", "social", "health", "employment", "housing", "finance"]
 
 
-async def seed_records(url: str, password: str) -> int:
-    """Write everything; how many requests it took."""
+async def seed_records(url: str, password: str, everybody: Sequence[Somebody] | None = None) -> int:
+    """Write everything; how many requests it took.
+
+    Each request has the same idempotency key every time, so that what was interrupted is completed on the same day by
+    doing it again, and nothing is there twice.
+
+    Args:
+        everybody: the people, all of the demonstration when not given.
+    """
     requests = 0
 
     def count(*_heard: object) -> None:
@@ -40,16 +48,17 @@ async def seed_records(url: str, password: str) -> int:
 
     desks = {key: await signed_in(url, worker(login), key, password) for key, login in _DESKS.items()}
     administrators = {key: await signed_in(url, worker(login), key, password) for key, login in _ADMINISTRATORS.items()}
-    everybody = [*desks.values(), *administrators.values()]
-    for desk in everybody:
-        desk.heard = count
+    for role, staff in (("desk", desks), ("administrator", administrators)):
+        for desk in staff.values():
+            desk.heard = count
+            desk.keys = (f"demonstration-{role}-{number}" for number in itertools.count())
     try:
         await write_agreements(administrators)
         listings = await write_listings(administrators)
-        for somebody in people():
+        for somebody in people() if everybody is None else everybody:
             await _life_of(somebody, desks, listings)
     finally:
-        for desk in everybody:
+        for desk in (*desks.values(), *administrators.values()):
             await desk.close()
     return requests
 
