@@ -106,7 +106,8 @@ async def test_an_engine_that_outlived_its_run_is_named(new_home: Path, monkeypa
 async def test_an_engine_that_does_not_listen_is_told_and_then_killed(
     monkeypatch: pytest.MonkeyPatch, ignored: list[str], ends_by: signal.Signals
 ) -> None:
-    monkeypatch.setattr(guardian, "PATIENCE_SECONDS", dict.fromkeys(guardian.PATIENCE_SECONDS, 0.2))
+    patience = {number: 0.2 if number.name in ignored else 10.0 for number in guardian.PATIENCE_SECONDS}
+    monkeypatch.setattr(guardian, "PATIENCE_SECONDS", patience)
     deaf = "".join(f"signal.signal(signal.{name}, signal.SIG_IGN);" for name in ignored)
     program = f"import signal, time; {deaf} print('deaf', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as engine:
