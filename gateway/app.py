@@ -11,7 +11,9 @@ from gateway.carriage.in_process import InProcess
 from gateway.documents.library import Library
 from gateway.documents.methods import AllowedMethods
 from gateway.door import Door
+from gateway.headers import always_said
 from gateway.observed import Answering, Observed, metrics_served
+from gateway.origins import CrossOrigin
 from gateway.pages.app import furnish, own_pages
 from gateway.routes import GATEWAY, IDENTITY, ROUTES, Route, RouteTable
 from gateway.settings import Settings
@@ -90,5 +92,9 @@ def create_gateway(
         services={**services, GATEWAY: InProcess(pages)},
         allowed=allowed,
     )
+    answering: Answering = door
+    if settings.origins:
+        always = always_said(over_tls=settings.public_url.startswith("https:"))
+        answering = CrossOrigin(door, settings.origins, always)
     is_observed = settings.traces_url is not None or settings.metrics_port is not None
-    return Gateway(Observed(door, table) if is_observed else door, settings, services.values())
+    return Gateway(Observed(answering, table) if is_observed else answering, settings, services.values())

@@ -7,6 +7,7 @@ from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.addresses import Proxies
+from gateway.origins import is_origin
 
 
 class Settings(BaseSettings):
@@ -31,6 +32,9 @@ class Settings(BaseSettings):
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="networks of proxies whose X-Forwarded-For is believed, separated by commas; none by default"
+    )
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="origins of front ends that browsers let ask here, exact, separated by commas; none by default"
     )
     largest_body_bytes: int = Field(1_000_000, ge=1)
     worker_requests_per_minute: int = Field(1_200, ge=0, description="of one worker; 0 sets no limit")
@@ -61,6 +65,15 @@ class Settings(BaseSettings):
         if isinstance(networks, list | tuple):
             Proxies(networks)
         return networks
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _named_origins(cls, written: object) -> object:
+        named = [one.strip() for one in written.split(",") if one.strip()] if isinstance(written, str) else written
+        wrong = [one for one in named if not is_origin(one)] if isinstance(named, list | tuple) else []
+        if wrong:
+            raise ValueError(f"no origin as a browser writes it, like https://desk.example.org: {', '.join(wrong)}")
+        return named
 
     def described(self) -> dict[str, str]:
         """Each setting as it may be printed."""
