@@ -101,7 +101,7 @@ async def read_targets(installation: Installation, population: Population) -> Ta
     async with owners(installation) as connections:
         people = await connections["cases"].fetch(_PEOPLE, social, MOST_TARGETS)
         referable = await connections["cases"].fetch(_REFERABLE, social, _LIVES_IN, MOST_TARGETS)
-        waiting = await connections["referrals"].fetch(_WAITING, agency("habitat").id)
+        waiting = await connections["referrals"].fetch(_WAITING, agency("habitat").id, social)
     listing = str(population.listings["temporary-housing"])
     return Targets(
         {
@@ -143,12 +143,12 @@ _REFERABLE: Final = """
 """
 _WAITING: Final = """
     SELECT r.id, r.person_id FROM referrals.referral r
-    WHERE r.receiver_agency_id = $1 AND r.state = 'received'
+    WHERE r.receiver_agency_id = $1 AND r.sender_agency_id = $2 AND r.state = 'received'
       AND r.flags = (SELECT mode() WITHIN GROUP (ORDER BY flags) FROM referrals.referral
-                     WHERE receiver_agency_id = $1 AND state = 'received')
+                     WHERE receiver_agency_id = $1 AND sender_agency_id = $2 AND state = 'received')
     ORDER BY md5(r.id::text)
 """
-"""With the same flags, so that accepting one differs from accepting another by ids and times alone."""
+"""With the same sender and flags, so that accepting one differs from accepting another by ids and times alone."""
 
 
 def _search(one: "asyncpg.Record") -> Target:
