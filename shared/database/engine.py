@@ -104,11 +104,11 @@ class Database:
         except TimeoutError:
             self.pool.terminate()
 
-    async def ask(self, statement: Statement, **values: Any) -> asyncpg.Record | None:
+    async def row(self, statement: Statement, **values: Any) -> asyncpg.Record | None:
         """The first row of a statement that changes nothing, asked for nobody, in one round trip.
 
-        Row security shows nobody's rows to nobody, so the statement asks a function that the schema's owner has made
-        for this question. Where somebody is known, or something changes, use `work`.
+        Row security shows nobody's rows to nobody: what everybody may read, and what a function says that the schema's
+        owner has made for this question. Where somebody is known, or something changes, use `work`.
 
         Raises:
             Unavailable: no connection became free in time, or the server is not reachable.

@@ -16,6 +16,18 @@ CREATE FUNCTION {schema}.current_municipalities() RETURNS uuid[] LANGUAGE sql ST
     RETURN string_to_array(nullif(current_setting('parcours.municipalities', true), ''), ',')::uuid[];
 CREATE FUNCTION {schema}.has_role(role text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     RETURN role = ANY (string_to_array(current_setting('parcours.roles', true), ','));
+CREATE FUNCTION {schema}.take_key(caller uuid, of_key text, since timestamptz)
+    RETURNS TABLE (free boolean, fingerprint text, made uuid) LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    free := pg_try_advisory_xact_lock(hashtextextended(caller::text || of_key, 0));
+    IF free THEN
+        SELECT i.fingerprint, i.made INTO fingerprint, made FROM {schema}.idempotency i
+        WHERE i.caller_id = caller AND i.key = of_key AND i.at > since;
+    END IF;
+    RETURN NEXT;
+END $$;
+COMMENT ON FUNCTION {schema}.take_key IS
+    'Holds a key until the transaction ends, and says what it was used for: seen after the lock is held.';
 """
 
 PARTITIONS = """

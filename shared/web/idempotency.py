@@ -39,12 +39,7 @@ def idempotency_table(metadata: sa.MetaData) -> None:
     )
 
 
-_LOOK = Statement("""
-    SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(CAST(:caller_id AS uuid) AS text) || :key, 0)) AS free
-""")
-_FIND = Statement(
-    "SELECT fingerprint, made FROM idempotency WHERE caller_id = :caller_id AND key = :key AND at > :since"
-)
+_TAKE = Statement("SELECT free, fingerprint, made FROM take_key(:caller_id, :key, :since)")
 _KEEP = Statement("""
     INSERT INTO idempotency (caller_id, key, fingerprint, made, at) VALUES (:caller_id, :key, :fingerprint, :made, :at)
     ON CONFLICT (caller_id, key)
@@ -70,10 +65,11 @@ class Once:
             return await act()
         assert isinstance(work.actor, Actor)
         named = {"caller_id": work.actor.subject, "key": self._key}
-        if not await work.value(_LOOK, **named):
+        used = await work.row(_TAKE, **named, since=work.now - KEPT)
+        assert used is not None, "the function gives one row"
+        if not used["free"]:
             raise StillInProgress
-        used = await work.row(_FIND, **named, since=work.now - KEPT)
-        if used is None:
+        if used["made"] is None:
             made = await act()
             await work.run(_KEEP, **named, fingerprint=self._fingerprint, made=made, at=work.now)
             return made

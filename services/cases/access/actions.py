@@ -32,14 +32,19 @@ async def standing_to(work: UnitOfWork, person_id: UUID) -> Standing:
     Raises:
         NotFound: no ground at all, or no such person: the same.
     """
+    return (await standing_beside(work, person_id, None))[0]
+
+
+async def standing_beside(work: UnitOfWork, person_id: UUID, holder: UUID | None) -> tuple[Standing, list[Grant]]:
+    """As `standing_to`, and another agency's grants in force on the same person, in the same statement."""
     assert isinstance(work.actor, Actor)
     log_if_denied(work, Look("standing", person_id=person_id))
-    grants, refused = await store.grants_serving(work, person_id)
+    grants, refused, held = await store.grants_serving(work, person_id, holder)
     found = standing(work.actor, work.now, grants, refused)
     if found.is_none:
         raise NotFound
     work.lies_in(person_id, found.municipality_id)
-    return found
+    return found, held
 
 
 async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID:
@@ -72,11 +77,6 @@ def require(stands: Standing, operation: Operation, category: Category) -> Seque
         detail_fr="Aucun fondement ne le permet pour cette personne.",
         reasons=[reason],
     )
-
-
-async def grants_held_by(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> list[Grant]:
-    """Another agency's grants in force on a person of whom the caller has a ground."""
-    return await store.grants_held_by(work, person_id, agency_id)
 
 
 async def grant_authorship(

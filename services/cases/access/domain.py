@@ -130,6 +130,10 @@ class Standing:
         return not self.grants
 
     @property
+    def person_id(self) -> UUID:
+        return self.grants[0].person_id
+
+    @property
     def municipality_id(self) -> UUID:
         """The person's; every ground carries it."""
         return self.grants[0].municipality_id

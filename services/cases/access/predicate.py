@@ -43,6 +43,10 @@ _STOPS = """
     AND r.ended_at IS NULL AND r.valid_from <= :now AND (r.valid_until IS NULL OR r.valid_until > :now)
 """
 
+_REFUSED = f"""CASE WHEN g.overrides_refusal THEN '{{}}'
+    ELSE ARRAY(SELECT unnest(r.categories) FROM refused_sharing r WHERE {_STOPS}) END"""
+"""The categories in which a refusal stops grant `g`."""
+
 
 def not_refused(category: str) -> str:
     """Grant `g` is not stopped by a refusal for this category (an SQL expression)."""
@@ -79,9 +83,7 @@ def standing(person_id: str) -> str:
     and `stands_to_follow`, which say what `may_read` and `may_follow` say.
     """
     return f"""
-        SELECT g.*, CASE WHEN g.overrides_refusal THEN '{{}}'
-                         ELSE ARRAY(SELECT unnest(r.categories) FROM refused_sharing r WHERE {_STOPS}) END AS refused
-        FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES}"""
+        SELECT g.*, {_REFUSED} AS refused FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES}"""
 
 
 def stands_to_read(item: str, by: str = "true") -> str:
@@ -96,21 +98,26 @@ def stands_to_follow(case: str) -> str:
         AND {case}.category <> ALL (g.refused))"""
 
 
-def may_travel(item: str) -> str:
-    """The reader may see the row `item`, and so may everybody of the agency `:receiver_agency` for
-    `:receiver_purpose`, on a consent or mandate: what was sealed goes nowhere, and what a third agency contributed
-    goes where its own agreements let it flow.
+def receiving(person_id: str) -> str:
+    """A query: what the agency `:receiver_agency` holds on one person for `:receiver_purpose`, on a consent or mandate:
+    the grants on which something may travel to it, as `standing`.
     """
-    return f"""({may_read(item)} AND {item}.sensitivity <> 'sealed' AND EXISTS (
-        SELECT FROM access_grant g
-        WHERE g.person_id = {item}.person_id AND g.agency_id = :receiver_agency AND g.worker_id IS NULL
+    return f"""
+        SELECT g.*, {_REFUSED} AS refused FROM access_grant g
+        WHERE g.person_id = {person_id} AND g.agency_id = :receiver_agency AND g.worker_id IS NULL
           AND g.ground_kind IN ('consent', 'mandate') AND :receiver_purpose = ANY (g.purposes) AND g.ended_at IS NULL
-          AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
-          AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
-          AND (g.level = {Level.FULL.value} OR (g.level = {Level.SUMMARY.value} AND {item}.category IN {_SUMMARY}))
-          AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
-          AND ({item}.sensitivity = 'ordinary' OR g.shows_sensitive)
-          AND {not_refused(f"{item}.category")}))"""
+          AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)"""
+
+
+def may_travel(item: str, by: str = "true") -> str:
+    """The reader may see the row `item`, and so may everybody of the receiving agency: what was sealed goes nowhere,
+    and what a third agency contributed goes where its own agreements let it flow.
+
+    For a statement with the CTEs `standing` and `receiving`.
+    """
+    return f"""({stands_to_read(item, by)} AND {item}.sensitivity <> 'sealed' AND EXISTS (
+        SELECT FROM receiving g WHERE g.person_id = {item}.person_id AND {_lets_read(item)}
+          AND {item}.category <> ALL (g.refused)))"""
 
 
 def may_know(person_id: str) -> str:

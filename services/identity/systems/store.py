@@ -115,7 +115,7 @@ async def systems_of(work: UnitOfWork, agency_id: UUID, *, after: UUID | None, m
 
 async def client(asked: UnitOfWork | Database, client_id: UUID) -> tuple[System, Standing] | None:
     """A system that is not revoked, of an agency that is active, and what it may do itself: in one round trip."""
-    row = await (asked.ask(_CLIENT, id=client_id) if isinstance(asked, Database) else asked.row(_CLIENT, id=client_id))
+    row = await asked.row(_CLIENT, id=client_id)
     if row is None:
         return None
     system = _system_from(row)

@@ -195,7 +195,7 @@ async def test_python_and_sql_show_the_same_items(
         async with cases_database.work(actor) as work:
             work.now = NOW
             assert await work.value(_KNOWS, person_id=person_id, **reader(work)) is not stands.is_none
-            loaded, loaded_refusals = await store.grants_serving(work, person_id)
+            loaded, loaded_refusals, _ = await store.grants_serving(work, person_id)
         again = standing(actor, NOW, loaded, loaded_refusals)
         assert _visible_in_python(again, shown) == expected
         assert again.readable_categories() == stands.readable_categories()

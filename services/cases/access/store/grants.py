@@ -101,16 +101,14 @@ _REFUSE = Statement("""
     VALUES (:id, :person_id, :municipality_id, :consent_id, :agency_id, :sector, :categories, :valid_from, :valid_until)
 """)
 _TAKE_BACK = Statement("UPDATE refused_sharing SET ended_at = :at WHERE consent_id = :consent_id AND ended_at IS NULL")
-_SERVING = Statement(f"""
-    SELECT g.*, (
+_SERVING_OR_HELD = Statement(f"""
+    SELECT g.*, {SERVES} AS serves, g.agency_id = :holder AS held, (
         SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM refused_sharing r
         WHERE r.person_id = :person_id AND r.ended_at IS NULL) AS refused
-    FROM access_grant g WHERE g.person_id = :person_id AND {SERVES}
-""")
-_HELD_BY = Statement("""
-    SELECT g.* FROM access_grant g
-    WHERE g.person_id = :person_id AND g.agency_id = :agency_id AND g.ended_at IS NULL
-      AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
+    FROM access_grant g
+    WHERE g.person_id = :person_id
+      AND ({SERVES} OR g.agency_id = CAST(:holder AS uuid) AND g.ended_at IS NULL
+           AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now))
     ORDER BY g.issued_at, g.id
 """)
 _MUNICIPALITY = Statement("""
@@ -192,16 +190,14 @@ async def take_back_refusals(work: UnitOfWork, consent_id: UUID) -> None:
     await work.run(_TAKE_BACK, at=work.now, consent_id=consent_id)
 
 
-async def grants_serving(work: UnitOfWork, person_id: UUID) -> tuple[list[Grant], list[RefusedSharing]]:
-    """The actor's grants on a person that serve now, and the person's refusals; one statement."""
-    rows = await work.rows(_SERVING, person_id=person_id, **reader(work))
-    return [grant_from(row) for row in rows], [_refusal_from(one) for one in rows[0]["refused"]] if rows else []
-
-
-async def grants_held_by(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> list[Grant]:
-    """Another agency's grants in force on a person of whom the caller has a ground."""
-    rows = await work.rows(_HELD_BY, person_id=person_id, agency_id=agency_id, now=work.now)
-    return [grant_from(row) for row in rows]
+async def grants_serving(
+    work: UnitOfWork, person_id: UUID, holder: UUID | None = None
+) -> tuple[list[Grant], list[RefusedSharing], list[Grant]]:
+    """The actor's grants on a person that serve now, the person's refusals, and another agency's grants in force."""
+    rows = await work.rows(_SERVING_OR_HELD, person_id=person_id, holder=holder, **reader(work))
+    serving = [grant_from(row) for row in rows if row["serves"]]
+    refused = [_refusal_from(one) for one in rows[0]["refused"]] if serving else []
+    return serving, refused, [grant_from(row) for row in rows if row["held"]]
 
 
 async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID | None:

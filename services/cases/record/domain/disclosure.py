@@ -19,12 +19,13 @@ class Receiver:
 
     Attributes:
         grants: its grants in force on the person.
-        agreed_to: what the person agreed to share with it, whether or not an agreement covers it.
+        agreed_to: what the person agreed to share with it, whether or not an agreement covers it;
+            asked for when something is withheld for want of a consent.
     """
 
     agency_id: UUID
     grants: Sequence[Grant]
-    agreed_to: frozenset[Category]
+    agreed_to: frozenset[Category] = frozenset()
 
 
 def what_may_travel(

@@ -1,10 +1,11 @@
 """What travels with a referral, as the sender may see it and the receiver may get it; never a protected address."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from services.cases.access.predicate import may_travel, reader
+from services.cases.access.domain import Standing
+from services.cases.access.predicate import may_travel, reader, receiving, standing
 from services.cases.people.rendering import (
     contact_points_json,
     has_protected_address,
@@ -12,13 +13,27 @@ from services.cases.people.rendering import (
     open_addresses_json,
     travelling_relationships_json,
 )
+from shared.contracts.cases.disclosure import DisclosureGround
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Purpose
+from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
+_PERSON = "CAST(:person_id AS uuid)"
+_LOGGED = logging_looks(
+    "(VALUES (1)) AS one (look)",
+    act="'opened'",
+    person_id=_PERSON,
+    municipality_id="CAST(:municipality_id AS uuid)",
+    categories="CAST(:categories AS text[])",
+    grounds="CAST(:grounds AS text[])",
+)
 _SNAPSHOT = Statement(f"""
-    SELECT p.municipality_id,
+    WITH standing AS MATERIALIZED ({standing(_PERSON)}),
+    receiving AS MATERIALIZED ({receiving(_PERSON)}),
+    logged AS ({_LOGGED})
+    SELECT
         (SELECT json_build_object('do_not_contact', m.do_not_contact, 'interpreter', m.interpreter,
                                   'accessibility', m.accessibility)
          FROM person_communication m WHERE m.person_id = p.person_id) AS communication,
@@ -37,26 +52,29 @@ _SNAPSHOT = Statement(f"""
             WHERE n.person_id = p.person_id AND n.also_about = '{{}}' AND n.category = ANY (:categories)
               AND {may_travel("n")}
             GROUP BY n.category) by_category) AS needs
-    FROM person p WHERE p.person_id = :person_id
+    FROM person p WHERE p.person_id = {_PERSON}
 """)
 
 
 async def snapshot(
-    work: UnitOfWork, person_id: UUID, categories: Iterable[Category], receiver_agency_id: UUID, purpose: Purpose
-) -> tuple[UUID, dict[str, Any], dict[Category, Any]]:
-    """The person's municipality, what goes with whatever travels, and the content of these categories.
+    work: UnitOfWork, sender: Standing, grounds: Sequence[DisclosureGround], receiver_agency_id: UUID, purpose: Purpose
+) -> tuple[dict[str, Any], dict[Category, Any]]:
+    """What goes with whatever travels, and the content of the categories that travel on these grounds; logged with it.
 
     Args:
         purpose: of the receiver's use.
     """
-    wanted = sorted(set(categories))
+    wanted = sorted({ground.category for ground in grounds})
     row = await work.row(
         _SNAPSHOT,
-        person_id=person_id,
+        person_id=sender.person_id,
+        municipality_id=sender.municipality_id,
         categories=wanted,
+        grounds=[f"{ground.kind}:{ground.id}" for ground in grounds],
         receiver_agency=receiver_agency_id,
         receiver_purpose=purpose,
         **reader(work),
+        **look_values(work, "disclose"),
     )
     assert row is not None, "asked for a person of whom the caller has a ground"
     own = {Category.IDENTITY: row["identity"], Category.CONTACT: row["contact"], Category.HOUSEHOLD: row["household"]}
@@ -71,4 +89,4 @@ async def snapshot(
         "accessibility": communication.get("accessibility") or (),
         "protected_address": row["has_protected_address"],
     }
-    return row["municipality_id"], always, content
+    return always, content

@@ -20,6 +20,7 @@ from services.referrals.directory.store.tables import listing as _table
 from shared.contracts.identity.vocabulary import AgencyId
 from shared.contracts.referrals.directory import ListingId, OrganizationId
 from shared.contracts.referrals.hsds.service import ServiceStatus
+from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -114,9 +115,9 @@ async def open_one(work: UnitOfWork, listing_id: ListingId) -> tuple[ServiceList
     return (listing_from(row), row["organization_name"] or "") if row else None
 
 
-async def open_for_referral(work: UnitOfWork, listing_id: ListingId) -> ListingForReferral | None:
+async def open_for_referral(asked: UnitOfWork | Database, listing_id: ListingId) -> ListingForReferral | None:
     """What a referral needs of a listing, without all that it tells people: drafting one should be quick."""
-    row = await work.row(_FOR_REFERRAL, id=listing_id)
+    row = await asked.row(_FOR_REFERRAL, id=listing_id)
     if row is None:
         return None
     return ListingForReferral(

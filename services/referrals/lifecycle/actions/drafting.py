@@ -20,6 +20,7 @@ from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId
 from shared.contracts.referrals.directory import ListingId
 from shared.contracts.referrals.vocabulary import Move, Party, ReferralId, State
 from shared.database.access_log import Look, log_if_denied
+from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
@@ -60,14 +61,14 @@ class NotADraft(Conflict):
     title_fr = "Ce n'est plus un brouillon"
 
 
-async def receiver_of(work: UnitOfWork, listing_id: UUID) -> Receiver:
+async def receiver_of(asked: UnitOfWork | Database, listing_id: UUID) -> Receiver:
     """Who would receive a referral to this listing.
 
     Raises:
         Invalid: no such listing, or nobody takes referrals for it.
     """
     try:
-        listing = await listing_for_referral(work, ListingId(listing_id))
+        listing = await listing_for_referral(asked, ListingId(listing_id))
     except NotFound as unknown:
         raise Invalid.field("#/listing_id", "unknown", "There is no such listing.") from unknown
     if listing.agency_id is None or not listing.takes_referrals:

@@ -41,8 +41,7 @@ async def draft(body: NewReferral, door: Moving) -> Response:
     similar referral that lives. A person whom you may not refer gets the same 404 as one who does not exist.
     """
     visit = door.visit
-    async with visit.open_work() as work:
-        receiver = await drafting.receiver_of(work, body.listing_id)
+    receiver = await drafting.receiver_of(visit.service.database, body.listing_id)
     own, theirs = await visit.agencies(receiver.agency_id)
     asking = body.asking(receiver, theirs)
     answer = await visit.ask_cases(body.person_id, receiver.agency_id, asking.categories, body.case_id)
@@ -119,8 +118,7 @@ async def edit(referral_id: UUID, body: DraftChanges, visit: Visiting, if_match:
     if body.case_id is not None:
         await _check_case(visit, referral_id, body.case_id)
     if body.listing_id is not None:
-        async with visit.open_work() as work:
-            receiver = await drafting.receiver_of(work, body.listing_id)
+        receiver = await drafting.receiver_of(visit.service.database, body.listing_id)
         _, theirs = await visit.agencies(receiver.agency_id)
         changes |= receiver.changes(theirs)
     async with visit.open_work() as work:
