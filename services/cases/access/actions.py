@@ -199,8 +199,7 @@ async def looks_at(
         NotFound: no ground for this person, or no such person.
         NotAllowed: not a privacy officer.
     """
-    stands = await standing_to(work, person_id)
-    facts = AboutPerson(stands, await store.grants_held_by(work, person_id, actor.agency_id))
+    facts = AboutPerson(*await standing_beside(work, person_id, actor.agency_id))
     decide(RULES, SEE_OWN_LOOKS, actor, facts)
     sees_all = permits(RULES, SEE_ALL_LOOKS, actor, facts)
     await log_looks(work, [Look("list-looks", person_id=person_id)])
