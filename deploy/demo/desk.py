@@ -98,11 +98,14 @@ async def signed_in(
         transport: how to reach the address; the network when not given.
 
     Raises:
-        LaunchRefused: the page did not let the worker in.
+        LaunchRefused: nothing answers there, or the page did not let the worker in.
     """
     verifier = secrets.token_urlsafe(48)
     async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=15, transport=transport) as browser:
-        page = await browser.get("/oauth/authorize", params=_request(verifier))
+        try:
+            page = await browser.get("/oauth/authorize", params=_request(verifier))
+        except httpx.ConnectError:
+            raise LaunchRefused(f"Nothing answers on {url}. Start it with `make run`, then ask again.") from None
         answer = await _submit(browser, page, login=worker.login, password=password)
         if answer.status_code == httpx.codes.SEE_OTHER and REDIRECT_URI not in answer.headers["location"]:
             page = await browser.get(answer.headers["location"])

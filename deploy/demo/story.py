@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,7 +80,8 @@ async def _all_scenes(story: Story) -> None:
     person_id, case_id = await _a_person_arrives(story)
     await _nobody_else_knows(story, person_id)
     consent_id = await _the_person_agrees(story, person_id)
-    await _the_housing_adviser_sees(story, person_id)
+    await _the_nurse_joins(story, case_id)
+    await _what_each_sees(story, person_id)
     referral_id = await _a_referral_is_sent(story, person_id, case_id)
     await _it_is_answered(story, referral_id)
     await _the_timeline(story, person_id)
@@ -135,15 +137,27 @@ async def _the_person_agrees(story: Story, person_id: str) -> str:
     return str(consent["id"])
 
 
-async def _the_housing_adviser_sees(story: Story, person_id: str) -> None:
-    story.tell("4. What each of them sees now, and why")
+async def _the_nurse_joins(story: Story, case_id: str) -> None:
+    story.tell("4. The nurse joins the team of the case")
+    member = {"agency_id": str(agency("clinique").id), "worker_id": str(story.ines.worker.id), "capacity": "nurse"}
+    joined = await story.nadia.post(f"/v1/cases/{case_id}/team", member)
+    story.say(f"Nadia, who leads the case, adds Inès. What the agencies' agreement lets flow: {_listed(joined)}.")
+
+
+def _listed(member: Mapping[str, Any]) -> str:
+    return ", ".join(member["categories"])
+
+
+async def _what_each_sees(story: Story, person_id: str) -> None:
+    story.tell("5. What each of them sees now, and why")
     table = Table("category", "Nadia, social", "Lucie, housing", "Inès, clinic")
     seen = [await _categories(desk, person_id) for desk in (story.nadia, story.lucie, story.ines)]
     for category in seen[0]:
         table.add_row(category, *(one.get(category, "not known") for one in seen))
     console.print(table)
     record = await story.lucie.get(f"/v1/persons/{person_id}/record")
-    story.say(f"Lucie sees of the address: {record['person']['addresses']}. The address itself leaves nobody's desk.")
+    if record["person"]["addresses"] == [{"protected": True}]:
+        story.say("Of the address Lucie sees that it is protected, and no more: it leaves nobody's desk.")
 
 
 async def _categories(desk: Desk, person_id: str) -> dict[str, str]:
@@ -154,13 +168,13 @@ async def _categories(desk: Desk, person_id: str) -> dict[str, str]:
     return {
         one["category"]: "shown: " + ", ".join(sorted({ground["kind"] for ground in one["because"]}))
         if one["shown"]
-        else f"withheld: {one['withheld_because']}"
+        else f"withheld: {one['withheld_because'].replace('-', ' ')}"
         for one in record["categories"]
     }
 
 
 async def _a_referral_is_sent(story: Story, person_id: str, case_id: str) -> str:
-    story.tell("5. A referral is sent")
+    story.tell("6. A referral is sent")
     found = await story.nadia.get("/v1/services", category="housing", limit="1")
     referral = await story.nadia.post(
         "/v1/referrals",
@@ -184,7 +198,7 @@ async def _a_referral_is_sent(story: Story, person_id: str, case_id: str) -> str
 
 
 async def _it_is_answered(story: Story, referral_id: str) -> None:
-    story.tell("6. It is received, accepted, started and completed")
+    story.tell("7. It is received, accepted, started and completed")
     referral = await story.lucie.get(f"/v1/referrals/{referral_id}")
     story.say(f"Lucie opens it: {referral['state']}. What she may do: {', '.join(_names(referral['moves']))}.")
     for noun, body in (
@@ -205,7 +219,7 @@ def _names(moves: list[Any]) -> list[str]:
 
 
 async def _the_timeline(story: Story, person_id: str) -> None:
-    story.tell("7. The timeline of the record")
+    story.tell("8. The timeline of the record")
     lines = await _complete_timeline(story, person_id)
     for line in lines:
         story.say(f"{line['at'][:19].replace('T', ' ')}  {line['label']}")
@@ -223,12 +237,14 @@ async def _complete_timeline(story: Story, person_id: str) -> list[dict[str, Any
 
 
 async def _the_person_changes_their_mind(story: Story, person_id: str, consent_id: str) -> None:
-    story.tell("8. Camille withdraws the consent")
+    story.tell("9. Camille withdraws the consent")
     await story.nadia.post(f"/v1/persons/{person_id}/consents/{consent_id}/withdrawal")
     try:
         await story.lucie.get(f"/v1/persons/{person_id}/record")
     except Refused as refused:
         story.say(f"Lucie's next request for the record: {refused.status}. It took effect with the answer.")
+    if await _categories(story.ines, person_id):
+        story.say("Inès still sees what she saw: her ground is the team, which Camille knows of.")
 
 
 def _how_long(story: Story) -> None:

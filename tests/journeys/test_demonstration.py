@@ -1,10 +1,18 @@
-"""The demonstration is written through the API; what was interrupted is completed, and nothing is there twice."""
+"""The demonstration is written through the API; what was interrupted is completed, and nothing is there twice.
+The story is told on it.
+"""
 
+import re
 from collections import Counter
+
+import pytest
 
 from deploy.demo.people import people
 from deploy.demo.seed_identity import seed_identity
 from deploy.demo.seed_records import seed_records
+from deploy.demo.story import play
+from deploy.launch.installation import free_port
+from deploy.launch.refusals import LaunchRefused
 from tests.journeys.conftest import Parcours
 
 
@@ -22,3 +30,32 @@ async def test_what_is_written_again_is_there_once(parcours: Parcours) -> None:
     assert Counter(name for name in listed if name in names) == Counter(names)
     titles = [one["title"] for one in (await nadia.get("/v1/agreements", limit="200"))["items"]]
     assert titles.count("Working together in Ville de Valmont") == 1
+
+
+async def test_the_story_is_told_to_its_end(parcours: Parcours, capsys: pytest.CaptureFixture[str]) -> None:
+    await seed_records(parcours.url, parcours.keys.password, [])
+    await play(parcours.url, parcours.installation.home)
+    told = " ".join(capsys.readouterr().out.split())
+    assert re.findall(r"(?<= )[1-9](?=\. [A-Z])", told)[:9] == list("123456789")
+    assert told.count("404, the same as for somebody invented") == 2
+    for said in (
+        "identity │ shown: authorship │ shown: consent │ shown: team",
+        "health │ shown: authorship │ withheld: no ground │ shown: team",
+        "education │ shown: authorship │ withheld: no ground │ withheld: no ground",
+        "Of the address Lucie sees that it is protected",
+        "Health was asked for and stays: no consent.",
+        "Inès, who has no part in it, gets 404.",
+        "→ accepted",
+        "→ completed",
+        "Declining it now is refused: 409",
+        "Help completed",
+        "Lucie's next request for the record: 404.",
+        "Inès still sees what she saw",
+    ):
+        assert said in told
+    assert "rue de la Fable" not in told
+
+
+async def test_without_an_installation_the_story_is_not_begun(parcours: Parcours) -> None:
+    with pytest.raises(LaunchRefused, match=r"Nothing answers on .*make run"):
+        await play(f"http://127.0.0.1:{free_port()}", parcours.installation.home)
