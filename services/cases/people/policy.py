@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.cases.access.domain import Standing
+from shared.contracts.cases.vocabulary import Category, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.policy.grammar import Rule
@@ -15,10 +17,18 @@ class AboutPeople:
     Attributes:
         municipality_id: in whose territory the record is to lie; None where no record begins.
         contributor_agency_id: who contributed an item that is there; None where none is.
+        may_coordinate: a ground lets the worker coordinate in the category of that item.
     """
 
     municipality_id: UUID | None = None
     contributor_agency_id: UUID | None = None
+    may_coordinate: bool = False
+
+
+def about_item(stands: Standing, category: Category, contributor_agency_id: UUID) -> AboutPeople:
+    """The facts about an item that is there."""
+    may_coordinate = bool(stands.grounds_for(Operation.COORDINATE, category))
+    return AboutPeople(contributor_agency_id=contributor_agency_id, may_coordinate=may_coordinate)
 
 
 def they_meet_people(actor: Actor, _facts: AboutPeople) -> bool:
@@ -36,11 +46,17 @@ def their_agency_contributed_it(actor: Actor, facts: AboutPeople) -> bool:
     return facts.contributor_agency_id == actor.agency_id
 
 
+def they_coordinate(_actor: Actor, facts: AboutPeople) -> bool:
+    """A ground lets the worker coordinate in the item's category."""
+    return facts.may_coordinate
+
+
 REGISTER = "register a person"
 SEARCH = "search for people"
 ASK_WHETHER_KNOWN = "ask whether somebody is known"
 OPEN = "open what is kept about a person"
 WRITE = "add to, correct or end what is kept about a person"
+CORRECT = "correct or end an item about a person, or whether they may be contacted"
 RECLASSIFY = "change how sensitive an item about a person is"
 
 RULES = (
@@ -76,6 +92,18 @@ RULES = (
         (they_meet_people,),
         "A live ground with the operation 'contribute' in the item's category",
         ("earlier versions are kept", "the agency sees what it contributed"),
+    ),
+    Rule(
+        CORRECT,
+        (they_meet_people, their_agency_contributed_it),
+        "Who wrote it answers for it: others add what they know beside it",
+        ("earlier versions are kept",),
+    ),
+    Rule(
+        CORRECT,
+        (they_meet_people, they_coordinate),
+        "GDPR Art. 5(1)(d): who answers for the whole keeps it accurate",
+        ("earlier versions are kept",),
     ),
     Rule(
         RECLASSIFY,

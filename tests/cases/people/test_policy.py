@@ -1,9 +1,12 @@
 """Who may do what about people, rule by rule, without a database."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.cases.people.policy import (
     ASK_WHETHER_KNOWN,
+    CORRECT,
     OPEN,
     RECLASSIFY,
     REGISTER,
@@ -43,5 +46,14 @@ def test_how_sensitive_an_item_is_lies_with_the_agency_that_wrote_it(role: Role)
     assert not permits(RULES, RECLASSIFY, worker, foreign)
 
 
+@pytest.mark.parametrize("role", Role)
+def test_an_item_is_corrected_by_the_agency_that_wrote_it_or_by_whoever_coordinates(role: Role) -> None:
+    worker = World().worker(role)
+    own, foreign = AboutPeople(contributor_agency_id=worker.agency_id), AboutPeople(contributor_agency_id=new_id())
+    assert permits(RULES, CORRECT, worker, own) == (role in MEET_PEOPLE)
+    assert permits(RULES, CORRECT, worker, replace(foreign, may_coordinate=True)) == (role in MEET_PEOPLE)
+    assert not permits(RULES, CORRECT, worker, foreign)
+
+
 def test_each_rule_is_tested_here() -> None:
-    assert {rule.action for rule in RULES} == {REGISTER, SEARCH, ASK_WHETHER_KNOWN, OPEN, WRITE, RECLASSIFY}
+    assert {rule.action for rule in RULES} == {REGISTER, SEARCH, ASK_WHETHER_KNOWN, OPEN, WRITE, CORRECT, RECLASSIFY}

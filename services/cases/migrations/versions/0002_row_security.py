@@ -209,8 +209,10 @@ ALTER TABLE cases.{table} ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_with_a_ground ON cases.{table} FOR SELECT USING ({live_ground});
 CREATE POLICY contributed_for_oneself ON cases.{table} FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()) AND {live_ground});
-CREATE POLICY corrected_with_a_ground ON cases.{table} FOR UPDATE USING ({live_ground});
+CREATE POLICY corrected_with_a_ground ON cases.{table} FOR UPDATE USING ({live_ground}) WITH CHECK ({whose});
 """
+OWN_OR_COORDINATED = "agency_id = (SELECT cases.current_agency()) OR cases.coordinates(person_id)"
+# Said of what is written: with USING, who reads an item and may not correct it would be told that there is none.
 
 
 def people() -> list[str]:
@@ -219,9 +221,13 @@ def people() -> list[str]:
         f"live_ground_{table}": LIVE_GROUND.format(table=table)
         for table in ("person", "person_name", "person_version", "known_person")
     }
-    parts = ("person_communication", "person_identifier", "contact_point", "address", "relationship")
+    whose = dict.fromkeys(("person_identifier", "contact_point", "address", "relationship"), OWN_OR_COORDINATED)
+    whose["person_communication"] = LIVE_GROUND.format(table="person_communication")
     return [
-        *(PART_OF_A_PERSON.format(table=table, live_ground=LIVE_GROUND.format(table=table)) for table in parts),
+        *(
+            PART_OF_A_PERSON.format(table=table, live_ground=LIVE_GROUND.format(table=table), whose=owner)
+            for table, owner in whose.items()
+        ),
         PEOPLE.format(**grounds),
     ]
 

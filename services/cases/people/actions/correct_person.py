@@ -11,7 +11,7 @@ from services.cases.people.actions.open_person import open_person
 from services.cases.people.actions.register_person import refuse_birth_in_the_future
 from services.cases.people.domain.parts import Communication, Identity, Part
 from services.cases.people.events import PersonChanged
-from services.cases.people.policy import RULES, WRITE, AboutPeople
+from services.cases.people.policy import CORRECT, RULES, WRITE, AboutPeople, about_item
 from services.cases.people.store import contributions, corrections, known, reading
 from shared.contracts.cases.vocabulary import Operation
 from shared.contracts.identity.actor import Actor
@@ -42,7 +42,8 @@ async def correct_person(
 
     Raises:
         NotFound: no ground, or no such person.
-        NotAllowed: no ground to contribute in this category, or not the role.
+        NotAllowed: no ground to contribute in this category, not the role, or not theirs to say whether the person
+            may be contacted.
         Stale: changed since.
         Invalid: as the correction says.
     """
@@ -74,6 +75,8 @@ async def _replace(
             reasons=[f"a ground shows the category '{part.category}' to your agency"],
         )
     revised = revise(present.said)
+    if isinstance(revised, Communication) and revised.do_not_contact != present.said["do_not_contact"]:
+        decide(RULES, CORRECT, stands.actor, about_item(stands, part.category, present.agency_id))
     await corrections.replace(work, part, person_id, revised)
     await work.tell(PersonChanged(person_id=person_id, municipality_id=present.municipality_id, category=part.category))
     return revised

@@ -8,7 +8,7 @@ from services.cases.access.actions import grant_authorship, require, standing_to
 from services.cases.people.actions.known import make_findable, refuse_if_known
 from services.cases.people.domain.parts import Identifier, Kept, Part, Relationship, part_of
 from services.cases.people.events import IdentifierRecorded, PersonChanged
-from services.cases.people.policy import RECLASSIFY, RULES, WRITE, AboutPeople
+from services.cases.people.policy import CORRECT, RECLASSIFY, RULES, WRITE, AboutPeople, about_item
 from services.cases.people.store import contributions, corrections, known
 from shared.contracts.cases.vocabulary import Operation
 from shared.contracts.identity.actor import Actor
@@ -56,7 +56,7 @@ async def correct_item(
 
     Raises:
         NotFound: no such part in use that the caller sees whole.
-        NotAllowed: no ground to contribute, not the role, or not theirs to reclassify.
+        NotAllowed: no ground to contribute, not the role, or not theirs to correct or reclassify.
         Stale: changed since.
         AlreadyKnown, Invalid: as for a new one.
     """
@@ -91,6 +91,7 @@ async def _load(
     if present is None:
         raise NotFound
     require(stands, Operation.CONTRIBUTE, part.category)
+    decide(RULES, CORRECT, actor, about_item(stands, part.category, present.agency_id))
     if present.version != version:
         raise Stale
     return present
