@@ -1,6 +1,6 @@
 """From a refusal to RFC 9457 problem details: the one place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import asyncpg
@@ -23,6 +23,8 @@ from shared.refusals import (
     Unauthenticated,
     Unavailable,
 )
+
+Place = tuple[str | int, ...]
 
 PROBLEM_JSON = "application/problem+json"
 PROBLEM_PATH = "/problems/"
@@ -131,10 +133,7 @@ def answer_refusals(app: FastAPI) -> None:
         return problem(Unavailable("Try again in a moment."), accept_language=_language(request))
 
     async def unstorable(request: Request, _failure: Exception) -> Response:
-        refusal = Invalid.field(
-            "#", "unstorable", "A value cannot be stored: it is out of range or holds a character of no text."
-        )
-        return problem(refusal, accept_language=_language(request))
+        return problem(Invalid(errors=await _not_storable(request)), accept_language=_language(request))
 
     app.add_exception_handler(Refusal, refused)
     app.add_exception_handler(RequestValidationError, invalid)
@@ -149,8 +148,33 @@ def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     return [FieldError(_pointer(error["loc"]), error["type"], _message(error)) for error in errors]
 
 
+async def _not_storable(request: Request) -> list[FieldError]:
+    """Where the character stands that PostgreSQL takes in no text; else that there is something in the request."""
+    parts: list[tuple[Place, Any]] = [(("query", name), text) for name, text in request.query_params.items()]
+    if request.method in {"POST", "PUT", "PATCH"} and "json" in request.headers.get("content-type", ""):
+        parts.append((("body",), await request.json()))
+    found = [
+        FieldError(_pointer(where), "unstorable", "U+0000 is a character of no text.")
+        for where, text in _leaves(parts)
+        if isinstance(text, str) and "\0" in text
+    ]
+    return found or [FieldError("#", "unstorable", "A value cannot be stored: it is out of range.")]
+
+
+def _leaves(parts: Iterable[tuple[Place, Any]]) -> Iterator[tuple[Place, Any]]:
+    for where, part in parts:
+        if isinstance(part, Mapping):
+            yield from _leaves(((*where, name), inner) for name, inner in part.items())
+        elif isinstance(part, list):
+            yield from _leaves(((*where, number), inner) for number, inner in enumerate(part))
+        else:
+            yield where, part
+
+
 def _message(error: Mapping[str, Any]) -> str:
-    """Pydantic's sentence, except where it quotes the input."""
+    """Pydantic's sentence, except where it quotes the input or speaks of Python."""
+    if error["type"] == "model_attributes_type":
+        return "Input should be a JSON object, sent with Content-Type: application/json."
     if error["type"] in {"value_error", "assertion_error"} or "ctx" not in error:
         return str(error["msg"]) if error["type"] != "value_error" else str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "json_invalid":

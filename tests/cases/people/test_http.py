@@ -153,6 +153,23 @@ async def test_a_wrong_field_is_pointed_at_and_not_repeated(
     assert "SECRET" not in answer.text.replace(pointer, "")
 
 
+async def test_a_character_of_no_text_is_pointed_at(desk: httpx.AsyncClient) -> None:
+    contact = {"kind": "phone", "value": "+33 0 00 00 00 42", "note": "SECRET\0"}
+    answer = await desk.post("/v1/persons", json=SOMEBODY | {"contact_points": [contact]})
+    assert pointers(answer) == ["#/contact_points/0/note"]
+    address, tag = await registered(desk)
+    answer = await patched(desk, address, {"identity": {"family_name": "A\0", "given_name": "\0"}}, tag)
+    assert pointers(answer) == ["#/identity/family_name", "#/identity/given_name"]
+    assert (await desk.get(address)).headers["etag"] == tag
+
+
+async def test_what_is_sent_as_no_json_is_told_how_to_be_sent(desk: httpx.AsyncClient) -> None:
+    for headers in ({}, {"content-type": "application/x-www-form-urlencoded"}, {"content-type": "text/plain"}):
+        answer = await desk.post("/v1/persons", content=orjson.dumps(SOMEBODY), headers=headers)
+        assert pointers(answer) == ["#"]
+        assert "Content-Type: application/json" in answer.json()["errors"][0]["message"]
+
+
 async def test_a_retry_with_the_same_key_registers_nobody_twice(desk: httpx.AsyncClient) -> None:
     body = SOMEBODY | {"identifiers": [{"system": SYSTEM, "value": str(new_id())}]}
     first, second = [await desk.post("/v1/persons", json=body, headers={"idempotency-key": "a"}) for _ in range(2)]
