@@ -48,8 +48,8 @@ async def seed_records(url: str, password: str, everybody: Sequence[Somebody] | 
 
     desks = {key: await signed_in(url, worker(login), key, password) for key, login in _DESKS.items()}
     administrators = {key: await signed_in(url, worker(login), key, password) for key, login in _ADMINISTRATORS.items()}
-    for role, staff in (("desk", desks), ("administrator", administrators)):
-        for desk in staff.values():
+    for role, workers in (("desk", desks), ("administrator", administrators)):
+        for desk in workers.values():
             desk.heard = count
             desk.keys = (f"demonstration-{role}-{number}" for number in itertools.count())
     try:
