@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import datetime
 from uuid import UUID
 
 _VERSION_7 = 0x7 << 76
@@ -36,6 +37,15 @@ def new_id() -> UUID:
     random = int.from_bytes(_random_bytes(), "big")
     high_12, low_62 = random >> 68, random & ((1 << 62) - 1)
     return UUID(int=(milliseconds << 80) | _VERSION_7 | (high_12 << 64) | _VARIANT | low_62)
+
+
+def lowest_id_at(at: datetime) -> UUID:
+    """Below every id that is made at this time or later, and above every earlier one.
+
+    Args:
+        at: aware.
+    """
+    return UUID(int=(int(at.timestamp() * 1000) << 80) | _VERSION_7 | _VARIANT)
 
 
 def _random_bytes() -> bytes:

@@ -8,7 +8,7 @@ from services.cases.agreements import api as agreements
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.coordination.api import cases, needs, notes, team
-from services.cases.coordination.subscriptions import COORDINATORS, TEAMS_UNDER_A_NEW_AGREEMENT
+from services.cases.coordination.subscriptions import COORDINATORS, REVOKED_WORKERS, TEAMS_UNDER_A_NEW_AGREEMENT
 from services.cases.mandates import api as mandates
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
@@ -50,6 +50,7 @@ PLAN = Plan(
         SECOND_RECORDS,
         TEAMS_UNDER_A_NEW_AGREEMENT,
         COORDINATORS,
+        REVOKED_WORKERS,
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
     ),

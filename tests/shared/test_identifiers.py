@@ -1,11 +1,13 @@
 """Ids sort by time and never come twice, also not in two processes of one parent."""
 
 import os
+import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from shared.identifiers import new_id
+from shared.identifiers import lowest_id_at, new_id
 
 
 def test_ids_are_version_7_and_never_the_same() -> None:
@@ -35,3 +37,10 @@ def test_a_child_process_does_not_make_the_ids_of_its_parent() -> None:
     random_of_ours = {new_id().int & ((1 << 62) - 1) for _ in range(300)}
     assert len(random_of_theirs) == 300
     assert not random_of_theirs & random_of_ours
+
+
+def test_what_was_made_before_a_moment_sorts_before_it() -> None:
+    earlier = new_id()
+    moment = datetime.fromtimestamp(time.time() + 0.001, UTC)
+    time.sleep(0.003)
+    assert earlier < lowest_id_at(moment) < new_id()

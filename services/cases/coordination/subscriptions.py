@@ -1,9 +1,10 @@
-"""What teams do when an agreement comes into force, and who is told to be turned to when a lead changes."""
+"""What teams do when an agreement comes into force or a worker is revoked, and whom to turn to when a lead changes."""
 
 from uuid import UUID
 
 from services.cases.coordination.actions.coordinators import point_to_lead
 from services.cases.coordination.actions.grants import renew_for_agreement
+from services.cases.coordination.actions.leaving import leave_teams
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Told
 from shared.messaging.subscriptions import Subscription
@@ -15,6 +16,10 @@ async def _let_waiting_teams_share(work: UnitOfWork, told: Told) -> None:
 
 async def _point_to_lead(work: UnitOfWork, told: Told) -> None:
     await point_to_lead(work, UUID(told.data["person_id"]))
+
+
+async def _leave_teams(work: UnitOfWork, told: Told) -> None:
+    await leave_teams(work, UUID(told.data["worker_id"]), UUID(told.data["agency_id"]), told.at)
 
 
 TEAMS_UNDER_A_NEW_AGREEMENT = Subscription(
@@ -33,4 +38,9 @@ COORDINATORS = Subscription(
         "parcours.person.changed.v1",
     ),
     handle=_point_to_lead,
+)
+REVOKED_WORKERS = Subscription(
+    name="revoked_workers",
+    types=("parcours.worker.revoked.v1",),
+    handle=_leave_teams,
 )

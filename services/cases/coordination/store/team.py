@@ -58,6 +58,7 @@ _WITH_MEMBERS_OF = Statement("""
     SELECT DISTINCT case_id FROM team_member
     WHERE ended_at IS NULL AND place IS NOT NULL AND agency_id = ANY (:agencies) ORDER BY case_id
 """)
+_END_SEATS_OF = Statement("SELECT * FROM end_seats_of(:worker_id, :agency_id, :added_before, :now)")
 
 
 async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Member, place: str) -> bool:
@@ -94,6 +95,22 @@ async def everybody(work: UnitOfWork, case_id: UUID) -> list[Member]:
 async def end(work: UnitOfWork, member_id: UUID) -> None:
     """Keep that a membership ended now."""
     await work.run(_END, id=member_id, now=work.now)
+
+
+async def end_seats_of(work: UnitOfWork, worker_id: UUID, agency_id: UUID, added_before: UUID) -> list[asyncpg.Record]:
+    """End what a worker does on teams for an agency, leading apart, with the grants that rested on it.
+
+    A function of the schema's owner does it, for background work only.
+
+    Args:
+        added_before: an id; later seats stay.
+
+    Returns:
+        A row for each seat and person of its case.
+    """
+    return await work.rows(
+        _END_SEATS_OF, worker_id=worker_id, agency_id=agency_id, added_before=added_before, now=work.now
+    )
 
 
 async def put_in_place(work: UnitOfWork, case_id: UUID, place: str | None) -> None:

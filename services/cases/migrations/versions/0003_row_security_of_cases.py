@@ -37,6 +37,23 @@ CREATE POLICY named_by_oneself ON cases.team_member FOR INSERT WITH CHECK (
     added_by_agency_id = (SELECT cases.current_agency()));
 CREATE POLICY changed_by_its_team ON cases.team_member FOR UPDATE USING (cases.is_on_team(case_id));
 """
+SEATS = """
+CREATE FUNCTION cases.end_seats_of(worker uuid, agency uuid, added_before uuid, at timestamptz)
+    RETURNS TABLE (member_id uuid, case_id uuid, category text, agencies uuid[], person_id uuid, municipality_id uuid)
+    LANGUAGE sql SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    WITH seat AS (
+        UPDATE team_member m SET ended_at = at
+        WHERE m.agency_id = agency AND m.worker_id = worker AND NOT m.is_lead AND m.id < added_before
+          AND m.ended_at IS NULL AND (m.ends_at IS NULL OR m.ends_at > at) AND current_task() = 'revoked_workers'
+        RETURNING m.id, m.case_id),
+    ended AS (
+        UPDATE access_grant g SET ended_at = at FROM seat s
+        WHERE g.ground_kind = 'team' AND g.ground_id = s.case_id AND g.agency_id = agency AND g.worker_id = worker
+          AND g.ended_at IS NULL)
+    SELECT s.id, c.id, c.category, c.agencies, p.person_id, p.municipality_id
+    FROM seat s JOIN support_case c ON c.id = s.case_id JOIN case_person p ON p.case_id = c.id AND p.left_at IS NULL
+    ORDER BY c.id, p.joined_at, p.person_id $$;
+"""
 ITEMS = "".join(
     f"""
 ALTER TABLE cases.{table} ENABLE ROW LEVEL SECURITY;
@@ -55,7 +72,8 @@ ALTER TABLE cases.timeline_entry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.timeline_entry FOR SELECT USING (
     (SELECT cases.current_task()) = 'referral_moves' OR {live_ground("timeline_entry.person_id")});
 CREATE POLICY written_by_whoever_acts ON cases.timeline_entry FOR INSERT WITH CHECK (
-    by_agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) = 'referral_moves');
+    by_agency_id = (SELECT cases.current_agency())
+    OR (SELECT cases.current_task()) IN ('referral_moves', 'revoked_workers'));
 CREATE POLICY reclassified_by_its_contributor ON cases.timeline_entry FOR UPDATE USING (
     agency_id = (SELECT cases.current_agency()));
 CREATE POLICY told_by_referrals ON cases.access_log FOR INSERT WITH CHECK (
@@ -65,7 +83,7 @@ CREATE POLICY told_by_referrals ON cases.access_log FOR INSERT WITH CHECK (
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (COORDINATION, ITEMS, HISTORY):
+    for step in (COORDINATION, SEATS, ITEMS, HISTORY):
         run_script(step)
 
 
