@@ -14,6 +14,7 @@ from services.cases.people.actions.known import (
     name_coordinator,
     tell_holders_of_second_records,
 )
+from services.cases.people.actions.register_person import NewPerson, register_person
 from services.cases.people.actions.write_items import add_item, end_item
 from services.cases.people.domain.parts import Part
 from services.cases.people.store import known
@@ -24,7 +25,7 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.refusals import NotAllowed
 from tests.cases.coordination.scenes import Scene
-from tests.cases.people.persons import SYSTEM, identifier, identity, registered
+from tests.cases.people.persons import SYSTEM, communication, identifier, identity, registered
 from tests.cases.people.readers import Log
 
 NOTHING = {"result": "nothing", "coordinator": None}
@@ -216,6 +217,19 @@ async def test_where_the_agency_may_not_even_know_the_record_is_made_and_the_hol
     )
     assert [kind for kind, _ in await log.told(second)] == list(told), "the second agency hears nothing"
     assert str(second) not in str(await log.told(person_id))
+
+
+async def test_who_began_first_and_came_second_sees_the_other(scene: Scene, number: str) -> None:
+    async with scene.work(scene.lead) as began_first:
+        await registered(scene.database, scene.lead, identifiers=[identifier(number)])
+        command = NewPerson(
+            municipality_id=scene.lead.municipality_id,
+            identity=identity(),
+            communication=communication(),
+            identifiers=[identifier(number)],
+        )
+        with pytest.raises(AlreadyKnown):
+            await register_person(began_first, scene.lead, command)
 
 
 async def test_of_two_registrations_at_once_the_second_sees_the_first(scene: Scene, number: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -86,11 +87,11 @@ async def refuse_if_known(
     keys = distinct(identifier.known_key for identifier in identifiers)
     if not keys:
         return
-    await known.wait_for_each_other(work, keys)
+    waited_until = await known.wait_for_each_other(work, keys)
     for key in keys:
-        coordinator = await known.look_up(work, key, operation, besides=besides)
+        coordinator = await known.look_up(work, key, operation, besides=besides, at=waited_until)
         if coordinator is not None:
-            work.if_refused(_looked_up(key, operation, besides))
+            work.if_refused(_looked_up(key, operation, besides, waited_until))
             raise AlreadyKnown(
                 "Turn to the agency that coordinates, instead of beginning a second record.",
                 detail_fr="Adressez-vous à l'agence qui coordonne, au lieu d'ouvrir un second dossier.",
@@ -98,11 +99,13 @@ async def refuse_if_known(
             )
 
 
-def _looked_up(key: bytes, operation: str, besides: UUID | None) -> Callable[[UnitOfWork], Awaitable[None]]:
+def _looked_up(
+    key: bytes, operation: str, besides: UUID | None, at: datetime
+) -> Callable[[UnitOfWork], Awaitable[None]]:
     """The same look again, once the refusal has taken back its line of the access log."""
 
     async def look_again(afterwards: UnitOfWork) -> None:
-        await known.look_up(afterwards, key, operation, besides=besides)
+        await known.look_up(afterwards, key, operation, besides=besides, at=at)
 
     return look_again
 

@@ -1,6 +1,7 @@
 """Who is known of, by digests of identifiers and names: the narrowest look there is, and always one line of the log."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _WAIT_FOR_EACH_OTHER = Statement("""
-    SELECT pg_advisory_xact_lock(('x' || encode(key, 'hex'))::bit(64)::bigint)
-    FROM unnest(CAST(:keys AS bytea[])) AS key
+    SELECT max(clock_timestamp()) FROM (
+        SELECT pg_advisory_xact_lock(('x' || encode(key, 'hex'))::bit(64)::bigint)
+        FROM unnest(CAST(:keys AS bytea[])) AS key OFFSET 0) AS held
 """)
 _LOOK_UP = Statement(f"""
     WITH known AS (
@@ -65,22 +67,29 @@ _OTHERS = Statement("""
 _TURN_TO = Statement("UPDATE known_person SET coordinator_agency_id = :agency_id WHERE person_id = :person_id")
 
 
-async def wait_for_each_other(work: UnitOfWork, keys: Sequence[bytes]) -> None:
+async def wait_for_each_other(work: UnitOfWork, keys: Sequence[bytes]) -> datetime:
     """Let two registrations with the same identifier follow each other, so that the second one sees the first.
 
     Args:
-        keys: sorted, so that nobody waits in a circle.
+        keys: sorted, so that nobody waits in a circle; at least one.
+
+    Returns:
+        When the waiting was over. Grants of those who were waited for may be younger than this unit, and not than that.
     """
-    await work.run(_WAIT_FOR_EACH_OTHER, keys=list(keys))
+    waited_until: datetime = await work.value(_WAIT_FOR_EACH_OTHER, keys=list(keys))
+    return max(work.now, waited_until)
 
 
-async def look_up(work: UnitOfWork, key: bytes, operation: str, *, besides: UUID | None = None) -> UUID | None:
+async def look_up(
+    work: UnitOfWork, key: bytes, operation: str, *, besides: UUID | None = None, at: datetime | None = None
+) -> UUID | None:
     """The agency to turn to about whoever is known by this digest; None when nobody is of whom the reader may know.
 
     One statement, planned once for all values, and one line of the access log, whatever the answer.
 
     Args:
         besides: a person who is not looked for.
+        at: as of when; now unless somebody was waited for.
     """
     actor = work.actor
     assert isinstance(actor, Actor)
@@ -89,7 +98,8 @@ async def look_up(work: UnitOfWork, key: bytes, operation: str, *, besides: UUID
         "except_person": besides,
         "reader_sector": actor.sector,
     }
-    answer = await work.row(_LOOK_UP, **values, **reader(work), **look_values(work, operation))
+    as_of = reader(work) | {"now": at or work.now}
+    answer = await work.row(_LOOK_UP, **values, **as_of, **look_values(work, operation))
     assert answer is not None
     coordinator: UUID | None = answer["turn_to_agency_id"]
     return coordinator
