@@ -194,7 +194,7 @@ def service_app(
     app.add_middleware(Frame, service=plan.name, metrics=settings.metrics)
     furniture = (health.router, problem_pages.router, *((metrics.router,) if settings.metrics else ()))
     for router in (*furniture, *plan.routers):
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # to `include` a router has each request look for its route twice more
     return app
 
 
