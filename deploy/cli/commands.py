@@ -52,7 +52,7 @@ def run(work: Coroutine[Any, Any, None]) -> None:
 
 def _why(refusal: Exception) -> str:
     wrong = [error.message for error in refusal.errors] if isinstance(refusal, Invalid) else []
-    return " ".join([str(refusal), *wrong])
+    return f"{refusal}: {' '.join(wrong)}" if wrong else str(refusal)
 
 
 @app.command()
