@@ -64,7 +64,7 @@ bench: setup ## measure beside a bare server, and write docs/benchmarks.md
 	$(BIN)/parcours bench
 
 clean: ## remove what was installed and cached; never the data in var
-	rm -rf .venv build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis .import_linter_cache
 
 # The stamp makes the second time fast; it is older than the lock when there is something to install.
 $(READY): requirements-dev.lock pyproject.toml
