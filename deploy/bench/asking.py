@@ -34,10 +34,8 @@ async def headers_of(
     return {one.name: said[one.who] for one in OPERATIONS}
 
 
-async def record_scripts(
-    installation: Installation, population: Population, targets: Targets, into: Path
-) -> Sequence[Operation]:
-    """Write the SQL of each operation for the bare server; the operations that there are."""
+async def record_scripts(installation: Installation, population: Population, targets: Targets, into: Path) -> None:
+    """Write the SQL of each operation for the bare server."""
     scripts: dict[str, Any] = {}
     async with started_applications(installation) as (gateway, applications):
         transport = httpx.ASGITransport(app=gateway)
@@ -47,10 +45,8 @@ async def record_scripts(
         async with httpx.AsyncClient(base_url=url, transport=transport) as http:
             for operation in OPERATIONS:
                 found = await _recordings(http, operation, targets, headers[operation.name], databases)
-                if found is not None:
-                    scripts[operation.name] = script(*found)
+                scripts[operation.name] = script(*found)
     await to_thread.run_sync(into.write_text, json.dumps(scripts))
-    return [one for one in OPERATIONS if one.name in scripts]
 
 
 async def _recordings(
@@ -59,16 +55,14 @@ async def _recordings(
     targets: Targets,
     headers: Mapping[str, str],
     databases: Mapping[str, Any],
-) -> tuple[Sequence[Transaction], Sequence[Transaction], Sequence[Mapping[str, Any]]] | None:
-    """What two requests ran alike, after others have filled the caches; None when there is no such operation."""
+) -> tuple[Sequence[Transaction], Sequence[Transaction], Sequence[Mapping[str, Any]]]:
+    """What two requests ran alike, after others have filled the caches."""
     some = list(targets.take(operation, MOST_TRIES))[:MOST_TRIES]
     some += [some[-1]] * (MOST_TRIES - len(some))
     before: tuple[Sequence[Transaction], Mapping[str, Any]] | None = None
     for number, target in enumerate(some):
         async with recorded(databases) as recorder:
             answer = await _asked(http, operation, target, headers)
-        if answer.status_code == httpx.codes.NOT_FOUND and operation.name == "worklist":
-            return None
         if not answer.is_success:
             raise LaunchRefused(f"{operation.title}: {answer.status_code} {answer.text[:300]}")
         if number > 1 and before is not None and are_alike(before[0], recorder.finished):

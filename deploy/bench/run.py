@@ -14,7 +14,7 @@ from deploy.bench.findings import Findings, Hop, OfOnePopulation
 from deploy.bench.hop import hop_milliseconds
 from deploy.bench.machine import machine_facts
 from deploy.bench.measuring import ONCE_PER_SECOND, WARM_SECONDS, WARM_TARGETS, Bench, Measured, Pair
-from deploy.bench.operations import Operation, read_targets
+from deploy.bench.operations import OPERATIONS, Operation, read_targets
 from deploy.bench.overload import overload
 from deploy.bench.page import page, tables
 from deploy.bench.population import SETTINGS, Population, load_population, owners
@@ -80,14 +80,14 @@ async def _one_population(wanted: Wanted, people: int, progress: Progress) -> tu
             population = await load_population(installation, people, wanted.pending, progress)
             targets = await read_targets(installation, population)
             scripts = home / "scripts.json"
-            operations = await record_scripts(installation, population, targets, scripts)
+            await record_scripts(installation, population, targets, scripts)
             bench = Bench(installation, targets, {}, wanted.seconds, wanted.rounds)
             async with our_side(installation) as ours, bare_side(installation, str(scripts)) as bare:
-                pairs = await _pairs(wanted, bench, population, operations, (ours, bare), progress)
+                pairs = await _pairs(wanted, bench, population, (ours, bare), progress)
                 headers = (await headers_of(ours.url, population))["record"]
                 strained = await overload(installation, ours, targets, headers)
                 in_process = await hop_milliseconds(installation, ours.url, headers)
-            apart = await _apart(bench, population, operations[0])
+            apart = await _apart(bench, population, OPERATIONS[0])
     found = OfOnePopulation(population.people, population.rows, population.seconds, pairs, strained)
     return found, Hop(in_process, apart.milliseconds("gateway"), apart)
 
@@ -96,14 +96,13 @@ async def _pairs(
     wanted: Wanted,
     bench: Bench,
     population: Population,
-    operations: Sequence[Operation],
     sides: tuple[Side, Side],
     progress: Progress,
 ) -> Sequence[Pair]:
     ours, bare = sides
-    measuring = progress.add_task("measuring", total=len(operations) * len(wanted.connections))
+    measuring = progress.add_task("measuring", total=len(OPERATIONS) * len(wanted.connections))
     pairs = []
-    for operation in operations:
+    for operation in OPERATIONS:
         with_token = bench.named(await headers_of(ours.url, population))
         for connections in wanted.connections:
             progress.update(measuring, description=f"{operation.title}, {connections} connections")

@@ -50,7 +50,7 @@ def test_an_id_that_occurs_twice_is_made_once() -> None:
 
 
 def test_a_difference_without_a_reason_is_refused() -> None:
-    with pytest.raises(LaunchRefused, match="nothing explains"):
+    with pytest.raises(LaunchRefused, match="Nothing explains"):
         arguments("one", "other")
 
 

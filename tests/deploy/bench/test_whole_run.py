@@ -1,0 +1,90 @@
+"""A small population, both sides, every operation: the numbers do not matter, that there are some does."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from rich.progress import Progress
+
+from deploy.bench.asking import headers_of, record_scripts
+from deploy.bench.driving import Load, drive
+from deploy.bench.measuring import Bench
+from deploy.bench.operations import OPERATIONS, Target, read_targets
+from deploy.bench.population import SETTINGS, Population, load_population, owners
+from deploy.bench.sides import bare_side, our_side
+from deploy.demo.cast import agency
+from deploy.embedded.home import temporary_home
+from deploy.launch.installation import Installation, prepared_installation
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture(scope="module")
+async def loaded() -> AsyncIterator[tuple[Installation, Population]]:
+    with temporary_home() as home:
+        async with prepared_installation(home, postgres_settings=SETTINGS) as installation:
+            yield installation, await load_population(installation, 150, 2_000, Progress(disable=True))
+
+
+async def test_a_copy_is_shown_through_the_api_as_its_original_is(loaded: tuple[Installation, Population]) -> None:
+    installation, population = loaded
+    async with owners(installation) as connections:
+        people = await connections["cases"].fetch(
+            "SELECT person_id, family_name FROM cases.person WHERE agency_id = $1 AND birth_date NOT LIKE '1900%'"
+            " ORDER BY person_id",
+            agency("social-valmont").id,
+        )
+        originals = await connections["cases"].fetch(
+            "SELECT person_id FROM cases.person WHERE agency_id = $1 AND birth_date LIKE '1900%' ORDER BY person_id",
+            agency("social-valmont").id,
+        )
+    async with our_side(installation) as ours:
+        headers = (await headers_of(ours.url, population))["record"]
+        async with httpx.AsyncClient(base_url=ours.url, headers=headers, trust_env=False) as http:
+            copy = (await http.get(f"/v1/persons/{people[0]['person_id']}/record")).json()
+            original = (await http.get(f"/v1/persons/{originals[0]['person_id']}/record")).json()
+            found = await http.post("/v1/persons/search", json={"family_name": people[0]["family_name"]})
+    assert copy["person"]["identity"]["family_name"] == people[0]["family_name"]
+    assert {one["category"]: one["shown"] for one in copy["categories"]} == {
+        one["category"]: one["shown"] for one in original["categories"]
+    }
+    for part in ("cases", "needs"):
+        assert len(copy[part]) == len(original[part])
+    assert copy["notes"], "the note that the agency wrote itself"
+    assert str(people[0]["person_id"]) in {one["id"] for one in found.json()["items"]}
+
+
+async def test_every_operation_runs_on_both_sides(loaded: tuple[Installation, Population]) -> None:
+    installation, population = loaded
+    targets = await read_targets(installation, population)
+    scripts = installation.home / "scripts.json"
+    await record_scripts(installation, population, targets, scripts)
+    async with our_side(installation) as ours, bare_side(installation, str(scripts)) as bare:
+        bench = Bench(installation, targets, await headers_of(ours.url, population), seconds=0.3, rounds=1)
+        for operation in OPERATIONS:
+            pair = await bench.pair(operation, 2, ours, bare)
+            assert pair.ours.answered > 0, operation.name
+            assert pair.bare.answered > 0, operation.name
+            assert pair.ours.milliseconds("server") > 0, operation.name
+
+
+async def test_our_own_driver_counts_as_wrk_does(
+    loaded: tuple[Installation, Population], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation, population = loaded
+    targets = await read_targets(installation, population)
+    monkeypatch.setattr("deploy.bench.driving.wrk", lambda: None)
+    async with our_side(installation) as ours:
+        headers = await headers_of(ours.url, population)
+        lines = [(one.path, one.body) for one in targets.of["record"]]
+        load = Load(ours.port, "GET", lines, headers["record"], connections=2, seconds=0.5)
+        driven = await drive(load)
+        refused = await drive(Load(ours.port, "GET", [("/v1/nothing", "")], headers["record"], 1, 0.3))
+    assert driven.answered > 0
+    assert (driven.refused, driven.broken) == (0, 0)
+    assert 0 < driven.p50 <= driven.p95
+    assert refused.refused == refused.answered > 0
+
+
+def test_an_operation_names_the_same_target_for_both_sides() -> None:
+    assert OPERATIONS[0].bare_line(Target("/v1/persons/p/record", "", {"person": "p"})) == ("/record?person=p", "")
