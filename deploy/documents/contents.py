@@ -1,6 +1,7 @@
 """What the services hold: their areas' rules, events, tables and refusals, found by walking the code."""
 
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 import gateway
 import services
+from services.cases.access.domain import Standing
 from shared.messaging.events import Event
 from shared.policy.grammar import Rule
 from shared.refusals import Refusal
@@ -38,6 +40,13 @@ def rules() -> Mapping[str, Sequence[Rule[Any]]]:
         if package == "services" and path[1:2] == ["policy"]:
             found.setdefault(f"{service.capitalize()}: {path[0]}", []).extend(getattr(module, "RULES", ()))
     return found
+
+
+def shown_by_grants() -> Mapping[str, str]:
+    """What is decided on each item of a record instead of on an action, by the heading under which it is said."""
+    said = inspect.getdoc(Standing.grounds_to_read)
+    assert said is not None, "the sentence on which every look at a record rests"
+    return {"Cases: access": " ".join(said.partition("\n\n")[2].split())}
 
 
 def events() -> Sequence[type[Event]]:

@@ -19,7 +19,7 @@ def pages() -> Mapping[Path, str]:
     """The text of every generated document as the code is now, by its path under the root."""
     docs = Path("docs")
     return {
-        docs / "policy.md": policy_page(contents.rules()),
+        docs / "policy.md": policy_page(contents.rules(), contents.shown_by_grants()),
         docs / "events.md": events_page(contents.events()),
         docs / "data-dictionary.md": tables_page(contents.tables()),
         docs / "life-of-a-referral.md": life_page(),

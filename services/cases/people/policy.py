@@ -51,6 +51,11 @@ def they_coordinate(_actor: Actor, facts: AboutPeople) -> bool:
     return facts.may_coordinate
 
 
+def they_answer_for_privacy(actor: Actor, _facts: AboutPeople) -> bool:
+    """The worker is privacy officer of their agency."""
+    return Role.PRIVACY_OFFICER in actor.roles
+
+
 REGISTER = "register a person"
 SEARCH = "search for people"
 ASK_WHETHER_KNOWN = "ask whether somebody is known"
@@ -85,6 +90,12 @@ RULES = (
         OPEN,
         (they_meet_people,),
         "A live ground for the person; each item needs one that shows it",
+        ("it is in the access log before the answer leaves",),
+    ),
+    Rule(
+        OPEN,
+        (they_answer_for_privacy,),
+        "GDPR Art. 15 and 39(1)(b): whoever answers the person, or examines a look, reads what the record shows",
         ("it is in the access log before the answer leaves",),
     ),
     Rule(

@@ -24,9 +24,16 @@ MEET_PEOPLE = {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM}
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("action", [SEARCH, ASK_WHETHER_KNOWN, OPEN, WRITE])
+@pytest.mark.parametrize("action", [SEARCH, ASK_WHETHER_KNOWN, WRITE])
 def test_those_who_meet_people_work_with_the_index(role: Role, action: str) -> None:
     assert permits(RULES, action, World().worker(role), AboutPeople()) == (role in MEET_PEOPLE)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_may_read_the_record_may_open_the_person(role: Role) -> None:
+    """The record view shows the same parts; two answers for one question would be a riddle."""
+    worker = World().worker(role)
+    assert permits(RULES, OPEN, worker, AboutPeople()) == (role in MEET_PEOPLE | {Role.PRIVACY_OFFICER})
 
 
 @pytest.mark.parametrize("role", Role)
