@@ -77,6 +77,14 @@ def migrate(home: Home = None) -> None:
 
 
 @app.command()
+def seed(home: Home = None, url: Url = "http://127.0.0.1:8000") -> None:
+    """Fill a running installation with the fictional demonstration, as `parcours up --demo` does."""
+    from deploy.demo.seed import seed_running
+
+    run(seed_running(home or home_folder(), url))
+
+
+@app.command()
 def status(url: Url = "http://127.0.0.1:8000") -> None:
     """Say which parts of a running installation are ready."""
     from deploy.cli.inspect import print_status

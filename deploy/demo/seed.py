@@ -1,5 +1,6 @@
 """Fills an empty installation with the demonstration: identity first, then everything else through the public API."""
 
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +11,35 @@ from deploy.demo.cast import WORKERS, agency
 from deploy.demo.keys import DESK_ID, SYSTEM_ID, DemoKeys, make_keys, read_keys
 from deploy.demo.seed_identity import seed_identity
 from deploy.demo.seed_records import seed_records
-from deploy.launch.installation import Installation
+from deploy.launch.installation import Installation, reached_installation
+from deploy.launch.refusals import LaunchRefused
 
 console = Console(stderr=True, highlight=False)
 _DONE = "demo.done"
 
 
+async def seed_running(home: Path, url: str) -> None:
+    """Fill an installation that runs already; what is there is passed over.
+
+    Raises:
+        LaunchRefused: nothing runs, or it is no place for people who do not exist.
+    """
+    installation = await reached_installation(home)
+    await seed_after_start(installation, await seed_before_start(installation), url)
+    console.print(greeting(installation.home, url), soft_wrap=True)
+
+
 async def seed_before_start(installation: Installation) -> DemoKeys:
-    """The cast, before the services answer."""
+    """The cast, before the services answer.
+
+    Raises:
+        LaunchRefused: the environment says production.
+    """
+    if os.environ.get("PARCOURS_ENVIRONMENT") == "production":
+        raise LaunchRefused(
+            "The workers of the demonstration share one password, and PARCOURS_ENVIRONMENT says production. "
+            "Start without --demo; the runbook says how to begin."
+        )
     keys = read_keys(installation.home) or make_keys(installation.home)
     await seed_identity(installation, keys)
     return keys

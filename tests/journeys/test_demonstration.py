@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from deploy.demo.people import people
+from deploy.demo.seed import seed_before_start
 from deploy.demo.seed_identity import seed_identity
 from deploy.demo.seed_records import seed_records
 from deploy.demo.story import play
@@ -59,3 +60,11 @@ async def test_the_story_is_told_to_its_end(parcours: Parcours, capsys: pytest.C
 async def test_without_an_installation_the_story_is_not_begun(parcours: Parcours) -> None:
     with pytest.raises(LaunchRefused, match=r"Nothing answers on .*make run"):
         await play(f"http://127.0.0.1:{free_port()}", parcours.installation.home)
+
+
+async def test_people_who_do_not_exist_have_no_place_in_production(
+    parcours: Parcours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARCOURS_ENVIRONMENT", "production")
+    with pytest.raises(LaunchRefused, match="share one password"):
+        await seed_before_start(parcours.installation)
