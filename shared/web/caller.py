@@ -5,8 +5,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
-from fastapi.openapi.models import OAuthFlowAuthorizationCode, OAuthFlowClientCredentials, OAuthFlows
-from fastapi.security import OAuth2, SecurityScopes
+from fastapi.openapi.models import OAuth2, OAuthFlowAuthorizationCode, OAuthFlowClientCredentials, OAuthFlows
+from fastapi.security import SecurityScopes
+from fastapi.security.base import SecurityBase
 
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
@@ -14,40 +15,47 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotAllowed, Unauthenticated
 from shared.telemetry.traces import headers_to_pass_on
 
+_ACTOR = "parcours.actor"
 _SCOPES = {scope.value: scope.value for scope in Scope}
 
-oauth2 = OAuth2(
-    scheme_name="parcours",
-    description="ES256 access token of identity (RFC 9068), at most ten minutes old.",
-    flows=OAuthFlows(
-        clientCredentials=OAuthFlowClientCredentials(tokenUrl="/oauth/token", scopes=_SCOPES),
-        authorizationCode=OAuthFlowAuthorizationCode(
-            authorizationUrl="/oauth/authorize", tokenUrl="/oauth/token", scopes=_SCOPES
+
+class Caller(SecurityBase):
+    """Who is calling: the check, and what the API document says of it."""
+
+    scheme_name = "parcours"
+    model = OAuth2(
+        description="ES256 access token of identity (RFC 9068), at most ten minutes old.",
+        flows=OAuthFlows(
+            clientCredentials=OAuthFlowClientCredentials(tokenUrl="/oauth/token", scopes=_SCOPES),
+            authorizationCode=OAuthFlowAuthorizationCode(
+                authorizationUrl="/oauth/authorize", tokenUrl="/oauth/token", scopes=_SCOPES
+            ),
         ),
-    ),
-    auto_error=False,
-)
+    )
+
+    async def __call__(self, request: Request, needed: SecurityScopes) -> Actor:
+        """Whoever the token stands for.
+
+        Raises:
+            Unauthenticated: no valid bearer token.
+            NotAllowed: the token lacks a scope, or does not carry the purpose of the `Purpose-Of-Use` header.
+        """
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated
+        actor: Actor = await request.app.state.service.verifier.actor(token, request.headers.get("purpose-of-use", ""))
+        missing = [scope for scope in needed.scopes if scope not in actor.scopes]
+        if missing:
+            raise NotAllowed(
+                "Your sign-in does not cover this.",
+                detail_fr="Votre connexion ne couvre pas cette action.",
+                reasons=[f"the token has the scope {scope}" for scope in missing],
+            )
+        request.scope[_ACTOR] = actor
+        return actor
 
 
-async def caller(request: Request, needed: SecurityScopes, _scheme: Annotated[str | None, Depends(oauth2)]) -> Actor:
-    """Who is calling.
-
-    Raises:
-        Unauthenticated: no valid bearer token.
-        NotAllowed: the token lacks a scope, or does not carry the purpose of the `Purpose-Of-Use` header.
-    """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated
-    actor: Actor = await request.app.state.service.verifier.actor(token, request.headers.get("purpose-of-use", ""))
-    missing = [scope for scope in needed.scopes if scope not in actor.scopes]
-    if missing:
-        raise NotAllowed(
-            "Your sign-in does not cover this.",
-            detail_fr="Votre connexion ne couvre pas cette action.",
-            reasons=[f"the token has the scope {scope}" for scope in missing],
-        )
-    return actor
+caller = Caller()
 
 
 def holding(*scopes: Scope) -> object:
@@ -59,13 +67,14 @@ def holding(*scopes: Scope) -> object:
     return Security(caller, scopes=[scope.value for scope in scopes])
 
 
-async def _unit_of_work(request: Request, actor: Annotated[Actor, Depends(caller)]) -> AsyncIterator[UnitOfWork]:
-    async with request.app.state.service.database.work(actor) as work:
+async def unit_of_work(request: Request) -> AsyncIterator[UnitOfWork]:
+    """One transaction for the caller; `holding` stands before it in every operation, or there is nobody to act for."""
+    async with request.app.state.service.database.work(request.scope[_ACTOR]) as work:
         request.state.decision_id = work.decision_id
         yield work
 
 
-Work = Annotated[UnitOfWork, Depends(_unit_of_work, scope="function")]
+Work = Annotated[UnitOfWork, Depends(unit_of_work, scope="function")]
 """The unit of work of a request: committed before the answer is written, rolled back when anything is raised."""
 
 
@@ -81,13 +90,12 @@ def work_opener(request: Request, actor: Actor) -> Callable[[], AbstractAsyncCon
     return opened
 
 
-async def _opener(
-    request: Request, actor: Annotated[Actor, Depends(caller)]
-) -> Callable[[], AbstractAsyncContextManager[UnitOfWork]]:
-    return work_opener(request, actor)
+async def opener(request: Request) -> Callable[[], AbstractAsyncContextManager[UnitOfWork]]:
+    """What opens units of work for the caller, as `unit_of_work`."""
+    return work_opener(request, request.scope[_ACTOR])
 
 
-OpenWork = Annotated[Callable[[], AbstractAsyncContextManager[UnitOfWork]], Depends(_opener)]
+OpenWork = Annotated[Callable[[], AbstractAsyncContextManager[UnitOfWork]], Depends(opener)]
 """For an operation that asks another service first: `async with open_work() as work:` after the answer is there."""
 
 

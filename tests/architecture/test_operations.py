@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from deploy.documents.applications import applications
-from shared.web.caller import caller
+from shared.web.caller import caller, opener, unit_of_work
 
 APPLICATIONS = applications()
 
@@ -39,8 +39,13 @@ OPERATIONS = list(_operations())
 EVERY = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 
 
+def _in_order(dependant: Dependant) -> list[Any]:
+    """What is called for an operation, first what stands first."""
+    return [call for one in dependant.dependencies for call in (*_in_order(one), one.call)]
+
+
 def _needs_caller(dependant: Dependant) -> bool:
-    return dependant.call is caller or any(_needs_caller(one) for one in dependant.dependencies)
+    return caller in _in_order(dependant)
 
 
 def test_services_have_operations() -> None:
@@ -57,6 +62,13 @@ def test_an_operation_declares_its_authentication(operation: Operation) -> None:
 def test_an_operation_asks_who_is_calling_exactly_if_it_says_so(operation: Operation) -> None:
     says = any("parcours" in scheme for scheme in operation.described["security"])
     assert says == _needs_caller(operation.route.dependant)
+
+
+@EVERY
+def test_who_is_calling_is_asked_before_anything_is_opened_in_their_name(operation: Operation) -> None:
+    called = _in_order(operation.route.dependant)
+    opened = [place for place, call in enumerate(called) if call in (unit_of_work, opener)]
+    assert not opened or called.index(caller) < min(opened)
 
 
 @EVERY
