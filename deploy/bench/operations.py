@@ -50,14 +50,14 @@ class Operation:
     Attributes:
         is_once: each target serves one request only.
         limit_milliseconds: at most so long for 95 of 100 requests at 8 connections, says the issue.
-        peer: requests a second that a best-in-class server of the field does on this class of machine.
+        peer: requests a second that a best-in-class server of the field does on this class of machine, from … to.
     """
 
     name: str
     title: str
     method: str
     who: Who
-    peer: str
+    peer: tuple[int, int]
     limit_milliseconds: int | None
     is_write: bool = False
     is_once: bool = False
@@ -71,12 +71,12 @@ class Operation:
 
 
 OPERATIONS: Final = (
-    Operation("record", "Read a record", "GET", Who.SOCIAL_WORKER, "880–1120", 20),
-    Operation("worklist", "Work list", "GET", Who.SOCIAL_WORKER, "155–180", 20),
-    Operation("search", "Search people", "POST", Who.SOCIAL_WORKER, "710–880", 20),
-    Operation("create", "Create a referral", "POST", Who.SOCIAL_WORKER, "111–128", 40, is_write=True),
-    Operation("accept", "Accept a referral", "POST", Who.HOUSING_ADVISER, "160–195", 40, is_write=True, is_once=True),
-    Operation("token", "Token", "POST", Who.SYSTEM, "700–790", None, content_type="application/x-www-form-urlencoded"),
+    Operation("record", "Read a record", "GET", Who.SOCIAL_WORKER, (880, 1120), 20),
+    Operation("worklist", "Work list", "GET", Who.SOCIAL_WORKER, (155, 180), 20),
+    Operation("search", "Search people", "POST", Who.SOCIAL_WORKER, (710, 880), 20),
+    Operation("create", "Create a referral", "POST", Who.SOCIAL_WORKER, (111, 128), 40, is_write=True),
+    Operation("accept", "Accept a referral", "POST", Who.HOUSING_ADVISER, (160, 195), 40, is_write=True, is_once=True),
+    Operation("token", "Token", "POST", Who.SYSTEM, (700, 790), None, content_type="application/x-www-form-urlencoded"),
 )
 
 
