@@ -81,7 +81,7 @@ class NatsServer:
     async def _start_on(self, port: int) -> None:
         self._server_name = f"parcours-{secrets.token_hex(4)}"
         configuration = self.folder / "server.conf"
-        write_private(configuration, json.dumps(self._configuration(port), indent=2))
+        write_private(configuration, json.dumps(self._configuration(port), indent=2, ensure_ascii=False))
         await self._process.start([executable(), "--config", configuration])
         await self._process.ready(lambda: self._answers_on(port), _READY_SECONDS)
         self._process.announce(port)

@@ -166,6 +166,13 @@ async def test_a_folder_serves_one_parcours_at_a_time(home: Path) -> None:
         assert await run(running.postgres.superuser_dsn, "select 1") == 1
 
 
+async def test_a_folder_may_be_called_anything(new_home: Path) -> None:
+    async with running_engines(new_home.with_name('Hélène\'s "own" data \\ 数'), durable=False) as engines:
+        assert await run(engines.postgres.superuser_dsn, "SELECT 1") == 1
+        connection = await nats.connect(engines.nats.url)
+        await connection.close()
+
+
 async def test_a_folder_that_is_a_file_is_refused(new_home: Path) -> None:
     new_home.write_text("a letter")
     with pytest.raises(FolderUnusable, match="cannot hold the data"):
