@@ -68,3 +68,11 @@ async def test_a_wrong_secret_and_an_unknown_client_get_the_same_answer(
     assert wrong.json() == unknown.json()
     assert wrong.json()["error"] == "invalid_client"
     assert wrong.headers["www-authenticate"] == unknown.headers["www-authenticate"] == 'Basic realm="parcours"'
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/introspect", "/oauth/revoke"])
+@pytest.mark.parametrize("said", ["", "!", "eA", "eA==", "w6k6w6k=", "/w==", "é", "\U0001f648"])
+async def test_credentials_that_are_none_are_refused(identity: httpx.AsyncClient, path: str, said: str) -> None:
+    form = {"grant_type": "client_credentials", "token": "x"}
+    answer = await identity.post(path, data=form, headers={b"authorization": f"Basic {said}".encode()})
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")

@@ -84,7 +84,7 @@ class Page:
     def is_ours(self, form: dict[str, str]) -> bool:
         """Whether the form comes from a page that we gave to this browser."""
         cookie = self.cookie(_FORM_COOKIE)
-        return bool(cookie) and hmac.compare_digest(_form_token(cookie), form.get("form", ""))
+        return bool(cookie) and hmac.compare_digest(_form_token(cookie).encode(), form.get("form", "").encode())
 
     def cookie(self, name: str) -> str:
         """A cookie of ours; empty without."""

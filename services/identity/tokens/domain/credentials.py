@@ -1,7 +1,6 @@
 """How a client says who it is, and what an assertion must claim."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -96,7 +95,7 @@ def _from_header(authorization: str, client_id: str | None) -> Presented:
         raise InvalidClient
     try:
         name, colon, secret = base64.b64decode(encoded, validate=True).decode("ascii").partition(":")
-    except (binascii.Error, UnicodeDecodeError) as failure:
+    except ValueError as failure:
         raise InvalidClient from failure
     if not colon or (client_id is not None and client_id != name):
         raise InvalidClient
