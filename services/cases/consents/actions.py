@@ -74,9 +74,11 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
             events.ConsentRefused(
                 person_id=person_id,
                 consent_id=said.id,
+                municipality_id=said.municipality_id,
                 categories=tuple(sorted(said.categories)),
                 agencies=tuple(sorted(said.agencies)),
                 sectors=tuple(sorted(said.sectors)),
+                valid_from=said.valid_from,
             )
         )
         return said.id

@@ -1,6 +1,7 @@
 """What can happen to a consent."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from shared.contracts.cases.vocabulary import Category
@@ -27,14 +28,18 @@ class ConsentRefused(_AboutConsent):
     """The person refused to share: what travelled to these recipients is taken back.
 
     Attributes:
+        municipality_id: where the person's record lies.
         agencies, sectors: to whom; both empty for everybody.
+        valid_from: when it begins, perhaps later.
     """
 
     TYPE = "parcours.consent.refused.v1"
 
+    municipality_id: UUID
     categories: tuple[Category, ...]
     agencies: tuple[UUID, ...]
     sectors: tuple[Sector, ...]
+    valid_from: datetime
 
 
 class ConsentWithdrawn(_AboutConsent):

@@ -1,5 +1,6 @@
 """A consent shares what an agreement covers, at once, and stops at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from shared.contracts.identity.vocabulary import Purpose, Role
 from shared.database.engine import Database
 from shared.identifiers import new_id
 from shared.refusals import Conflict, NotAllowed, NotFound
+from tests.cases.people.readers import Log
 from tests.cases.worlds import World
 
 CIRCUMSTANCES = {
@@ -171,3 +173,11 @@ async def test_a_receiver_cannot_record_a_consent_for_itself_or_end_a_refusal_th
     with pytest.raises(NotAllowed):
         async with scene.database.work(scene.other) as work:
             await withdraw_consent(work, scene.other, scene.person_id, refusal_id)
+
+
+async def test_a_refusal_tells_when_it_begins(scene: Scene, world: World, cases_owner: Database) -> None:
+    begins = system_clock() + timedelta(days=7)
+    refusal = consent_for(scene.other.agency_id, refusal=True, categories=(Category.HOUSING,))
+    await scene.record(replace(refusal, valid_from=begins))
+    [said] = [data for kind, data in await Log(cases_owner).told(scene.person_id) if kind.endswith("refused.v1")]
+    assert (said["valid_from"], said["municipality_id"]) == (begins.isoformat(), str(world.municipality_id))
