@@ -5,7 +5,7 @@ on a row by its alias and is the predicate of access unless a composing statemen
 parameters are those of `services.cases.access.predicate.reader`.
 
 Columns are cut down to what an answer shows: neither agency and worker who contributed, nor anything of a protected
-address but that there is one.
+or sheltered address but that there is one.
 """
 
 from collections.abc import Callable, Mapping
@@ -92,6 +92,9 @@ _REGISTERED_OTHER = f"""(
         'preferred_name', o.preferred_name)
     FROM person o WHERE o.person_id = tie.other_person_id AND {may_read("o")})"""
 
+_HIDDEN = "(a.protected OR is_sheltered(a.id, a.person_id))"
+"""The place of address `a` is for the agency that recorded it: the row says so, or that of somebody close does."""
+
 LISTED: Mapping[Part, Listed] = {
     Part.IDENTIFIER: Listed(
         "person_identifier i",
@@ -114,13 +117,13 @@ LISTED: Mapping[Part, Listed] = {
             'postcode', ap.postcode, 'locality', ap.locality, 'country', ap.country)""",
         lambda shown: (
             f"""
-            (NOT a.protected OR (a.agency_id = :reader_agency AND {shown("a", by="g.ground_kind = 'authorship'")}))"""
+            ((a.agency_id = :reader_agency AND {shown("a", by="g.ground_kind = 'authorship'")}) OR NOT {_HIDDEN})"""
         ),
     ),
     Part.RELATIONSHIP: Listed("relationship tie", "tie", _relationship(_REGISTERED_OTHER)),
 }
-"""Of a protected address the place is for the agency that recorded it, on its authorship. A registered other of a
-relationship appears only to readers with a ground that shows who they are."""
+"""Of a protected or sheltered address the place is for the agency that recorded it, on its authorship. A registered
+other of a relationship appears only to readers with a ground that shows who they are."""
 
 
 def identifiers_json(person_id: str, shown: Shown = may_read) -> str:
@@ -134,7 +137,7 @@ def contact_points_json(person_id: str, shown: Shown = may_read) -> str:
 
 
 def addresses_json(person_id: str, shown: Shown = may_read) -> str:
-    """A person's addresses. All protected ones of other agencies together are one `{"protected": true}` at the end."""
+    """A person's addresses. All hidden ones of other agencies together are one `{"protected": true}` at the end."""
     address = LISTED[Part.ADDRESS]
     return f"""(
         SELECT coalesce(json_agg(one.shown ORDER BY one.open_id NULLS LAST), '[]') FROM (
@@ -146,14 +149,14 @@ def addresses_json(person_id: str, shown: Shown = may_read) -> str:
 
 
 def open_addresses_json(person_id: str, shown: Shown = may_read) -> str:
-    """Only the addresses that may travel: none that is protected, whoever asks."""
-    return replace(LISTED[Part.ADDRESS], whole=lambda _shown: "NOT a.protected").list_json(person_id, shown)
+    """Only the addresses that may travel: none that is protected or sheltered, whoever asks."""
+    return replace(LISTED[Part.ADDRESS], whole=lambda _shown: f"NOT {_HIDDEN}").list_json(person_id, shown)
 
 
 def has_protected_address(person_id: str, shown: Shown = may_read) -> str:
     """Whether there is an address that nobody gets (SQL boolean)."""
     return f"""EXISTS (
-        SELECT FROM address a WHERE {LISTED[Part.ADDRESS].of(person_id)} AND a.protected AND {shown("a")})"""
+        SELECT FROM address a WHERE {LISTED[Part.ADDRESS].of(person_id)} AND {shown("a")} AND {_HIDDEN})"""
 
 
 def relationships_json(person_id: str, shown: Shown = may_read) -> str:

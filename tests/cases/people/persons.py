@@ -17,11 +17,11 @@ from services.cases.people.domain.parts import (
     ContactPoint,
     Identifier,
     Identity,
-    Place,
     PreviousName,
     Relationship,
     RelationshipKind,
 )
+from services.cases.people.domain.place import Place
 from shared.contracts.cases.vocabulary import Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database

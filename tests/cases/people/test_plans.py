@@ -40,7 +40,19 @@ CROWD = f"""
     INSERT INTO known_person (key, person_id, item_id, municipality_id, agency_id, registered_by_agency_id)
         SELECT sha256(name::bytea), id, id, {AGENCY}, {AGENCY}, {AGENCY}
         FROM ({ONE} FROM generate_series(1, 10000) n);
-    ANALYZE person, person_name, person_identifier, known_person
+    INSERT INTO address (id, person_id, municipality_id, category, sensitivity, agency_id, worker_id, recorded_at,
+            version, use, protected)
+        SELECT id, id, {AGENCY}, 'contact', 'ordinary', {AGENCY}, {AGENCY}, now(), 1, 'home', number LIKE '%7'
+        FROM ({ONE} FROM generate_series(1, 10000) n);
+    INSERT INTO address_place (address_id, person_id, municipality_id, lines, place_words, place_numbers)
+        SELECT id, id, {AGENCY}, ARRAY[number || ' street'], ARRAY['street'], ARRAY[number]
+        FROM ({ONE} FROM generate_series(1, 10000) n);
+    INSERT INTO relationship (id, person_id, municipality_id, category, sensitivity, agency_id, worker_id, recorded_at,
+            version, kind, other_person_id, powers)
+        SELECT id, id, {AGENCY}, 'household', 'ordinary', {AGENCY}, {AGENCY}, now(), 1, 'child',
+            md5('crowd' || number::int + 1)::uuid, '{{}}'
+        FROM ({ONE} FROM generate_series(1, 10000) n);
+    ANALYZE person, person_name, person_identifier, known_person, address, address_place, relationship
 """
 
 
@@ -76,6 +88,18 @@ async def test_a_search_reads_no_whole_table_and_no_whole_index(scene: Scene, by
         found = await probes(work, _SEARCHES[by], **values)
     assert found
     assert "every row" not in found
+
+
+async def test_whether_a_place_is_sheltered_reads_no_whole_table(scene: Scene) -> None:
+    read = Statement("""
+        SELECT sum(seq_tup_read) AS one_by_one, sum(idx_scan) > 0 AS by_index FROM pg_stat_xact_user_tables
+        WHERE relname IN ('address', 'address_place', 'relationship', 'case_person', 'support_case')""")
+    asked = Statement("SELECT is_sheltered(md5('crowd6')::uuid, md5('crowd6')::uuid)")
+    async with scene.work(scene.lead) as work:
+        assert [await work.value(asked) for _ in range(10)] == [False] * 10, "often enough for a plan that is kept"
+        row = await work.row(read)
+    assert row is not None
+    assert (row["one_by_one"], row["by_index"]) == (0, True)
 
 
 async def test_the_known_check_reads_one_digest(scene: Scene) -> None:

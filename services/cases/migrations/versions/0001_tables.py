@@ -547,6 +547,14 @@ def upgrade() -> None:
         schema="cases",
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_index(
+        "ix_address_protected",
+        "address",
+        ["person_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("protected AND ended_at IS NULL"),
+    )
     op.create_table(
         "agreement_party",
         sa.Column("agreement_id", sa.Uuid(), nullable=False, comment="Which agreement."),
@@ -995,13 +1003,25 @@ def upgrade() -> None:
         sa.Column("postcode", sa.Text(), nullable=True, comment="Personal data."),
         sa.Column("locality", sa.Text(), nullable=True, comment="Town or village; personal data."),
         sa.Column("country", sa.Text(), nullable=True, comment="ISO 3166-1 alpha-2; personal data."),
+        sa.Column(
+            "place_words",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="Words of the lines, compared; personal data.",
+        ),
+        sa.Column(
+            "place_numbers",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="Numbers of the lines, likewise; personal data.",
+        ),
         sa.ForeignKeyConstraint(["address_id"], ["cases.address.id"], name=op.f("fk_address_place_address_id_address")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["cases.person.person_id"], name=op.f("fk_address_place_person_id_person")
         ),
         sa.PrimaryKeyConstraint("address_id", name=op.f("pk_address_place")),
         schema="cases",
-        comment="Where an address is. The place of a protected one exists for its recording agency only.",
+        comment="Where an address is. A protected or sheltered one exists for its recording agency only.",
     )
     # ### end Alembic commands ###
 
@@ -1103,6 +1123,12 @@ def downgrade() -> None:
     op.drop_table("case_person", schema="cases")
     op.drop_index("ix_agreement_party_agency", table_name="agreement_party", schema="cases")
     op.drop_table("agreement_party", schema="cases")
+    op.drop_index(
+        "ix_address_protected",
+        table_name="address",
+        schema="cases",
+        postgresql_where=sa.text("protected AND ended_at IS NULL"),
+    )
     op.drop_index(
         "ix_address_person", table_name="address", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
     )

@@ -91,6 +91,26 @@ CREATE FUNCTION cases.lead_agency_of(whom uuid) RETURNS uuid LANGUAGE sql STABLE
     ORDER BY m.starts_at DESC, m.id DESC LIMIT 1 $$;
 COMMENT ON FUNCTION cases.people_of_case IS
     'For what changes with a team, also about those of its people for whom the team has no ground any more.';
+CREATE FUNCTION cases.is_sheltered(which uuid, whose uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM (
+            SELECT whose AS person_id
+            UNION ALL SELECT r.other_person_id FROM relationship r WHERE r.person_id = whose AND r.ended_at IS NULL
+            UNION ALL SELECT r.person_id FROM relationship r WHERE r.other_person_id = whose AND r.ended_at IS NULL
+            UNION ALL SELECT beside.person_id FROM case_person p
+                JOIN support_case c ON c.id = p.case_id AND c.state = 'open'
+                JOIN case_person beside ON beside.case_id = p.case_id AND beside.left_at IS NULL
+                WHERE p.person_id = whose AND p.left_at IS NULL) near
+        JOIN address hidden ON hidden.person_id = near.person_id AND hidden.protected AND hidden.ended_at IS NULL
+        JOIN address_place theirs ON theirs.address_id = hidden.id
+        JOIN address_place ours ON ours.address_id = which
+        WHERE (ours.place_words <@ theirs.place_words OR theirs.place_words <@ ours.place_words)
+          AND (ours.place_numbers && theirs.place_numbers OR '{}' IN (ours.place_numbers, theirs.place_numbers)));
+END $$;
+COMMENT ON FUNCTION cases.is_sheltered IS
+    'Whether the place of an address is a protected one of the same person, or of somebody close to them.';
 """
 
 ACCESS = """
@@ -183,8 +203,8 @@ ALTER TABLE cases.person_name ENABLE ROW LEVEL SECURITY;
 CREATE POLICY written_with_a_ground ON cases.person_name USING ({live_ground_person_name});
 ALTER TABLE cases.address_place ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_an_open_address_or_ones_own ON cases.address_place USING (
-    EXISTS (SELECT FROM cases.address a WHERE a.id = address_id AND a.person_id = address_place.person_id
-            AND (NOT a.protected OR a.agency_id = (SELECT cases.current_agency()))));
+    (SELECT a.agency_id = (SELECT cases.current_agency()) OR NOT (a.protected OR cases.is_sheltered(a.id, a.person_id))
+     FROM cases.address a WHERE a.id = address_id AND a.person_id = address_place.person_id));
 ALTER TABLE cases.person_version ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_with_a_ground ON cases.person_version FOR SELECT USING (
     (part <> 'address' OR agency_id = (SELECT cases.current_agency())) AND {live_ground_person_version});

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from services.cases.people.domain import parts
 from services.cases.people.domain.birth_date import is_birth_date
 from services.cases.people.domain.keys import identifier_key
+from services.cases.people.domain.place import Place
 from shared.contracts.cases.vocabulary import Sensitivity
 from shared.refusals import Invalid
 from shared.web.problems import field_errors
@@ -168,9 +169,7 @@ class Address(_Dated):
 
     def part(self) -> parts.Address:
         """As the domain takes it."""
-        place = parts.Place(
-            lines=tuple(self.lines), postcode=self.postcode, locality=self.locality, country=self.country
-        )
+        place = Place(lines=tuple(self.lines), postcode=self.postcode, locality=self.locality, country=self.country)
         return parts.Address(**self.model_dump(exclude={"lines", "postcode", "locality", "country"}), place=place)
 
 

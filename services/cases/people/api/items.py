@@ -64,7 +64,10 @@ async def add_contact_point(
 
 @router.post("/addresses", status_code=201, response_model=views.AddressView, responses=ADDS, summary="Add an address")
 async def add_address(person_id: UUID, body: bodies.Address, actor: Writer, work: Work, once: OneTime) -> Response:
-    """Where the person lives or gets post. The place of a protected one is for your agency only."""
+    """Where the person lives or gets post. The place of a protected one is for your agency only.
+
+    The same place is then hidden in the rows of people with a relationship to them or in an open case with them.
+    """
     return await _added(work, actor, person_id, body.part(), once)
 
 

@@ -53,7 +53,9 @@ class ContactPointView(_ItemView):
 
 
 class AddressView(_ItemView):
-    """An address; a protected one is seen like this by the agency that recorded it only."""
+    """An address; the agency that recorded it alone sees one like this that is protected, or whose place is protected
+    in the record of somebody close.
+    """
 
     use: parts.AddressUse
     protected: bool

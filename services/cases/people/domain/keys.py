@@ -20,8 +20,12 @@ def name_key(name: str | None) -> str:
     Source:
         Unicode 15, normalisation form KD (UAX #15) and full case folding.
     """
-    folded = unicodedata.normalize("NFKD", (name or "").casefold()).casefold()
-    return "".join(letter for letter in folded.translate(_WITHOUT_DECOMPOSITION) if letter.isalnum())
+    return "".join(letter for letter in folded(name or "") if letter.isalnum())
+
+
+def folded(text: str) -> str:
+    """A text without case, its accents apart from their letters."""
+    return unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_WITHOUT_DECOMPOSITION)
 
 
 def identifier_key(value: str) -> str:

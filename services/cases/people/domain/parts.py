@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.cases.people.domain.keys import known_by_identifier, known_by_name, name_key
+from services.cases.people.domain.place import Place
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 
 
@@ -214,21 +215,12 @@ class ContactPoint:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where an address is."""
-
-    lines: tuple[str, ...]
-    postcode: str | None
-    locality: str | None
-    country: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Address:
     """An address of a person.
 
     Attributes:
-        protected: for the agency that recorded it only; everybody else learns that there is one, and no more.
+        protected: for the agency that recorded it only; everybody else learns that there is one, and no more. The
+            same place in the rows of those who live there is sheltered: shown as if it were protected too.
     """
 
     sensitivity: Sensitivity

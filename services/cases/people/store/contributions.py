@@ -15,9 +15,9 @@ from services.cases.people.domain.parts import (
     Identity,
     Kept,
     Part,
-    Place,
     part_of,
 )
+from services.cases.people.domain.place import Place
 from services.cases.people.store import tables
 from shared.contracts.cases.vocabulary import Sensitivity
 from shared.contracts.identity.actor import Actor
@@ -121,4 +121,6 @@ def columns(part: Identity | Communication | Kept | Place) -> dict[str, Any]:
     values.pop("place", None)
     if isinstance(part, Identifier):
         values["value_key"] = identifier_key(part.value)
+    if isinstance(part, Place):
+        values |= {"place_words": part.words, "place_numbers": part.numbers}
     return values

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.cases.access.predicate import may_read, reader
 from services.cases.people.domain import parts
 from services.cases.people.domain.parts import Part
+from services.cases.people.domain.place import Place
 from services.cases.people.rendering import LISTED
 from services.cases.people.store.contributions import TABLES, columns
 from shared.contracts.identity.actor import Actor
@@ -17,7 +18,7 @@ from shared.database.unit_of_work import UnitOfWork
 _SINGLE: Final = (Part.IDENTITY, Part.COMMUNICATION)
 _NOT_CONTENT: Final = (
     "id, address_id, person_id, municipality_id, category, agency_id, worker_id, recorded_at, version, ended_at,"
-    " value_key"
+    " value_key, place_words, place_numbers"
 )
 _SAID: Final[Mapping[Part, type]] = {
     Part.IDENTITY: parts.Identity,
@@ -27,6 +28,7 @@ _SAID: Final[Mapping[Part, type]] = {
     Part.ADDRESS: parts.Address,
     Part.RELATIONSHIP: parts.Relationship,
 }
+_PLACE: Final = tuple(field.name for field in fields(Place))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ def _load(part: Part) -> Statement:
         condition = f"{alias}.id = :item_id AND {listed.of(':person_id')} AND {listed.is_shown(may_read)}"
     said = [f"{alias}.{name}" for name in _names(part)]
     if part is Part.ADDRESS:
-        said += [f"ap.{field.name}" for field in fields(parts.Place)]
+        said += [f"ap.{name}" for name in _PLACE]
     return Statement(f"""
         SELECT {alias}.municipality_id, {alias}.agency_id, {alias}.version, {", ".join(said)}
         FROM {source} WHERE {condition} FOR UPDATE OF {alias}""")
@@ -82,7 +84,7 @@ def _replace(part: Part) -> Statement:
     names = [*_names(part), "value_key"] if part is Part.IDENTIFIER else _names(part)
     steps = [f"kept AS ({_keep_version(part)})"]
     if part is Part.ADDRESS:
-        moved = ", ".join(f"{field.name} = :{field.name}" for field in fields(parts.Place))
+        moved = ", ".join(f"{name} = :{name}" for name in (*_PLACE, "place_words", "place_numbers"))
         steps.append(f"moved AS (UPDATE address_place SET {moved} WHERE address_id = :item_id)")
     return Statement(f"""
         WITH {", ".join(steps)}

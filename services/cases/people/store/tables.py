@@ -121,6 +121,7 @@ address = _kept(
     sa.Column("protected", sa.Boolean, nullable=False, comment="Its place is for the recording agency only."),
     sa.Column("valid_from", sa.Date, comment="First day; personal data."),
     sa.Column("valid_until", sa.Date, comment="Last day; personal data."),
+    sa.Index("ix_address_protected", "person_id", postgresql_where=sa.text("protected AND ended_at IS NULL")),
     comment="That somebody has an address. Where it is stands in address_place, under a lock of its own.",
 )
 address_place = sa.Table(
@@ -133,7 +134,11 @@ address_place = sa.Table(
     sa.Column("postcode", sa.Text, comment="Personal data."),
     sa.Column("locality", sa.Text, comment="Town or village; personal data."),
     sa.Column("country", sa.Text, comment="ISO 3166-1 alpha-2; personal data."),
-    comment="Where an address is. The place of a protected one exists for its recording agency only.",
+    sa.Column("place_words", ARRAY(sa.Text), nullable=False, comment="Words of the lines, compared; personal data."),
+    sa.Column(
+        "place_numbers", ARRAY(sa.Text), nullable=False, comment="Numbers of the lines, likewise; personal data."
+    ),
+    comment="Where an address is. A protected or sheltered one exists for its recording agency only.",
 )
 relationship = _kept(
     "relationship",
