@@ -13,6 +13,7 @@ from services.cases.mandates import api as mandates
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS
+from services.cases.plans.api import goals, planned, progress
 from services.cases.record.api import disclosures, record, worklist
 from services.cases.settings import Settings
 from services.cases.timeline import api as timeline
@@ -44,6 +45,9 @@ PLAN = Plan(
         notes.router,
         needs.router,
         needs.terms_router,
+        goals.router,
+        progress.router,
+        planned.router,
     ),
     subscriptions=(
         CONSENTS_UNDER_A_NEW_AGREEMENT,

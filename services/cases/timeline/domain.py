@@ -25,6 +25,11 @@ class LineKind(StrEnum):
     NOTE_ADDED = "note_added"
     NEED_RECORDED = "need_recorded"
     NEED_CHANGED = "need_changed"
+    GOAL_SET = "goal_set"
+    GOAL_CHANGED = "goal_changed"
+    PROGRESS_MARKED = "progress_marked"
+    ACTION_PLANNED = "action_planned"
+    ACTION_CHANGED = "action_changed"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -62,7 +67,7 @@ class ShownAs(StrEnum):
     CASE = "case"
     """To whoever may see the outline of the case."""
     ITEM = "item"
-    """To whoever may see the note or need itself."""
+    """To whoever may see the note, need, goal or action itself."""
     REFERRAL = "referral"
     """To the sending and the receiving agency, and to whoever has a ground for its category."""
 
@@ -80,6 +85,11 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.NOTE_ADDED: ("Note added", "Note ajoutée"),
         LineKind.NEED_RECORDED: ("Need recorded", "Besoin consigné"),
         LineKind.NEED_CHANGED: ("Need changed", "Besoin modifié"),
+        LineKind.GOAL_SET: ("Goal set", "Objectif fixé"),
+        LineKind.GOAL_CHANGED: ("Goal changed", "Objectif modifié"),
+        LineKind.PROGRESS_MARKED: ("Progress marked", "Progrès noté"),
+        LineKind.ACTION_PLANNED: ("Action planned", "Action prévue"),
+        LineKind.ACTION_CHANGED: ("Action changed", "Action modifiée"),
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
@@ -118,7 +128,18 @@ _OF_THE_RECORD = frozenset(
         LineKind.MANDATE_ENDED,
     }
 )
-_OF_AN_ITEM = frozenset({LineKind.NOTE_ADDED, LineKind.NEED_RECORDED, LineKind.NEED_CHANGED})
+_OF_AN_ITEM = frozenset(
+    {
+        LineKind.NOTE_ADDED,
+        LineKind.NEED_RECORDED,
+        LineKind.NEED_CHANGED,
+        LineKind.GOAL_SET,
+        LineKind.GOAL_CHANGED,
+        LineKind.PROGRESS_MARKED,
+        LineKind.ACTION_PLANNED,
+        LineKind.ACTION_CHANGED,
+    }
+)
 
 
 def shown_as(kind: LineKind) -> ShownAs:
@@ -140,7 +161,7 @@ class Line:
         by_agency_id, by_id: who did it; None for background work.
         also_about: other people whom the item is about; who sees the line has a ground for each.
         parties: agencies that opened or led the case; sender and receiver of the referral; those that a consent names.
-        item_id: the note, need, consent, mandate or team membership.
+        item_id: the note, need, goal, action, consent, mandate or team membership.
         state: the new state, a word of the closed list of whatever it is about.
     """
 

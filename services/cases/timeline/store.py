@@ -36,7 +36,7 @@ timeline_entry = sa.Table(
     sa.Column("parties", ARRAY(sa.Uuid), nullable=False, comment="Agencies of the case or referral, or that it names."),
     sa.Column("case_id", sa.Uuid, comment="The case it belongs to."),
     sa.Column("referral_id", sa.Uuid, comment="The referral it belongs to."),
-    sa.Column("item_id", sa.Uuid, comment="The note, need, consent, mandate or membership it is about."),
+    sa.Column("item_id", sa.Uuid, comment="Note, need, goal, action, consent, mandate or membership it is about."),
     sa.Column("state", sa.Text, comment="The new state."),
     sa.Index("ix_timeline_entry_person", "person_id", sa.text("at DESC"), sa.text("id DESC")),
     sa.Index("ix_timeline_entry_case", "case_id", sa.text("at DESC"), postgresql_where=sa.text("case_id IS NOT NULL")),

@@ -23,7 +23,7 @@ from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
-from shared.policy.grammar import decide
+from shared.policy.grammar import Rule, decide
 from shared.refusals import Invalid, NotAllowed, NotFound, Stale
 
 
@@ -41,9 +41,18 @@ class NewItem:
 
 
 async def may_write(
-    work: UnitOfWork, actor: Actor, action: str, case_id: UUID, person_ids: Sequence[UUID], category: Category
+    work: UnitOfWork,
+    actor: Actor,
+    action: str,
+    case_id: UUID,
+    person_ids: Sequence[UUID],
+    category: Category,
+    rules: Sequence[Rule[AboutPeople]] = PEOPLE_RULES,
 ) -> tuple[Standing, ...]:
     """How the caller stands to each person that something in this case is about; reading it is not needed.
+
+    Args:
+        rules: those of the area in which it is written.
 
     Raises:
         NotFound: no such case, or none that the caller may see or write in: the same.
@@ -61,7 +70,7 @@ async def may_write(
         raise Invalid.field("#/person_ids", "not_in_case", "Name people of this case whom you know.")
     standings = tuple([await standing_to(work, person_id) for person_id in wanted])
     try:
-        decide(PEOPLE_RULES, action, actor, AboutPeople(standings, category))
+        decide(rules, action, actor, AboutPeople(standings, category))
     except NotAllowed as refusal:
         if case["is_seen"]:
             raise

@@ -141,7 +141,7 @@ need = sa.Table(
 earlier_version = sa.Table(
     "earlier_version",
     metadata,
-    sa.Column("item_id", sa.Uuid, primary_key=True, comment="The case, note or need."),
+    sa.Column("item_id", sa.Uuid, primary_key=True, comment="The case, note, need, goal or action."),
     sa.Column("version", sa.Integer, primary_key=True, comment="Which version of it."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the item."),
     sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -154,5 +154,5 @@ earlier_version = sa.Table(
     sa.Column("written_at", _UTC, nullable=False, comment="When this version was written, UTC."),
     sa.Column("written_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote this version."),
     sa.Column("written_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote this version."),
-    comment="What cases, notes and needs said before they were changed.",
+    comment="What cases, notes, needs, goals and actions said before they were changed.",
 )

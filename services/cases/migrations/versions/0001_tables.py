@@ -184,7 +184,7 @@ def upgrade() -> None:
     op.create_index("ix_consent_person", "consent", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
         "earlier_version",
-        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The case, note or need."),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The case, note, need, goal or action."),
         sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the item."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -208,7 +208,7 @@ def upgrade() -> None:
         sa.Column("written_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote this version."),
         sa.PrimaryKeyConstraint("item_id", "version", name=op.f("pk_earlier_version")),
         schema="cases",
-        comment="What cases, notes and needs said before they were changed.",
+        comment="What cases, notes, needs, goals and actions said before they were changed.",
     )
     op.create_table(
         "idempotency",
@@ -480,7 +480,10 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Uuid(), nullable=True, comment="The case it belongs to."),
         sa.Column("referral_id", sa.Uuid(), nullable=True, comment="The referral it belongs to."),
         sa.Column(
-            "item_id", sa.Uuid(), nullable=True, comment="The note, need, consent, mandate or membership it is about."
+            "item_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Note, need, goal, action, consent, mandate or membership it is about.",
         ),
         sa.Column("state", sa.Text(), nullable=True, comment="The new state."),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_entry")),
@@ -640,6 +643,64 @@ def upgrade() -> None:
         schema="cases",
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_table(
+        "goal",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column(
+            "owner_kind", sa.Text(), nullable=False, comment="Who answers for it: agency, worker, person, carer."
+        ),
+        sa.Column(
+            "owner_agency_id", sa.Uuid(), nullable=True, comment="Agency of an owner who is one or works for one."
+        ),
+        sa.Column(
+            "owner_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Owning worker, person or carer; of people personal data (pseudonym).",
+        ),
+        sa.Column("state", sa.Text(), nullable=False, comment="proposed, active, on_hold, completed or cancelled."),
+        sa.Column(
+            "own_words", sa.Text(), nullable=True, comment="Personal data: what the person wants, as they say it."
+        ),
+        sa.Column("wording", sa.Text(), nullable=False, comment="Personal data: the same as workers write it."),
+        sa.Column("horizon", sa.Text(), nullable=False, comment="weeks, months or years."),
+        sa.Column("target_on", sa.Date(), nullable=True, comment="By when; local date."),
+        sa.Column(
+            "scale",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=True,
+            comment="Personal data: what each of five levels means, -2 to 2; empty until agreed.",
+        ),
+        sa.Column("weight", sa.SmallInteger(), nullable=False, comment="Beside the other goals of the plan; 1 to 9."),
+        sa.Column("baseline", sa.SmallInteger(), nullable=True, comment="Level at the beginning, -2 to 2."),
+        sa.Column("need_ids", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Needs of the case that it serves."),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_goal_case_id_support_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal")),
+        schema="cases",
+        comment="What people want to reach.",
+    )
+    op.create_index("ix_goal_case", "goal", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_goal_person", "goal", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
         "need",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -1023,11 +1084,89 @@ def upgrade() -> None:
         schema="cases",
         comment="Where an address is. A protected or sheltered one exists for its recording agency only.",
     )
+    op.create_table(
+        "goal_progress",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("goal_id", sa.Uuid(), nullable=False, comment="The goal."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the goal."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("level", sa.SmallInteger(), nullable=False, comment="Personal data: -2 to 2 on the goal's scale."),
+        sa.Column(
+            "said_by", sa.Text(), nullable=False, comment="Whose word it is: person, representative, worker, carer."
+        ),
+        sa.Column("words", sa.Text(), nullable=True, comment="Personal data: free text."),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it down."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it down."),
+        sa.CheckConstraint("level BETWEEN -2 AND 2", name=op.f("ck_goal_progress_level")),
+        sa.ForeignKeyConstraint(["goal_id"], ["cases.goal.id"], name=op.f("fk_goal_progress_goal_id_goal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal_progress")),
+        schema="cases",
+        comment="How far goals were reached, each time somebody said so; shown with the goal.",
+    )
+    op.create_index("ix_goal_progress_goal", "goal_progress", ["goal_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "planned_action",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column(
+            "owner_kind", sa.Text(), nullable=False, comment="Who answers for it: agency, worker, person, carer."
+        ),
+        sa.Column(
+            "owner_agency_id", sa.Uuid(), nullable=True, comment="Agency of an owner who is one or works for one."
+        ),
+        sa.Column(
+            "owner_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Owning worker, person or carer; of people personal data (pseudonym).",
+        ),
+        sa.Column("goal_id", sa.Uuid(), nullable=False, comment="The goal it serves."),
+        sa.Column("state", sa.Text(), nullable=False, comment="planned, under_way, done or not_done."),
+        sa.Column("title", sa.Text(), nullable=False, comment="Personal data: what is to be done."),
+        sa.Column("due_on", sa.Date(), nullable=True, comment="By when; local date."),
+        sa.Column("referral_id", sa.Uuid(), nullable=True, comment="The referral by which it is done."),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_planned_action_case_id_support_case")
+        ),
+        sa.ForeignKeyConstraint(["goal_id"], ["cases.goal.id"], name=op.f("fk_planned_action_goal_id_goal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_action")),
+        schema="cases",
+        comment="Who does what by when for a goal.",
+    )
+    op.create_index("ix_planned_action_case", "planned_action", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_planned_action_goal", "planned_action", ["goal_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_planned_action_person", "planned_action", ["person_id", "id"], unique=False, schema="cases")
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index("ix_planned_action_person", table_name="planned_action", schema="cases")
+    op.drop_index("ix_planned_action_goal", table_name="planned_action", schema="cases")
+    op.drop_index("ix_planned_action_case", table_name="planned_action", schema="cases")
+    op.drop_table("planned_action", schema="cases")
+    op.drop_index("ix_goal_progress_goal", table_name="goal_progress", schema="cases")
+    op.drop_table("goal_progress", schema="cases")
     op.drop_table("address_place", schema="cases")
     op.drop_index(
         "uq_team_member_present",
@@ -1112,6 +1251,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.drop_table("need", schema="cases")
+    op.drop_index("ix_goal_person", table_name="goal", schema="cases")
+    op.drop_index("ix_goal_case", table_name="goal", schema="cases")
+    op.drop_table("goal", schema="cases")
     op.drop_index(
         "ix_contact_point_person",
         table_name="contact_point",

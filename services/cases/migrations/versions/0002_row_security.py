@@ -51,7 +51,11 @@ BEGIN
         UNION SELECT n.agency_id FROM note n
         WHERE n.case_id = which AND (written_before IS NULL OR n.written_at < written_before)
         UNION SELECT n.agency_id FROM need n
-        WHERE n.case_id = which AND (written_before IS NULL OR n.written_at < written_before));
+        WHERE n.case_id = which AND (written_before IS NULL OR n.written_at < written_before)
+        UNION SELECT o.agency_id FROM goal o
+        WHERE o.case_id = which AND (written_before IS NULL OR o.written_at < written_before)
+        UNION SELECT a.agency_id FROM planned_action a
+        WHERE a.case_id = which AND (written_before IS NULL OR a.written_at < written_before));
 END $$;
 CREATE FUNCTION cases.municipality_of(whom uuid) RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$

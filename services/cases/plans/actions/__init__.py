@@ -1,0 +1,1 @@
+"""What can be done with goals, actions and plans, step by step."""

@@ -1,0 +1,153 @@
+"""Plan actions, and say how they went."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.coordination.actions.decisions import decide_about
+from services.cases.coordination.actions.writing import NewItem, item_lines, may_write
+from services.cases.coordination.policy import AboutItem
+from services.cases.plans import events
+from services.cases.plans.actions.items import (
+    about_owned,
+    content_of,
+    everybody,
+    keep_item,
+    list_earlier_versions,
+    list_items,
+    load_for_change,
+    owned_by,
+    owner_columns,
+    read_item,
+)
+from services.cases.plans.domain.goals import ACTIONS_FOLLOW, Owner, state_after
+from services.cases.plans.policy import (
+    CORRECT_ACTION,
+    ITEM_RULES,
+    MOVE_ACTION,
+    OWNED_RULES,
+    PEOPLE_RULES,
+    PLAN_ACTION,
+)
+from services.cases.plans.store import items as store
+from services.cases.plans.store.items import ACTION_CONTENT, ACTIONS, GOALS
+from services.cases.timeline.actions import add_lines, reclassify_lines
+from services.cases.timeline.domain import LineKind
+from shared.contracts.cases.plans import ActionState
+from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.identity.actor import Actor
+from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import Invalid
+
+_OF_WHOEVER_DOES_IT = frozenset({"state", "referral_id"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAction(NewItem):
+    """What is needed to plan one."""
+
+    goal_id: UUID
+    title: str
+    owner: Owner
+    due_on: date | None
+    referral_id: UUID | None
+
+
+async def plan_action(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewAction) -> UUID:
+    """Write down who does what by when for a goal.
+
+    Raises:
+        NotFound, NotAllowed, Invalid, Conflict: as `may_write` says.
+        Invalid: no such goal in this case that the caller may see, or an owner who cannot be.
+    """
+    standings = await may_write(work, actor, PLAN_ACTION, case_id, command.person_ids, command.category, PEOPLE_RULES)
+    people = [one.person_id for one in standings]
+    if await store.find(work, GOALS, case_id, command.goal_id) is None:
+        raise Invalid.field("#/goal_id", "not_in_case", "Name a goal of this case.")
+    content = {
+        **owner_columns(await owned_by(work, command.owner, people)),
+        "goal_id": command.goal_id,
+        "state": ActionState.PLANNED,
+        "title": command.title,
+        "due_on": command.due_on,
+        "referral_id": command.referral_id,
+    }
+    action_id = await keep_item(work, actor, ACTIONS, case_id, standings, command, content, LineKind.ACTION_PLANNED)
+    await work.tell(
+        *(
+            events.ActionPlanned(case_id=case_id, person_id=person_id, action_id=action_id, state=ActionState.PLANNED)
+            for person_id in people
+        )
+    )
+    return action_id
+
+
+async def change_action(
+    work: UnitOfWork, actor: Actor, case_id: UUID, action_id: UUID, version: int, changes: Mapping[str, Any]
+) -> UUID:
+    """Say how an action goes and by which referral, or correct it; the earlier version is kept.
+
+    Args:
+        changes: by field; what is left out stays. `owner` is an Owner.
+
+    Raises:
+        NotFound: no such action in this case that the caller may see.
+        NotAllowed: to move it, neither its owner nor a ground to contribute about each person; to correct it, not
+            theirs.
+        Stale: somebody changed it since.
+        Conflict: the wanted state does not follow the present one.
+        Invalid: an owner who cannot be.
+    """
+    found, links = await load_for_change(work, ACTIONS, case_id, action_id, version)
+    present = content_of(found, links, ACTION_CONTENT)
+    columns = dict(changes)
+    if "owner" in columns:
+        columns |= owner_columns(await owned_by(work, columns.pop("owner"), everybody(found)))
+    wanted = present | columns
+    changed = {name for name in present if wanted[name] != present[name]}
+    if changed - _OF_WHOEVER_DOES_IT:
+        written = AboutItem(found["agency_id"], found["worker_id"])
+        decide_about(work, ITEM_RULES, CORRECT_ACTION, actor, written, everybody(found))
+    if not changed or changed & _OF_WHOEVER_DOES_IT:
+        decide_about(work, OWNED_RULES, MOVE_ACTION, actor, await about_owned(work, found, links), everybody(found))
+    state = state_after(ActionState(found["state"]), ActionState(wanted["state"]), ACTIONS_FOLLOW)
+    if not changed:
+        return action_id
+    await store.change(work, ACTIONS, action_id, wanted)
+    await reclassify_lines(work, action_id, Category(wanted["category"]), Sensitivity(wanted["sensitivity"]))
+    if state != found["state"]:
+        await add_lines(work, *item_lines(actor, dict(found) | wanted, LineKind.ACTION_CHANGED, state=state))
+    await work.tell(
+        *(
+            events.ActionChanged(case_id=case_id, person_id=person_id, action_id=action_id, state=state)
+            for person_id in everybody(found)
+        )
+    )
+    return action_id
+
+
+async def read_action(
+    work: UnitOfWork, case_id: UUID, action_id: UUID, operation: str = "read-action"
+) -> asyncpg.Record:
+    """One action; the look is logged.
+
+    Raises:
+        NotFound: none in this case that the caller may see.
+    """
+    return await read_item(work, ACTIONS, case_id, action_id, operation)
+
+
+async def list_actions(work: UnitOfWork, case_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """Actions of a case that the caller may see, as `items.list_items` says."""
+    return await list_items(work, ACTIONS, case_id, after, limit)
+
+
+async def list_action_versions(
+    work: UnitOfWork, case_id: UUID, action_id: UUID, after: int | None, limit: int
+) -> list[asyncpg.Record]:
+    """What an action said before, as `items.list_earlier_versions` says."""
+    return await list_earlier_versions(work, ACTIONS, case_id, action_id, after, limit)

@@ -1,0 +1,1 @@
+"""What is true of goals, actions and plans, whatever the computer."""

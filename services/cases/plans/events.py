@@ -1,0 +1,64 @@
+"""What can happen to goals, actions and plans."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.contracts.cases.plans import ActionState, GoalState, Voice
+from shared.messaging.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutPlan(Event):
+    """One event for each person concerned, so that nobody learns from it who else is."""
+
+    ABOUT = "case_id"
+
+    case_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutGoal(_AboutPlan):
+    goal_id: UUID
+    state: GoalState
+
+
+class GoalSet(_AboutGoal):
+    """Somebody wrote down what a person wants to reach."""
+
+    TYPE = "parcours.goal.set.v1"
+
+
+class GoalChanged(_AboutGoal):
+    """A goal was corrected, or moved on."""
+
+    TYPE = "parcours.goal.changed.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressMarked(_AboutPlan):
+    """Somebody said how far a goal has been reached; whether worker and person agree, the goal tells who may see it."""
+
+    TYPE = "parcours.goal.progress_marked.v1"
+
+    goal_id: UUID
+    progress_id: UUID
+    said_by: Voice
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutAction(_AboutPlan):
+    action_id: UUID
+    state: ActionState
+
+
+class ActionPlanned(_AboutAction):
+    """Somebody is to do something by a date."""
+
+    TYPE = "parcours.action.planned.v1"
+
+
+class ActionChanged(_AboutAction):
+    """An action was corrected, or moved on."""
+
+    TYPE = "parcours.action.changed.v1"

@@ -1,0 +1,73 @@
+"""Who may set goals, plan actions, say how far they got, and agree on a plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.cases.coordination.policy import (
+    AboutItem,
+    AboutPeople,
+    they_may_contribute_about_everybody,
+    they_supervise_in_the_agency_that_wrote_it,
+    they_wrote_it,
+)
+from services.cases.plans.domain.goals import Owner, OwnerKind
+from shared.contracts.identity.actor import Actor
+from shared.policy.grammar import Rule
+
+
+@dataclass(frozen=True)
+class AboutOwned(AboutPeople):
+    """A goal or action that exists, by whose it is."""
+
+    owner: Owner
+
+
+def it_is_theirs_to_do(actor: Actor, facts: AboutOwned) -> bool:
+    """The worker or their agency owns it."""
+    mine: tuple[UUID | None, ...] = (None, actor.subject)
+    return (
+        facts.owner.kind in {OwnerKind.AGENCY, OwnerKind.WORKER}
+        and facts.owner.agency_id == actor.agency_id
+        and facts.owner.id in mine
+    )
+
+
+SET_GOAL = "set a goal"
+MOVE_GOAL = "move a goal on"
+CORRECT_GOAL = "correct a goal"
+MARK_PROGRESS = "say how far a goal was reached"
+PLAN_ACTION = "plan an action"
+MOVE_ACTION = "move an action on"
+CORRECT_ACTION = "correct an action"
+
+_TASK = "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person"
+_ACCURACY = "GDPR Art. 5(1)(d): what is recorded is accurate; whoever answers for it corrects it"
+_DONE = "Whoever was asked to do it says that it is done"
+_KEPT = ("the earlier version is kept",)
+_SEEN = ("the writer's agency sees what it wrote",)
+
+
+def _by_whoever_does_it(action: str, *duties: str) -> tuple[Rule[AboutOwned], ...]:
+    return (
+        Rule(action, (they_may_contribute_about_everybody,), _TASK, duties),
+        Rule(action, (it_is_theirs_to_do,), _DONE, duties),
+    )
+
+
+PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
+    Rule(SET_GOAL, (they_may_contribute_about_everybody,), _TASK, _SEEN),
+    Rule(PLAN_ACTION, (they_may_contribute_about_everybody,), _TASK, _SEEN),
+)
+OWNED_RULES: tuple[Rule[AboutOwned], ...] = (
+    *_by_whoever_does_it(MOVE_GOAL, *_KEPT),
+    *_by_whoever_does_it(MARK_PROGRESS, "it stands beside what others said", "whose word it is stands with it"),
+    *_by_whoever_does_it(MOVE_ACTION, *_KEPT),
+)
+ITEM_RULES: tuple[Rule[AboutItem], ...] = tuple(
+    Rule(action, (sentence,), _ACCURACY, _KEPT)
+    for action in (CORRECT_GOAL, CORRECT_ACTION)
+    for sentence in (they_wrote_it, they_supervise_in_the_agency_that_wrote_it)
+)
+RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *OWNED_RULES, *ITEM_RULES)

@@ -1,0 +1,1 @@
+"""How goals, actions and plans are remembered."""

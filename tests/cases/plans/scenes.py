@@ -1,0 +1,104 @@
+"""Goals and actions in a case, on the real database."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from services.cases.plans.actions.goals import (
+    NewGoal,
+    Progress,
+    change_goal,
+    list_goals,
+    mark_progress,
+    set_goal,
+)
+from services.cases.plans.actions.planned import NewAction, change_action, list_actions, plan_action
+from services.cases.plans.domain.attainment import Attainment
+from services.cases.plans.domain.goals import Horizon, Owner, OwnerKind
+from shared.contracts.cases.plans import Voice
+from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.identity.actor import Actor
+from tests.cases.coordination.scenes import Scene
+
+SCALE = {level: f"Level {level.value}" for level in Attainment}
+
+
+class PlanScene(Scene):
+    """The scene of coordination, with a plan."""
+
+    async def goal(
+        self,
+        who: Actor,
+        case_id: UUID,
+        *person_ids: UUID,
+        category: Category = Category.SOCIAL,
+        sensitivity: Sensitivity = Sensitivity.ORDINARY,
+        **more: Any,
+    ) -> UUID:
+        """Set by somebody; theirs to reach."""
+        command: dict[str, Any] = {
+            "own_words": "I want to get out again",
+            "wording": "Leaves the flat weekly",
+            "owner": Owner(OwnerKind.WORKER, who.agency_id, who.subject),
+            "horizon": Horizon.MONTHS,
+            "target_on": None,
+            "scale": SCALE,
+            "weight": 1,
+            "baseline": None,
+            "need_ids": (),
+        }
+        new = NewGoal(person_ids=person_ids, category=category, sensitivity=sensitivity, **(command | more))
+        async with self.work(who) as work:
+            return await set_goal(work, who, case_id, new)
+
+    async def action(
+        self,
+        who: Actor,
+        case_id: UUID,
+        goal_id: UUID,
+        *person_ids: UUID,
+        category: Category = Category.SOCIAL,
+        sensitivity: Sensitivity = Sensitivity.ORDINARY,
+        owner: Owner | None = None,
+        title: str = "Go along",
+    ) -> UUID:
+        """Planned by somebody; theirs to do unless said otherwise."""
+        command = NewAction(
+            person_ids=person_ids,
+            category=category,
+            sensitivity=sensitivity,
+            goal_id=goal_id,
+            title=title,
+            owner=owner or Owner(OwnerKind.WORKER, who.agency_id, who.subject),
+            due_on=None,
+            referral_id=None,
+        )
+        async with self.work(who) as work:
+            return await plan_action(work, who, case_id, command)
+
+    async def changes_goal(self, who: Actor, case_id: UUID, goal_id: UUID, version: int, **changes: Any) -> None:
+        async with self.work(who) as work:
+            await change_goal(work, who, case_id, goal_id, version, changes)
+
+    async def changes_action(self, who: Actor, case_id: UUID, action_id: UUID, version: int, **changes: Any) -> None:
+        async with self.work(who) as work:
+            await change_action(work, who, case_id, action_id, version, changes)
+
+    async def marks(self, who: Actor, case_id: UUID, goal_id: UUID, level: int, said_by: Voice = Voice.WORKER) -> UUID:
+        async with self.work(who) as work:
+            said = Progress(level=Attainment(level), said_by=said_by, words=None)
+            return await mark_progress(work, who, case_id, goal_id, said)
+
+    async def goals(self, who: Actor, case_id: UUID) -> Sequence[dict[str, Any]]:
+        """What somebody sees.
+
+        Raises:
+            NotFound: neither these nor the case.
+        """
+        async with self.work(who) as work:
+            return [dict(row) for row in await list_goals(work, case_id, None, 100)]
+
+    async def actions(self, who: Actor, case_id: UUID) -> Sequence[dict[str, Any]]:
+        """Likewise."""
+        async with self.work(who) as work:
+            return [dict(row) for row in await list_actions(work, case_id, None, 100)]
