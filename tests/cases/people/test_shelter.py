@@ -18,6 +18,7 @@ SHELTER = {"lines": ["12 bis, rue de l'Église"], "postcode": "54000", "locality
 AS_ANOTHER_WROTE_IT = {"lines": ["54000 VALMONT", "Rue de l’Eglise 12BIS"]}
 ELSEWHERE = {"lines": ["7, allée Ouverte"], "postcode": "54000", "locality": "Valmont", "country": "FR"}
 AGREED = {"given_by": "person", "given_how": "oral", "language": "fr"}
+TOWN = ("Moulin", "Gare", "Lavoir", "Mairie", "Verger", "Coteau", "Canal", "Tilleul", "Prairie", "Fontaine")
 HIDDEN = [{"protected": True}]
 PLACES = Statement("SELECT lines FROM address_place WHERE person_id = :person_id")
 
@@ -134,6 +135,9 @@ async def test_the_place_is_hidden_whoever_wrote_the_tie_down(home: Home, tie: A
         (["Rue de l'Église"], True),
         (["14 bis, rue de l'Église"], False),
         (["12 bis, rue du Moulin"], False),
+        ([f"12 bis, {' '.join(TOWN[:8])} Église"], True),
+        ([f"12 bis, {' '.join(TOWN)} Église"], False),
+        ([f"Bis, rue de l'Église {' '.join(map(str, range(8, 22)))}"], False),
     ],
 )
 async def test_a_place_is_recognised_however_much_of_it_is_said(home: Home, lines: list[str], is_hidden: bool) -> None:

@@ -111,10 +111,12 @@ BEGIN
         JOIN address_place theirs ON theirs.address_id = hidden.id
         JOIN address_place ours ON ours.address_id = which
         WHERE (ours.place_words <@ theirs.place_words OR theirs.place_words <@ ours.place_words)
-          AND (ours.place_numbers && theirs.place_numbers OR '{}' IN (ours.place_numbers, theirs.place_numbers)));
+          AND (ours.place_numbers && theirs.place_numbers OR '{}' IN (ours.place_numbers, theirs.place_numbers))
+          AND cardinality(ours.place_words) - cardinality(theirs.place_words) <= 8
+          AND cardinality(ours.place_numbers) - cardinality(theirs.place_numbers) <= 8);
 END $$;
 COMMENT ON FUNCTION cases.is_sheltered IS
-    'Whether the place of an address is a protected one of the same person, or of somebody close to them.';
+    'Whether the place of an address is a protected one of the same person, or of somebody close to them. A row that says far more is no place but a list of guesses.';
 """
 
 ACCESS = """

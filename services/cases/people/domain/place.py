@@ -24,8 +24,8 @@ class Place:
     """Where an address is.
 
     Two places are perhaps one when the words of one are among those of the other and they share a number, or one of
-    them has none; `is_sheltered` in the database compares them. Postcode, town and country do not count, since one
-    that was left out would give a shelter away.
+    them has none. Postcode, town and country do not count, since one that was left out would give a shelter away.
+    `is_sheltered` in the database compares them, and takes no list of guesses for a place.
     """
 
     lines: tuple[str, ...]
