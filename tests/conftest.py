@@ -4,7 +4,6 @@ Tests share the databases and do not clean up: each makes its own municipality, 
 """
 
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from deploy.embedded.databases import ServiceDatabase, prepare_databases
 from deploy.embedded.engines import Engines, temporary_engines
 from shared.database.engine import Database
 from shared.database.migrations import migrate
+from tests.said import Said, events_told, personal_values
 
 SERVICES = ("identity", "cases", "referrals")
 
@@ -22,6 +22,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = "journeys" if "journeys" in item.path.parts else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+SAID = Said()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keep what the services wrote into their logs during each test."""
+    SAID.hear(report.capstdout + report.capstderr + report.caplog)
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +44,15 @@ async def engines() -> AsyncIterator[Engines]:
 
 
 @pytest.fixture(scope="session")
-async def databases(engines: Engines) -> Mapping[str, ServiceDatabase]:
+async def databases(engines: Engines) -> AsyncIterator[Mapping[str, ServiceDatabase]]:
+    """The migrated databases; when all tests are over, nothing of any person in them has been said anywhere."""
     prepared = await prepare_databases(engines.postgres)
     for service in SERVICES:
-        if not list(Path(f"services/{service}/migrations/versions").glob("0001*")):
-            continue
         await migrate(f"services.{service}", prepared[service].owner_url)
-    return prepared
+    yield prepared
+    owners = {name: database.owner_url for name, database in prepared.items()}
+    SAID.hear(await events_told(owners))
+    assert SAID.about(await personal_values(owners)) == [], "log lines and events hold nothing about anybody"
 
 
 @pytest.fixture(scope="session")

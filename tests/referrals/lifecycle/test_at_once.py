@@ -125,7 +125,7 @@ async def test_whatever_many_callers_do_at_once_there_is_one_order_that_explains
     callers = [town.colleague_of(side) for side in (town.sender, town.receiver) for _ in range(3)]
     acts = [(drawn.choice(callers), drawn.choice(moves)) for _ in range(60)]
     answers = await asyncio.gather(*(caller.move(referral_id, *BODIES[move]) for caller, move in acts))
-    assert {answer.status for answer in answers} <= {200, 403, 409}
+    assert {answer.status for answer in answers} <= {200, 403, 409, 503}, "503 where it is busy, and nothing was done"
 
     made = [move for (_, move), answer in zip(acts, answers, strict=True) if answer.status == 200]
     history = (await town.sender.read(referral_id))["history"]
