@@ -21,7 +21,6 @@ class Admission:
 
     def __init__(self, settings: Settings, routes: RouteTable, callers: Callers, allowed: AllowedMethods) -> None:
         public = urlsplit(settings.public_url)
-        self._largest_body_bytes = settings.largest_body_bytes
         self._routes = routes
         self._callers = callers
         self._allowed = allowed
@@ -33,8 +32,11 @@ class Admission:
             (b"x-forwarded-proto", public.scheme.encode()),
         ]
 
-    async def admitted(self, scope: Scope, asked: Asked) -> tuple[str, Scope, Headers]:
+    async def admitted(self, scope: Scope, asked: Asked, *, largest_bytes: int) -> tuple[str, Scope, Headers]:
         """The name of the service, the request as it gets it, and what the answer says about quotas.
+
+        Args:
+            largest_bytes: as much as a body may have here.
 
         Raises:
             Malformed, NotFound, Unauthenticated, TooManyRequests, MethodNotAllowed, TooLarge, Unavailable.
@@ -49,7 +51,7 @@ class Admission:
         if scope["method"] not in METHODS:
             known = await self._allowed.at(scope["path"]) or ", ".join(sorted(METHODS))
             raise MethodNotAllowed(headers={"Allow": known})
-        if asked.announced_bytes > self._largest_body_bytes:
+        if asked.announced_bytes > largest_bytes:
             raise TooLarge
         return route.service, self._as_the_service_gets_it(scope, asked, raw, address), rate
 

@@ -12,6 +12,7 @@ from gateway.headers import always_said, read
 from gateway.patience import Patience
 from gateway.refusals import OurFault, TooLarge, TooSlow
 from gateway.replies import Reply
+from gateway.routes import UPLOADS
 from gateway.settings import Settings
 from shared.refusals import Refusal
 from shared.web.frame import report_crash
@@ -39,8 +40,10 @@ class Door:
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: what its service says, or a problem document."""
         asked = read(scope)
-        patience = Patience(self._settings)
-        body = Body(receive, patience, largest_bytes=self._settings.largest_body_bytes)
+        is_upload = scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]) is not None
+        patience = Patience(self._settings, is_upload=is_upload)
+        largest = self._settings.largest_document_bytes if is_upload else self._settings.largest_body_bytes
+        body = Body(receive, patience, largest_bytes=largest)
         reply = Reply(
             send,
             body,
@@ -50,7 +53,7 @@ class Door:
             is_head=scope["method"] == "HEAD",
         )
         try:
-            service, forwarded, reply.rate = await self._admission.admitted(scope, asked)
+            service, forwarded, reply.rate = await self._admission.admitted(scope, asked, largest_bytes=largest)
             reply.allowed = lambda: self._allowed.at(scope["path"])
             await self._carry(service, forwarded, body, reply, patience)
         except Refusal as refusal:

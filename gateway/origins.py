@@ -18,17 +18,21 @@ _ORIGIN: Final = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-
 _DEFAULT_PORT: Final = re.compile(r"https:.*:443|http:.*:80")
 
 _ASKED_WITH: Final = (
-    b"accept-language, authorization, content-type, idempotency-key, if-match, if-none-match, purpose-of-use, "
-    b"traceparent, tracestate, x-request-id"
+    b"accept-language, authorization, content-disposition, content-type, idempotency-key, if-match, if-none-match, "
+    b"purpose-of-use, traceparent, tracestate, x-request-id"
 )
 _ALLOWED: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE"),
     (b"access-control-allow-headers", _ASKED_WITH),
     (b"access-control-max-age", b"7200"),
 )
+_READABLE: Final = (
+    b"content-disposition", b"decision-id", b"etag", b"link", b"location", b"ratelimit", b"ratelimit-policy",
+    b"retry-after", b"virus-scan", b"www-authenticate", b"x-request-id",
+)  # fmt: skip
 _EXPOSED: Final = (
     b"access-control-expose-headers",
-    b"decision-id, etag, link, location, ratelimit, ratelimit-policy, retry-after, www-authenticate, x-request-id",
+    b", ".join(_READABLE),
 )
 _VARY: Final = (b"vary", b"Origin")
 """In every answer, so that no cache hands the one of an origin to another."""

@@ -11,10 +11,11 @@ class Patience:
     Around a service it is `async with patience.timer`; when it is over, the service is cancelled.
     """
 
-    __slots__ = ("_body_continues", "_loop", "_settings", "timer")
+    __slots__ = ("_body_continues", "_body_seconds", "_loop", "_settings", "timer")
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_upload: bool = False) -> None:
         self._settings = settings
+        self._body_seconds = settings.document_timeout_seconds if is_upload else settings.body_timeout_seconds
         self._loop = asyncio.get_running_loop()
         self._body_continues = False
         self.timer = asyncio.timeout(None)
@@ -31,7 +32,7 @@ class Patience:
         """Give a body that comes in parts a time of its own, once; the service's begins when all of it is there."""
         if has_more and not self._body_continues:
             self._body_continues = True
-            self._wait(self._settings.body_timeout_seconds)
+            self._wait(self._body_seconds)
         elif not has_more and self._body_continues:
             self._wait(self._settings.answer_timeout_seconds)
 

@@ -31,7 +31,7 @@ class TooSlow(DoorRefusal):
 
 
 class TooLarge(DoorRefusal):
-    """The body of the request is longer than a megabyte, which is as much as is taken here."""
+    """The body of the request is longer than is taken here: a megabyte, and 25 for a document."""
 
     code = "too-large"
     title = "The request is too large"

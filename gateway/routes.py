@@ -1,5 +1,6 @@
 """Which service answers at which path: the whole of what the gateway knows about the services."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -58,6 +59,10 @@ ROUTES: Final = (
     Route(FRONT, GATEWAY, is_public=True),
 )
 """A path that none of them begins is unknown."""
+
+
+UPLOADS: Final = re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?")
+"""Where a POST may bring a document; bodies elsewhere are short."""
 
 
 class RouteTable:

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
         (), description="origins of front ends that browsers let ask here, exact, separated by commas; none by default"
     )
     largest_body_bytes: int = Field(1_000_000, ge=1)
+    largest_document_bytes: int = Field(25_000_000, ge=1, description="of an upload, which is passed on as it comes")
     worker_requests_per_minute: int = Field(1_200, ge=0, description="of one worker; 0 sets no limit")
     system_requests_per_minute: int = Field(12_000, ge=0, description="of one agency system; 0 sets no limit")
     visitor_requests_per_minute: int = Field(
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
     )
     connect_timeout_seconds: float = Field(1.0, gt=0)
     body_timeout_seconds: float = Field(60.0, gt=0, description="until a body that comes in parts is there; then 408")
+    document_timeout_seconds: float = Field(300.0, gt=0, description="until an upload is there; then 408")
     answer_timeout_seconds: float = Field(20.0, gt=0, description="until an answer begins; then 503")
     idle_timeout_seconds: float = Field(60.0, gt=0, description="between two parts of an answer; then it is cut")
     connections_per_service: int = Field(256, ge=1, description="of remote carriage; requests over that wait, then 503")

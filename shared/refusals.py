@@ -7,6 +7,7 @@
     ├── Conflict          cannot be done in the present state
     │   └── Stale         somebody changed it since you read it
     ├── Invalid           the request itself is wrong; points at the field
+    ├── Unsupported       a file of a kind that is not taken here
     └── Unavailable       not now; try again
 
 A subclass with its own `code` becomes a problem type of its own; its docstring is the page of that type.
@@ -118,6 +119,14 @@ class Invalid(Refusal):
     def field(cls, pointer: str, code: str, message: str) -> "Invalid":
         """One wrong field."""
         return cls(errors=[FieldError(pointer, code, message)])
+
+
+class Unsupported(Refusal):
+    """The file is of a kind that is not taken here, or of another kind than it is said to be; its content decides."""
+
+    code = "unsupported-content"
+    title = "This kind of file is not taken"
+    title_fr = "Ce type de fichier n'est pas accepté"
 
 
 class KeyReused(Invalid):

@@ -1,6 +1,7 @@
 """The services' applications as they are, built to be looked at: nothing they would reach exists."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -25,6 +26,6 @@ def applications() -> Mapping[str, FastAPI]:
     """Each service's application by name; not started, so neither database nor bus is asked for."""
     return {
         "identity": create_identity(services.identity.settings.Settings(**NOWHERE, key_secret=NO_SECRET)),
-        "cases": create_cases(services.cases.settings.Settings(**NOWHERE)),
+        "cases": create_cases(services.cases.settings.Settings(**NOWHERE, documents_folder=Path("nowhere"))),
         "referrals": create_referrals(services.referrals.settings.Settings(**NOWHERE)),
     }

@@ -17,6 +17,7 @@ from shared.database.migrations import migrate
 SERVICES = ("identity", "cases", "referrals")
 ENGINE_VARIABLES = ("PARCOURS_NATS_URL", *(f"PARCOURS_{name.upper()}_DATABASE_URL" for name in SERVICES))
 KEY_SECRET = "PARCOURS_IDENTITY_KEY_SECRET"  # noqa: S105 - the name of a variable
+DOCUMENTS_FOLDER = "PARCOURS_CASES_DOCUMENTS_FOLDER"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Installation:
 def home_folder() -> Path:
     """`PARCOURS_HOME`, else `./var`."""
     return Path(os.environ.get("PARCOURS_HOME", "var")).resolve()
+
+
+def documents_folder(home: Path) -> str:
+    """Where the contents of documents are kept: beside the data, unless another folder is given."""
+    return os.environ.get(DOCUMENTS_FOLDER) or str(home / "documents")
 
 
 @asynccontextmanager
@@ -94,6 +100,7 @@ async def _on_embedded_servers(home: Path, engines: Engines) -> Installation:
     environment = {
         "PARCOURS_NATS_URL": engines.nats.url,
         KEY_SECRET: os.environ.get(KEY_SECRET) or kept_secret(home / "identity-key.secret"),
+        DOCUMENTS_FOLDER: documents_folder(home),
         **{f"PARCOURS_{name.upper()}_DATABASE_URL": databases[name].runtime_url for name in SERVICES},
     }
     return Installation(home, environment, owners, engines)
@@ -106,6 +113,7 @@ async def _on_external_servers(home: Path) -> Installation:
         name: url for name in SERVICES if (url := os.environ.get(f"PARCOURS_{name.upper()}_OWNER_URL")) is not None
     }
     environment = {name: os.environ[name] for name in (*ENGINE_VARIABLES, KEY_SECRET)}
+    environment[DOCUMENTS_FOLDER] = documents_folder(home)
     addresses = {f"PARCOURS_{name.upper()}_OWNER_URL": url for name, url in owners.items()}
     await require_databases(addresses | {name: environment[name] for name in ENGINE_VARIABLES if "DATABASE" in name})
     return Installation(home, environment, owners, None)

@@ -96,13 +96,12 @@ async def _until_ready(asking: httpx.AsyncClient, part: Part) -> None:
 def environment_of(part: str, everything: Mapping[str, str]) -> dict[str, str]:
     """What this part may know: no secret of another, and no address with which a schema's owner works."""
     own = f"PARCOURS_{part.upper()}_"
-    hidden = ("_DATABASE_URL", "_OWNER_URL", "_KEY_SECRET", "PARCOURS_ADMIN_URL")
+    hidden = ("_DATABASE_URL", "_OWNER_URL", "_SECRET", "PARCOURS_ADMIN_URL")
     kept = {name: value for name, value in everything.items() if not name.endswith(hidden)}
     if part == "gateway":
         return {name: value for name, value in kept.items() if name != "PARCOURS_NATS_URL"}
-    return kept | {
-        name: value for name, value in everything.items() if name in {f"{own}DATABASE_URL", f"{own}KEY_SECRET"}
-    }
+    own_secrets = {f"{own}{name}" for name in ("DATABASE_URL", "KEY_SECRET", "LINK_SECRET")}
+    return kept | {name: value for name, value in everything.items() if name in own_secrets}
 
 
 @asynccontextmanager

@@ -1,5 +1,8 @@
 """Wires the areas of cases together; the only file that sees all of them."""
 
+import re
+from dataclasses import replace
+
 from fastapi import FastAPI
 
 from services.cases.access import api as access
@@ -9,6 +12,9 @@ from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.coordination.api import cases, needs, notes, team
 from services.cases.coordination.subscriptions import COORDINATORS, REVOKED_WORKERS, TEAMS_UNDER_A_NEW_AGREEMENT
+from services.cases.documents.actions.sweeping import sweeping
+from services.cases.documents.api import documents
+from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.mandates import api as mandates
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
@@ -20,6 +26,7 @@ from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from shared.clients.carriage import Carriage, Remote
 from shared.clock import Clock, system_clock
+from shared.web.frame import LargerBodies
 from shared.web.service import Plan, service_app
 
 PLAN = Plan(
@@ -48,6 +55,7 @@ PLAN = Plan(
         goals.router,
         progress.router,
         planned.router,
+        documents.router,
     ),
     subscriptions=(
         CONSENTS_UNDER_A_NEW_AGREEMENT,
@@ -58,6 +66,7 @@ PLAN = Plan(
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
     ),
+    larger_bodies=(LargerBodies("POST", re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?"), LARGEST_BYTES),),
 )
 
 
@@ -67,4 +76,5 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     Args:
         identity: how identity is reached; over HTTP at the address in the settings when not given.
     """
-    return service_app(PLAN, settings, identity=identity or Remote(settings.identity_url), clock=clock)
+    plan = replace(PLAN, housekeeping=(sweeping(settings.documents_folder),))
+    return service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)

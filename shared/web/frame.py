@@ -3,7 +3,8 @@
 import re
 import time
 import traceback
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
@@ -23,6 +24,17 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 LARGEST_BODY_BYTES: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class LargerBodies:
+    """Requests that may bring more than others: their body is taken as it comes and never held whole."""
+
+    method: str
+    path: re.Pattern[str]
+    most_bytes: int
+
+
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _TRACE: Final = re.compile(rb"[\x21-\x7e]{1,512}")
 _CRASH: Final = orjson.dumps(
@@ -45,10 +57,11 @@ class _TooLargeError(HTTPException):
 class Frame:
     """Request id, trace headers, body limit, decision id, metrics, and a crash answered without telling anything."""
 
-    def __init__(self, app: App, *, service: str, metrics: bool) -> None:
+    def __init__(self, app: App, *, service: str, metrics: bool, larger_bodies: Sequence[LargerBodies] = ()) -> None:
         self._app = app
         self._service = service
         self._metrics = metrics
+        self._larger_bodies = larger_bodies
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -79,7 +92,7 @@ class Frame:
             span(f"{self._service} {scope['method']}", passed_on),
         ):
             try:
-                await self._app(scope, _limited(receive, headers), send_with_headers)
+                await self._app(scope, self._limited(scope, receive, headers), send_with_headers)
             except _TooLargeError:
                 await _answer(send_with_headers, 413, _TOO_LARGE)
             except Exception as crash:
@@ -93,6 +106,30 @@ class Frame:
                     REQUEST_SECONDS.labels(self._service, route, f"{answered // 100}xx").observe(
                         time.perf_counter() - started
                     )
+
+    def _limited(self, scope: MutableMapping[str, Any], receive: Receive, headers: dict[bytes, bytes]) -> Receive:
+        """The same body, cut off with an error once it is longer than allowed."""
+        announced = headers.get(b"content-length", b"")
+        if announced.isdigit() and int(announced) <= LARGEST_BODY_BYTES:
+            return receive
+        largest = self._largest(scope)
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > largest or (announced.isdigit() and int(announced) > largest):
+                raise _TooLargeError
+            return message
+
+        return counted
+
+    def _largest(self, scope: MutableMapping[str, Any]) -> int:
+        for larger in self._larger_bodies:
+            if larger.method == scope["method"] and larger.path.fullmatch(scope["path"]):
+                return larger.most_bytes
+        return LARGEST_BODY_BYTES
 
 
 def _headers_to_remember(headers: dict[bytes, bytes]) -> dict[str, str]:
@@ -114,24 +151,6 @@ def _decision(scope: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
 def _link(scope: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
     link = link_to_next(scope["path"], scope["query_string"]) if scope["method"] == "GET" else None
     return [(b"link", link.encode())] if link else []
-
-
-def _limited(receive: Receive, headers: dict[bytes, bytes]) -> Receive:
-    """The same body, cut off with an error once it is longer than allowed."""
-    announced = headers.get(b"content-length", b"")
-    if announced.isdigit() and int(announced) <= LARGEST_BODY_BYTES:
-        return receive
-    received = 0
-
-    async def counted() -> Message:
-        nonlocal received
-        message = await receive()
-        received += len(message.get("body", b""))
-        if received > LARGEST_BODY_BYTES or (announced.isdigit() and int(announced) > LARGEST_BODY_BYTES):
-            raise _TooLargeError
-        return message
-
-    return counted
 
 
 def report_crash(crash: Exception, service: str) -> None:

@@ -79,12 +79,13 @@ class Once:
         return first
 
 
-async def _once(
-    request: Request,
-    idempotency_key: Annotated[
-        str | None, Header(max_length=255, description="A retry with the same key does not act twice.")
-    ] = None,
-) -> Once:
+IdempotencyKey = Annotated[
+    str | None, Header(max_length=255, description="A retry with the same key does not act twice.")
+]
+"""For an operation whose body is streamed: it makes its `Once` of the body's digest."""
+
+
+async def _once(request: Request, idempotency_key: IdempotencyKey = None) -> Once:
     return Once(f"{request.method} {request.url.path}", idempotency_key, await request.body())
 
 

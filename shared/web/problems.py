@@ -22,6 +22,7 @@ from shared.refusals import (
     Stale,
     Unauthenticated,
     Unavailable,
+    Unsupported,
 )
 
 Place = tuple[str | int, ...]
@@ -37,6 +38,7 @@ _STATUS: Sequence[tuple[type[Refusal], int]] = (
     (Stale, 412),
     (Conflict, 409),
     (Invalid, 422),
+    (Unsupported, 415),
     (Unavailable, 503),
 )
 _BUSY = (*SERVER_AWAY, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)

@@ -24,7 +24,7 @@ from shared.telemetry.traces import configure_traces
 from shared.web import health, metrics, problem_pages
 from shared.web.access_tokens import Revocations, TokenVerifier
 from shared.web.documented import PROBLEM_SCHEMA
-from shared.web.frame import Frame
+from shared.web.frame import Frame, LargerBodies
 from shared.web.problems import answer_refusals
 from shared.web.signing_keys import KeySource
 
@@ -42,6 +42,7 @@ class Plan:
         package: `services.cases`; its `migrations` folder holds its history.
         background: coroutines that run as long as the service.
         housekeeping: what to delete every hour, beside what every service has.
+        larger_bodies: operations that stream more than a megabyte.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Plan:
     subscriptions: Sequence[Subscription] = ()
     background: Sequence[Background] = ()
     housekeeping: Sequence[Tidying] = ()
+    larger_bodies: Sequence[LargerBodies] = ()
 
 
 @dataclass
@@ -191,7 +193,7 @@ def service_app(
     )
     app.state.service = service
     answer_refusals(app)
-    app.add_middleware(Frame, service=plan.name, metrics=settings.metrics)
+    app.add_middleware(Frame, service=plan.name, metrics=settings.metrics, larger_bodies=plan.larger_bodies)
     furniture = (health.router, problem_pages.router, *((metrics.router,) if settings.metrics else ()))
     for router in (*furniture, *plan.routers):
         app.router.routes.extend(router.routes)  # to `include` a router has each request look for its route twice more

@@ -1,6 +1,7 @@
 """A small world for each test of cases; and the same over HTTP, above the real identity."""
 
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 
 import httpx
 import pytest
@@ -26,11 +27,24 @@ def world() -> World:
 
 
 @pytest.fixture(scope="session")
+def documents_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("documents")
+
+
+@pytest.fixture(scope="session")
 async def cases_http(
-    databases: Mapping[str, ServiceDatabase], engines: Engines, identity_app: FastAPI
+    databases: Mapping[str, ServiceDatabase],
+    engines: Engines,
+    identity_app: FastAPI,
+    documents_folder: Path,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Speaks HTTP to cases as it runs."""
-    settings = Settings(database_url=databases["cases"].runtime_url, nats_url=engines.nats.url, public_url=PUBLIC_URL)
+    settings = Settings(
+        database_url=databases["cases"].runtime_url,
+        nats_url=engines.nats.url,
+        public_url=PUBLIC_URL,
+        documents_folder=documents_folder,
+    )
     app = create_app(settings, identity=InProcess(identity_app))
     async with (
         app.router.lifespan_context(app),

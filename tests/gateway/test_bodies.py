@@ -59,3 +59,39 @@ async def test_a_caller_who_waits_for_a_go_ahead_gets_it(world: World) -> None:
 
     assert answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n")
     assert b'"expect"' not in answer
+
+
+UPLOADS = ("/v1/cases/c1/documents", "/v1/cases/c1/documents/d1/versions")
+
+
+@pytest.mark.parametrize("path", UPLOADS)
+async def test_a_document_may_be_longer_and_is_passed_on_as_it_comes(world: World, path: str) -> None:
+    part = path.rpartition("/")[2]
+    world.cases.acts[part] = world.cases.do_echo
+
+    streamed = await world.http.post(path, content=in_parts(25 * LIMIT))
+    announced = await world.http.post(path, content=b"x" * 25 * LIMIT)
+    too_long = await world.http.post(path, content=in_parts(25 * LIMIT + 1))
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {world.keys.token()}\r\n"
+    said_too_long = await world.raw(f"{head}Content-Length: {25 * LIMIT + 1}\r\n\r\n".encode())
+
+    assert streamed.json()["body"]["length"] == announced.json()["body"]["length"] == 25 * LIMIT
+    assert streamed.json()["body"]["parts"] > 20, "never held whole"
+    assert too_long.status_code == 413
+    assert said_too_long.startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", UPLOADS[0]),
+        ("PATCH", "/v1/cases/c1/documents/d1"),
+        ("POST", "/v1/cases/c1/documents/d1/echo"),
+        ("POST", "/v1/cases/documents/echo"),
+        ("POST", "/v1/cases/c1/documents/d1/versions/echo"),
+    ],
+)
+async def test_no_other_body_may_be_longer(world: World, method: str, path: str) -> None:
+    answer = await world.http.request(method, path, content=in_parts(LIMIT + 1))
+
+    assert answer.status_code == 413

@@ -8,7 +8,7 @@ from deploy.documents.applications import applications
 from gateway.documents.completeness import violations
 from gateway.documents.door import with_the_door
 from gateway.documents.merged import merged, operations
-from gateway.routes import RouteTable
+from gateway.routes import UPLOADS, RouteTable
 
 TABLE = RouteTable()
 ANSWERED_BY_THE_GATEWAY = ("/health/", "/problems/", "/openapi.json")
@@ -28,6 +28,19 @@ def test_each_operation_can_be_reached_through_the_gateway(service: str, path: s
     assert route.service == service
     if not operation["security"]:
         assert route.is_public, "an operation without a token would be refused at the door"
+
+
+def test_the_gateway_lets_a_long_body_through_exactly_where_a_service_takes_a_file() -> None:
+    takes_a_file = {
+        (method, path)
+        for document in DOCUMENTS.values()
+        for path, method, operation in operations(document)
+        if "application/octet-stream" in operation.get("requestBody", {}).get("content", {})
+    }
+    posted = {(method, path) for one in DOCUMENTS.values() for path, method, _ in operations(one) if method == "post"}
+
+    assert takes_a_file == {(method, path) for method, path in posted if UPLOADS.fullmatch(path)}
+    assert len(takes_a_file) == 2
 
 
 def test_the_documents_of_all_services_become_one() -> None:

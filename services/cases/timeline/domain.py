@@ -30,6 +30,8 @@ class LineKind(StrEnum):
     PROGRESS_MARKED = "progress_marked"
     ACTION_PLANNED = "action_planned"
     ACTION_CHANGED = "action_changed"
+    DOCUMENT_ADDED = "document_added"
+    DOCUMENT_REPLACED = "document_replaced"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -67,7 +69,7 @@ class ShownAs(StrEnum):
     CASE = "case"
     """To whoever may see the outline of the case."""
     ITEM = "item"
-    """To whoever may see the note, need, goal or action itself."""
+    """To whoever may see the note, need, goal, action or document itself."""
     REFERRAL = "referral"
     """To the sending and the receiving agency, and to whoever has a ground for its category."""
 
@@ -90,6 +92,8 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.PROGRESS_MARKED: ("Progress marked", "Progrès noté"),
         LineKind.ACTION_PLANNED: ("Action planned", "Action prévue"),
         LineKind.ACTION_CHANGED: ("Action changed", "Action modifiée"),
+        LineKind.DOCUMENT_ADDED: ("Document added", "Document ajouté"),
+        LineKind.DOCUMENT_REPLACED: ("Document replaced", "Document remplacé"),
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
@@ -138,6 +142,8 @@ _OF_AN_ITEM = frozenset(
         LineKind.PROGRESS_MARKED,
         LineKind.ACTION_PLANNED,
         LineKind.ACTION_CHANGED,
+        LineKind.DOCUMENT_ADDED,
+        LineKind.DOCUMENT_REPLACED,
     }
 )
 
@@ -161,7 +167,7 @@ class Line:
         by_agency_id, by_id: who did it; None for background work.
         also_about: other people whom the item is about; who sees the line has a ground for each.
         parties: agencies that opened or led the case; sender and receiver of the referral; those that a consent names.
-        item_id: the note, need, goal, action, consent, mandate or team membership.
+        item_id: the note, need, goal, action, document, consent, mandate or team membership.
         state: the new state, a word of the closed list of whatever it is about.
     """
 

@@ -39,10 +39,18 @@ def log(cases_owner: Database) -> Log:
 
 @pytest.fixture(scope="session")
 async def cases_app(
-    engines: Engines, databases: Mapping[str, ServiceDatabase], identity_app: FastAPI
+    engines: Engines,
+    databases: Mapping[str, ServiceDatabase],
+    identity_app: FastAPI,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[FastAPI]:
     """Cases as it runs, above the real identity."""
-    settings = Settings(database_url=databases["cases"].runtime_url, nats_url=engines.nats.url, public_url=PUBLIC_URL)
+    settings = Settings(
+        database_url=databases["cases"].runtime_url,
+        nats_url=engines.nats.url,
+        public_url=PUBLIC_URL,
+        documents_folder=tmp_path_factory.mktemp("documents"),
+    )
     app = create_app(settings, identity=InProcess(identity_app))
     async with app.router.lifespan_context(app):
         yield app

@@ -4,7 +4,11 @@ import pytest
 from services.cases.app import create_app
 from services.cases.settings import Settings
 
-NOWHERE = {"database_url": "postgresql://nobody@127.0.0.1:1/nothing", "nats_url": "nats://127.0.0.1:1"}
+NOWHERE = {
+    "database_url": "postgresql://nobody@127.0.0.1:1/nothing",
+    "nats_url": "nats://127.0.0.1:1",
+    "documents_folder": "nowhere",
+}
 
 
 def service(*, metrics: bool) -> httpx.AsyncClient:

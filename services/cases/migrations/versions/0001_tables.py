@@ -644,6 +644,41 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "document",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts contents and corrections; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="When it was added, UTC."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("file_name", sa.Text(), nullable=False, comment="Personal data: as its sender named it."),
+        sa.Column("retention", sa.Text(), nullable=False, comment="working_paper, case_file or proof."),
+        sa.Column("content_id", sa.Uuid(), nullable=False, comment="Names the content where contents are kept."),
+        sa.Column("content_type", sa.Text(), nullable=False, comment="Media type, as the content itself says."),
+        sa.Column("size_bytes", sa.Integer(), nullable=False, comment="Bytes of the content."),
+        sa.Column("sha256", sa.Text(), nullable=False, comment="Digest of the content, hexadecimal."),
+        sa.Column("scan", sa.Text(), nullable=False, comment="clean or not_scanned."),
+        sa.Column(
+            "changed_at", sa.DateTime(timezone=True), nullable=False, comment="When this version was written, UTC."
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote this version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote this version."),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_document_case_id_support_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        schema="cases",
+        comment="Files about people; their contents are kept beside the database.",
+    )
+    op.create_index("ix_document_case", "document", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_document_content", "document", ["content_id"], unique=False, schema="cases")
+    op.create_index("ix_document_person", "document", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "goal",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -1085,6 +1120,39 @@ def upgrade() -> None:
         comment="Where an address is. A protected or sheltered one exists for its recording agency only.",
     )
     op.create_table(
+        "document_version",
+        sa.Column("document_id", sa.Uuid(), nullable=False, comment="The document."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("file_name", sa.Text(), nullable=False, comment="Personal data: as its sender named it."),
+        sa.Column("retention", sa.Text(), nullable=False, comment="working_paper, case_file or proof."),
+        sa.Column("content_id", sa.Uuid(), nullable=False, comment="Names the content where contents are kept."),
+        sa.Column("content_type", sa.Text(), nullable=False, comment="Media type, as the content itself says."),
+        sa.Column("size_bytes", sa.Integer(), nullable=False, comment="Bytes of the content."),
+        sa.Column("sha256", sa.Text(), nullable=False, comment="Digest of the content, hexadecimal."),
+        sa.Column("scan", sa.Text(), nullable=False, comment="clean or not_scanned."),
+        sa.Column(
+            "changed_at", sa.DateTime(timezone=True), nullable=False, comment="When this version was written, UTC."
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote this version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote this version."),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["cases.document.id"], name=op.f("fk_document_version_document_id_document")
+        ),
+        sa.PrimaryKeyConstraint("document_id", "version", name=op.f("pk_document_version")),
+        schema="cases",
+        comment="What documents were before they were corrected or replaced.",
+    )
+    op.create_index("ix_document_version_content", "document_version", ["content_id"], unique=False, schema="cases")
+    op.create_table(
         "goal_progress",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("goal_id", sa.Uuid(), nullable=False, comment="The goal."),
@@ -1167,6 +1235,8 @@ def downgrade() -> None:
     op.drop_table("planned_action", schema="cases")
     op.drop_index("ix_goal_progress_goal", table_name="goal_progress", schema="cases")
     op.drop_table("goal_progress", schema="cases")
+    op.drop_index("ix_document_version_content", table_name="document_version", schema="cases")
+    op.drop_table("document_version", schema="cases")
     op.drop_table("address_place", schema="cases")
     op.drop_index(
         "uq_team_member_present",
@@ -1254,6 +1324,10 @@ def downgrade() -> None:
     op.drop_index("ix_goal_person", table_name="goal", schema="cases")
     op.drop_index("ix_goal_case", table_name="goal", schema="cases")
     op.drop_table("goal", schema="cases")
+    op.drop_index("ix_document_person", table_name="document", schema="cases")
+    op.drop_index("ix_document_content", table_name="document", schema="cases")
+    op.drop_index("ix_document_case", table_name="document", schema="cases")
+    op.drop_table("document", schema="cases")
     op.drop_index(
         "ix_contact_point_person",
         table_name="contact_point",

@@ -1,0 +1,1 @@
+"""What is true of documents whatever the computer."""

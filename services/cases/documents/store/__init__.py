@@ -1,0 +1,1 @@
+"""How documents are remembered: their rows in the database, their contents on a disk."""

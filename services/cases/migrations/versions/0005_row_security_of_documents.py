@@ -1,0 +1,49 @@
+"""Row security of documents, and what housekeeping may ask of them."""
+
+from shared.database.migrations import run_script
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def live_ground(whom: str) -> str:
+    """The agency has any ground now for `whom`, named with its table; not EXISTS, as in 0003."""
+    return f"(SELECT true FROM cases.live_ground g WHERE g.person_id = {whom} LIMIT 1)"
+
+
+DOCUMENTS = f"""
+ALTER TABLE cases.document ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_a_ground ON cases.document FOR SELECT USING ({live_ground("document.person_id")});
+CREATE POLICY sent_by_oneself ON cases.document FOR INSERT WITH CHECK (agency_id = (SELECT cases.current_agency()));
+CREATE POLICY changed_by_the_agency_that_sent_it ON cases.document FOR UPDATE USING (
+    agency_id = (SELECT cases.current_agency()) AND {live_ground("document.person_id")});
+ALTER TABLE cases.document_version ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_a_ground ON cases.document_version FOR SELECT USING (
+    {live_ground("document_version.person_id")});
+CREATE POLICY kept_by_the_agency_that_sent_it ON cases.document_version FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()));
+CREATE FUNCTION cases.contents_kept(ids uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+BEGIN
+    IF current_task() IS DISTINCT FROM 'housekeeping' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only housekeeping asks which contents are kept';
+    END IF;
+    RETURN ARRAY(
+        SELECT d.content_id FROM document d WHERE d.content_id = ANY (ids)
+        UNION SELECT v.content_id FROM document_version v WHERE v.content_id = ANY (ids));
+END $$;
+COMMENT ON FUNCTION cases.contents_kept IS
+    'Fails rather than to answer with nothing: what it does not name is deleted.';
+"""
+
+
+def upgrade() -> None:
+    """Lock both tables."""
+    run_script(DOCUMENTS)
+
+
+def downgrade() -> None:
+    """There is no way back to tables without locks."""
+    raise RuntimeError("row security is not taken off")

@@ -1,0 +1,62 @@
+"""What a file is, by its content."""
+
+import io
+import zipfile
+
+import pytest
+
+from services.cases.documents.domain.kinds import Kind, kind_of
+from shared.refusals import Unsupported
+from tests.cases.documents.files import OF_EACH_KIND, docx, odt, package
+
+OF_NO_KIND = [
+    pytest.param(b"", id="nothing"),
+    pytest.param(b"MZ\x90\0\x03", id="a program"),
+    pytest.param(b"\x7fELF\x02", id="another program"),
+    pytest.param(b"text\0with a zero", id="text for machines"),
+    pytest.param(b"\x1b[2J a terminal obeys", id="text with escapes"),
+    pytest.param("latin é".encode("latin-1"), id="text that is not UTF-8"),
+    pytest.param("cut é".encode()[:-1], id="text that ends in the middle of a letter"),
+    pytest.param(package({"a.txt": b"a"}), id="a package of something"),
+    pytest.param(docx(kind="application/vnd.ms-word.document.macroEnabled"), id="a document with macros"),
+    pytest.param(odt()[:-30], id="a package without its end"),
+    pytest.param(b"PK\x03\x04", id="the beginning of a package"),
+    pytest.param(package({"mimetype": Kind.ODT.encode()}), id="its kind is packed, so no reader can tell it"),
+    pytest.param(package({f"{number}": b"" for number in range(2_001)}), id="a package of very many parts"),
+]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_each_kind_is_told_by_its_content(kind: Kind) -> None:
+    assert kind_of(io.BytesIO(OF_EACH_KIND[kind])) is kind
+
+
+@pytest.mark.parametrize("content", OF_NO_KIND)
+def test_anything_else_is_refused(content: bytes) -> None:
+    with pytest.raises(Unsupported):
+        kind_of(io.BytesIO(content))
+
+
+def test_what_unpacks_to_very_much_is_refused_and_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = docx(b"\0" * 260_000_000)
+    opened: list[str] = []
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda _package, name, *_more: opened.append(str(name)))
+
+    assert len(bomb) < 300_000
+    with pytest.raises(Unsupported):
+        kind_of(io.BytesIO(bomb))
+    assert not opened
+
+
+def test_a_list_of_types_that_unpacks_to_very_much_is_read_in_part() -> None:
+    hidden = b" " * 10_000_000 + b"<Types/>"
+    with pytest.raises(Unsupported):
+        kind_of(io.BytesIO(package({"[Content_Types].xml": hidden})))
+
+
+def test_a_package_that_is_locked_is_refused() -> None:
+    locked = bytearray(docx())
+    at = locked.rfind(b"PK\x01\x02")
+    locked[at + 8] |= 1
+    with pytest.raises(Unsupported):
+        kind_of(io.BytesIO(bytes(locked)))
