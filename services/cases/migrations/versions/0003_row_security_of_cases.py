@@ -41,6 +41,10 @@ SEATS = """
 CREATE FUNCTION cases.end_seats_of(worker uuid, agency uuid, added_before uuid, at timestamptz)
     RETURNS TABLE (member_id uuid, case_id uuid, category text, agencies uuid[], person_id uuid, municipality_id uuid)
     LANGUAGE sql SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT c.id FROM support_case c
+    WHERE c.id IN (SELECT m.case_id FROM team_member m WHERE m.agency_id = agency AND m.worker_id = worker
+                   AND m.ended_at IS NULL AND current_task() = 'revoked_workers')
+    ORDER BY c.id FOR UPDATE;
     WITH seat AS (
         UPDATE team_member m SET ended_at = at
         WHERE m.agency_id = agency AND m.worker_id = worker AND NOT m.is_lead AND m.id < added_before
