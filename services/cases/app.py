@@ -19,7 +19,7 @@ from services.cases.mandates import api as mandates
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS
-from services.cases.plans.api import goals, planned, progress
+from services.cases.plans.api import goals, plan, planned, progress, reviews, versions
 from services.cases.record.api import disclosures, record, worklist
 from services.cases.settings import Settings
 from services.cases.timeline import api as timeline
@@ -55,6 +55,9 @@ PLAN = Plan(
         goals.router,
         progress.router,
         planned.router,
+        plan.router,
+        versions.router,
+        reviews.router,
         documents.router,
     ),
     subscriptions=(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.contracts.cases.plans import ActionState, GoalState, Voice
+from shared.contracts.cases.plans import ActionState, GoalState, Party, SignedAs, VersionState, Voice
 from shared.messaging.events import Event
 
 
@@ -62,3 +62,34 @@ class ActionChanged(_AboutAction):
     """An action was corrected, or moved on."""
 
     TYPE = "parcours.action.changed.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutVersion(_AboutPlan):
+    version_id: UUID
+    state: VersionState
+
+
+class PlanProposed(_AboutVersion):
+    """The lead proposed a version of the plan, to be agreed on."""
+
+    TYPE = "parcours.plan.proposed.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanSigned(_AboutVersion):
+    """The lead, a person or a representative agreed or disagreed to a version of the plan."""
+
+    TYPE = "parcours.plan.signed.v1"
+
+    party: Party
+    answer: SignedAs
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanReviewed(_AboutPlan):
+    """The plan was looked at, and what had changed was written down."""
+
+    TYPE = "parcours.plan.reviewed.v1"
+
+    review_id: UUID

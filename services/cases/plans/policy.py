@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from services.cases.coordination.policy import (
+    AboutCase,
     AboutItem,
     AboutPeople,
+    they_lead_the_case,
     they_may_contribute_about_everybody,
     they_supervise_in_the_agency_that_wrote_it,
+    they_supervise_in_the_lead_agency,
     they_wrote_it,
 )
 from services.cases.plans.domain.goals import Owner, OwnerKind
@@ -41,10 +44,17 @@ MARK_PROGRESS = "say how far a goal was reached"
 PLAN_ACTION = "plan an action"
 MOVE_ACTION = "move an action on"
 CORRECT_ACTION = "correct an action"
+PROPOSE = "propose a version of a plan"
+SIGN_AS_LEAD = "sign a plan as lead"
+REVIEW = "review a plan"
+RECORD_SIGNATURE = "write down that a person agrees or disagrees to a plan"
 
 _TASK = "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person"
 _ACCURACY = "GDPR Art. 5(1)(d): what is recorded is accurate; whoever answers for it corrects it"
 _DONE = "Whoever was asked to do it says that it is done"
+_ONE_LEAD = "One lead answers for the coordination, so that nobody falls between two agencies"
+_STAND_IN = "A lead who is away is stood in for"
+_OWN_PLAN = "A plan is the person's: what they or their representative say to it stands beside it"
 _KEPT = ("the earlier version is kept",)
 _SEEN = ("the writer's agency sees what it wrote",)
 
@@ -56,9 +66,27 @@ def _by_whoever_does_it(action: str, *duties: str) -> tuple[Rule[AboutOwned], ..
     )
 
 
+def _by_the_lead(action: str, *duties: str) -> tuple[Rule[AboutCase], ...]:
+    return (
+        Rule(action, (they_lead_the_case,), _ONE_LEAD, duties),
+        Rule(action, (they_supervise_in_the_lead_agency,), _STAND_IN, duties),
+    )
+
+
 PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
     Rule(SET_GOAL, (they_may_contribute_about_everybody,), _TASK, _SEEN),
     Rule(PLAN_ACTION, (they_may_contribute_about_everybody,), _TASK, _SEEN),
+    Rule(
+        RECORD_SIGNATURE,
+        (they_may_contribute_about_everybody,),
+        _OWN_PLAN,
+        ("the signature names worker, time and sign-in, and is never changed",),
+    ),
+)
+CASE_RULES: tuple[Rule[AboutCase], ...] = (
+    *_by_the_lead(PROPOSE, "it holds what the lead may see, and is shown as its goals and actions are"),
+    *_by_the_lead(SIGN_AS_LEAD, "the signature names worker, time and sign-in, and is never changed"),
+    *_by_the_lead(REVIEW, "what changed since the review before is written down", "the case's review date follows"),
 )
 OWNED_RULES: tuple[Rule[AboutOwned], ...] = (
     *_by_whoever_does_it(MOVE_GOAL, *_KEPT),
@@ -70,4 +98,4 @@ ITEM_RULES: tuple[Rule[AboutItem], ...] = tuple(
     for action in (CORRECT_GOAL, CORRECT_ACTION)
     for sentence in (they_wrote_it, they_supervise_in_the_agency_that_wrote_it)
 )
-RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *OWNED_RULES, *ITEM_RULES)
+RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *OWNED_RULES, *ITEM_RULES)

@@ -30,6 +30,9 @@ class LineKind(StrEnum):
     PROGRESS_MARKED = "progress_marked"
     ACTION_PLANNED = "action_planned"
     ACTION_CHANGED = "action_changed"
+    PLAN_PROPOSED = "plan_proposed"
+    PLAN_SIGNED = "plan_signed"
+    PLAN_REVIEWED = "plan_reviewed"
     DOCUMENT_ADDED = "document_added"
     DOCUMENT_REPLACED = "document_replaced"
     CONSENT_GIVEN = "consent_given"
@@ -92,6 +95,9 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.PROGRESS_MARKED: ("Progress marked", "Progrès noté"),
         LineKind.ACTION_PLANNED: ("Action planned", "Action prévue"),
         LineKind.ACTION_CHANGED: ("Action changed", "Action modifiée"),
+        LineKind.PLAN_PROPOSED: ("Plan proposed", "Projet proposé"),
+        LineKind.PLAN_SIGNED: ("Answer to the plan", "Réponse au projet"),
+        LineKind.PLAN_REVIEWED: ("Plan reviewed", "Bilan du projet"),
         LineKind.DOCUMENT_ADDED: ("Document added", "Document ajouté"),
         LineKind.DOCUMENT_REPLACED: ("Document replaced", "Document remplacé"),
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),

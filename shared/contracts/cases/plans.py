@@ -29,3 +29,26 @@ class Voice(StrEnum):
     REPRESENTATIVE = "representative"
     WORKER = "worker"
     CARER = "carer"
+
+
+class Party(StrEnum):
+    """Whose agreement it is."""
+
+    LEAD = "lead"
+    PERSON = "person"
+    REPRESENTATIVE = "representative"
+
+
+class SignedAs(StrEnum):
+    """What they said to it."""
+
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+
+
+class VersionState(StrEnum):
+    """Where a version of a plan stands."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    SUPERSEDED = "superseded"

@@ -18,13 +18,24 @@ from services.cases.plans.domain.goals import Horizon, Owner, OwnerKind
 from shared.contracts.cases.plans import Voice
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
+from shared.database.engine import Database
+from shared.database.statements import Statement
 from tests.cases.coordination.scenes import Scene
 
+ONLY_READING = Statement("""
+    UPDATE access_grant SET operations = '{read}' WHERE person_id = :person_id AND agency_id = :agency_id
+""")
 SCALE = {level: f"Level {level.value}" for level in Attainment}
 
 
 class PlanScene(Scene):
     """The scene of coordination, with a plan."""
+
+    async def may_only_read(self, owner: Database, who: Actor, *categories: Category) -> None:
+        """A consent, of which somebody who may do more than reading is left with reading."""
+        await self.said(who, *categories)
+        async with owner.work(who) as work:
+            await work.run(ONLY_READING, person_id=self.person_id, agency_id=who.agency_id)
 
     async def goal(
         self,

@@ -125,10 +125,12 @@ async def test_a_goal_is_moved_by_the_team_and_corrected_by_its_writer(scene: Pl
     assert refused.value.extensions["state"] == GoalState.ACTIVE
 
 
-async def test_an_action_is_done_by_its_owner_also_without_a_ground_to_contribute(scene: PlanScene) -> None:
+async def test_an_action_is_done_by_its_owner_also_without_a_ground_to_contribute(
+    scene: PlanScene, cases_owner: Database
+) -> None:
     await scene.agreement(scene.lead, scene.adviser)
     case_id = await scene.case()
-    await scene.said(scene.adviser, Category.SOCIAL)
+    await scene.may_only_read(cases_owner, scene.adviser, Category.SOCIAL)
     goal_id = await scene.goal(scene.lead, case_id)
     theirs = Owner(OwnerKind.AGENCY, scene.adviser.agency_id)
     action_id = await scene.action(scene.lead, case_id, goal_id, owner=theirs)
@@ -137,6 +139,12 @@ async def test_an_action_is_done_by_its_owner_also_without_a_ground_to_contribut
     for changes in ({"title": "Something else"}, {"owner": Owner(OwnerKind.PERSON)}):
         with pytest.raises(NotAllowed):
             await scene.changes_action(scene.adviser, case_id, action_id, 2, **changes)
+    with pytest.raises(NotAllowed):
+        await scene.changes_action(scene.adviser, case_id, own, 1, state=ActionState.DONE)
+    with pytest.raises(NotAllowed):
+        await scene.changes_goal(scene.adviser, case_id, goal_id, 1, state=GoalState.ACTIVE)
+    with pytest.raises(NotAllowed):
+        await scene.marks(scene.adviser, case_id, goal_id, 1)
     with pytest.raises(NotFound):
         await scene.changes_action(scene.nurse, case_id, own, 1, state=ActionState.DONE)
 

@@ -155,3 +155,73 @@ async def test_what_is_not_yours_and_what_is_not_there_are_the_same_answer(doors
         invented = await doors.adviser.ask(method, f"/v1/cases/{new_id()}{path}", body, If_Match='"1"')
         assert (foreign.status_code, foreign.content) == (404, invented.content), path
         assert (await doors.http.request(method, f"/v1/cases/{case_id}{path}", json=body)).status_code == 401
+
+
+async def test_a_plan_is_proposed_signed_and_reviewed(doors: Doors) -> None:
+    case = f"/v1/cases/{(await doors.case())['id']}"
+    empty = await doors.lead.get(f"{case}/plan")
+    assert (empty.json()["version"], empty.json()["review"], empty.json()["scores"]["by_worker"]) == (None, None, None)
+    assert (await doors.lead.post(f"{case}/plan/versions", {})).status_code == 409
+    set_goal = await doors.lead.made(f"{case}/goals", goal(baseline=-2))
+    await doors.lead.made(f"{case}/goals/{set_goal['id']}/progress", {"level": 0, "said_by": "worker"})
+    key = new_id().hex
+    made = [await doors.lead.post(f"{case}/plan/versions", {}, Idempotency_Key=key) for _ in range(2)]
+    assert [(one.status_code, one.json()["number"]) for one in made] == [(201, 1), (201, 1)]
+    version = made[0].headers["Location"]
+    assert made[0].json()["awaiting"] == [str(doors.person_id)]
+    for body in ({"party": "lead", "answer": "agreed"}, {"party": "person", "answer": "agreed", "words": "Fine."}):
+        signed = await doors.lead.post(f"{version}/signatures", body)
+        assert (signed.status_code, signed.json()["worker_id"]) == (201, str(doors.lead.worker.id))
+        assert signed.json()["decision_id"] == signed.headers["Decision-Id"]
+    read = await doors.lead.get(version)
+    assert (read.json()["state"], read.json()["awaiting"], "ETag" in read.headers) == ("agreed", [], True)
+    signatures = (await doors.lead.get(f"{version}/signatures")).json()["items"]
+    assert [(one["party"], one["words"]) for one in signatures] == [("lead", None), ("person", "Fine.")]
+
+    review = {"held_on": "2026-06-01", "next_review_on": "2026-09-01", "summary": "It goes well."}
+    reviewed = await doors.lead.post(f"{case}/plan/reviews", review)
+    assert reviewed.status_code == 201
+    for where in (version, reviewed.headers["Location"]):
+        (line,) = (await doors.lead.get(f"{where}/changes")).json()["items"]
+        assert (line["goal_id"], line["change"], line["now"]["by_worker"]) == (set_goal["id"], "new", 0)
+    plan = await doors.lead.get(f"{case}/plan")
+    assert plan.json()["next_review_on"] == "2026-09-01"
+    assert plan.json()["scores"] == {"at_first": 30.0, "by_worker": 50.0, "by_person": None}
+    assert plan.json()["version"] == read.json()
+    assert plan.json()["review"] == (await doors.lead.get(reviewed.headers["Location"])).json()
+    assert plan.headers["ETag"] != empty.headers["ETag"]
+    assert [one["number"] for one in (await doors.lead.get(f"{case}/plan/versions")).json()["items"]] == [1]
+    assert len((await doors.lead.get(f"{case}/plan/reviews")).json()["items"]) == 1
+
+
+async def test_a_plan_refuses_what_makes_no_sense_and_shows_strangers_nothing(doors: Doors) -> None:
+    case_id = (await doors.case())["id"]
+    case = f"/v1/cases/{case_id}"
+    await doors.lead.made(f"{case}/goals", goal())
+    version = await doors.lead.made(f"{case}/plan/versions", {})
+    review = await doors.lead.made(f"{case}/plan/reviews", {"held_on": "2026-06-01"})
+    signing = f"/plan/versions/{version['id']}/signatures"
+    lead = {"party": "lead", "answer": "agreed"}
+    refused: list[tuple[str, Any, str]] = [
+        ("/plan/versions", {"number": 3}, "#/number"),
+        (signing, {"party": "neighbour", "answer": "agreed"}, "#/party"),
+        (signing, {**lead, "person_id": str(doors.person_id)}, "#"),
+        (signing, {"party": "person", "answer": "agreed", "person_id": str(new_id())}, "#/person_id"),
+        ("/plan/reviews", {"held_on": "2026-06-01", "next_review_on": "2026-05-01"}, "#"),
+    ]
+    for path, body, pointer in refused:
+        answer = await doors.lead.post(f"{case}{path}", body)
+        assert (answer.status_code, pointers(answer)) == (422, [pointer]), answer.text
+    asked: list[tuple[str, str, Any]] = [
+        *(("GET", path, None) for path in ("/plan", "/plan/versions", "/plan/reviews", signing)),
+        *(("GET", f"/plan/versions/{version['id']}{more}", None) for more in ("", "/changes")),
+        *(("GET", f"/plan/reviews/{review['id']}{more}", None) for more in ("", "/changes")),
+        ("POST", "/plan/versions", {}),
+        ("POST", "/plan/reviews", {"held_on": "2026-06-01"}),
+        ("POST", signing, lead),
+    ]
+    for method, path, body in asked:
+        foreign = await doors.adviser.ask(method, f"{case}{path}", body)
+        invented = await doors.adviser.ask(method, f"/v1/cases/{new_id()}{path}", body)
+        assert (foreign.status_code, foreign.content) == (404, invented.content), path
+        assert (await doors.http.request(method, f"{case}{path}", json=body)).status_code == 401

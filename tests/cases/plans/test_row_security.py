@@ -1,16 +1,29 @@
 """The second lock: a statement that forgets the predicate still shows nothing of people without a ground."""
 
+from datetime import date
 from uuid import UUID
 
 import asyncpg
 import pytest
 
+from services.cases.plans.actions.agreeing import NewSignature, propose_plan, sign_plan
+from services.cases.plans.actions.reviewing import NewReview, review_plan
+from services.cases.plans.domain.agreeing import SignedHow
+from shared.contracts.cases.plans import Party, SignedAs
 from shared.contracts.identity.actor import Actor
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from tests.cases.plans.scenes import PlanScene
 
-TABLES = ("goal", "goal_progress", "planned_action")
+TABLES = (
+    "goal",
+    "goal_progress",
+    "planned_action",
+    "plan_version",
+    "plan_review",
+    "plan_line",
+    "plan_signature",
+)
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
 CHANGING = {table: Statement(f"UPDATE {table} SET municipality_id = municipality_id") for table in TABLES}
 IN_ANOTHERS_NAME = Statement("""
@@ -24,6 +37,22 @@ async def everything(scene: PlanScene, who: Actor) -> dict[str, int]:
         return {table: await work.value(statement) for table, statement in FORGETFUL.items()}
 
 
+async def agreed_and_reviewed(scene: PlanScene, case_id: UUID) -> None:
+    said = NewSignature(
+        party=Party.LEAD,
+        person_id=None,
+        representative_id=None,
+        answer=SignedAs.AGREED,
+        words=None,
+        signed_how=SignedHow.ELECTRONIC,
+    )
+    review = NewReview(held_on=date(2026, 6, 1), next_review_on=None, summary=None)
+    async with scene.work(scene.lead) as work:
+        version_id = await propose_plan(work, scene.lead, case_id)
+        await sign_plan(work, scene.lead, case_id, version_id, said)
+        await review_plan(work, scene.lead, case_id, review)
+
+
 @pytest.fixture
 async def goal_id(scene: PlanScene) -> UUID:
     """A row in each table, of an agency to whose people the nurse's agency has no ground."""
@@ -31,6 +60,7 @@ async def goal_id(scene: PlanScene) -> UUID:
     goal_id = await scene.goal(scene.lead, case_id)
     await scene.action(scene.lead, case_id, goal_id)
     await scene.marks(scene.lead, case_id, goal_id, 0)
+    await agreed_and_reviewed(scene, case_id)
     await scene.known(scene.nurse)
     return goal_id
 

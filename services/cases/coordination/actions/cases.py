@@ -213,6 +213,14 @@ async def list_cases(
     )
 
 
+async def people_of(work: UnitOfWork, case_id: UUID) -> list[CasePerson]:
+    """Whom a case is about now, also those of whom the caller knows nothing: what changes for the case changes for all.
+
+    Nobody for an agency that is not on its team.
+    """
+    return await store.people(work, case_id)
+
+
 async def load_for_change(work: UnitOfWork, case_id: UUID) -> asyncpg.Record:
     """One case, locked until the transaction ends, so that changes of it and its team have one order.
 

@@ -382,6 +382,43 @@ def upgrade() -> None:
         comment="Who somebody is: one row for each person, the identity item of their record.",
     )
     op.create_table(
+        "plan_line",
+        sa.Column("record_id", sa.Uuid(), nullable=False, comment="The version or review."),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The goal or action."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="goal or action."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the item."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Others whom it was about; personal data.",
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it was about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed the item."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed the item."),
+        sa.Column("change", sa.Text(), nullable=False, comment="new, changed or unchanged since the one before."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Which version of the item."),
+        sa.Column("version_before", sa.Integer(), nullable=True, comment="Which one in the version or review before."),
+        sa.Column("state", sa.Text(), nullable=False, comment="Its state."),
+        sa.Column("state_before", sa.Text(), nullable=True, comment="Its state in the one before."),
+        sa.Column(
+            "by_worker", sa.SmallInteger(), nullable=True, comment="Level of a goal as a worker said last, -2 to 2."
+        ),
+        sa.Column("by_worker_before", sa.SmallInteger(), nullable=True, comment="The same in the one before."),
+        sa.Column(
+            "by_person",
+            sa.SmallInteger(),
+            nullable=True,
+            comment="Level as the person or a representative said last, -2 to 2.",
+        ),
+        sa.Column("by_person_before", sa.SmallInteger(), nullable=True, comment="The same in the one before."),
+        sa.PrimaryKeyConstraint("record_id", "item_id", name=op.f("pk_plan_line")),
+        schema="cases",
+        comment="What stood in a version or review of a plan, as far as whoever made it may see; never changed.",
+    )
+    op.create_table(
         "refused_sharing",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who refused; personal data (pseudonym)."),
@@ -958,6 +995,60 @@ def upgrade() -> None:
         "ix_person_version_person", "person_version", ["person_id", "replaced_at"], unique=False, schema="cases"
     )
     op.create_table(
+        "plan_review",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the case."),
+        sa.Column("held_on", sa.Date(), nullable=False, comment="When the plan was looked at; local date."),
+        sa.Column("next_review_on", sa.Date(), nullable=True, comment="When it is looked at again; local date."),
+        sa.Column(
+            "summary",
+            sa.Text(),
+            nullable=True,
+            comment="Personal data: free text, for those who may see everybody in the case.",
+        ),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that recorded it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that recorded it."),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_plan_review_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_review")),
+        schema="cases",
+        comment="When plans were looked at, and what had changed.",
+    )
+    op.create_index("ix_plan_review_case", "plan_review", ["case_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "plan_version",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the case."),
+        sa.Column("number", sa.Integer(), nullable=False, comment="Counts the versions of this case's plan from 1."),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that proposed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that proposed it."),
+        sa.Column(
+            "awaiting",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Who does not agree at present; personal data.",
+        ),
+        sa.Column("lead_agrees", sa.Boolean(), nullable=False, comment="The lead's last word."),
+        sa.Column(
+            "agreed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When the last who was missing agreed, UTC; empty until then.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_plan_version_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_version")),
+        schema="cases",
+        comment="Plans as they were proposed, to be agreed on by the people and the lead.",
+    )
+    op.create_index("uq_plan_version_number", "plan_version", ["case_id", "number"], unique=True, schema="cases")
+    op.create_table(
         "relationship",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -1174,6 +1265,45 @@ def upgrade() -> None:
     )
     op.create_index("ix_goal_progress_goal", "goal_progress", ["goal_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "plan_signature",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="Of what."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the case."),
+        sa.Column("party", sa.Text(), nullable=False, comment="lead, person or representative."),
+        sa.Column(
+            "person_id", sa.Uuid(), nullable=True, comment="For whom; empty for the lead; personal data (pseudonym)."
+        ),
+        sa.Column(
+            "representative_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Who spoke for them, where known here; personal data (pseudonym).",
+        ),
+        sa.Column("answer", sa.Text(), nullable=False, comment="agreed or disagreed."),
+        sa.Column("words", sa.Text(), nullable=True, comment="Personal data: free text."),
+        sa.Column("signed_how", sa.Text(), nullable=False, comment="written, oral or electronic."),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency of the worker who signed, or wrote it down."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=False, comment="Who signed as lead, or wrote down what the person said."
+        ),
+        sa.Column("decision_id", sa.Uuid(), nullable=False, comment="The access decision under which it was done."),
+        sa.Column(
+            "session_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="The sign-in by which they were known; empty for a system without one.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["cases.plan_version.id"], name=op.f("fk_plan_signature_version_id_plan_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_signature")),
+        schema="cases",
+        comment="Who agreed or disagreed to a version of a plan, when, and before whom; never changed.",
+    )
+    op.create_index("ix_plan_signature_version", "plan_signature", ["version_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "planned_action",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -1233,6 +1363,8 @@ def downgrade() -> None:
     op.drop_index("ix_planned_action_goal", table_name="planned_action", schema="cases")
     op.drop_index("ix_planned_action_case", table_name="planned_action", schema="cases")
     op.drop_table("planned_action", schema="cases")
+    op.drop_index("ix_plan_signature_version", table_name="plan_signature", schema="cases")
+    op.drop_table("plan_signature", schema="cases")
     op.drop_index("ix_goal_progress_goal", table_name="goal_progress", schema="cases")
     op.drop_table("goal_progress", schema="cases")
     op.drop_index("ix_document_version_content", table_name="document_version", schema="cases")
@@ -1282,6 +1414,10 @@ def downgrade() -> None:
         "ix_relationship_other", table_name="relationship", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
     )
     op.drop_table("relationship", schema="cases")
+    op.drop_index("uq_plan_version_number", table_name="plan_version", schema="cases")
+    op.drop_table("plan_version", schema="cases")
+    op.drop_index("ix_plan_review_case", table_name="plan_review", schema="cases")
+    op.drop_table("plan_review", schema="cases")
     op.drop_index("ix_person_version_person", table_name="person_version", schema="cases")
     op.drop_table("person_version", schema="cases")
     op.drop_index("ix_person_name_family", table_name="person_name", schema="cases")
@@ -1377,6 +1513,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.drop_table("refused_sharing", schema="cases")
+    op.drop_table("plan_line", schema="cases")
     op.drop_table("person", schema="cases")
     op.drop_table("outbox", schema="cases")
     op.drop_index(

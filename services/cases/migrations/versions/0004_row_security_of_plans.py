@@ -1,4 +1,4 @@
-"""Row security of goals, their progress, and actions."""
+"""Row security of goals, their progress, actions, and the plans that they make."""
 
 from shared.database.migrations import run_script
 
@@ -30,9 +30,37 @@ CREATE POLICY written_by_oneself ON cases.goal_progress FOR INSERT WITH CHECK (
 """
 
 
+def case_seen(table: str) -> str:
+    """The case of the row is one that the agency sees, by the lock of support_case."""
+    return f"(SELECT true FROM cases.support_case c WHERE c.id = {table}.case_id)"
+
+
+PLANS = "".join(
+    f"""
+ALTER TABLE cases.{table} ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_its_case ON cases.{table} FOR SELECT USING ({case_seen(table)});
+CREATE POLICY made_by_its_team ON cases.{table} FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND cases.is_on_team(case_id));
+"""
+    for table in ("plan_version", "plan_review")
+)
+AGREEING = f"""
+CREATE POLICY agreed_to_with_its_case ON cases.plan_version FOR UPDATE USING ({case_seen("plan_version")});
+ALTER TABLE cases.plan_line ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_a_ground ON cases.plan_line FOR SELECT USING ({live_ground("plan_line.person_id")});
+CREATE POLICY kept_with_a_ground ON cases.plan_line FOR INSERT WITH CHECK ({live_ground("plan_line.person_id")});
+ALTER TABLE cases.plan_signature ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_a_ground_or_its_case ON cases.plan_signature FOR SELECT USING (
+    CASE WHEN person_id IS NULL THEN {case_seen("plan_signature")} ELSE {live_ground("plan_signature.person_id")} END);
+CREATE POLICY written_by_oneself ON cases.plan_signature FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject())
+    AND {case_seen("plan_signature")});
+"""
+
+
 def upgrade() -> None:
     """Lock every table."""
-    for step in (ITEMS, PROGRESS):
+    for step in (ITEMS, PROGRESS, PLANS, AGREEING):
         run_script(step)
 
 

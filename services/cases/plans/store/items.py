@@ -28,7 +28,8 @@ _GOAL = f"""(SELECT linked.id FROM goal linked WHERE linked.id = i.goal_id AND {
     AS goal_id"""
 
 
-def _latest(*voices: str) -> str:
+def latest(*voices: str) -> str:
+    """SQL: what one of these voices said last of the goal `i`, as JSON."""
     said_by = ", ".join(f"'{voice}'" for voice in voices)
     return f"""(SELECT jsonb_build_object('level', p.level, 'said_by', p.said_by, 'words', p.words,
             'marked_at', p.marked_at, 'agency_id', p.agency_id, 'worker_id', p.worker_id, 'id', p.id,
@@ -36,7 +37,7 @@ def _latest(*voices: str) -> str:
         FROM goal_progress p WHERE p.goal_id = i.id AND p.said_by IN ({said_by}) ORDER BY p.id DESC LIMIT 1)"""
 
 
-_PROGRESS = f"""{_latest("worker")} AS by_worker, {_latest("person", "representative")} AS by_person"""
+_PROGRESS = f"""{latest("worker")} AS by_worker, {latest("person", "representative")} AS by_person"""
 _LINKS: Final = ("need_ids", "goal_id", "owner_id")
 """What an earlier version does not tell: a reader of today may not see where it led."""
 
