@@ -46,6 +46,7 @@ ROUTES: Final = (
     Route("/v1/cases", CASES),
     Route("/v1/need-terms", CASES),
     Route("/v1/worklist", CASES),
+    Route("/v1/threads", CASES),
     Route("/v1/services", REFERRALS),
     Route("/v1/referrals", REFERRALS),
     Route("/v1/inbox", REFERRALS),

@@ -10,6 +10,7 @@ from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.agreements import api as agreements
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
+from services.cases.conversations.api import messages, threads
 from services.cases.coordination.api import cases, needs, notes, team
 from services.cases.coordination.subscriptions import COORDINATORS, REVOKED_WORKERS, TEAMS_UNDER_A_NEW_AGREEMENT
 from services.cases.documents.actions.sweeping import sweeping
@@ -59,6 +60,8 @@ PLAN = Plan(
         versions.router,
         reviews.router,
         documents.router,
+        threads.router,
+        messages.router,
     ),
     subscriptions=(
         CONSENTS_UNDER_A_NEW_AGREEMENT,

@@ -81,3 +81,8 @@ async def read_timeline(
     """
     await standing_to(work, person_id)
     return await store.list_some(work, person_id, after, limit + 1)
+
+
+async def person_of_referral(work: UnitOfWork, referral_id: UUID) -> UUID | None:
+    """Whom a referral is about, as far as cases was told of it; None when the caller may see no line of it."""
+    return await store.person_of_referral(work, referral_id)

@@ -57,7 +57,7 @@ class LineView(BaseModel):
     by_id: UUID | None = Field(description="Worker or system that did it; null for background work.")
     case_id: UUID | None
     referral_id: UUID | None
-    item_id: UUID | None = Field(description="The note, need, goal, action, consent, mandate or membership.")
+    item_id: UUID | None = Field(description="The note, need, goal, action, thread, consent, mandate or membership.")
     state: str | None = Field(description="The new state.")
 
 

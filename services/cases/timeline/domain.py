@@ -35,6 +35,7 @@ class LineKind(StrEnum):
     PLAN_REVIEWED = "plan_reviewed"
     DOCUMENT_ADDED = "document_added"
     DOCUMENT_REPLACED = "document_replaced"
+    THREAD_STARTED = "thread_started"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -72,7 +73,7 @@ class ShownAs(StrEnum):
     CASE = "case"
     """To whoever may see the outline of the case."""
     ITEM = "item"
-    """To whoever may see the note, need, goal, action or document itself."""
+    """To whoever may see the note, need, goal, action, document or thread itself."""
     REFERRAL = "referral"
     """To the sending and the receiving agency, and to whoever has a ground for its category."""
 
@@ -100,6 +101,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.PLAN_REVIEWED: ("Plan reviewed", "Bilan du projet"),
         LineKind.DOCUMENT_ADDED: ("Document added", "Document ajouté"),
         LineKind.DOCUMENT_REPLACED: ("Document replaced", "Document remplacé"),
+        LineKind.THREAD_STARTED: ("Conversation started", "Échange commencé"),
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
@@ -150,6 +152,7 @@ _OF_AN_ITEM = frozenset(
         LineKind.ACTION_CHANGED,
         LineKind.DOCUMENT_ADDED,
         LineKind.DOCUMENT_REPLACED,
+        LineKind.THREAD_STARTED,
     }
 )
 
@@ -173,7 +176,7 @@ class Line:
         by_agency_id, by_id: who did it; None for background work.
         also_about: other people whom the item is about; who sees the line has a ground for each.
         parties: agencies that opened or led the case; sender and receiver of the referral; those that a consent names.
-        item_id: the note, need, goal, action, document, consent, mandate or team membership.
+        item_id: the note, need, goal, action, document, thread, consent, mandate or team membership.
         state: the new state, a word of the closed list of whatever it is about.
     """
 

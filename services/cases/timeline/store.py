@@ -36,7 +36,7 @@ timeline_entry = sa.Table(
     sa.Column("parties", ARRAY(sa.Uuid), nullable=False, comment="Agencies of the case or referral, or that it names."),
     sa.Column("case_id", sa.Uuid, comment="The case it belongs to."),
     sa.Column("referral_id", sa.Uuid, comment="The referral it belongs to."),
-    sa.Column("item_id", sa.Uuid, comment="Note, need, goal, action, consent, mandate or membership it is about."),
+    sa.Column("item_id", sa.Uuid, comment="Note, need, goal, action, thread, consent, mandate or membership."),
     sa.Column("state", sa.Text, comment="The new state."),
     sa.Index("ix_timeline_entry_person", "person_id", sa.text("at DESC"), sa.text("id DESC")),
     sa.Index("ix_timeline_entry_case", "case_id", sa.text("at DESC"), postgresql_where=sa.text("case_id IS NOT NULL")),
@@ -57,6 +57,9 @@ _RECLASSIFY = Statement("""
 """)
 _HAS = Statement("""
     SELECT EXISTS (SELECT FROM timeline_entry WHERE referral_id = :referral_id AND kind = :kind)
+""")
+_PERSON_OF_REFERRAL = Statement(f"""
+    SELECT e.person_id FROM timeline_entry e WHERE e.referral_id = :referral_id AND {may_see_line("e")} LIMIT 1
 """)
 _LIST = Statement(f"""
     SELECT e.id, e.at, e.kind, e.category, e.by_agency_id, e.by_id, e.case_id, e.referral_id, e.item_id, e.state,
@@ -81,6 +84,12 @@ async def reclassify(work: UnitOfWork, item_id: UUID, category: Category, sensit
 async def has_line(work: UnitOfWork, referral_id: UUID, kind: LineKind) -> bool:
     """Whether this happened to a referral."""
     return bool(await work.value(_HAS, referral_id=referral_id, kind=kind))
+
+
+async def person_of_referral(work: UnitOfWork, referral_id: UUID) -> UUID | None:
+    """Whom a referral is about, of which the reader may see a line."""
+    found: UUID | None = await work.value(_PERSON_OF_REFERRAL, referral_id=referral_id, **reader(work))
+    return found
 
 
 async def list_some(

@@ -211,6 +211,31 @@ def upgrade() -> None:
         comment="What cases, notes, needs, goals and actions said before they were changed.",
     )
     op.create_table(
+        "earlier_wording",
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The thread or message."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it first."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it first."),
+        sa.Column(
+            "content", postgresql.JSONB(astext_type=sa.Text()), nullable=False, comment="Personal data: what it said."
+        ),
+        sa.Column(
+            "written_at", sa.DateTime(timezone=True), nullable=False, comment="When this version was written, UTC."
+        ),
+        sa.Column("written_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote this version."),
+        sa.Column("written_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote this version."),
+        sa.PrimaryKeyConstraint("item_id", "version", name=op.f("pk_earlier_wording")),
+        schema="cases",
+        comment="What threads and messages said before they were changed or retracted.",
+    )
+    op.create_table(
         "idempotency",
         sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker or system that sent the key."),
         sa.Column("key", sa.Text(), nullable=False, comment="SHA-256 of operation and Idempotency-Key."),
@@ -520,7 +545,7 @@ def upgrade() -> None:
             "item_id",
             sa.Uuid(),
             nullable=True,
-            comment="Note, need, goal, action, consent, mandate or membership it is about.",
+            comment="Note, need, goal, action, thread, consent, mandate or membership.",
         ),
         sa.Column("state", sa.Text(), nullable=True, comment="The new state."),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_entry")),
@@ -1180,6 +1205,56 @@ def upgrade() -> None:
         postgresql_nulls_not_distinct=True,
     )
     op.create_table(
+        "thread",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=True, comment="The case, if it is on one."),
+        sa.Column("referral_id", sa.Uuid(), nullable=True, comment="The referral, if it is on one."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it first."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it first."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts its own changes; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("subject", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.Column("state", sa.Text(), nullable=False, comment="open or closed."),
+        sa.Column("last_place", sa.Integer(), nullable=False, comment="Place of its last message; never shown."),
+        sa.CheckConstraint("num_nonnulls(case_id, referral_id) = 1", name=op.f("ck_thread_on_a_case_or_a_referral")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_thread_case_id_support_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread")),
+        schema="cases",
+        comment="What workers write to each other about one matter.",
+    )
+    op.create_index(
+        "ix_thread_case",
+        "thread",
+        ["case_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("case_id IS NOT NULL"),
+    )
+    op.create_index("ix_thread_person", "thread", ["person_id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_thread_referral",
+        "thread",
+        ["referral_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("referral_id IS NOT NULL"),
+    )
+    op.create_table(
         "address_place",
         sa.Column("address_id", sa.Uuid(), nullable=False, comment="Which address."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -1264,6 +1339,46 @@ def upgrade() -> None:
         comment="How far goals were reached, each time somebody said so; shown with the goal.",
     )
     op.create_index("ix_goal_progress_goal", "goal_progress", ["goal_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("thread_id", sa.Uuid(), nullable=False, comment="The thread."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it first."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it first."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts its own changes; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("place", sa.Integer(), nullable=False, comment="The order of messages in their thread; never shown."),
+        sa.Column("urgent", sa.Boolean(), nullable=False, comment="The writer asks to read it before others."),
+        sa.Column("text", sa.Text(), nullable=True, comment="Personal data: free text; empty once it was retracted."),
+        sa.Column(
+            "retracted_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was taken back, UTC; empty while it stands.",
+        ),
+        sa.Column("retraction_reason", sa.Text(), nullable=True, comment="Coded: why; empty while it stands."),
+        sa.ForeignKeyConstraint(["thread_id"], ["cases.thread.id"], name=op.f("fk_message_thread_id_thread")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        schema="cases",
+        comment="What somebody wrote in a thread.",
+    )
+    op.create_index("ix_message_person", "message", ["person_id"], unique=False, schema="cases")
+    op.create_index("uq_message_place", "message", ["thread_id", "place"], unique=True, schema="cases")
     op.create_table(
         "plan_signature",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -1354,22 +1469,50 @@ def upgrade() -> None:
     op.create_index("ix_planned_action_case", "planned_action", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_planned_action_goal", "planned_action", ["goal_id", "id"], unique=False, schema="cases")
     op.create_index("ix_planned_action_person", "planned_action", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "thread_read",
+        sa.Column("thread_id", sa.Uuid(), nullable=False, comment="The thread."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which they read."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that read; nobody else sees this."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the thread."),
+        sa.Column(
+            "person_id", sa.Uuid(), nullable=False, comment="Whom the thread is about; personal data (pseudonym)."
+        ),
+        sa.Column("place", sa.Integer(), nullable=False, comment="Up to which message; never shown."),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False, comment="When they said so, UTC."),
+        sa.ForeignKeyConstraint(["thread_id"], ["cases.thread.id"], name=op.f("fk_thread_read_thread_id_thread")),
+        sa.PrimaryKeyConstraint("thread_id", "agency_id", "worker_id", name=op.f("pk_thread_read")),
+        schema="cases",
+        comment="How far each worker has read.",
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("thread_read", schema="cases")
     op.drop_index("ix_planned_action_person", table_name="planned_action", schema="cases")
     op.drop_index("ix_planned_action_goal", table_name="planned_action", schema="cases")
     op.drop_index("ix_planned_action_case", table_name="planned_action", schema="cases")
     op.drop_table("planned_action", schema="cases")
     op.drop_index("ix_plan_signature_version", table_name="plan_signature", schema="cases")
     op.drop_table("plan_signature", schema="cases")
+    op.drop_index("uq_message_place", table_name="message", schema="cases")
+    op.drop_index("ix_message_person", table_name="message", schema="cases")
+    op.drop_table("message", schema="cases")
     op.drop_index("ix_goal_progress_goal", table_name="goal_progress", schema="cases")
     op.drop_table("goal_progress", schema="cases")
     op.drop_index("ix_document_version_content", table_name="document_version", schema="cases")
     op.drop_table("document_version", schema="cases")
     op.drop_table("address_place", schema="cases")
+    op.drop_index(
+        "ix_thread_referral", table_name="thread", schema="cases", postgresql_where=sa.text("referral_id IS NOT NULL")
+    )
+    op.drop_index("ix_thread_person", table_name="thread", schema="cases")
+    op.drop_index(
+        "ix_thread_case", table_name="thread", schema="cases", postgresql_where=sa.text("case_id IS NOT NULL")
+    )
+    op.drop_table("thread", schema="cases")
     op.drop_index(
         "uq_team_member_present",
         table_name="team_member",
@@ -1528,6 +1671,7 @@ def downgrade() -> None:
     op.drop_table("inbox", schema="cases")
     op.drop_index("ix_idempotency_at", table_name="idempotency", schema="cases")
     op.drop_table("idempotency", schema="cases")
+    op.drop_table("earlier_wording", schema="cases")
     op.drop_table("earlier_version", schema="cases")
     op.drop_index("ix_consent_person", table_name="consent", schema="cases")
     op.drop_table("consent", schema="cases")

@@ -57,7 +57,9 @@ BEGIN
         UNION SELECT a.agency_id FROM planned_action a
         WHERE a.case_id = which AND (written_before IS NULL OR a.written_at < written_before)
         UNION SELECT d.agency_id FROM document d
-        WHERE d.case_id = which AND (written_before IS NULL OR d.written_at < written_before));
+        WHERE d.case_id = which AND (written_before IS NULL OR d.written_at < written_before)
+        UNION SELECT m.agency_id FROM message m JOIN thread t ON t.id = m.thread_id
+        WHERE t.case_id = which AND (written_before IS NULL OR m.written_at < written_before));
 END $$;
 CREATE FUNCTION cases.municipality_of(whom uuid) RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$

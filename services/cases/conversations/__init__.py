@@ -1,0 +1,1 @@
+"""What workers write to each other about a case or a referral."""

@@ -1,0 +1,234 @@
+"""Start threads, change, close and reopen them, and list them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.access.actions import grant_authorship, standing_to
+from services.cases.access.domain import Standing
+from services.cases.conversations import events
+from services.cases.conversations.actions.messages import NewMessage, add_message
+from services.cases.conversations.actions.reading import decide_on_thread, load_for_change
+from services.cases.conversations.domain import ThreadMove, after
+from services.cases.conversations.policy import CHANGE_THREAD, CLOSE_THREAD, PEOPLE_RULES, REOPEN_THREAD, START_THREAD
+from services.cases.conversations.store import threads as store
+from services.cases.coordination.actions.cases import read_case
+from services.cases.coordination.actions.decisions import not_found
+from services.cases.coordination.actions.writing import item_lines, may_write
+from services.cases.coordination.domain.case import must_be_open
+from services.cases.coordination.policy import AboutPeople
+from services.cases.timeline.actions import add_lines, person_of_referral, reclassify_lines
+from services.cases.timeline.domain import LineKind
+from shared.contracts.cases.conversations import ThreadState
+from shared.contracts.cases.coordination import CaseState
+from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.identity.actor import Actor
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+from shared.policy.grammar import decide
+from shared.refusals import Invalid, Stale
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewThread:
+    """What is needed to start one.
+
+    Attributes:
+        case_id, referral_id: one of both.
+        person_ids: about whom; empty for the one person of a referral, or of a case that has only one.
+        first: the message that it begins with.
+    """
+
+    case_id: UUID | None
+    referral_id: UUID | None
+    person_ids: Sequence[UUID]
+    category: Category
+    sensitivity: Sensitivity
+    subject: str
+    first: NewMessage
+
+
+async def start_thread(work: UnitOfWork, actor: Actor, command: NewThread) -> UUID:
+    """Start a thread with its first message.
+
+    Raises:
+        NotFound: no such case or referral, or none that the caller may see or write about.
+        NotAllowed: no ground to contribute in the category about each person.
+        Invalid: about nobody, or about somebody whom the case or referral is not about.
+        Conflict: the case is closed.
+    """
+    standings = await _standings(work, actor, command)
+    thread_id = new_id()
+    first, *others = standings
+    values = {
+        "id": thread_id,
+        "case_id": command.case_id,
+        "referral_id": command.referral_id,
+        "municipality_id": first.municipality_id,
+        "person_id": first.person_id,
+        "also_about": [one.person_id for one in others],
+        "category": command.category,
+        "sensitivity": command.sensitivity,
+        "subject": command.subject,
+    }
+    await store.keep(work, values)
+    for one in standings:
+        await grant_authorship(work, one.person_id, one.municipality_id)
+    line_of = values | {"agency_id": actor.agency_id, "worker_id": actor.subject}
+    lines = item_lines(actor, line_of, LineKind.THREAD_STARTED, state=None)
+    await add_lines(work, *(replace(line, referral_id=command.referral_id) for line in lines))
+    await _tell(work, events.ThreadStarted, values)
+    await add_message(work, values, standings, command.first)
+    return thread_id
+
+
+async def change_thread(
+    work: UnitOfWork, actor: Actor, thread_id: UUID, version: int, changes: Mapping[str, Any]
+) -> UUID:
+    """Change subject, category or sensitivity; the earlier version is kept, and messages keep their own category.
+
+    Raises:
+        NotFound: no such thread that the caller may see.
+        NotAllowed: the caller neither started it nor supervises in the agency that did.
+        Stale: somebody changed it since.
+    """
+    thread = await load_for_change(work, thread_id)
+    decide_on_thread(work, CHANGE_THREAD, actor, thread)
+    if thread["version"] != version:
+        raise Stale
+    wanted = _content(thread) | dict(changes)
+    if wanted != _content(thread):
+        await store.change(work, thread_id, wanted)
+        await reclassify_lines(work, thread_id, Category(wanted["category"]), Sensitivity(wanted["sensitivity"]))
+        await _tell(work, events.ThreadChanged, thread)
+    return thread_id
+
+
+async def close_thread(work: UnitOfWork, actor: Actor, thread_id: UUID) -> UUID:
+    """Say that it is settled.
+
+    Raises:
+        NotFound: no such thread that the caller may see.
+        NotAllowed: the caller neither started it, nor stands in for who did, nor leads its case.
+        Conflict: it is closed.
+    """
+    thread = await load_for_change(work, thread_id)
+    decide_on_thread(work, CLOSE_THREAD, actor, thread)
+    state = after(ThreadState(thread["state"]), ThreadMove.CLOSE)
+    await store.change(work, thread_id, _content(thread) | {"state": state})
+    await _tell(work, events.ThreadClosed, thread)
+    return thread_id
+
+
+async def reopen_thread(work: UnitOfWork, actor: Actor, thread_id: UUID) -> UUID:
+    """Say that it is not settled after all.
+
+    Raises:
+        NotFound, NotAllowed: as for closing it.
+        Conflict: it is open, or its case is closed.
+    """
+    thread = await load_for_change(work, thread_id)
+    decide_on_thread(work, REOPEN_THREAD, actor, thread)
+    state = after(ThreadState(thread["state"]), ThreadMove.REOPEN)
+    if thread["case_state"] is not None:
+        must_be_open(CaseState(thread["case_state"]))
+    await store.change(work, thread_id, _content(thread) | {"state": state})
+    await _tell(work, events.ThreadReopened, thread)
+    return thread_id
+
+
+async def read_thread(work: UnitOfWork, thread_id: UUID, operation: str) -> asyncpg.Record:
+    """One thread, with what the caller has not read of it yet; the look is logged.
+
+    Raises:
+        NotFound: none that the caller may see.
+    """
+    row = await store.open_one(work, thread_id, operation)
+    if row is None:
+        raise not_found(work, operation)
+    return row
+
+
+async def list_threads(
+    work: UnitOfWork,
+    *,
+    case_id: UUID | None,
+    referral_id: UUID | None,
+    state: ThreadState | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[asyncpg.Record]:
+    """Threads of a case or referral that the caller may see, first where somebody wrote last; one more than `limit`
+    when there is a next page.
+
+    Raises:
+        Invalid: neither a case nor a referral is named, or both are.
+        NotFound: neither it nor any thread on it is the caller's to see.
+    """
+    if (case_id is None) == (referral_id is None):
+        raise Invalid.field("#/query/case_id", "one_of", "Name a case or a referral.")
+    rows = await store.list_some(work, case_id=case_id, referral_id=referral_id, state=state, after=after, limit=limit)
+    if not rows and case_id is not None:
+        await read_case(work, case_id)
+    if not rows and referral_id is not None:
+        await _person_of_referral(work, referral_id)
+    return rows
+
+
+async def _standings(work: UnitOfWork, actor: Actor, command: NewThread) -> Sequence[Standing]:
+    if command.case_id is not None:
+        return await may_write(
+            work, actor, START_THREAD, command.case_id, command.person_ids, command.category, PEOPLE_RULES
+        )
+    assert command.referral_id is not None, "the door asks for one of both"
+    person_id = await _person_of_referral(work, command.referral_id)
+    if set(command.person_ids) - {person_id}:
+        raise Invalid.field("#/person_ids", "not_in_referral", "The referral is about somebody else.")
+    standing = await standing_to(work, person_id)
+    decide(PEOPLE_RULES, START_THREAD, actor, AboutPeople((standing,), command.category))
+    return (standing,)
+
+
+async def _person_of_referral(work: UnitOfWork, referral_id: UUID) -> UUID:
+    person_id = await person_of_referral(work, referral_id)
+    if person_id is None:
+        raise not_found(work, "read-referral")
+    return person_id
+
+
+def _content(thread: asyncpg.Record) -> dict[str, Any]:
+    return {name: thread[name] for name in ("subject", "category", "sensitivity", "state")}
+
+
+async def _tell(
+    work: UnitOfWork,
+    event: type[events.ThreadStarted | events.ThreadChanged | events.ThreadClosed | events.ThreadReopened],
+    thread: Mapping[str, Any] | asyncpg.Record,
+) -> None:
+    await work.tell(
+        *(
+            event(
+                thread_id=thread["id"],
+                person_id=person_id,
+                case_id=thread["case_id"],
+                referral_id=thread["referral_id"],
+            )
+            for person_id in (thread["person_id"], *thread["also_about"])
+        )
+    )
+
+
+async def list_earlier_threads(
+    work: UnitOfWork, thread_id: UUID, after: int | None, limit: int
+) -> list[asyncpg.Record]:
+    """What a thread was called and how it was classified before, oldest first; one more than `limit` if there is.
+
+    Raises:
+        NotFound: no such thread that the caller may see.
+    """
+    await read_thread(work, thread_id, "list-thread-versions")
+    return await store.earlier_wordings(work, thread_id, after, limit + 1)

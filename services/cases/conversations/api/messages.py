@@ -1,0 +1,176 @@
+"""`/v1/threads/{id}/messages`, `/retraction`, `/versions`."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import asyncpg
+from fastapi import APIRouter, Body, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+
+from services.cases.conversations.actions import messages as actions
+from services.cases.conversations.api.bodies import Said
+from services.cases.coordination.api.items import Correction, EarlierVersion, Reader, Writer, everybody
+from shared.contracts.cases.conversations import RetractionReason
+from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.database.unit_of_work import UnitOfWork
+from shared.web.caller import Work
+from shared.web.documented import ACTS, EDITS, READS
+from shared.web.entity_tags import IfMatch, entity_tag, expected_version
+from shared.web.idempotency import OneTime
+from shared.web.merge_patch import MERGE_PATCH
+from shared.web.pages import After, Limit, Page, keys_of, page
+
+router = APIRouter(prefix="/v1/threads/{thread_id}/messages", tags=["conversations"])
+
+_MESSAGE: Final[JsonDict] = {
+    "id": "0198c0de-0000-7000-8000-0000000000e1",
+    "thread_id": "0198c0de-0000-7000-8000-0000000000f1",
+    "person_ids": ["0198c0de-0000-7000-8000-000000000f01"],
+    "category": "housing",
+    "sensitivity": "ordinary",
+    "text": "I call him on Thursday.",
+    "urgent": False,
+    "agency_id": "0198c0de-0000-7000-8000-0000000000a2",
+    "worker_id": "0198c0de-0000-7000-8000-0000000000b2",
+    "written_at": "2026-03-02T11:02:00+00:00",
+    "changed_at": "2026-03-02T11:02:00+00:00",
+    "retraction": None,
+    "version": 1,
+}
+
+
+class MessageCorrection(Correction):
+    """What is corrected; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "I call him on Friday."}]})
+
+    text: str | None = Field(None, min_length=1, max_length=20_000)
+    urgent: bool | None = None
+
+
+class NewRetraction(BaseModel):
+    """Why a message is taken back."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"reason": "wrong_person"}]})
+
+    reason: RetractionReason
+
+
+class Retraction(BaseModel):
+    """That a message was taken back."""
+
+    at: datetime
+    reason: RetractionReason
+
+
+class MessageView(BaseModel):
+    """A message."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_MESSAGE]})
+
+    id: UUID
+    thread_id: UUID
+    person_ids: list[UUID] = Field(description="About whom, as its thread.")
+    category: Category
+    sensitivity: Sensitivity
+    text: str | None = Field(description="Null once it was retracted.")
+    urgent: bool
+    agency_id: UUID = Field(description="Agency whose worker wrote it.")
+    worker_id: UUID = Field(description="Worker or system that wrote it.")
+    written_at: datetime
+    changed_at: datetime
+    retraction: Retraction | None = Field(description="Null while it stands.")
+    version: int
+
+
+@router.post("", status_code=201, responses=ACTS, summary="Write in a thread")
+async def write_message(
+    thread_id: UUID, body: Said, actor: Writer, work: Work, once: OneTime, response: Response
+) -> MessageView:
+    """Write in a thread that you may see, with a ground to contribute in the message's category. Those who may see the
+    thread see the message in so far as a ground shows them its category too.
+    """
+    message_id = await once.run(work, lambda: actions.write_message(work, actor, thread_id, body.command()))
+    response.headers["Location"] = f"/v1/threads/{thread_id}/messages/{message_id}"
+    return await _answer(work, thread_id, message_id, "write-message", response)
+
+
+@router.get("", responses=READS, summary="List the messages of a thread")
+async def list_messages(
+    thread_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
+) -> Page[MessageView]:
+    """Messages that you may see, in the order of writing, which is the same for everybody."""
+    keys = keys_of(after, UUID)
+    rows = await actions.list_messages(work, thread_id, keys[0] if keys else None, limit)
+    shown, following = page(rows, limit, "id")
+    return Page(items=[_shown(row) for row in shown], next=following)
+
+
+@router.get("/{message_id}", responses=READS, summary="Read a message")
+async def read_message(
+    thread_id: UUID, message_id: UUID, _actor: Reader, work: Work, response: Response
+) -> MessageView:
+    """One message in its present version."""
+    return await _answer(work, thread_id, message_id, "read-message", response)
+
+
+@router.patch("/{message_id}", responses=EDITS, summary="Correct a message")
+async def correct_message(
+    thread_id: UUID,
+    message_id: UUID,
+    body: Annotated[MessageCorrection, Body(media_type=MERGE_PATCH)],
+    actor: Writer,
+    work: Work,
+    response: Response,
+    if_match: IfMatch = None,
+) -> MessageView:
+    """Correct what you wrote. The earlier version is kept, for those who may see it."""
+    await actions.correct_message(work, actor, thread_id, message_id, expected_version(if_match), body.changes())
+    return await _answer(work, thread_id, message_id, "correct-message", response)
+
+
+@router.post("/{message_id}/retraction", responses=ACTS, summary="Retract a message")
+async def retract_message(
+    thread_id: UUID,
+    message_id: UUID,
+    body: NewRetraction,
+    actor: Writer,
+    work: Work,
+    once: OneTime,
+    response: Response,
+) -> MessageView:
+    """Take back what you wrote, or what your agency wrote if you supervise there. A line stays that says so; what it
+    said is kept for the same two.
+    """
+    await once.run(work, lambda: actions.retract_message(work, actor, thread_id, message_id, body.reason))
+    return await _answer(work, thread_id, message_id, "retract-message", response)
+
+
+@router.get("/{message_id}/versions", responses=READS, summary="List earlier versions of a message")
+async def list_message_versions(
+    thread_id: UUID, message_id: UUID, actor: Reader, work: Work, limit: Limit = 50, after: After = None
+) -> Page[EarlierVersion]:
+    """What a message said before, oldest first, each version as far as you may see it; once it was retracted, for its
+    writer and supervisors of the writer's agency only.
+    """
+    keys = keys_of(after, int)
+    rows = await actions.list_earlier_messages(work, actor, thread_id, message_id, keys[0] if keys else None, limit)
+    shown, following = page(rows, limit, "version")
+    return Page(items=[EarlierVersion.model_validate(dict(row)) for row in shown], next=following)
+
+
+async def _answer(
+    work: UnitOfWork, thread_id: UUID, message_id: UUID, operation: str, response: Response
+) -> MessageView:
+    row = await actions.read_message(work, thread_id, message_id, operation)
+    response.headers["ETag"] = entity_tag(row["version"])
+    return _shown(row)
+
+
+def _shown(row: asyncpg.Record) -> MessageView:
+    retraction: dict[str, Any] | None = None
+    if row["retracted_at"] is not None:
+        retraction = {"at": row["retracted_at"], "reason": row["retraction_reason"]}
+    return MessageView.model_validate({**everybody(row), "retraction": retraction})

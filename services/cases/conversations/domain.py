@@ -1,0 +1,61 @@
+"""The life of a thread. No I/O."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from shared.contracts.cases.conversations import ThreadState
+from shared.refusals import Conflict
+
+
+class ThreadMove(StrEnum):
+    """What can be done to the life of a thread."""
+
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+AFTER: Final[Mapping[tuple[ThreadState, ThreadMove], ThreadState]] = MappingProxyType(
+    {
+        (ThreadState.OPEN, ThreadMove.CLOSE): ThreadState.CLOSED,
+        (ThreadState.CLOSED, ThreadMove.REOPEN): ThreadState.OPEN,
+    }
+)
+"""The whole table: what is not in it cannot be done."""
+
+
+def after(state: ThreadState, move: ThreadMove) -> ThreadState:
+    """The state after a move.
+
+    Raises:
+        Conflict: not from this state; carries it.
+    """
+    following = AFTER.get((state, move))
+    if following is None:
+        raise Conflict(
+            f"A thread that is {state} cannot be {'closed' if move is ThreadMove.CLOSE else 'reopened'}.",
+            detail_fr="Impossible dans l'état actuel du fil.",
+            state=state,
+        )
+    return following
+
+
+def must_be_open(state: ThreadState) -> None:
+    """A closed thread is read, not written in.
+
+    Raises:
+        Conflict: it is closed.
+    """
+    if state is not ThreadState.OPEN:
+        raise Conflict("The thread is closed.", detail_fr="Le fil est clos.", state=state)
+
+
+def must_stand(*, is_retracted: bool) -> None:
+    """What was taken back is neither corrected nor taken back again.
+
+    Raises:
+        Conflict: the message was retracted.
+    """
+    if is_retracted:
+        raise Conflict("The message was retracted.", detail_fr="Le message a été retiré.")

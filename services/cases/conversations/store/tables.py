@@ -1,0 +1,91 @@
+"""The tables of conversations."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from services.cases.schema import metadata
+
+_UTC = sa.DateTime(timezone=True)
+
+
+def _classified() -> tuple[sa.Column[object], ...]:
+    """What the predicate needs of everything that somebody writes."""
+    return (
+        sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("also_about", ARRAY(sa.Uuid), nullable=False, comment="Others whom it is about; personal data."),
+        sa.Column("category", sa.Text, nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that wrote it first."),
+        sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that wrote it first."),
+    )
+
+
+def _changed() -> tuple[sa.Column[object], ...]:
+    """Which version it is, and whose."""
+    return (
+        sa.Column("version", sa.Integer, nullable=False, comment="Counts its own changes; the ETag."),
+        sa.Column("written_at", _UTC, nullable=False, comment="UTC."),
+        sa.Column("changed_at", _UTC, nullable=False, comment="When the present version was written, UTC."),
+        sa.Column("changed_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote it."),
+    )
+
+
+thread = sa.Table(
+    "thread",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column("case_id", sa.Uuid, sa.ForeignKey("cases.support_case.id"), comment="The case, if it is on one."),
+    sa.Column("referral_id", sa.Uuid, comment="The referral, if it is on one."),
+    *_classified(),
+    *_changed(),
+    sa.Column("subject", sa.Text, nullable=False, comment="Personal data: free text."),
+    sa.Column("state", sa.Text, nullable=False, comment="open or closed."),
+    sa.Column("last_place", sa.Integer, nullable=False, comment="Place of its last message; never shown."),
+    sa.CheckConstraint("num_nonnulls(case_id, referral_id) = 1", name="on_a_case_or_a_referral"),
+    sa.Index("ix_thread_case", "case_id", postgresql_where=sa.text("case_id IS NOT NULL")),
+    sa.Index("ix_thread_referral", "referral_id", postgresql_where=sa.text("referral_id IS NOT NULL")),
+    sa.Index("ix_thread_person", "person_id"),
+    comment="What workers write to each other about one matter.",
+)
+message = sa.Table(
+    "message",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column("thread_id", sa.Uuid, sa.ForeignKey("cases.thread.id"), nullable=False, comment="The thread."),
+    *_classified(),
+    *_changed(),
+    sa.Column("place", sa.Integer, nullable=False, comment="The order of messages in their thread; never shown."),
+    sa.Column("urgent", sa.Boolean, nullable=False, comment="The writer asks to read it before others."),
+    sa.Column("text", sa.Text, comment="Personal data: free text; empty once it was retracted."),
+    sa.Column("retracted_at", _UTC, comment="When it was taken back, UTC; empty while it stands."),
+    sa.Column("retraction_reason", sa.Text, comment="Coded: why; empty while it stands."),
+    sa.Index("uq_message_place", "thread_id", "place", unique=True),
+    sa.Index("ix_message_person", "person_id"),
+    comment="What somebody wrote in a thread.",
+)
+earlier_wording = sa.Table(
+    "earlier_wording",
+    metadata,
+    sa.Column("item_id", sa.Uuid, primary_key=True, comment="The thread or message."),
+    sa.Column("version", sa.Integer, primary_key=True, comment="Which version of it."),
+    *_classified(),
+    sa.Column("content", JSONB, nullable=False, comment="Personal data: what it said."),
+    sa.Column("written_at", _UTC, nullable=False, comment="When this version was written, UTC."),
+    sa.Column("written_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote this version."),
+    sa.Column("written_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote this version."),
+    comment="What threads and messages said before they were changed or retracted.",
+)
+thread_read = sa.Table(
+    "thread_read",
+    metadata,
+    sa.Column("thread_id", sa.Uuid, sa.ForeignKey("cases.thread.id"), primary_key=True, comment="The thread."),
+    sa.Column("agency_id", sa.Uuid, primary_key=True, comment="Agency for which they read."),
+    sa.Column("worker_id", sa.Uuid, primary_key=True, comment="Worker or system that read; nobody else sees this."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the thread."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="Whom the thread is about; personal data (pseudonym)."),
+    sa.Column("place", sa.Integer, nullable=False, comment="Up to which message; never shown."),
+    sa.Column("read_at", _UTC, nullable=False, comment="When they said so, UTC."),
+    comment="How far each worker has read.",
+)
