@@ -10,6 +10,7 @@ from gateway.server import server_config
 from gateway.settings import Settings
 from shared.settings import settings_or_exit
 from shared.telemetry.logs import configure_logs
+from shared.web.serving import stay
 
 
 def remote_gateway(settings: Settings) -> Gateway:
@@ -33,7 +34,9 @@ def main() -> None:
     configure_logs()
     settings = settings_or_exit(Settings)
     structlog.get_logger("gateway").info("settings", settings=settings.described())
-    uvicorn.Server(server_config(remote_gateway(settings), settings)).run()
+    server = uvicorn.Server(server_config(remote_gateway(settings), settings))
+    stay()
+    server.run()
 
 
 if __name__ == "__main__":

@@ -9,18 +9,23 @@ from typing import Final
 
 _PROC: Final = Path("/proc")
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
-_PARENT, _IN_PROGRAM, _IN_KERNEL = 1, 11, 12
+_PARENT, _ITS_OWN, _OF_ENDED_CHILDREN = 1, slice(11, 13), slice(13, 15)
 """Places in /proc/<pid>/stat after the name, proc(5)."""
 
 
 @dataclass(frozen=True)
 class Used:
-    """One process: its parent, and the seconds it has computed, for itself and for the kernel's work on its behalf."""
+    """One process, its parent, and the seconds it has computed, with the kernel's work on its behalf.
+
+    Attributes:
+        by_ended: what its children had computed that have ended; 0 where the system does not say (ps).
+    """
 
     pid: int
     parent: int
     seconds: float
     command: str
+    by_ended: float = 0.0
 
 
 def processes() -> Sequence[Used]:
@@ -34,7 +39,7 @@ def seconds_of_family(root: int, seen: Sequence[Used]) -> float:
     while before != len(family):
         before = len(family)
         family |= {one.pid for one in seen if one.parent in family}
-    return sum(one.seconds for one in seen if one.pid in family)
+    return sum(one.seconds + one.by_ended for one in seen if one.pid in family)
 
 
 def seconds_of_child(root: int, word: str, seen: Sequence[Used]) -> float:
@@ -52,8 +57,8 @@ def _from_proc() -> Sequence[Used]:
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue  # it has ended meanwhile, or is not ours to see
-        ticks = int(fields[_IN_PROGRAM]) + int(fields[_IN_KERNEL])
-        found.append(Used(int(folder.name), int(fields[_PARENT]), ticks / _TICKS, command))
+        own, ended = (sum(map(int, fields[some])) / _TICKS for some in (_ITS_OWN, _OF_ENDED_CHILDREN))
+        found.append(Used(int(folder.name), int(fields[_PARENT]), own, command, ended))
     return found
 
 

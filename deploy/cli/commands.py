@@ -238,7 +238,7 @@ def bench(
     *,
     quick: Annotated[bool, typer.Option("--quick", help="10 000 people only, short runs, page not written.")] = False,
     people: Annotated[list[int] | None, typer.Option(help="How many people; may be given several times.")] = None,
-    seconds: Annotated[float, typer.Option(min=1, help="How long each run lasts.")] = 5,
+    seconds: Annotated[float, typer.Option(min=1, help="How long each run lasts.")] = 3,
 ) -> None:
     """Measure beside a bare server on an invented population, and write docs/benchmarks.md."""
     from deploy.bench.run import Wanted

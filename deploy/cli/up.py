@@ -21,6 +21,7 @@ from deploy.launch.processes import services_as_processes
 from gateway.server import server_config
 from gateway.settings import Settings as GatewaySettings
 from shared.settings import settings_or_exit
+from shared.web.serving import stay
 
 console = Console(stderr=True, highlight=False)
 
@@ -44,6 +45,7 @@ async def serve(home: Path, *, processes: bool, demo: bool) -> None:
 @asynccontextmanager
 async def _in_one_process(installation: Installation, settings: GatewaySettings) -> AsyncIterator[None]:
     async with services_in_one_process(installation) as gateway:
+        stay()
         server = _Server(server_config(gateway, settings))
         running = asyncio.create_task(server.serve())
         while not server.started:

@@ -85,6 +85,7 @@ class Database:
             url,
             min_size=1,
             max_size=connections,
+            max_inactive_connection_lifetime=0,  # a new one has to learn every statement again
             init=_speak_json,
             reset=_keep,
             statement_cache_size=512,
