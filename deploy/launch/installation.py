@@ -12,7 +12,7 @@ from deploy.embedded.engines import Engines, engines_running_elsewhere, running_
 from deploy.embedded.home import kept_secret
 from deploy.launch.reachable import require_databases
 from deploy.launch.refusals import LaunchRefused
-from shared.database.migrations import migrate
+from shared.database.migrations import HistoryChangedError, migrate
 
 SERVICES = ("identity", "cases", "referrals")
 ENGINE_VARIABLES = ("PARCOURS_NATS_URL", *(f"PARCOURS_{name.upper()}_DATABASE_URL" for name in SERVICES))
@@ -120,9 +120,19 @@ async def _on_external_servers(home: Path) -> Installation:
 
 
 async def migrate_all(owners: Mapping[str, str]) -> None:
-    """Bring the schemas of these services to this version."""
+    """Bring the schemas of these services to this version.
+
+    Raises:
+        LaunchRefused: the data was written by a version under development, whose tables were others.
+    """
     for name, url in owners.items():
-        await migrate(f"services.{name}", url)
+        try:
+            await migrate(f"services.{name}", url)
+        except HistoryChangedError as failure:
+            raise LaunchRefused(
+                f"The tables of {name} were made by a version under development that never was released. "
+                "Move the data folder (`./var`, or PARCOURS_HOME) away, or empty the schema, and start again."
+            ) from failure
 
 
 def _port(variable: str) -> int | None:

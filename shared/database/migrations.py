@@ -1,5 +1,6 @@
 """Alembic histories, one per service, run by the schema's owner."""
 
+import hashlib
 import importlib
 from functools import cache
 from pathlib import Path
@@ -30,17 +31,25 @@ def alembic_config(package: str) -> Config:
     return config
 
 
-async def migrate(package: str, owner_url: str, revision: str = "head") -> None:
-    """Bring a service's schema up to a revision, in one transaction.
+class HistoryChangedError(Exception):
+    """The schema was made by migrations that say something else today: a version under development wrote it."""
+
+
+async def migrate(package: str, owner_url: str) -> None:
+    """Bring a service's schema up to the latest revision, in one transaction.
 
     Raises:
+        HistoryChangedError: a migration that made this schema has been changed since.
         sqlalchemy.exc.DBAPIError: a migration failed or waited longer than three seconds for a lock; nothing changed.
     """
     engine = create_async_engine(_sqlalchemy_url(owner_url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
             config = alembic_config(package)
-            await connection.run_sync(_with_connection, config, lambda: command.upgrade(config, revision))
+            schema = package.rpartition(".")[2]
+            await connection.run_sync(_require_the_same_history, config, schema)
+            await connection.run_sync(_with_connection, config, lambda: command.upgrade(config, "head"))
+            await connection.run_sync(_remember_history, config, schema)
     finally:
         await engine.dispose()
 
@@ -50,6 +59,32 @@ def _with_connection(connection: sa.Connection, config: Config, run: "object") -
     connection.execute(sa.text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
     config.attributes["connection"] = connection
     run()
+
+
+def _require_the_same_history(connection: sa.Connection, config: Config, schema: str) -> None:
+    table = f"{schema}.alembic_version"
+    if connection.scalar(sa.select(sa.func.to_regclass(table))) is None:
+        return
+    present = connection.scalar(sa.text(f"SELECT version_num FROM {table}"))
+    known = _fingerprints(config)
+    remembered = connection.scalar(sa.select(sa.func.obj_description(sa.func.to_regclass(table), "pg_class")))
+    if present in known and known[present] != remembered:
+        raise HistoryChangedError(schema)
+
+
+def _remember_history(connection: sa.Connection, config: Config, schema: str) -> None:
+    head = list(_fingerprints(config).values())[-1]
+    connection.execute(sa.text(f"COMMENT ON TABLE {schema}.alembic_version IS '{head}'"))
+
+
+def _fingerprints(config: Config) -> dict[str, str]:
+    """By revision, oldest first: SHA-256 of all migrations up to it."""
+    digest = hashlib.sha256()
+    found = {}
+    for script in reversed(list(ScriptDirectory.from_config(config).walk_revisions())):
+        digest.update(Path(script.path).read_bytes())
+        found[script.revision] = digest.hexdigest()
+    return found
 
 
 async def drift(package: str, owner_url: str) -> None:
