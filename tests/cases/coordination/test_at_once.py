@@ -78,3 +78,15 @@ async def test_members_who_join_at_the_same_time_see_what_each_other_wrote(scene
     await scene.writes(scene.nurse, case_id, "By the nurse")
     for who in (scene.lead, scene.adviser, scene.nurse):
         assert await scene.texts(who, case_id) == ["By the adviser", "By the nurse"]
+
+
+async def test_agencies_that_write_their_first_words_at_the_same_time_see_what_each_other_wrote(scene: Scene) -> None:
+    await scene.agreement(scene.lead, scene.adviser, scene.nurse)
+    case_id = await scene.case()
+    for who in (scene.adviser, scene.nurse):
+        await scene.joins(case_id, who)
+    await asyncio.gather(
+        scene.writes(scene.adviser, case_id, "By the adviser"), scene.writes(scene.nurse, case_id, "By the nurse")
+    )
+    for who in (scene.lead, scene.adviser, scene.nurse):
+        assert sorted(await scene.texts(who, case_id)) == ["By the adviser", "By the nurse"]

@@ -47,6 +47,7 @@ async def take_part(work: UnitOfWork, case_id: UUID) -> None:
     if agency_id in await team_store.taking_part(work, case_id, without=work.now):
         return
     if any(member.agency_id == agency_id for member in await team_store.everybody(work, case_id)):
+        await store.lock(work, case_id)
         await renew_team_grants(work, case_id)
 
 

@@ -28,7 +28,8 @@ _JOINED = f"""
     LEFT JOIN team_member lead ON lead.case_id = c.id AND lead.is_lead AND lead.ended_at IS NULL
 """
 _OPEN = Statement(f"SELECT {_SHOWN} FROM support_case c {_JOINED} WHERE c.id = :id AND {may_see_case('c')}")
-_LOCK = Statement("SELECT true FROM support_case WHERE id = :id FOR UPDATE")
+_LOCK = Statement("SELECT true FROM support_case WHERE id = :id FOR NO KEY UPDATE")
+# Not FOR UPDATE: two who each wrote in the case hold its key for the rows that name it, and would wait for each other.
 _FILTERED = """
     (CAST(:state AS text) IS NULL OR c.state = :state) AND (CAST(:category AS text) IS NULL OR c.category = :category)
 """
