@@ -19,7 +19,20 @@ pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 
 PERSONAL = {
     what: f"{what}{uuid4().hex[:10]}"
-    for what in ("Family", "Given", "Identifier", "Phone", "Code", "Street", "Note", "Detail", "Question", "Title")
+    for what in (
+        "Family",
+        "Given",
+        "Identifier",
+        "Phone",
+        "Code",
+        "Street",
+        "Note",
+        "Detail",
+        "Question",
+        "Title",
+        "Subject",
+        "Said",
+    )
 }
 ERRORS: list[str] = []
 
@@ -50,6 +63,10 @@ async def play(parcours: Parcours) -> None:
     need = {"term": "housing-instability", "source": "person", "detail": PERSONAL["Detail"]}
     await nadia.post(f"/v1/cases/{case['id']}/needs", need)
     await nadia.post(f"/v1/cases/{case['id']}/notes", {"category": "social", "text": PERSONAL["Note"]})
+    message = {"text": PERSONAL["Said"]}
+    about = {"case_id": case["id"], "category": "social", "subject": PERSONAL["Subject"]}
+    thread = await nadia.post("/v1/threads", {**about, "message": message})
+    await nadia.post(f"/v1/threads/{thread['id']}/messages", message)
     await nadia.post("/v1/persons/search", {"family_name": PERSONAL["Family"]})
     await consents(nadia, person["id"])
     listing_id = await a_listing(await parcours.desk("marc.olivier", "habitat"))
@@ -69,6 +86,8 @@ async def play(parcours: Parcours) -> None:
     await told(nadia, "POST", "/v1/persons", {**body, "identity": {"family_name": [PERSONAL["Family"]]}})
     await told(nadia, "POST", "/v1/persons", {**body, "surprise": PERSONAL["Given"]})
     await told(nadia, "POST", f"/v1/cases/{case['id']}/notes", {"category": PERSONAL["Note"], "text": 7})
+    await told(nadia, "POST", "/v1/threads", {**about, "message": PERSONAL["Said"]})
+    await told(lucie, "POST", f"/v1/threads/{thread['id']}/messages", message)
     await told(lucie, "GET", f"/v1/cases/{case['id']}")
     await told(lucie, "POST", f"{path}/start", {"first_contact_at": PERSONAL["Note"]})
     await told(lucie, "POST", f"{path}/decline", {"reason": "no_capacity", "note": PERSONAL["Note"]})

@@ -141,14 +141,14 @@ class Standing:
     def grounds_to_read(self, item: Item) -> tuple[Grant, ...]:
         """The grants that show this item; empty when it is withheld.
 
-        An item of a record (a name, an address, a case, a note, a need, a line of the timeline) is shown to a worker
-        when one grant on the person does all of this: it is held by the worker's agency or by this worker alone; it
-        serves the purpose of the request; it is valid now; it permits to read; it covers the item's category, and at
-        the level *summary* only identity, contact and that there are cases; where it names the agencies whose items it
-        lets flow, the one that contributed this item is among them; it shows what is sensitive, if the item is; and
-        no refusal of the person stops it, unless the article of its mandate overrides refusals. What is sealed is
-        seen by the worker who wrote it and by nobody else. What no grant shows is withheld, and a person on whom
-        there is no grant is not there.
+        An item of a record (a name, an address, a case, a note, a need, a goal, a document, a message, a line of the
+        timeline) is shown to a worker when one grant on the person does all of this: it is held by the worker's agency
+        or by this worker alone; it serves the purpose of the request; it is valid now; it permits to read; it covers
+        the item's category, and at the level *summary* only identity, contact and that there are cases; where it names
+        the agencies whose items it lets flow, the one that contributed this item is among them; it shows what is
+        sensitive, if the item is; and no refusal of the person stops it, unless the article of its mandate overrides
+        refusals. What is sealed is seen by the worker who wrote it and by nobody else. What no grant shows is
+        withheld, and a person on whom there is no grant is not there.
         """
         return tuple(grant for grant in self.grants if self._shows(grant, item))
 

@@ -8,6 +8,16 @@ from typing import Final
 from shared.contracts.cases.conversations import ThreadState
 from shared.refusals import Conflict
 
+UNREAD_AT_MOST: Final = 100
+"""As far as unread messages are counted: this many means this many or more."""
+
+
+class ReadingOrder(StrEnum):
+    """From which end messages are read."""
+
+    OLDEST_FIRST = "oldest_first"
+    NEWEST_FIRST = "newest_first"
+
 
 class ThreadMove(StrEnum):
     """What can be done to the life of a thread."""

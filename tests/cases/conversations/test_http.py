@@ -116,7 +116,9 @@ async def test_lists_continue_page_by_page(doors: Doors, case_id: str) -> None:
     for text in ("Second", "Third"):
         await doors.lead.made(where, {"text": text})
     assert await _pages(doors.adviser, f"/v1/threads?case_id={case_id}", "id") == [made[0], made[2], made[1]]
-    assert await _pages(doors.adviser, f"{where}?", "text") == [SAID["text"], "Second", "Third"]
+    said = [SAID["text"], "Second", "Third"]
+    assert await _pages(doors.adviser, f"{where}?", "text") == said
+    assert await _pages(doors.adviser, f"{where}?order=newest_first", "text") == said[::-1]
     assert (await doors.lead.get(f"{where}?after=nonsense")).status_code == 422
 
 

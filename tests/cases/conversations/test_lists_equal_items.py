@@ -172,7 +172,9 @@ async def check_messages(work: UnitOfWork, actor: Actor, happened: Happened, thr
     new = [row for row in rows if row["worker_id"] != actor.worker_id and row["retracted_at"] is None]
     assert thread["unread"] == len(new)
     assert thread["urgent"] == any(row["urgent"] for row in new)
-    assert thread["last_message_at"] == max((row["written_at"] for row in rows), default=None)
+    assert thread["last_message_at"] == (rows[-1]["written_at"] if rows else None)
+    backwards = await list_messages(work, thread["id"], None, 100, newest_first=True)
+    assert [row["id"] for row in backwards] == allowed[::-1]
 
 
 async def check_hidden(work: UnitOfWork, thread_id: UUID, happened: Happened) -> None:

@@ -69,3 +69,17 @@ async def test_nobody_writes_in_the_name_of_a_colleague(talk: Talk, thread_id: U
                 agency_id=talk.lead.agency_id,
                 worker_id=talk.lead.subject,
             )
+
+
+async def test_nobody_writes_about_people_without_a_ground(talk: Talk, thread_id: UUID) -> None:
+    await talk.known(talk.nurse)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with talk.work(talk.nurse) as work:
+            await work.run(
+                FORGED,
+                id=new_id(),
+                thread_id=thread_id,
+                person_id=talk.person_id,
+                agency_id=talk.nurse.agency_id,
+                worker_id=talk.nurse.subject,
+            )

@@ -1,6 +1,5 @@
 """Threads and messages through their lives: closed, reopened, corrected, retracted, read."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -13,16 +12,22 @@ from services.cases.conversations.actions.threads import (
     reopen_thread,
 )
 from services.cases.coordination.actions.cases import close_case
-from services.cases.timeline.actions import add_move, read_timeline
-from services.cases.timeline.domain import LineKind, ReferralMove
+from services.cases.timeline.actions import read_timeline
 from shared.contracts.cases.coordination import ClosingReason
 from shared.contracts.cases.vocabulary import Category, Sensitivity
-from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
-from shared.identifiers import new_id
-from shared.refusals import Conflict, Invalid, NotAllowed, NotFound, Stale
+from shared.refusals import Conflict, NotAllowed, NotFound, Stale
 from tests.cases.conversations.talks import Talk
+
+MANY_MORE = """
+    INSERT INTO message (id, thread_id, municipality_id, person_id, also_about, category, sensitivity, agency_id,
+        worker_id, version, written_at, changed_at, changed_by_agency_id, changed_by_id, place, urgent, text)
+    SELECT gen_random_uuid(), thread_id, municipality_id, person_id, also_about, category, sensitivity, agency_id,
+        worker_id, version, written_at, changed_at, changed_by_agency_id, changed_by_id, place + number, urgent, text
+    FROM message, generate_series(1, 150) AS number WHERE thread_id = $1
+"""
 
 
 async def closes(talk: Talk, who: Actor, thread_id: UUID) -> None:
@@ -168,6 +173,21 @@ async def test_each_worker_has_read_what_they_say(talk: Talk) -> None:
     assert await unread(colleague) == (2, False)
 
 
+async def test_unread_messages_are_counted_up_to_a_hundred(talk: Talk, cases_owner: Database) -> None:
+    """So that a thread that nobody ever opened costs what any other costs."""
+    case_id = await talk.case()
+    thread_id = await talk.starts(talk.lead, case_id)
+    await cases_owner.pool.execute(MANY_MORE, thread_id)
+    await cases_owner.pool.execute("UPDATE thread SET last_place = 151 WHERE id = $1", thread_id)
+    last = await talk.says(talk.lead, thread_id, "The last", urgent=True)
+    colleague = talk.colleague(talk.lead)
+    row = await talk.sees_thread(colleague, thread_id)
+    assert (row["unread"], row["urgent"]) == (100, True)
+    await talk.reads_up_to(colleague, thread_id, last)
+    row = await talk.sees_thread(colleague, thread_id)
+    assert (row["unread"], row["urgent"]) == (0, False)
+
+
 async def test_how_far_a_message_of_another_thread_was_read_is_not_found(talk: Talk) -> None:
     case_id = await talk.case()
     thread_id, other = await talk.starts(talk.lead, case_id), await talk.starts(talk.lead, case_id)
@@ -205,39 +225,3 @@ async def test_the_timeline_has_a_line_for_a_thread_and_none_for_a_message(talk:
     async with talk.work(talk.lead) as work:
         await change_thread(work, talk.lead, thread_id, 1, {"sensitivity": Sensitivity.SEALED})
     assert (await lines(talk.lead), await lines(talk.adviser)) == ([("thread_started", thread_id)], [])
-
-
-async def test_a_thread_on_a_referral_is_for_those_who_see_the_referral_and_its_category(
-    talk: Talk, cases_database: Database
-) -> None:
-    case_id = await talk.team(talk.adviser)
-    referral_id = new_id()
-    move = ReferralMove(
-        referral_id=referral_id,
-        person_id=talk.person_id,
-        case_id=None,
-        sender_agency_id=talk.lead.agency_id,
-        receiver_agency_id=talk.adviser.agency_id,
-        kind=LineKind.REFERRAL_SENT,
-        category=Category.HOUSING,
-        state="sent",
-        moved_at=datetime.now(UTC),
-        by_agency_id=talk.lead.agency_id,
-        by_id=talk.lead.subject,
-    )
-    async with cases_database.work(TaskActor("referral_moves")) as work:
-        await add_move(work, new_id(), move)
-    thread_id = await talk.starts(talk.lead, None, referral_id=referral_id)
-    await talk.says(talk.adviser, thread_id, "Received")
-    assert await talk.hears(talk.lead, thread_id) == ["The first"], "nothing flows back without a ground"
-    await talk.writes(talk.adviser, case_id, "Takes part in the case from here on")
-    assert await talk.hears(talk.lead, thread_id) == ["The first", "Received"]
-    assert [row["id"] for row in await talk.sees_threads(talk.adviser, None, referral_id)] == [thread_id]
-    assert await talk.sees_threads(talk.lead, case_id) == []
-    for sought in (referral_id, new_id()):
-        with pytest.raises(NotFound):
-            await talk.starts(talk.nurse, None, referral_id=sought)
-        with pytest.raises(NotFound):
-            await talk.sees_threads(talk.nurse, None, sought)
-    with pytest.raises(Invalid):
-        await talk.starts(talk.lead, None, new_id(), referral_id=referral_id)

@@ -161,13 +161,16 @@ async def read_message(work: UnitOfWork, thread_id: UUID, message_id: UUID, oper
     return row
 
 
-async def list_messages(work: UnitOfWork, thread_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
-    """Messages of a thread that the caller may see, in the order of writing; one more than `limit` if there is.
+async def list_messages(
+    work: UnitOfWork, thread_id: UUID, after: UUID | None, limit: int, *, newest_first: bool = False
+) -> list[asyncpg.Record]:
+    """Messages of a thread that the caller may see, in the order of writing or against it; one more than `limit` if
+    there is.
 
     Raises:
         NotFound: no such thread that the caller may see.
     """
-    rows = await store.list_some(work, thread_id, after, limit)
+    rows = await store.list_some(work, thread_id, after, limit, newest_first=newest_first)
     if not rows and await thread_store.for_change(work, thread_id) is None:
         raise not_found(work, "list-messages")
     return rows

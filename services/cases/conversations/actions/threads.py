@@ -1,7 +1,7 @@
 """Start threads, change, close and reopen them, and list them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -79,8 +79,7 @@ async def start_thread(work: UnitOfWork, actor: Actor, command: NewThread) -> UU
     for one in standings:
         await grant_authorship(work, one.person_id, one.municipality_id)
     line_of = values | {"agency_id": actor.agency_id, "worker_id": actor.subject}
-    lines = item_lines(actor, line_of, LineKind.THREAD_STARTED, state=None)
-    await add_lines(work, *(replace(line, referral_id=command.referral_id) for line in lines))
+    await add_lines(work, *item_lines(actor, line_of, LineKind.THREAD_STARTED, state=None))
     await _tell(work, events.ThreadStarted, values)
     await add_message(work, values, standings, command.first)
     return thread_id
@@ -167,15 +166,15 @@ async def list_threads(
 
     Raises:
         Invalid: neither a case nor a referral is named, or both are.
-        NotFound: neither it nor any thread on it is the caller's to see.
+        NotFound: the referral is not the caller's to see, or neither the case nor any thread on it.
     """
     if (case_id is None) == (referral_id is None):
         raise Invalid.field("#/query/case_id", "one_of", "Name a case or a referral.")
+    if referral_id is not None:
+        await _person_of_referral(work, referral_id)
     rows = await store.list_some(work, case_id=case_id, referral_id=referral_id, state=state, after=after, limit=limit)
     if not rows and case_id is not None:
         await read_case(work, case_id)
-    if not rows and referral_id is not None:
-        await _person_of_referral(work, referral_id)
     return rows
 
 

@@ -5,12 +5,13 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import asyncpg
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from services.cases.conversations.actions import messages as actions
 from services.cases.conversations.api.bodies import Said
+from services.cases.conversations.domain import ReadingOrder
 from services.cases.coordination.api.items import Correction, EarlierVersion, Reader, Writer, everybody
 from shared.contracts.cases.conversations import RetractionReason
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -23,6 +24,8 @@ from shared.web.merge_patch import MERGE_PATCH
 from shared.web.pages import After, Limit, Page, keys_of, page
 
 router = APIRouter(prefix="/v1/threads/{thread_id}/messages", tags=["conversations"])
+
+Order = Annotated[ReadingOrder, Query(description="A screen that opens at the end asks for newest_first.")]
 
 _MESSAGE: Final[JsonDict] = {
     "id": "0198c0de-0000-7000-8000-0000000000e1",
@@ -99,11 +102,17 @@ async def write_message(
 
 @router.get("", responses=READS, summary="List the messages of a thread")
 async def list_messages(
-    thread_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
+    thread_id: UUID,
+    _actor: Reader,
+    work: Work,
+    order: Order = ReadingOrder.OLDEST_FIRST,
+    limit: Limit = 50,
+    after: After = None,
 ) -> Page[MessageView]:
-    """Messages that you may see, in the order of writing, which is the same for everybody."""
+    """Messages that you may see, in the order of writing, which is the same for everybody, or against it."""
     keys = keys_of(after, UUID)
-    rows = await actions.list_messages(work, thread_id, keys[0] if keys else None, limit)
+    newest_first = order is ReadingOrder.NEWEST_FIRST
+    rows = await actions.list_messages(work, thread_id, keys[0] if keys else None, limit, newest_first=newest_first)
     shown, following = page(rows, limit, "id")
     return Page(items=[_shown(row) for row in shown], next=following)
 

@@ -12,6 +12,7 @@ from pydantic.config import JsonDict
 from services.cases.conversations.actions import messages as message_actions
 from services.cases.conversations.actions import threads as actions
 from services.cases.conversations.api.bodies import Said
+from services.cases.conversations.domain import UNREAD_AT_MOST
 from services.cases.coordination.api.items import Correction, EarlierVersion, NewItemBody, Reader, Writer, everybody
 from shared.contracts.cases.conversations import ThreadState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -111,7 +112,7 @@ class ThreadView(BaseModel):
 
     id: UUID
     case_id: UUID | None
-    referral_id: UUID | None
+    referral_id: UUID | None = Field(description="For those who see the referral on the person's timeline; else null.")
     person_ids: list[UUID] = Field(description="About whom.")
     category: Category
     sensitivity: Sensitivity
@@ -122,7 +123,9 @@ class ThreadView(BaseModel):
     written_at: datetime = Field(description="When it was started.")
     changed_at: datetime = Field(description="When subject, category, sensitivity or state changed last.")
     last_message_at: datetime | None = Field(description="Of the messages that you may see; null when there is none.")
-    unread: int = Field(description="Messages that you may see, did not write and have not read.")
+    unread: int = Field(
+        description=f"Messages that you may see, did not write and have not read; {UNREAD_AT_MOST} means that or more."
+    )
     urgent: bool = Field(description="One of these is urgent.")
     version: int
 

@@ -31,16 +31,25 @@ _OPEN = Statement(f"""
     logged AS ({LOGGED})
     SELECT * FROM shown
 """)
-_LIST = Statement(f"""
-    WITH shown AS MATERIALIZED (
-        SELECT {_OWN}, CAST(row_number() OVER (ORDER BY m.place) AS integer) AS n {_SEEN}
-          AND (CAST(:after AS uuid) IS NULL
-               OR m.place > (SELECT a.place FROM message a WHERE a.id = :after AND a.thread_id = :thread_id))
-        ORDER BY m.place LIMIT CAST(:many AS integer) + 1),
-    logged AS ({LOGGED})
-    SELECT * FROM shown ORDER BY n
-""")
 _FOR_CHANGE = Statement(f"SELECT {_OWN} {_SEEN} AND m.id = :id")
+
+
+def _list(is_after: str, order: str) -> Statement:
+    """A page and one more, in one direction."""
+    return Statement(f"""
+        WITH shown AS MATERIALIZED (
+            SELECT {_OWN}, CAST(row_number() OVER (ORDER BY m.place {order}) AS integer) AS n {_SEEN}
+              AND (CAST(:after AS uuid) IS NULL
+                   OR m.place {is_after} (
+                       SELECT a.place FROM message a WHERE a.id = :after AND a.thread_id = :thread_id))
+            ORDER BY m.place {order} LIMIT CAST(:many AS integer) + 1),
+        logged AS ({LOGGED})
+        SELECT * FROM shown ORDER BY n
+    """)
+
+
+_LIST_OLDEST_FIRST = _list(">", "ASC")
+_LIST_NEWEST_FIRST = _list("<", "DESC")
 _NEXT_PLACE = Statement("UPDATE thread SET last_place = last_place + 1 WHERE id = :thread_id RETURNING last_place")
 _KEEP = Statement("""
     INSERT INTO message (id, thread_id, municipality_id, person_id, also_about, category, sensitivity, agency_id,
@@ -87,15 +96,18 @@ async def open_one(work: UnitOfWork, thread_id: UUID, message_id: UUID, operatio
     )
 
 
-async def list_some(work: UnitOfWork, thread_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
-    """Messages that the reader may see, in the order of their places; one more than `limit` when there is a next page.
-    The looks at the page are logged.
+async def list_some(
+    work: UnitOfWork, thread_id: UUID, after: UUID | None, limit: int, *, newest_first: bool
+) -> list[asyncpg.Record]:
+    """Messages that the reader may see, in the order of their places or against it; one more than `limit` when there
+    is a next page. The looks at the page are logged.
 
     Args:
         after: the last message of the page before.
     """
+    statement = _LIST_NEWEST_FIRST if newest_first else _LIST_OLDEST_FIRST
     return await work.rows(
-        _LIST, thread_id=thread_id, after=after, many=limit, **reader(work), **look_values(work, "list-messages")
+        statement, thread_id=thread_id, after=after, many=limit, **reader(work), **look_values(work, "list-messages")
     )
 
 

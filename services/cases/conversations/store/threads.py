@@ -1,7 +1,8 @@
 """Threads in the database.
 
 A thread is decided on by its own row, and what a row says of its messages (how many are unread, whether one is urgent,
-when the last was written) counts those that the reader may see and no others; so does the order of the list.
+when the last was written) is said of those that the reader may see and no others; so is the order of the list. A row
+asks the predicate of its latest message and of those that are unread, up to a number, never of all.
 """
 
 from collections.abc import Mapping
@@ -12,50 +13,63 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import may_read_about_all, reader
+from services.cases.conversations.domain import UNREAD_AT_MOST
 from services.cases.conversations.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.conversations.store.looks import LOGGED
+from services.cases.timeline.predicate import may_see_line
 from shared.contracts.cases.conversations import ThreadState
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
-_OWN: Final = """t.id, t.case_id, t.referral_id, t.municipality_id, t.person_id, t.also_about, t.category,
-    t.sensitivity, t.agency_id, t.worker_id, t.version, t.written_at, t.changed_at, t.subject, t.state"""
-_HEARD: Final = f"""
+_OWN: Final = """t.id, t.case_id, t.municipality_id, t.person_id, t.also_about, t.category, t.sensitivity, t.agency_id,
+    t.worker_id, t.version, t.written_at, t.changed_at, t.subject, t.state"""
+_SHOWN: Final = f"""{_OWN}, CASE WHEN EXISTS (
+        SELECT FROM timeline_entry e
+        WHERE e.referral_id = t.referral_id AND e.person_id = t.person_id AND {may_see_line("e")}
+    ) THEN t.referral_id END AS referral_id"""
+"""Who sees a thread need not see that there is a referral."""
+_LATEST: Final = f"""
+    LEFT JOIN LATERAL (
+        SELECT m.written_at FROM message m WHERE m.thread_id = t.id AND {may_read_about_all("m")}
+        ORDER BY m.place DESC LIMIT 1) latest ON true
+"""
+_IS_NEW: Final = f"""
+    m.thread_id = t.id AND m.place > coalesce(seen.place, 0) AND m.retracted_at IS NULL
+    AND (m.agency_id, m.worker_id) <> (CAST(:reader_agency AS uuid), CAST(:reader AS uuid))
+    AND {may_read_about_all("m")}
+"""
+_NEWS: Final = f"""
     LEFT JOIN thread_read seen ON seen.thread_id = t.id AND seen.agency_id = :reader_agency AND seen.worker_id = :reader
     CROSS JOIN LATERAL (
-        SELECT CAST(count(*) FILTER (WHERE one.unread) AS integer) AS unread,
-               coalesce(bool_or(one.urgent AND one.unread), false) AS urgent, max(one.written_at) AS last_message_at
-        FROM (
-            SELECT m.urgent, m.written_at,
-                   m.place > coalesce(seen.place, 0) AND m.retracted_at IS NULL
-                   AND (m.agency_id, m.worker_id) <> (CAST(:reader_agency AS uuid), CAST(:reader AS uuid)) AS unread
-            FROM message m WHERE m.thread_id = t.id AND {may_read_about_all("m")}) one) heard
+        SELECT (SELECT CAST(count(*) AS integer)
+                FROM (SELECT FROM message m WHERE {_IS_NEW} LIMIT {UNREAD_AT_MOST}) counted) AS unread,
+               EXISTS (SELECT FROM message m WHERE m.urgent AND {_IS_NEW}) AS urgent) news
 """
 _OPEN = Statement(f"""
     WITH shown AS MATERIALIZED (
-        SELECT {_OWN}, heard.*, 1 AS n FROM thread t {_HEARD} WHERE t.id = :id AND {may_read_about_all("t")}),
+        SELECT {_SHOWN}, latest.written_at AS last_message_at, 1 AS n
+        FROM thread t {_LATEST} WHERE t.id = :id AND {may_read_about_all("t")}),
     logged AS ({LOGGED})
-    SELECT * FROM shown
+    SELECT t.*, news.unread, news.urgent FROM shown t {_NEWS}
 """)
 _LIST = Statement(f"""
-    WITH heard AS MATERIALIZED (
-        SELECT {_OWN}, heard.*, coalesce(heard.last_message_at, t.written_at) AS active_at
-        FROM thread t {_HEARD}
+    WITH active AS MATERIALIZED (
+        SELECT {_SHOWN}, latest.written_at AS last_message_at, coalesce(latest.written_at, t.written_at) AS active_at
+        FROM thread t {_LATEST}
         WHERE (t.case_id = CAST(:case_id AS uuid) OR t.referral_id = CAST(:referral_id AS uuid))
           AND (CAST(:state AS text) IS NULL OR t.state = :state) AND {may_read_about_all("t")}),
     shown AS MATERIALIZED (
-        SELECT heard.*, CAST(row_number() OVER (ORDER BY heard.active_at DESC, heard.id DESC) AS integer) AS n
-        FROM heard
-        WHERE CAST(:after_at AS timestamptz) IS NULL
-           OR (heard.active_at, heard.id) < (:after_at, CAST(:after_id AS uuid))
+        SELECT t.*, CAST(row_number() OVER (ORDER BY t.active_at DESC, t.id DESC) AS integer) AS n
+        FROM active t
+        WHERE CAST(:after_at AS timestamptz) IS NULL OR (t.active_at, t.id) < (:after_at, CAST(:after_id AS uuid))
         ORDER BY n LIMIT CAST(:many AS integer) + 1),
     logged AS ({LOGGED})
-    SELECT * FROM shown ORDER BY n
+    SELECT t.*, news.unread, news.urgent FROM shown t {_NEWS} ORDER BY t.n
 """)
-_LOCK = Statement("SELECT true FROM thread WHERE id = :id FOR UPDATE")
+_LOCK = Statement("SELECT true FROM thread WHERE id = :id FOR NO KEY UPDATE")
 _FOR_CHANGE = Statement(f"""
-    SELECT {_OWN}, t.changed_by_agency_id, t.changed_by_id, c.state AS case_state,
+    SELECT {_OWN}, t.referral_id, c.state AS case_state,
            lead.agency_id AS lead_agency_id, lead.worker_id AS lead_worker_id
     FROM thread t
     LEFT JOIN support_case c ON c.id = t.case_id

@@ -18,7 +18,8 @@ ITEMS = "".join(
 ALTER TABLE cases.{table} ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.{table} FOR SELECT USING ({live_ground(f"{table}.person_id")});
 CREATE POLICY written_by_oneself ON cases.{table} FOR INSERT WITH CHECK (
-    agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject()));
+    agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject())
+    AND {live_ground(f"{table}.person_id")});
 CREATE POLICY changed_with_a_ground ON cases.{table} FOR UPDATE USING ({live_ground(f"{table}.person_id")});
 """
     for table in ("thread", "message")
