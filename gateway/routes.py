@@ -45,6 +45,7 @@ ROUTES: Final = (
     Route("/v1/mandates", CASES),
     Route("/v1/cases", CASES),
     Route("/v1/need-terms", CASES),
+    Route("/v1/plan-templates", CASES),
     Route("/v1/worklist", CASES),
     Route("/v1/threads", CASES),
     Route("/v1/services", REFERRALS),

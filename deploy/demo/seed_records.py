@@ -10,6 +10,7 @@ from deploy.demo.desk import Desk, id_of, signed_in
 from deploy.demo.directory import LISTING_FOR, LISTINGS
 from deploy.demo.lives import LIVES, Step
 from deploy.demo.people import CATEGORY_OF, Somebody, people
+from deploy.demo.plan_templates import TEMPLATES
 
 _DESKS = {
     "social-valmont": "nadia.belkacem",
@@ -54,6 +55,7 @@ async def seed_records(url: str, password: str, everybody: Sequence[Somebody] | 
             desk.keys = (f"demonstration-{role}-{number}" for number in itertools.count())
     try:
         await write_agreements(administrators)
+        await write_templates(administrators)
         listings = await write_listings(administrators)
         for somebody in people() if everybody is None else everybody:
             await _life_of(somebody, desks, listings)
@@ -85,6 +87,16 @@ async def write_agreements(administrators: Mapping[str, Desk]) -> None:
         )
         for key in parties:
             await administrators[key].post(f"/v1/agreements/{written['id']}/signature")
+
+
+async def write_templates(administrators: Mapping[str, Desk]) -> None:
+    """In each municipality one plan to begin with for each group of people, by its first agency."""
+    for municipality in MUNICIPALITIES:
+        writer = next(one.key for one in AGENCIES if municipality.key in one.municipalities)
+        for template in TEMPLATES:
+            await administrators[writer].post(
+                "/v1/plan-templates", {"municipality_id": str(municipality.id), **template}
+            )
 
 
 async def write_listings(administrators: Mapping[str, Desk]) -> dict[str, UUID]:

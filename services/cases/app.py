@@ -20,7 +20,7 @@ from services.cases.mandates import api as mandates
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS
-from services.cases.plans.api import goals, plan, planned, progress, reviews, versions
+from services.cases.plans.api import applications, goals, plan, planned, progress, reviews, templates, versions
 from services.cases.record.api import disclosures, record, worklist
 from services.cases.settings import Settings
 from services.cases.timeline import api as timeline
@@ -59,6 +59,8 @@ PLAN = Plan(
         plan.router,
         versions.router,
         reviews.router,
+        applications.router,
+        templates.router,
         documents.router,
         threads.router,
         messages.router,

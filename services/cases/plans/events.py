@@ -93,3 +93,23 @@ class PlanReviewed(_AboutPlan):
     TYPE = "parcours.plan.reviewed.v1"
 
     review_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutTemplate(Event):
+    ABOUT = "template_id"
+
+    template_id: UUID
+    municipality_id: UUID
+
+
+class TemplateWritten(_AboutTemplate):
+    """A municipality has another plan to begin with."""
+
+    TYPE = "parcours.plan_template.written.v1"
+
+
+class TemplateRetired(_AboutTemplate):
+    """Nobody begins a plan with it any more."""
+
+    TYPE = "parcours.plan_template.retired.v1"

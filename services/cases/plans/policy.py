@@ -17,6 +17,7 @@ from services.cases.coordination.policy import (
 )
 from services.cases.plans.domain.goals import Owner, OwnerKind
 from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Role
 from shared.policy.grammar import Rule
 
 
@@ -25,6 +26,18 @@ class AboutOwned(AboutPeople):
     """A goal or action that exists, by whose it is."""
 
     owner: Owner
+
+
+@dataclass(frozen=True)
+class AboutTemplate:
+    """A template, by whose it is.
+
+    Attributes:
+        agency_id: that wrote it, or is about to.
+    """
+
+    municipality_id: UUID
+    agency_id: UUID
 
 
 def it_is_theirs_to_do(actor: Actor, facts: AboutOwned) -> bool:
@@ -37,6 +50,21 @@ def it_is_theirs_to_do(actor: Actor, facts: AboutOwned) -> bool:
     )
 
 
+def they_act_in_its_municipality(actor: Actor, facts: AboutTemplate) -> bool:
+    """The agency operates in the template's municipality."""
+    return facts.municipality_id in actor.municipalities
+
+
+def they_administer_or_supervise(actor: Actor, _facts: AboutTemplate) -> bool:
+    """The worker is administrator or supervisor."""
+    return bool(actor.roles & {Role.ADMINISTRATOR, Role.SUPERVISOR})
+
+
+def their_agency_wrote_it(actor: Actor, facts: AboutTemplate) -> bool:
+    """The worker's agency wrote it."""
+    return facts.agency_id == actor.agency_id
+
+
 SET_GOAL = "set a goal"
 MOVE_GOAL = "move a goal on"
 CORRECT_GOAL = "correct a goal"
@@ -47,6 +75,8 @@ CORRECT_ACTION = "correct an action"
 PROPOSE = "propose a version of a plan"
 SIGN_AS_LEAD = "sign a plan as lead"
 REVIEW = "review a plan"
+WRITE_TEMPLATE = "write a plan template"
+RETIRE_TEMPLATE = "retire a plan template"
 RECORD_SIGNATURE = "write down that a person agrees or disagrees to a plan"
 
 _TASK = "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person"
@@ -55,6 +85,7 @@ _DONE = "Whoever was asked to do it says that it is done"
 _ONE_LEAD = "One lead answers for the coordination, so that nobody falls between two agencies"
 _STAND_IN = "A lead who is away is stood in for"
 _OWN_PLAN = "A plan is the person's: what they or their representative say to it stands beside it"
+_GOOD_START = "Whoever answers for the work of others says how it usually begins"
 _KEPT = ("the earlier version is kept",)
 _SEEN = ("the writer's agency sees what it wrote",)
 
@@ -98,4 +129,18 @@ ITEM_RULES: tuple[Rule[AboutItem], ...] = tuple(
     for action in (CORRECT_GOAL, CORRECT_ACTION)
     for sentence in (they_wrote_it, they_supervise_in_the_agency_that_wrote_it)
 )
-RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *OWNED_RULES, *ITEM_RULES)
+TEMPLATE_RULES: tuple[Rule[AboutTemplate], ...] = (
+    Rule(
+        WRITE_TEMPLATE,
+        (they_act_in_its_municipality, they_administer_or_supervise),
+        _GOOD_START,
+        ("it is about nobody, and never changes",),
+    ),
+    Rule(
+        RETIRE_TEMPLATE,
+        (they_act_in_its_municipality, they_administer_or_supervise, their_agency_wrote_it),
+        _GOOD_START,
+        ("plans that began with it go on",),
+    ),
+)
+RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *OWNED_RULES, *ITEM_RULES, *TEMPLATE_RULES)

@@ -1,6 +1,7 @@
 """Goals and actions in a case, on the real database."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,9 @@ from services.cases.plans.actions.goals import (
 )
 from services.cases.plans.actions.planned import NewAction, change_action, list_actions, plan_action
 from services.cases.plans.domain.attainment import Attainment
+from services.cases.plans.actions.templates import Application, NewTemplate, apply_template, write_template
 from services.cases.plans.domain.goals import Horizon, Owner, OwnerKind
+from services.cases.plans.domain.templates import TargetGroup
 from shared.contracts.cases.plans import Voice
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
@@ -26,6 +29,27 @@ ONLY_READING = Statement("""
     UPDATE access_grant SET operations = '{read}' WHERE person_id = :person_id AND agency_id = :agency_id
 """)
 SCALE = {level: f"Level {level.value}" for level in Attainment}
+
+
+def goal_of_template(
+    category: str = "social", *actions: dict[str, Any], owner: str = "person"
+) -> dict[str, Any]:
+    """As it comes through the door."""
+    return {
+        "category": category,
+        "wording": f"A goal about {category}",
+        "owner": owner,
+        "horizon": "months",
+        "target_in_days": 90,
+        "scale": {level.name.lower(): level.name for level in Attainment},
+        "weight": 2,
+        "actions": list(actions),
+    }
+
+
+def action_of_template(owner: str, category: str = "social", due_in_days: int | None = 14) -> dict[str, Any]:
+    """Likewise."""
+    return {"category": category, "title": f"Done by a {owner}", "owner": owner, "due_in_days": due_in_days}
 
 
 class PlanScene(Scene):
@@ -86,6 +110,31 @@ class PlanScene(Scene):
         )
         async with self.work(who) as work:
             return await plan_action(work, who, case_id, command)
+
+    async def template(
+        self, who: Actor, *goals: dict[str, Any], municipality_id: UUID | None = None
+    ) -> UUID:
+        """Against debts, of one goal unless said otherwise."""
+        command = NewTemplate(
+            municipality_id=municipality_id or self.world.municipality_id,
+            target_group=TargetGroup.DEBT,
+            title="Out of debt",
+            language="en",
+            goals=goals or (goal_of_template(),),
+        )
+        async with self.work(who) as work:
+            return await write_template(work, who, command)
+
+    async def applies(self, who: Actor, case_id: UUID, template_id: UUID, *person_ids: UUID) -> UUID:
+        """A template, from shortly before a leap day on."""
+        command = Application(
+            template_id=template_id,
+            person_ids=person_ids,
+            begins_on=date(2028, 2, 20),
+            sensitivity=Sensitivity.ORDINARY,
+        )
+        async with self.work(who) as work:
+            return await apply_template(work, who, case_id, command)
 
     async def changes_goal(self, who: Actor, case_id: UUID, goal_id: UUID, version: int, **changes: Any) -> None:
         async with self.work(who) as work:

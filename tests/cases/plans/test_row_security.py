@@ -26,6 +26,7 @@ TABLES = (
 )
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
 CHANGING = {table: Statement(f"UPDATE {table} SET municipality_id = municipality_id") for table in TABLES}
+RETIRING = Statement("UPDATE plan_template SET retired_at = now()")
 IN_ANOTHERS_NAME = Statement("""
     INSERT INTO goal_progress (id, goal_id, municipality_id, person_id, level, said_by, marked_at, agency_id, worker_id)
     VALUES (:id, :goal_id, :id, :person_id, 0, 'worker', now(), :agency_id, :id)
@@ -61,6 +62,7 @@ async def goal_id(scene: PlanScene) -> UUID:
     await scene.action(scene.lead, case_id, goal_id)
     await scene.marks(scene.lead, case_id, goal_id, 0)
     await agreed_and_reviewed(scene, case_id)
+    await scene.applies(scene.lead, case_id, await scene.template(scene.lead))
     await scene.known(scene.nurse)
     return goal_id
 
@@ -69,6 +71,14 @@ async def goal_id(scene: PlanScene) -> UUID:
 async def test_an_agency_sees_rows_of_its_own_people_and_no_row_of_others(scene: PlanScene) -> None:
     assert all(count >= 1 for count in (await everything(scene, scene.lead)).values())
     assert await everything(scene, scene.nurse) == dict.fromkeys(TABLES, 0)
+
+
+async def test_a_template_is_retired_by_the_agency_that_wrote_it(scene: PlanScene) -> None:
+    await scene.template(scene.lead)
+    async with scene.work(scene.nurse) as work:
+        assert await work.run(RETIRING) == 0
+    async with scene.work(scene.lead) as work:
+        assert await work.run(RETIRING) == 1
 
 
 @pytest.mark.usefixtures("goal_id")

@@ -444,6 +444,36 @@ def upgrade() -> None:
         comment="What stood in a version or review of a plan, as far as whoever made it may see; never changed.",
     )
     op.create_table(
+        "plan_template",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant, whose template it is."),
+        sa.Column("target_group", sa.Text(), nullable=False, comment="Coded: for whom it is meant."),
+        sa.Column("title", sa.Text(), nullable=False, comment="As workers call it; about nobody."),
+        sa.Column("language", sa.Text(), nullable=False, comment="BCP 47: of title, goals and actions."),
+        sa.Column(
+            "goals",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="Goals with their scales and actions; about nobody.",
+        ),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "retired_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="From when nobody begins a plan with it, UTC; empty while in use.",
+        ),
+        sa.Column("retired_by", sa.Uuid(), nullable=True, comment="Worker or system that retired it."),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_template")),
+        schema="cases",
+        comment="Plans to begin with, for groups of people whom a municipality often helps; never changed.",
+    )
+    op.create_index(
+        "ix_plan_template_municipality", "plan_template", ["municipality_id", "id"], unique=False, schema="cases"
+    )
+    op.create_table(
         "refused_sharing",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who refused; personal data (pseudonym)."),
@@ -1020,6 +1050,31 @@ def upgrade() -> None:
         "ix_person_version_person", "person_version", ["person_id", "replaced_at"], unique=False, schema="cases"
     )
     op.create_table(
+        "plan_application",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="For whom; personal data (pseudonym)."),
+        sa.Column("template_id", sa.Uuid(), nullable=False, comment="The template."),
+        sa.Column("goal_ids", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Goals that were set from it."),
+        sa.Column(
+            "action_ids", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Actions that were planned from it."
+        ),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that applied it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that applied it."),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_plan_application_case_id_support_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_id"], ["cases.plan_template.id"], name=op.f("fk_plan_application_template_id_plan_template")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_application")),
+        schema="cases",
+        comment="Which goals and actions began as a template.",
+    )
+    op.create_index("ix_plan_application_case", "plan_application", ["case_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "plan_review",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -1561,6 +1616,8 @@ def downgrade() -> None:
     op.drop_table("plan_version", schema="cases")
     op.drop_index("ix_plan_review_case", table_name="plan_review", schema="cases")
     op.drop_table("plan_review", schema="cases")
+    op.drop_index("ix_plan_application_case", table_name="plan_application", schema="cases")
+    op.drop_table("plan_application", schema="cases")
     op.drop_index("ix_person_version_person", table_name="person_version", schema="cases")
     op.drop_table("person_version", schema="cases")
     op.drop_index("ix_person_name_family", table_name="person_name", schema="cases")
@@ -1656,6 +1713,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.drop_table("refused_sharing", schema="cases")
+    op.drop_index("ix_plan_template_municipality", table_name="plan_template", schema="cases")
+    op.drop_table("plan_template", schema="cases")
     op.drop_table("plan_line", schema="cases")
     op.drop_table("person", schema="cases")
     op.drop_table("outbox", schema="cases")

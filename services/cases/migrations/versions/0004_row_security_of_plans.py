@@ -1,4 +1,4 @@
-"""Row security of goals, their progress, actions, and the plans that they make."""
+"""Row security of goals, their progress, actions, the plans that they make, and templates."""
 
 from shared.database.migrations import run_script
 
@@ -57,10 +57,26 @@ CREATE POLICY written_by_oneself ON cases.plan_signature FOR INSERT WITH CHECK (
     AND {case_seen("plan_signature")});
 """
 
+TEMPLATES = f"""
+ALTER TABLE cases.plan_template ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_in_its_municipality ON cases.plan_template FOR SELECT USING (
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
+CREATE POLICY written_in_its_municipality ON cases.plan_template FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency())
+    AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
+CREATE POLICY retired_by_its_agency ON cases.plan_template FOR UPDATE USING (
+    agency_id = (SELECT cases.current_agency()));
+ALTER TABLE cases.plan_application ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_a_ground ON cases.plan_application FOR SELECT USING (
+    {live_ground("plan_application.person_id")});
+CREATE POLICY applied_by_oneself ON cases.plan_application FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND {live_ground("plan_application.person_id")});
+"""
+
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (ITEMS, PROGRESS, PLANS, AGREEING):
+    for step in (ITEMS, PROGRESS, PLANS, AGREEING, TEMPLATES):
         run_script(step)
 
 
