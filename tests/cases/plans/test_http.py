@@ -4,10 +4,8 @@ from typing import Any
 
 import httpx
 
-from shared.contracts.identity.vocabulary import Role
 from shared.identifiers import new_id
 from tests.cases.doors import Doors
-from tests.cases.plans.scenes import action_of_template, goal_of_template
 
 
 def goal(**more: Any) -> dict[str, Any]:
@@ -227,50 +225,3 @@ async def test_a_plan_refuses_what_makes_no_sense_and_shows_strangers_nothing(do
         invented = await doors.adviser.ask(method, f"/v1/cases/{new_id()}{path}", body)
         assert (foreign.status_code, foreign.content) == (404, invented.content), path
         assert (await doors.http.request(method, f"{case}{path}", json=body)).status_code == 401
-
-
-async def test_a_plan_begins_with_a_template_of_the_municipality(doors: Doors) -> None:
-    body = {
-        "municipality_id": str(doors.municipality.municipality_id),
-        "target_group": "homelessness",
-        "title": "A door of one's own",
-        "language": "en",
-        "goals": [goal_of_template("housing", action_of_template("worker", "housing"))],
-    }
-    key = new_id().hex
-    written = [await doors.lead.post("/v1/plan-templates", body, Idempotency_Key=key) for _ in range(2)]
-    assert [one.status_code for one in written] == [201, 201]
-    template = written[0].json()
-    assert (template["label"], template["goals"]) == ("Homelessness", body["goals"])
-    read = await doors.adviser.get(written[0].headers["Location"], Accept_Language="fr")
-    assert (read.json()["label"], "ETag" in read.headers) == ("Sans-abrisme", True)
-    for group, found in (("homelessness", 1), ("family", 0)):
-        listed = (await doors.adviser.get(f"/v1/plan-templates?target_group={group}")).json()["items"]
-        assert len([one for one in listed if one["id"] == template["id"]]) == found
-    case = f"/v1/cases/{(await doors.case())['id']}"
-    applying = {"template_id": template["id"], "begins_on": "2026-03-02"}
-    begun = await doors.lead.post(f"{case}/plan/templates", applying)
-    assert (begun.status_code, len(begun.json()["action_ids"])) == (201, 1)
-    assert (await doors.lead.get(f"{case}/plan/templates")).json()["items"] == [begun.json()]
-    for method, asked in (("GET", None), ("POST", applying)):
-        foreign = await doors.adviser.ask(method, f"{case}/plan/templates", asked)
-        invented = await doors.adviser.ask(method, f"/v1/cases/{new_id()}/plan/templates", asked)
-        assert (foreign.status_code, foreign.content) == (404, invented.content)
-    retirement = f"/v1/plan-templates/{template['id']}/retirement"
-    assert (await doors.adviser.post(retirement, {})).status_code == 403
-    assert (await doors.lead.post(retirement, {})).json()["retired_at"] is not None
-    assert (await doors.lead.post(retirement, {})).status_code == 409
-
-    caseworker = await doors.hires(doors.lead, Role.CASEWORKER)
-    assert (await caseworker.post("/v1/plan-templates", body)).status_code == 403
-    refused: list[tuple[str, Any, str]] = [
-        ("/v1/plan-templates", {**body, "target_group": "everybody"}, "#/target_group"),
-        ("/v1/plan-templates", {**body, "goals": []}, "#/goals"),
-        (f"{case}/plan/templates", applying, "#/template_id"),
-        (f"{case}/plan/templates", {"template_id": str(new_id()), "begins_on": "9999-12-31"}, "#/begins_on"),
-    ]
-    for path, sent, pointer in refused:
-        answer = await doors.lead.post(path, sent)
-        assert (answer.status_code, pointers(answer)) == (422, [pointer]), answer.text
-    for path in ("/v1/plan-templates", f"/v1/plan-templates/{template['id']}", f"{case}/plan/templates"):
-        assert (await doors.http.get(path)).status_code == 401

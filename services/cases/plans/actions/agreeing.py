@@ -61,18 +61,18 @@ async def propose_plan(work: UnitOfWork, actor: Actor, case_id: UUID) -> UUID:
     case = await load_for_change(work, case_id)
     decide_about(work, CASE_RULES, PROPOSE, actor, about(case), people_shown(case))
     must_be_open(CaseState(case["state"]))
-    before = await store.versions(work, case_id, None, 1)
+    before = await store.latest_version(work, case_id)
     people = await people_of(work, case_id)
     version_id = new_id()
     values = {
         "id": version_id,
         "case_id": case_id,
         "municipality_id": case["municipality_id"],
-        "number": before[0]["number"] + 1 if before else 1,
+        "number": before["number"] + 1 if before else 1,
         "awaiting": [one.person_id for one in people],
     }
     await store.keep_version(work, values)
-    if not await keep_lines(work, case_id, version_id, before[0]["id"] if before else None):
+    if not await keep_lines(work, case_id, version_id, before["id"] if before else None):
         raise Conflict("There is nothing in the plan yet.", detail_fr="Le projet est encore vide.")
     proposed = VersionState.PROPOSED
     await add_lines(work, *case_lines(actor, case, people, LineKind.PLAN_PROPOSED, item_id=version_id, state=proposed))
@@ -96,7 +96,7 @@ async def sign_plan(work: UnitOfWork, actor: Actor, case_id: UUID, version_id: U
     """
     case = await read_case(work, case_id)
     await store.lock_version(work, version_id)
-    version = await read_version(work, case_id, version_id)
+    version = await find_version(work, case_id, version_id)
     people = await _for_whom(work, actor, case, said)
     must_be_open(CaseState(case["state"]))
     if version["is_superseded"]:
@@ -132,16 +132,35 @@ async def sign_plan(work: UnitOfWork, actor: Actor, case_id: UUID, version_id: U
     return signature_id
 
 
-async def read_version(work: UnitOfWork, case_id: UUID, version_id: UUID) -> asyncpg.Record:
-    """One version of the plan of a case that the caller may see.
+async def find_version(work: UnitOfWork, case_id: UUID, version_id: UUID) -> asyncpg.Record:
+    """One version of the plan of a case that the caller may see, for what comes next; nothing of it is shown.
 
     Raises:
         NotFound: none.
     """
-    version = await store.open_version(work, case_id, version_id)
+    version = await store.find_version(work, case_id, version_id)
     if version is None:
         raise not_found(work, "read-plan-version")
     return version
+
+
+async def read_version(
+    work: UnitOfWork, case_id: UUID, version_id: UUID, operation: str = "read-plan-version"
+) -> asyncpg.Record:
+    """One version of the plan of a case that the caller may see; the look is logged.
+
+    Raises:
+        NotFound: none.
+    """
+    version = await store.read_version(work, case_id, version_id, operation)
+    if version is None:
+        raise not_found(work, operation)
+    return version
+
+
+async def latest_version(work: UnitOfWork, case_id: UUID) -> asyncpg.Record | None:
+    """The newest version of the plan of a case that the caller may see; whoever shows it logs the look."""
+    return await store.latest_version(work, case_id)
 
 
 async def list_versions(work: UnitOfWork, case_id: UUID, before: int | None, limit: int) -> list[asyncpg.Record]:
@@ -157,21 +176,23 @@ async def list_signatures(
     Raises:
         NotFound: no such version of this case's plan.
     """
-    await read_version(work, case["id"], version_id)
-    return await store.signatures(work, version_id, people_shown(case), after=after, limit=limit + 1)
+    await find_version(work, case["id"], version_id)
+    return await store.signatures(
+        work, case["id"], version_id, people_shown(case), "list-plan-signatures", after=after, limit=limit + 1
+    )
 
 
 async def read_signature(
     work: UnitOfWork, case: asyncpg.Record, version_id: UUID, signature_id: UUID
 ) -> asyncpg.Record:
-    """One signature.
+    """One signature that was just given; the look is logged.
 
     Raises:
         NotFound: none under this version, or for somebody whom the caller does not know.
     """
-    found = await store.signatures(work, version_id, people_shown(case), one=signature_id)
+    found = await store.signatures(work, case["id"], version_id, people_shown(case), "sign-plan", one=signature_id)
     if not found:
-        raise not_found(work, "read-plan-signature")
+        raise not_found(work, "sign-plan")
     return found[0]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.plans.domain.agreeing import compared
-from services.cases.plans.store import versions as store
+from services.cases.plans.store import lines as store
 from shared.database.unit_of_work import UnitOfWork
 
 

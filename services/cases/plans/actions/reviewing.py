@@ -20,6 +20,7 @@ from services.cases.plans import events
 from services.cases.plans.actions.lines import keep_lines
 from services.cases.plans.domain.attainment import Attainment, Scored, t_score
 from services.cases.plans.policy import CASE_RULES, REVIEW
+from services.cases.plans.store import progress
 from services.cases.plans.store import versions as store
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain import LineKind
@@ -65,7 +66,7 @@ async def review_plan(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
     case = await load_for_change(work, case_id)
     decide_about(work, CASE_RULES, REVIEW, actor, about(case), people_shown(case))
     must_be_open(CaseState(case["state"]))
-    before = await store.reviews(work, case_id, None, 1)
+    before = await store.latest_review(work, case_id)
     review_id = new_id()
     values = {
         "id": review_id,
@@ -76,7 +77,7 @@ async def review_plan(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
         "summary": command.summary,
     }
     await store.keep_review(work, values)
-    await keep_lines(work, case_id, review_id, before[0]["id"] if before else None)
+    await keep_lines(work, case_id, review_id, before["id"] if before else None)
     await change_case(work, actor, case_id, case["version"], {"next_review_on": command.next_review_on})
     people = await people_of(work, case_id)
     await add_lines(work, *case_lines(actor, case, people, LineKind.PLAN_REVIEWED, item_id=review_id))
@@ -86,16 +87,35 @@ async def review_plan(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
     return review_id
 
 
-async def read_review(work: UnitOfWork, case_id: UUID, review_id: UUID) -> asyncpg.Record:
-    """One review of the plan of a case that the caller may see.
+async def find_review(work: UnitOfWork, case_id: UUID, review_id: UUID) -> asyncpg.Record:
+    """One review of the plan of a case that the caller may see, for what comes next; nothing of it is shown.
 
     Raises:
         NotFound: none.
     """
-    review = await store.open_review(work, case_id, review_id)
+    review = await store.find_review(work, case_id, review_id)
     if review is None:
         raise not_found(work, "read-plan-review")
     return review
+
+
+async def read_review(
+    work: UnitOfWork, case_id: UUID, review_id: UUID, operation: str = "read-plan-review"
+) -> asyncpg.Record:
+    """One review of the plan of a case that the caller may see; the look is logged.
+
+    Raises:
+        NotFound: none.
+    """
+    review = await store.read_review(work, case_id, review_id, operation)
+    if review is None:
+        raise not_found(work, operation)
+    return review
+
+
+async def latest_review(work: UnitOfWork, case_id: UUID) -> asyncpg.Record | None:
+    """The latest review of the plan of a case that the caller may see; whoever shows it logs the look."""
+    return await store.latest_review(work, case_id)
 
 
 async def list_reviews(work: UnitOfWork, case_id: UUID, before: UUID | None, limit: int) -> list[asyncpg.Record]:
@@ -104,8 +124,11 @@ async def list_reviews(work: UnitOfWork, case_id: UUID, before: UUID | None, lim
 
 
 async def read_scores(work: UnitOfWork, case_id: UUID) -> Scores:
-    """How far the goals of a case were reached together, of those that the caller may see; the look is logged."""
-    goals = await store.scored(work, case_id)
+    """How far the goals of a case were reached together, of those that the caller may see.
+
+    The look is logged: at these goals, and at the outline of the case.
+    """
+    goals = await progress.scored(work, case_id)
 
     def score(said: str) -> float | None:
         return t_score([Scored(Attainment(one[said]), one["weight"]) for one in goals if one[said] is not None])

@@ -8,11 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.cases.coordination.actions.cases import people_shown, read_case
 from services.cases.coordination.api.items import Reader
-from services.cases.coordination.api.looks import looks_at_case
 from services.cases.plans.actions import agreeing, reviewing
 from services.cases.plans.api.reviews import ReviewView, review_shown
 from services.cases.plans.api.versions import VersionView, version_shown
-from shared.database.access_log import log_looks
 from shared.web.caller import Work
 from shared.web.documented import READS
 from shared.web.entity_tags import content_tag
@@ -57,15 +55,14 @@ async def read_plan(case_id: UUID, _actor: Reader, work: Work, response: Respons
     """What the plan has come to: agreement, review, and how far its goals were reached together. 50 is as expected."""
     case = await read_case(work, case_id)
     scores = await reviewing.read_scores(work, case_id)
-    versions = await agreeing.list_versions(work, case_id, None, 0)
-    reviews = await reviewing.list_reviews(work, case_id, None, 0)
-    await log_looks(work, looks_at_case("read-plan", [case]))
+    version = await agreeing.latest_version(work, case_id)
+    review = await reviewing.latest_review(work, case_id)
     shown = PlanView(
         case_id=case_id,
         next_review_on=case["next_review_on"],
         scores=ScoresView(at_first=scores.at_first, by_worker=scores.by_worker, by_person=scores.by_person),
-        version=version_shown(versions[0], people_shown(case)) if versions else None,
-        review=review_shown(reviews[0], words=case["words"]) if reviews else None,
+        version=version_shown(version, people_shown(case)) if version else None,
+        review=review_shown(review, words=case["words"]) if review else None,
     )
     response.headers["ETag"] = content_tag(shown.model_dump_json().encode())
     return shown

@@ -11,10 +11,8 @@ from pydantic.config import JsonDict
 
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.api.items import Reader, Writer
-from services.cases.coordination.api.looks import looks_at_case
 from services.cases.plans.actions import reviewing as actions
 from services.cases.plans.api.lines import LineView, page_of_lines
-from shared.database.access_log import log_looks
 from shared.web.caller import Work
 from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import content_tag
@@ -87,8 +85,7 @@ async def review_plan(
     """
     review_id = await once.run(work, lambda: actions.review_plan(work, actor, case_id, body.command()))
     case = await read_case(work, case_id)
-    review = await actions.read_review(work, case_id, review_id)
-    await log_looks(work, looks_at_case("review-plan", [case]))
+    review = await actions.read_review(work, case_id, review_id, "review-plan")
     response.headers["Location"] = f"/v1/cases/{case_id}/plan/reviews/{review_id}"
     return review_shown(review, words=case["words"])
 
@@ -101,7 +98,6 @@ async def list_reviews(
     keys = keys_of(after, UUID)
     case = await read_case(work, case_id)
     rows, following = page(await actions.list_reviews(work, case_id, keys[0] if keys else None, limit), limit, "id")
-    await log_looks(work, looks_at_case("list-plan-reviews", [case]))
     return Page(items=[review_shown(row, words=case["words"]) for row in rows], next=following)
 
 
@@ -110,7 +106,6 @@ async def read_review(case_id: UUID, review_id: UUID, _actor: Reader, work: Work
     """One review."""
     case = await read_case(work, case_id)
     review = await actions.read_review(work, case_id, review_id)
-    await log_looks(work, looks_at_case("read-plan-review", [case]))
     shown = review_shown(review, words=case["words"])
     response.headers["ETag"] = content_tag(shown.model_dump_json().encode())
     return shown
@@ -122,7 +117,7 @@ async def list_changes(
 ) -> Page[LineView]:
     """Goals and actions that you may see, as they stood at the review, beside the review before."""
     await read_case(work, case_id)
-    await actions.read_review(work, case_id, review_id)
+    await actions.find_review(work, case_id, review_id)
     return await page_of_lines(work, review_id, after, limit, "list-plan-review-changes")
 
 

@@ -12,12 +12,10 @@ from pydantic.config import JsonDict
 
 from services.cases.coordination.actions.cases import people_shown, read_case
 from services.cases.coordination.api.items import Reader, Writer
-from services.cases.coordination.api.looks import looks_at_case
 from services.cases.plans.actions import agreeing as actions
 from services.cases.plans.api.lines import LineView, page_of_lines
 from services.cases.plans.domain.agreeing import SignedHow
 from shared.contracts.cases.plans import Party, SignedAs, VersionState
-from shared.database.access_log import log_looks
 from shared.web.caller import Work
 from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import content_tag
@@ -150,8 +148,7 @@ async def propose_plan(
     """
     version_id = await once.run(work, lambda: actions.propose_plan(work, actor, case_id))
     case = await read_case(work, case_id)
-    version = await actions.read_version(work, case_id, version_id)
-    await log_looks(work, looks_at_case("propose-plan", [case]))
+    version = await actions.read_version(work, case_id, version_id, "propose-plan")
     response.headers["Location"] = f"/v1/cases/{case_id}/plan/versions/{version_id}"
     return version_shown(version, people_shown(case))
 
@@ -165,7 +162,6 @@ async def list_versions(
     case = await read_case(work, case_id)
     found = await actions.list_versions(work, case_id, keys[0] if keys else None, limit)
     rows, following = page(found, limit, "number")
-    await log_looks(work, looks_at_case("list-plan-versions", [case]))
     return Page(items=[version_shown(row, people_shown(case)) for row in rows], next=following)
 
 
@@ -174,7 +170,6 @@ async def read_version(case_id: UUID, version_id: UUID, _actor: Reader, work: Wo
     """One version, and how far it is agreed on."""
     case = await read_case(work, case_id)
     version = await actions.read_version(work, case_id, version_id)
-    await log_looks(work, looks_at_case("read-plan-version", [case]))
     shown = version_shown(version, people_shown(case))
     response.headers["ETag"] = content_tag(shown.model_dump_json().encode())
     return shown
@@ -186,7 +181,7 @@ async def list_changes(
 ) -> Page[LineView]:
     """Goals and actions of this version that you may see, as they stood then, beside the version before."""
     await read_case(work, case_id)
-    await actions.read_version(work, case_id, version_id)
+    await actions.find_version(work, case_id, version_id)
     return await page_of_lines(work, version_id, after, limit, "list-plan-version-changes")
 
 
@@ -207,7 +202,6 @@ async def sign_plan(
     act = await once.run(work, lambda: actions.sign_plan(work, actor, case_id, version_id, body.command()))
     case = await read_case(work, case_id)
     signature = await actions.read_signature(work, case, version_id, act)
-    await log_looks(work, looks_at_case("sign-plan", [case]))
     response.headers["Location"] = f"/v1/cases/{case_id}/plan/versions/{version_id}/signatures"
     return _signature_shown(signature, words=case["words"])
 
@@ -221,7 +215,6 @@ async def list_signatures(
     case = await read_case(work, case_id)
     found = await actions.list_signatures(work, case, version_id, keys[0] if keys else None, limit)
     rows, following = page(found, limit, "id")
-    await log_looks(work, looks_at_case("list-plan-signatures", [case]))
     return Page(items=[_signature_shown(row, words=case["words"]) for row in rows], next=following)
 
 

@@ -12,7 +12,8 @@ import asyncpg
 
 from services.cases.access.predicate import grounds, may_know, may_read_about_all, reader, shows
 from services.cases.plans.store import tables as _tables  # noqa: F401 - its tables belong to the schema
-from shared.database.access_log import logging_looks, look_values
+from services.cases.plans.store.looks import logging
+from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -28,7 +29,7 @@ _GOAL = f"""(SELECT linked.id FROM goal linked WHERE linked.id = i.goal_id AND {
     AS goal_id"""
 
 
-def latest(*voices: str) -> str:
+def _latest(*voices: str) -> str:
     """SQL: what one of these voices said last of the goal `i`, as JSON."""
     said_by = ", ".join(f"'{voice}'" for voice in voices)
     return f"""(SELECT jsonb_build_object('level', p.level, 'said_by', p.said_by, 'words', p.words,
@@ -37,27 +38,12 @@ def latest(*voices: str) -> str:
         FROM goal_progress p WHERE p.goal_id = i.id AND p.said_by IN ({said_by}) ORDER BY p.id DESC LIMIT 1)"""
 
 
-_PROGRESS = f"""{latest("worker")} AS by_worker, {latest("person", "representative")} AS by_person"""
+_PROGRESS = f"""{_latest("worker")} AS by_worker, {_latest("person", "representative")} AS by_person"""
+BY_WORKER = f"({_latest('worker')} ->> 'level')::smallint"
+BY_PERSON = f"({_latest('person', 'representative')} ->> 'level')::smallint"
+"""SQL: the level of the goal `i` in the last word of each."""
 _LINKS: Final = ("need_ids", "goal_id", "owner_id")
 """What an earlier version does not tell: a reader of today may not see where it led."""
-
-
-def logging(source: str) -> str:
-    """SQL: a line of the log for each person whom the rows of `source` are about."""
-    return logging_looks(
-        f"""(
-        SELECT who.person_id, (array_agg(row_.municipality_id))[1] AS municipality_id,
-               array_agg(DISTINCT row_.category) AS categories,
-               coalesce(array_agg(DISTINCT ground.said) FILTER (WHERE ground.said IS NOT NULL), '{{}}') AS grounds
-        FROM {source} row_ CROSS JOIN unnest(row_.person_id || row_.also_about) AS who (person_id)
-        LEFT JOIN LATERAL unnest(row_.grounds) AS ground (said) ON true
-        GROUP BY who.person_id) look""",
-        act="'opened'",
-        person_id="look.person_id",
-        municipality_id="look.municipality_id",
-        categories="look.categories",
-        grounds="look.grounds",
-    )
 
 
 @dataclass(frozen=True)

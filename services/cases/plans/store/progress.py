@@ -7,7 +7,8 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import grounds, may_read_about_all, reader, shows
-from services.cases.plans.store.items import logging
+from services.cases.plans.store.items import BY_PERSON, BY_WORKER
+from services.cases.plans.store.looks import OUTLINE, logging
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -33,6 +34,16 @@ _LIST = Statement(f"""
     logged AS ({logging("page")})
     SELECT * FROM found ORDER BY id
 """)
+_SCORED = Statement(f"""
+    WITH found AS MATERIALIZED (
+        SELECT i.weight, i.baseline, {BY_WORKER} AS by_worker, {BY_PERSON} AS by_person, i.person_id, i.also_about,
+               i.municipality_id, i.category, {grounds(shows("i"))} AS grounds
+        FROM goal i WHERE i.case_id = :case_id AND i.state <> 'cancelled' AND {may_read_about_all("i")}),
+    looked AS (
+        SELECT person_id, also_about, municipality_id, category, grounds FROM found UNION ALL {OUTLINE}),
+    logged AS ({logging("looked")})
+    SELECT * FROM found
+""")
 
 
 async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> None:
@@ -52,3 +63,8 @@ async def list_some(
     """Marks on a goal that the reader may see, in their order; one more than `limit`, not logged."""
     named = {"case_id": case_id, "goal_id": goal_id, "after": after, "many": limit}
     return await work.rows(_LIST, **named, **reader(work), **look_values(work, "list-progress"))
+
+
+async def scored(work: UnitOfWork, case_id: UUID) -> list[asyncpg.Record]:
+    """Weight and levels of the goals that the reader may see; the look is logged."""
+    return await work.rows(_SCORED, case_id=case_id, **reader(work), **look_values(work, "read-plan"))

@@ -12,7 +12,7 @@ import asyncpg
 
 from services.cases.access.predicate import grounds, may_read_about_all, reader, shows
 from services.cases.plans.store import template_tables as _tables  # noqa: F401 - its tables belong to the schema
-from services.cases.plans.store.items import logging
+from services.cases.plans.store.looks import logging
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
