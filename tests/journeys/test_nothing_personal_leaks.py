@@ -32,6 +32,12 @@ PERSONAL = {
         "Title",
         "Subject",
         "Said",
+        "Wish",
+        "Wording",
+        "Level",
+        "Deed",
+        "Word",
+        "Summary",
     )
 }
 ERRORS: list[str] = []
@@ -67,6 +73,7 @@ async def play(parcours: Parcours) -> None:
     about = {"case_id": case["id"], "category": "social", "subject": PERSONAL["Subject"]}
     thread = await nadia.post("/v1/threads", {**about, "message": message})
     await nadia.post(f"/v1/threads/{thread['id']}/messages", message)
+    await plans(nadia, f"/v1/cases/{case['id']}")
     await nadia.post("/v1/persons/search", {"family_name": PERSONAL["Family"]})
     await consents(nadia, person["id"])
     listing_id = await a_listing(await parcours.desk("marc.olivier", "habitat"))
@@ -93,6 +100,33 @@ async def play(parcours: Parcours) -> None:
     await told(lucie, "POST", f"{path}/decline", {"reason": "no_capacity", "note": PERSONAL["Note"]})
     broken = await nadia.http.post("/v1/persons", content=b'{"identity": "' + PERSONAL["Family"].encode())
     ERRORS.append(broken.text)
+
+
+async def plans(nadia: Desk, case: str) -> None:
+    """Everything in a plan that somebody may write in words."""
+    goal = {
+        "category": "social",
+        "own_words": PERSONAL["Wish"],
+        "wording": PERSONAL["Wording"],
+        "owner": {"kind": "person"},
+        "horizon": "months",
+        "scale": dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), PERSONAL["Level"]),
+    }
+    goal_id = (await nadia.post(f"{case}/goals", goal))["id"]
+    action = {"category": "social", "goal_id": goal_id, "title": PERSONAL["Deed"], "owner": {"kind": "person"}}
+    await nadia.post(f"{case}/actions", action)
+    said = {"level": 1, "said_by": "person", "words": PERSONAL["Word"]}
+    await nadia.post(f"{case}/goals/{goal_id}/progress", said)
+    version = f"{case}/plan/versions/{(await nadia.post(f'{case}/plan/versions'))['id']}"
+    signature = {"party": "person", "answer": "disagreed", "words": PERSONAL["Word"]}
+    await nadia.post(f"{version}/signatures", signature)
+    await nadia.post(f"{case}/plan/reviews", {"held_on": "2026-06-01", "summary": PERSONAL["Summary"]})
+    await told(nadia, "POST", f"{case}/goals", {**goal, "horizon": PERSONAL["Wish"]})
+    await told(nadia, "POST", f"{case}/goals", {**goal, "scale": {"less": PERSONAL["Level"]}})
+    await told(nadia, "POST", f"{case}/actions", {**action, "goal_id": PERSONAL["Deed"]})
+    await told(nadia, "POST", f"{case}/goals/{goal_id}/progress", {**said, "said_by": PERSONAL["Word"]})
+    await told(nadia, "POST", f"{version}/signatures", {**signature, "party": PERSONAL["Word"]})
+    await told(nadia, "POST", f"{case}/plan/reviews", {"held_on": PERSONAL["Summary"]})
 
 
 async def all_events(installation: Installation) -> str:

@@ -14,8 +14,8 @@ from services.cases.plans.actions.goals import (
     set_goal,
 )
 from services.cases.plans.actions.planned import NewAction, change_action, list_actions, plan_action
-from services.cases.plans.domain.attainment import Attainment
 from services.cases.plans.actions.templates import Application, NewTemplate, apply_template, write_template
+from services.cases.plans.domain.attainment import Attainment
 from services.cases.plans.domain.goals import Horizon, Owner, OwnerKind
 from services.cases.plans.domain.templates import TargetGroup
 from shared.contracts.cases.plans import Voice
@@ -31,9 +31,7 @@ ONLY_READING = Statement("""
 SCALE = {level: f"Level {level.value}" for level in Attainment}
 
 
-def goal_of_template(
-    category: str = "social", *actions: dict[str, Any], owner: str = "person"
-) -> dict[str, Any]:
+def goal_of_template(category: str = "social", *actions: dict[str, Any], owner: str = "person") -> dict[str, Any]:
     """As it comes through the door."""
     return {
         "category": category,
@@ -111,9 +109,7 @@ class PlanScene(Scene):
         async with self.work(who) as work:
             return await plan_action(work, who, case_id, command)
 
-    async def template(
-        self, who: Actor, *goals: dict[str, Any], municipality_id: UUID | None = None
-    ) -> UUID:
+    async def template(self, who: Actor, *goals: dict[str, Any], municipality_id: UUID | None = None) -> UUID:
         """Against debts, of one goal unless said otherwise."""
         command = NewTemplate(
             municipality_id=municipality_id or self.world.municipality_id,

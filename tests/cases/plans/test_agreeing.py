@@ -255,6 +255,20 @@ async def test_a_line_is_shown_as_its_goal_is_now_and_as_it_was_then(scene: Plan
     assert await lines(scene, scene.nurse, version_id) == {}
 
 
+async def test_a_line_tells_nothing_of_the_time_when_its_goal_was_classified_otherwise(
+    scene: PlanScene, case_id: UUID
+) -> None:
+    goal_id = await scene.goal(scene.lead, case_id, category=Category.HEALTH)
+    await scene.marks(scene.lead, case_id, goal_id, -2)
+    await reviews(scene, scene.lead, case_id)
+    await scene.changes_goal(scene.lead, case_id, goal_id, 1, category=Category.SOCIAL)
+    review_id = await reviews(scene, scene.lead, case_id)
+    for who in (scene.lead, scene.adviser):
+        line = (await lines(scene, who, review_id))[goal_id]
+        assert (line["change"], line["by_worker"], line["by_worker_before"]) == ("new", None, None)
+        assert line["state_before"] is None
+
+
 async def test_a_version_holds_what_its_proposer_may_see(scene: PlanScene, case_id: UUID) -> None:
     theirs = await scene.goal(scene.adviser, case_id, category=Category.HOUSING, sensitivity=Sensitivity.SENSITIVE)
     version_id = await proposes(scene, scene.lead, case_id)

@@ -7,6 +7,7 @@ import pytest
 from services.cases.coordination.actions.cases import close_case
 from services.cases.plans.actions.goals import list_goal_versions, list_progress, read_goal
 from services.cases.plans.actions.planned import list_action_versions
+from services.cases.plans.actions.reviewing import read_scores
 from services.cases.plans.domain.goals import Owner, OwnerKind
 from services.cases.timeline.actions import read_timeline
 from shared.contracts.cases.coordination import ClosingReason
@@ -192,6 +193,21 @@ async def test_worker_and_person_mark_progress_and_may_disagree(scene: PlanScene
     assert [(row["level"], row["said_by"]) for row in said] == [(-1, "worker"), (1, "person"), (0, "worker")]
     with pytest.raises(NotFound):
         await scene.marks(scene.nurse, case_id, goal_id, 2)
+
+
+async def test_what_was_said_of_a_goal_under_another_category_stays_there(scene: PlanScene) -> None:
+    case_id = await shared_case(scene)
+    goal_id = await scene.goal(scene.lead, case_id, category=Category.HEALTH)
+    await scene.marks(scene.lead, case_id, goal_id, -1)
+    await scene.changes_goal(scene.lead, case_id, goal_id, 1, category=Category.SOCIAL)
+    for who, level, count in ((scene.lead, -1, 1), (scene.adviser, None, 0)):
+        (goal,) = await scene.goals(who, case_id)
+        assert (goal["by_worker"] and goal["by_worker"]["level"]) == level
+        async with scene.work(who) as work:
+            assert len(await list_progress(work, case_id, goal_id, None, 10)) == count
+            assert (await read_scores(work, case_id)).by_worker == (None if level is None else 40.0)
+    await scene.marks(scene.lead, case_id, goal_id, 0)
+    assert (await scene.goals(scene.adviser, case_id))[0]["by_worker"]["level"] == 0
 
 
 async def test_progress_needs_a_scale_that_was_agreed_before(scene: PlanScene) -> None:

@@ -28,8 +28,9 @@ FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABL
 CHANGING = {table: Statement(f"UPDATE {table} SET municipality_id = municipality_id") for table in TABLES}
 RETIRING = Statement("UPDATE plan_template SET retired_at = now()")
 IN_ANOTHERS_NAME = Statement("""
-    INSERT INTO goal_progress (id, goal_id, municipality_id, person_id, level, said_by, marked_at, agency_id, worker_id)
-    VALUES (:id, :goal_id, :id, :person_id, 0, 'worker', now(), :agency_id, :id)
+    INSERT INTO goal_progress (id, goal_id, municipality_id, person_id, category, sensitivity, level, said_by,
+        marked_at, agency_id, worker_id)
+    VALUES (:id, :goal_id, :id, :person_id, 'social', 'ordinary', 0, 'worker', now(), :agency_id, :id)
 """)
 
 

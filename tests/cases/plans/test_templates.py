@@ -12,6 +12,7 @@ from services.cases.plans.actions.templates import (
     read_template,
     retire_template,
 )
+from services.cases.plans.domain.attainment import Attainment
 from services.cases.plans.domain.goals import OwnerKind
 from services.cases.plans.domain.templates import LABELS, TargetGroup, days_after, goal_from
 from shared.contracts.cases.vocabulary import Category
@@ -49,7 +50,7 @@ def test_days_are_counted_from_the_beginning_also_over_a_leap_day() -> None:
 
 def test_a_goal_is_read_as_it_was_written() -> None:
     read = goal_from(goal_of_template("finance", action_of_template("carer", due_in_days=None)))
-    assert (read.category, read.scale[0], read.weight) == (Category.FINANCE, "EXPECTED", 2)
+    assert (read.category, read.scale[Attainment.EXPECTED], read.weight) == (Category.FINANCE, "EXPECTED", 2)
     assert [(one.owner, one.due_in_days) for one in read.actions] == [(OwnerKind.CARER, None)]
 
 
@@ -101,7 +102,11 @@ async def test_a_retired_template_begins_no_plan_and_is_still_read(scene: PlanSc
 
 async def test_a_template_brings_its_goals_and_actions_with_their_owners_and_dates(scene: PlanScene) -> None:
     owners = ("worker", "agency", "person", "carer")
-    template_id = await scene.template(scene.lead, goal_of_template("social", *map(action_of_template, owners)), goal_of_template("finance", owner="agency"))
+    template_id = await scene.template(
+        scene.lead,
+        goal_of_template("social", *map(action_of_template, owners)),
+        goal_of_template("finance", owner="agency"),
+    )
     case_id = await scene.case()
     application_id = await scene.applies(scene.lead, case_id, template_id)
     first, second = await scene.goals(scene.lead, case_id)
@@ -151,8 +156,12 @@ async def test_which_template_was_applied_is_told_to_whoever_may_see_everything_
     await scene.agreement(scene.lead, scene.adviser)
     case_id = await scene.case()
     await scene.joins(case_id, scene.adviser)
-    open_one = await scene.applies(scene.lead, case_id, await scene.template(scene.lead, goal_of_template(), goal_of_template("housing")))
-    mixed = await scene.applies(scene.lead, case_id, await scene.template(scene.lead, goal_of_template(), goal_of_template("health")))
+    open_one = await scene.applies(
+        scene.lead, case_id, await scene.template(scene.lead, goal_of_template(), goal_of_template("housing"))
+    )
+    mixed = await scene.applies(
+        scene.lead, case_id, await scene.template(scene.lead, goal_of_template(), goal_of_template("health"))
+    )
     acting = goal_of_template("social", action_of_template("worker", "health"))
     hidden = await scene.applies(scene.lead, case_id, await scene.template(scene.lead, acting))
     assert await applied(scene, scene.lead, case_id) == [open_one, mixed, hidden]

@@ -50,7 +50,10 @@ async def test_a_plan_begins_with_a_template(doors: Doors) -> None:
     invented = f"/v1/cases/{new_id()}/plan/templates"
     for method, sent in (("GET", None), ("POST", body)):
         foreign = await doors.adviser.ask(method, path, sent)
-        assert (foreign.status_code, foreign.content) == (404, (await doors.adviser.ask(method, invented, sent)).content)
+        assert (foreign.status_code, foreign.content) == (
+            404,
+            (await doors.adviser.ask(method, invented, sent)).content,
+        )
 
 
 async def test_what_makes_no_sense_is_pointed_at_and_who_may_not_is_refused(doors: Doors) -> None:

@@ -1379,6 +1379,8 @@ def upgrade() -> None:
         sa.Column("goal_id", sa.Uuid(), nullable=False, comment="The goal."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the goal."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("category", sa.Text(), nullable=False, comment="The goal's when it was said."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="Likewise."),
         sa.Column("level", sa.SmallInteger(), nullable=False, comment="Personal data: -2 to 2 on the goal's scale."),
         sa.Column(
             "said_by", sa.Text(), nullable=False, comment="Whose word it is: person, representative, worker, carer."
@@ -1391,7 +1393,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["goal_id"], ["cases.goal.id"], name=op.f("fk_goal_progress_goal_id_goal")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goal_progress")),
         schema="cases",
-        comment="How far goals were reached, each time somebody said so; shown with the goal.",
+        comment="How far goals were reached, each time somebody said so; shown with the goal, as both were classified.",
     )
     op.create_index("ix_goal_progress_goal", "goal_progress", ["goal_id", "id"], unique=False, schema="cases")
     op.create_table(

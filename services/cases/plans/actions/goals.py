@@ -166,7 +166,7 @@ async def mark_progress(work: UnitOfWork, actor: Actor, case_id: UUID, goal_id: 
         raise Conflict("Agree on the goal's scale first.", detail_fr="Convenez d'abord de l'échelle de l'objectif.")
     progress_id = new_id()
     named = {"id": progress_id, "goal_id": goal_id}
-    about = {"municipality_id": goal["municipality_id"], "person_id": goal["person_id"]}
+    about = {name: goal[name] for name in ("municipality_id", "person_id", "category", "sensitivity")}
     await progress_store.keep(
         work, {**named, **about, "level": said.level, "said_by": said.said_by, "words": said.words}
     )

@@ -10,10 +10,17 @@ from shared.database.unit_of_work import UnitOfWork
 
 
 async def keep_lines(work: UnitOfWork, case_id: UUID, record_id: UUID, before: UUID | None) -> bool:
-    """Keep where every goal and action stands now, beside where it stood in the record before; whether there is any."""
+    """Keep where every goal and action stands now, beside where it stood in the record before; whether there is any.
+
+    What was classified anew since then stands there as new: the line is read by those who may see it as it is now.
+    """
     items = {row["id"]: row for row in await store.positions(work, case_id)}
     now = {item_id: store.position_from(row) for item_id, row in items.items()}
-    await store.keep_lines(work, record_id, items, compared(now, await store.stood(work, before)))
+    stood = await store.stood(work, before)
+    alike = {
+        item_id: stood[which] for item_id, row in items.items() if (which := store.classified(item_id, row)) in stood
+    }
+    await store.keep_lines(work, record_id, items, compared(now, alike))
     return bool(items)
 
 

@@ -130,8 +130,8 @@ async def apply_template(work: UnitOfWork, actor: Actor, case_id: UUID, command:
     for goal in map(goal_from, template["goals"]):
         goal_id = await set_goal(work, actor, case_id, _goal(actor, command, goal))
         goal_ids.append(goal_id)
-        for action in _actions(actor, command, goal, goal_id):
-            action_ids.append(await plan_action(work, actor, case_id, action))
+        planned = _actions(actor, command, goal, goal_id)
+        action_ids += [await plan_action(work, actor, case_id, action) for action in planned]
     application_id = new_id()
     values = {
         "id": application_id,

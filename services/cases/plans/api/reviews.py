@@ -103,7 +103,7 @@ async def list_reviews(
 
 @router.get("/{review_id}", responses=READS, summary="Read a review of a plan")
 async def read_review(case_id: UUID, review_id: UUID, _actor: Reader, work: Work, response: Response) -> ReviewView:
-    """One review."""
+    """When the plan was looked at, what was written down of it, and when it is looked at again."""
     case = await read_case(work, case_id)
     review = await actions.read_review(work, case_id, review_id)
     shown = review_shown(review, words=case["words"])

@@ -28,20 +28,38 @@ _NEEDS = f"""ARRAY(SELECT linked.id FROM need linked WHERE linked.id = ANY (i.ne
 _GOAL = f"""(SELECT linked.id FROM goal linked WHERE linked.id = i.goal_id AND {may_read_about_all("linked")})
     AS goal_id"""
 
+CLASSIFIED_ALIKE = "p.category = i.category AND p.sensitivity = i.sensitivity"
+SEEN_AS_SAID = f"""({CLASSIFIED_ALIKE} OR EXISTS (
+    SELECT FROM (SELECT i.person_id, i.also_about, p.category, p.sensitivity, i.agency_id, i.worker_id) AS marked
+    WHERE {may_read_about_all("marked")}))"""
+"""SQL: what was said of the goal `i`, which the reader may see, was said when they might have seen the goal too."""
 
-def _latest(*voices: str) -> str:
-    """SQL: what one of these voices said last of the goal `i`, as JSON."""
+
+def _latest(seen: str, *voices: str) -> str:
     said_by = ", ".join(f"'{voice}'" for voice in voices)
     return f"""(SELECT jsonb_build_object('level', p.level, 'said_by', p.said_by, 'words', p.words,
             'marked_at', p.marked_at, 'agency_id', p.agency_id, 'worker_id', p.worker_id, 'id', p.id,
             'goal_id', p.goal_id)
-        FROM goal_progress p WHERE p.goal_id = i.id AND p.said_by IN ({said_by}) ORDER BY p.id DESC LIMIT 1)"""
+        FROM goal_progress p WHERE p.goal_id = i.id AND p.said_by IN ({said_by}) AND {seen}
+        ORDER BY p.id DESC LIMIT 1)"""
 
 
-_PROGRESS = f"""{_latest("worker")} AS by_worker, {_latest("person", "representative")} AS by_person"""
-BY_WORKER = f"({_latest('worker')} ->> 'level')::smallint"
-BY_PERSON = f"({_latest('person', 'representative')} ->> 'level')::smallint"
-"""SQL: the level of the goal `i` in the last word of each."""
+def last_words(seen: str = SEEN_AS_SAID) -> tuple[str, str]:
+    """SQL: what a worker, and the person or a representative, said last of the goal `i`, as JSON.
+
+    Args:
+        seen: of what was said `p`, what counts.
+    """
+    return _latest(seen, "worker"), _latest(seen, "person", "representative")
+
+
+def levels(seen: str = SEEN_AS_SAID) -> str:
+    """SQL: the level in the last word of each, as columns `by_worker` and `by_person`."""
+    by_worker, by_person = last_words(seen)
+    return f"({by_worker} ->> 'level')::smallint AS by_worker, ({by_person} ->> 'level')::smallint AS by_person"
+
+
+_PROGRESS = "{} AS by_worker, {} AS by_person".format(*last_words())
 _LINKS: Final = ("need_ids", "goal_id", "owner_id")
 """What an earlier version does not tell: a reader of today may not see where it led."""
 

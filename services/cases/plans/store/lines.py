@@ -11,15 +11,18 @@ import asyncpg
 
 from services.cases.access.predicate import grounds, may_read_about_all, reader, shows
 from services.cases.plans.domain.agreeing import Line, Position
-from services.cases.plans.store.items import BY_PERSON, BY_WORKER
+from services.cases.plans.store.items import CLASSIFIED_ALIKE, levels
 from services.cases.plans.store.looks import logging
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
+Classified = tuple[UUID, str, str]
+"""An item with its category and sensitivity."""
+
 _ITEM = "i.id, i.municipality_id, i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id, i.worker_id"
 _POSITIONS = Statement(f"""
-    SELECT 'goal' AS kind, {_ITEM}, i.version, i.state, {BY_WORKER} AS by_worker, {BY_PERSON} AS by_person
+    SELECT 'goal' AS kind, {_ITEM}, i.version, i.state, {levels(CLASSIFIED_ALIKE)}
     FROM goal i WHERE i.case_id = :case_id AND {may_read_about_all("i")}
     UNION ALL
     SELECT 'action', {_ITEM}, i.version, i.state, NULL, NULL
@@ -35,7 +38,8 @@ _KEEP_LINE = Statement(
     f"INSERT INTO plan_line ({', '.join(_LINE)}) VALUES ({', '.join(f':{column}' for column in _LINE)})"
 )
 _BEFORE = Statement("""
-    SELECT item_id, version, state, by_worker, by_person FROM plan_line WHERE record_id = :record_id
+    SELECT item_id, category, sensitivity, version, state, by_worker, by_person FROM plan_line
+    WHERE record_id = :record_id
 """)
 
 
@@ -62,12 +66,17 @@ async def positions(work: UnitOfWork, case_id: UUID) -> list[asyncpg.Record]:
     return await work.rows(_POSITIONS, case_id=case_id, **reader(work))
 
 
-async def stood(work: UnitOfWork, record_id: UUID | None) -> dict[UUID, Position]:
-    """Where everything stood in a version or review."""
+async def stood(work: UnitOfWork, record_id: UUID | None) -> dict[Classified, Position]:
+    """Where everything stood in a version or review, as it was classified then."""
     if record_id is None:
         return {}
     rows = await work.rows(_BEFORE, record_id=record_id)
-    return {row["item_id"]: position_from(row) for row in rows}
+    return {classified(row["item_id"], row): position_from(row) for row in rows}
+
+
+def classified(item_id: UUID, row: asyncpg.Record) -> Classified:
+    """An item of the plan, as its row classifies it."""
+    return item_id, row["category"], row["sensitivity"]
 
 
 def position_from(row: asyncpg.Record) -> Position:

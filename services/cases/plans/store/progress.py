@@ -1,4 +1,7 @@
-"""How far goals were reached, in the database. A mark is shown to whoever may see its goal."""
+"""How far goals were reached, in the database.
+
+A mark is shown to whoever may see its goal, as the goal is classified now and as it was when the mark was made.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,22 +10,23 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import grounds, may_read_about_all, reader, shows
-from services.cases.plans.store.items import BY_PERSON, BY_WORKER
+from services.cases.plans.store.items import SEEN_AS_SAID, levels
 from services.cases.plans.store.looks import OUTLINE, logging
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _KEEP = Statement("""
-    INSERT INTO goal_progress (id, goal_id, municipality_id, person_id, level, said_by, words, marked_at, agency_id,
-        worker_id)
-    VALUES (:id, :goal_id, :municipality_id, :person_id, :level, :said_by, :words, :now, :reader_agency, :reader)
+    INSERT INTO goal_progress (id, goal_id, municipality_id, person_id, category, sensitivity, level, said_by, words,
+        marked_at, agency_id, worker_id)
+    VALUES (:id, :goal_id, :municipality_id, :person_id, :category, :sensitivity, :level, :said_by, :words,
+        :now, :reader_agency, :reader)
 """)
 _FOUND = f"""
     SELECT p.id, p.goal_id, p.level, p.said_by, p.words, p.marked_at, p.agency_id, p.worker_id, i.person_id,
-           i.also_about, i.municipality_id, i.category, {grounds(shows("i"))} AS grounds
+           i.also_about, i.municipality_id, p.category, {grounds(shows("i"))} AS grounds
     FROM goal i JOIN goal_progress p ON p.goal_id = i.id
-    WHERE i.id = :goal_id AND i.case_id = :case_id AND {may_read_about_all("i")}"""
+    WHERE i.id = :goal_id AND i.case_id = :case_id AND {may_read_about_all("i")} AND {SEEN_AS_SAID}"""
 _READ = Statement(f"""
     WITH found AS MATERIALIZED ({_FOUND} AND p.id = :id), logged AS ({logging("found")}) SELECT * FROM found
 """)
@@ -36,8 +40,8 @@ _LIST = Statement(f"""
 """)
 _SCORED = Statement(f"""
     WITH found AS MATERIALIZED (
-        SELECT i.weight, i.baseline, {BY_WORKER} AS by_worker, {BY_PERSON} AS by_person, i.person_id, i.also_about,
-               i.municipality_id, i.category, {grounds(shows("i"))} AS grounds
+        SELECT i.weight, i.baseline, {levels()}, i.person_id, i.also_about, i.municipality_id,
+               i.category, {grounds(shows("i"))} AS grounds
         FROM goal i WHERE i.case_id = :case_id AND i.state <> 'cancelled' AND {may_read_about_all("i")}),
     looked AS (
         SELECT person_id, also_about, municipality_id, category, grounds FROM found UNION ALL {OUTLINE}),

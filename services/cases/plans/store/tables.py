@@ -55,6 +55,8 @@ goal_progress = sa.Table(
     sa.Column("goal_id", sa.Uuid, sa.ForeignKey("cases.goal.id"), nullable=False, comment="The goal."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the goal."),
     sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
+    sa.Column("category", sa.Text, nullable=False, comment="The goal's when it was said."),
+    sa.Column("sensitivity", sa.Text, nullable=False, comment="Likewise."),
     sa.Column("level", sa.SmallInteger, nullable=False, comment="Personal data: -2 to 2 on the goal's scale."),
     sa.Column("said_by", sa.Text, nullable=False, comment="Whose word it is: person, representative, worker, carer."),
     sa.Column("words", sa.Text, comment="Personal data: free text."),
@@ -63,7 +65,7 @@ goal_progress = sa.Table(
     sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that wrote it down."),
     sa.CheckConstraint("level BETWEEN -2 AND 2", name="level"),
     sa.Index("ix_goal_progress_goal", "goal_id", "id"),
-    comment="How far goals were reached, each time somebody said so; shown with the goal.",
+    comment="How far goals were reached, each time somebody said so; shown with the goal, as both were classified.",
 )
 planned_action = sa.Table(
     "planned_action",
