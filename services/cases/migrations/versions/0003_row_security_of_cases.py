@@ -44,7 +44,7 @@ CREATE FUNCTION cases.end_seats_of(worker uuid, agency uuid, added_before uuid, 
     SELECT c.id FROM support_case c
     WHERE c.id IN (SELECT m.case_id FROM team_member m WHERE m.agency_id = agency AND m.worker_id = worker
                    AND m.ended_at IS NULL AND current_task() = 'revoked_workers')
-    ORDER BY c.id FOR UPDATE;
+    ORDER BY c.id FOR NO KEY UPDATE;
     WITH seat AS (
         UPDATE team_member m SET ended_at = at
         WHERE m.agency_id = agency AND m.worker_id = worker AND NOT m.is_lead AND m.id < added_before
