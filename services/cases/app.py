@@ -14,7 +14,7 @@ from services.cases.conversations.api import messages, threads
 from services.cases.coordination.api import cases, needs, notes, team
 from services.cases.coordination.subscriptions import COORDINATORS, REVOKED_WORKERS, TEAMS_UNDER_A_NEW_AGREEMENT
 from services.cases.documents.actions.sweeping import sweeping
-from services.cases.documents.api import documents
+from services.cases.documents.api import documents, evidence
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.mandates import api as mandates
 from services.cases.people.api import finding, persons
@@ -62,6 +62,7 @@ PLAN = Plan(
         applications.router,
         templates.router,
         documents.router,
+        evidence.router,
         threads.router,
         messages.router,
     ),

@@ -88,7 +88,7 @@ async def test_what_is_of_a_wrong_kind_leaves_nothing(drawer: Drawer) -> None:
         answer = await drawer.send(content)
         assert (answer.status_code, answer.headers["Content-Type"]) == (415, "application/problem+json")
     named = await drawer.send(PDF, Content_Disposition='attachment; filename="../letter.pdf"')
-    assert named.json()["errors"][0]["pointer"] == "#/header/content-disposition"
+    assert named.json()["errors"][0]["pointer"] == "#/header/Content-Disposition"
     assert await drawer.holds() == before
 
 

@@ -10,10 +10,19 @@ from services.cases.coordination.policy import (
     they_supervise_in_the_agency_that_wrote_it,
     they_wrote_it,
 )
+from services.cases.documents.domain.evidence import Ground
+from shared.contracts.identity.actor import Actor
 from shared.policy.grammar import Rule
+
+
+def their_agency_recorded_it(actor: Actor, facts: Ground) -> bool:
+    """The worker's agency recorded the consent or mandate."""
+    return actor.agency_id == facts.agency_id
+
 
 ADD = "add a document"
 CORRECT = "correct or replace a document"
+NAME_EVIDENCE = "name a document as evidence of a consent or mandate, or take that back"
 
 _TASK = "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person"
 _ACCURACY = "GDPR Art. 5(1)(d): what is recorded is accurate; whoever answers for it corrects it"
@@ -30,4 +39,12 @@ ITEM_RULES: tuple[Rule[AboutItem], ...] = (
     Rule(CORRECT, (they_wrote_it,), _ACCURACY, ("the earlier version is kept",)),
     Rule(CORRECT, (they_supervise_in_the_agency_that_wrote_it,), _ACCURACY, ("the earlier version is kept",)),
 )
-RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *ITEM_RULES)
+EVIDENCE_RULES: tuple[Rule[Ground], ...] = (
+    Rule(
+        NAME_EVIDENCE,
+        (their_agency_recorded_it,),
+        "GDPR Art. 5(2) and 7(1): whoever rests on a ground can show that it is there",
+        ("who sees the document is decided by the document",),
+    ),
+)
+RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *ITEM_RULES, *EVIDENCE_RULES)

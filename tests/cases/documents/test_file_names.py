@@ -6,7 +6,7 @@ from services.cases.documents.domain.file_names import attachment, must_end_like
 from services.cases.documents.domain.kinds import Kind
 from shared.refusals import Invalid
 
-HERE = "#/header/content-disposition"
+HERE = "#/header/Content-Disposition"
 
 
 @pytest.mark.parametrize(

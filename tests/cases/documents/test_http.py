@@ -71,6 +71,14 @@ async def test_what_is_not_what_it_says_is_refused_and_nothing_of_it_kept(shelf:
     assert shelf.files() == before
 
 
+async def test_a_name_that_is_missing_or_wrong_is_pointed_at_in_the_same_place(shelf: Shelf) -> None:
+    asked = {"category": "housing"}
+    missing = await shelf.lead.http.post(shelf.path, content=PDF, params=asked, headers=shelf.lead.headers)
+    wrong = [await shelf.send(name="../lease.pdf"), await shelf.send(name="lease.exe")]
+    for answer in (missing, *wrong):
+        assert [one["pointer"] for one in answer.json()["errors"]] == ["#/header/Content-Disposition"]
+
+
 async def test_what_is_refused_is_said_in_french_too_without_the_name(shelf: Shelf) -> None:
     answer = await shelf.send(b"MZ\x90\0", name="Dupont.pdf", Accept_Language="fr")
     assert answer.json()["title"] == "Ce type de fichier n'est pas accepté"

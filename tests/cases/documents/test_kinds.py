@@ -1,6 +1,7 @@
 """What a file is, by its content."""
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -52,6 +53,29 @@ def test_a_list_of_types_that_unpacks_to_very_much_is_read_in_part() -> None:
     hidden = b" " * 10_000_000 + b"<Types/>"
     with pytest.raises(Unsupported):
         kind_of(io.BytesIO(package({"[Content_Types].xml": hidden})))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_package_that_is_packed_in_another_way_is_never_unpacked(
+    packing: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", packing) as written:
+        written.writestr("[Content_Types].xml", b" " * 10_000_000)
+    opened: list[str] = []
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda _package, name, *_more: opened.append(str(name)))
+
+    with pytest.raises(Unsupported):
+        kind_of(held)
+    assert not opened
+
+
+def test_a_package_that_says_twice_how_long_its_directory_is_is_not_read() -> None:
+    whole = docx()
+    at = whole.rfind(b"PK\x05\x06")
+    elsewhere = b"PK\x06\x07" + struct.pack("<LQL", 0, 0, 1)
+    with pytest.raises(Unsupported):
+        kind_of(io.BytesIO(whole[:at] + elsewhere + whole[at:]))
 
 
 def test_a_package_that_is_locked_is_refused() -> None:

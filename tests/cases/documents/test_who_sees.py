@@ -1,18 +1,17 @@
 """Who may add, see and fetch documents: as with every item of the record, and decided anew at each look."""
 
-from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 
-from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from tests.cases.documents.conftest import Shelf
 from tests.cases.documents.files import PDF, PNG
+from tests.cases.documents.reading import as_owner
 from tests.cases.worlds import World
 
 LOOKS = Statement("""
@@ -187,8 +186,3 @@ async def seen(team: Shelf, who: Actor, case_id: UUID) -> tuple[int, int, int]:
     async with team.doors.database.work(who) as work:
         found = await work.value(DOCUMENTS, case_id=case_id), await work.value(VERSIONS, case_id=case_id)
         return (*found, await work.run(TAKEN_OVER, case_id=case_id))
-
-
-async def as_owner(owner: Database, statement: Statement, **values: Any) -> list[asyncpg.Record]:
-    async with owner.work(TaskActor("reads_everything")) as work:
-        return await work.rows(statement, **values)

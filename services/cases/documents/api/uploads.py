@@ -17,7 +17,7 @@ from shared.refusals import Conflict, NotFound, PreconditionRequired, Stale, Uns
 from shared.web.documented import refusals
 from shared.web.idempotency import Once
 
-NAME_POINTER: Final = "#/header/content-disposition"
+NAME_POINTER: Final = "#/header/Content-Disposition"
 
 
 ADDS: Final = refusals(NotFound, Conflict, Unsupported, Infected, UploadCut)

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.cases.documents.domain.kinds import Kind
-from shared.refusals import Conflict, Invalid
+from shared.refusals import Invalid, NotFound
 
 LARGEST_BYTES: Final = 25_000_000
 
@@ -42,7 +42,7 @@ class UploadCut(Invalid):
     title_fr = "Le fichier n'est pas arrivé en entier"
 
 
-class LinkOver(Conflict):
+class LinkOver(NotFound):
     """The link to the document has lived its few minutes. Ask for another one; that is decided anew."""
 
     code = "link-over"

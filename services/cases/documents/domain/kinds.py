@@ -47,8 +47,14 @@ _BEGINNINGS: Final = (
 )
 _ZIP: Final = b"PK\x03\x04"
 _END_OF_ZIP: Final = b"PK\x05\x06"
+_LARGE_ZIP: Final = b"PK\x06\x07"
+_LARGE_ZIP_BYTES: Final = 20
 _END_BYTES: Final = 22
 _LONGEST_COMMENT: Final = 0xFFFF
+_PLAINLY_PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""Others are unpacked without a bound; the standards of DOCX and ODT know only these."""
+
+_LOCKED: Final = 1
 _MOST_ENTRIES: Final = 2_000
 _LONGEST_DIRECTORY: Final = 1_000_000
 _LARGEST_INSIDE: Final = 250_000_000
@@ -105,7 +111,7 @@ def _kind_of_zip(file: BinaryIO, beginning: bytes) -> Kind | None:
     try:
         with zipfile.ZipFile(file) as package:
             entries = package.infolist()
-            if sum(entry.file_size for entry in entries) > _LARGEST_INSIDE or any(e.flag_bits & 1 for e in entries):
+            if not _may_be_unpacked(entries):
                 return None
             if beginning[_ODT_BEGINS_AT:].startswith(_ODT_BEGINS) and entries[0].filename == "mimetype":
                 return Kind.ODT
@@ -117,13 +123,20 @@ def _kind_of_zip(file: BinaryIO, beginning: bytes) -> Kind | None:
         return None
 
 
+def _may_be_unpacked(entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether a reader can unpack all of it, in the ordinary way and to a size that a letter has."""
+    is_plain = all(not one.flag_bits & _LOCKED and one.compress_type in _PLAINLY_PACKED for one in entries)
+    return is_plain and sum(one.file_size for one in entries) <= _LARGEST_INSIDE
+
+
 def _is_a_small_directory(file: BinaryIO) -> bool:
     """Whether the directory at the end is short, by what its last record says: before anything reads it."""
     length = file.seek(0, 2)
     file.seek(max(0, length - _END_BYTES - _LONGEST_COMMENT))
     tail = file.read()
     at = tail.rfind(_END_OF_ZIP)
-    if at < 0 or len(tail) - at < _END_BYTES:
+    is_large = at >= _LARGE_ZIP_BYTES and tail.startswith(_LARGE_ZIP, at - _LARGE_ZIP_BYTES)
+    if at < 0 or len(tail) - at < _END_BYTES or is_large:
         return False
     entries, directory_bytes = struct.unpack_from("<HI", tail, at + 10)
     return bool(0 < entries <= _MOST_ENTRIES and directory_bytes <= _LONGEST_DIRECTORY)

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.predicate import may_read_about_all, reader, shows
+from services.cases.access.predicate import may_read_about_all, reader
 from services.cases.documents.store import tables as _tables  # noqa: F401 - they belong to the schema
-from shared.database.access_log import logging_looks, look_values
+from services.cases.documents.store.looking import looking_at
+from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -21,43 +22,17 @@ _DOCUMENT: Final = ("id", "case_id", "version", "written_at", *_OF_EACH_VERSION)
 _CHANGING: Final = (
     "category", "sensitivity", "file_name", "retention", "content_id", "content_type", "size_bytes", "sha256", "scan",
 )  # fmt: skip
-_LOGGED = logging_looks(
-    "shown",
-    act="'opened'",
-    person_id="shown.person_id",
-    municipality_id="shown.municipality_id",
-    categories="shown.categories",
-    grounds=f"""ARRAY(SELECT DISTINCT g.ground_kind || ':' || g.ground_id
-        FROM access_grant g JOIN about ON about.person_id = shown.person_id AND {shows("about")})""",
-)
-
-
-def _looking_at(rows: str, counted: str = "seen") -> str:
-    """A query for `rows`, with one line in the access log for each person whom the rows of `counted` are about."""
-    return f"""
-        WITH seen AS MATERIALIZED ({rows}),
-        about AS MATERIALIZED (
-            SELECT one.person_id, s.municipality_id, s.category, s.sensitivity, s.agency_id, s.worker_id
-            FROM {counted} AS s CROSS JOIN unnest(s.person_id || s.also_about) AS one (person_id)),
-        shown AS (
-            SELECT person_id, (array_agg(municipality_id))[1] AS municipality_id,
-                   array_agg(DISTINCT category ORDER BY category) AS categories
-            FROM about GROUP BY person_id),
-        logged AS ({_LOGGED})
-        SELECT * FROM seen"""
-
-
-_SHOWN = ", ".join(f"d.{column}" for column in _DOCUMENT)
+SHOWN: Final = ", ".join(f"d.{column}" for column in _DOCUMENT)
 _KEEP = Statement(f"""
     INSERT INTO document ({", ".join(_DOCUMENT)}) VALUES ({", ".join(f":{column}" for column in _DOCUMENT)})
 """)
 _LOCK = Statement("SELECT true FROM document WHERE id = :id FOR UPDATE")
 _MAY_OPEN = f"d.id = :id AND d.case_id = :case_id AND {may_read_about_all('d')}"
-_OPEN = Statement(_looking_at(f"SELECT {_SHOWN} FROM document d WHERE {_MAY_OPEN}"))
+_OPEN = Statement(looking_at(f"SELECT {SHOWN} FROM document d WHERE {_MAY_OPEN}"))
 _LIST = Statement(
-    _looking_at(
+    looking_at(
         f"""
-        SELECT {_SHOWN} FROM document d
+        SELECT {SHOWN} FROM document d
         WHERE d.case_id = :case_id AND {may_read_about_all("d")}
           AND (CAST(:after AS uuid) IS NULL OR d.id > :after)
         ORDER BY d.id LIMIT :limit + 1""",
@@ -66,7 +41,7 @@ _LIST = Statement(
     + " ORDER BY id"
 )
 _VERSIONS = Statement(
-    _looking_at(
+    looking_at(
         f"""
         SELECT v.* FROM document_version v JOIN document d ON d.id = v.document_id
         WHERE {_MAY_OPEN} AND {may_read_about_all("v")} AND (CAST(:after AS integer) IS NULL OR v.version > :after)
@@ -76,7 +51,7 @@ _VERSIONS = Statement(
     + " ORDER BY version"
 )
 _FETCH = Statement(
-    _looking_at(f"""
+    looking_at(f"""
         SELECT one.* FROM (
             SELECT version, {", ".join(_OF_EACH_VERSION)} FROM document WHERE id = :id AND version = :version
             UNION ALL

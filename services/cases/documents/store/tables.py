@@ -53,3 +53,21 @@ document_version = sa.Table(
     sa.Index("ix_document_version_content", "content_id"),
     comment="What documents were before they were corrected or replaced.",
 )
+document_evidence = sa.Table(
+    "document_evidence",
+    metadata,
+    sa.Column("ground_id", sa.Uuid, primary_key=True, comment="The consent or mandate."),
+    sa.Column(
+        "document_id", sa.Uuid, sa.ForeignKey("cases.document.id"), primary_key=True, comment="What shows that it is."
+    ),
+    sa.Column("ground_kind", sa.Text, nullable=False, comment="consent or mandate."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="Whose ground it is; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that named it, and recorded the ground."),
+    sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that named it."),
+    sa.Column("named_at", _UTC, nullable=False, comment="When it was named, UTC."),
+    sa.Column("taken_back_at", _UTC, comment="When it was said not to be evidence after all, UTC."),
+    sa.Index("ix_document_evidence_person", "person_id"),
+    sa.CheckConstraint("ground_kind IN ('consent', 'mandate')", name="ground_kind"),
+    comment="Which documents show that consents were given and mandates exist.",
+)

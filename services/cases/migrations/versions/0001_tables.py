@@ -1341,6 +1341,31 @@ def upgrade() -> None:
         comment="Where an address is. A protected or sheltered one exists for its recording agency only.",
     )
     op.create_table(
+        "document_evidence",
+        sa.Column("ground_id", sa.Uuid(), nullable=False, comment="The consent or mandate."),
+        sa.Column("document_id", sa.Uuid(), nullable=False, comment="What shows that it is."),
+        sa.Column("ground_kind", sa.Text(), nullable=False, comment="consent or mandate."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Whose ground it is; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that named it, and recorded the ground."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that named it."),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False, comment="When it was named, UTC."),
+        sa.Column(
+            "taken_back_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was said not to be evidence after all, UTC.",
+        ),
+        sa.CheckConstraint("ground_kind IN ('consent', 'mandate')", name=op.f("ck_document_evidence_ground_kind")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["cases.document.id"], name=op.f("fk_document_evidence_document_id_document")
+        ),
+        sa.PrimaryKeyConstraint("ground_id", "document_id", name=op.f("pk_document_evidence")),
+        schema="cases",
+        comment="Which documents show that consents were given and mandates exist.",
+    )
+    op.create_index("ix_document_evidence_person", "document_evidence", ["person_id"], unique=False, schema="cases")
+    op.create_table(
         "document_version",
         sa.Column("document_id", sa.Uuid(), nullable=False, comment="The document."),
         sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
@@ -1561,6 +1586,8 @@ def downgrade() -> None:
     op.drop_table("goal_progress", schema="cases")
     op.drop_index("ix_document_version_content", table_name="document_version", schema="cases")
     op.drop_table("document_version", schema="cases")
+    op.drop_index("ix_document_evidence_person", table_name="document_evidence", schema="cases")
+    op.drop_table("document_evidence", schema="cases")
     op.drop_table("address_place", schema="cases")
     op.drop_index(
         "ix_thread_referral", table_name="thread", schema="cases", postgresql_where=sa.text("referral_id IS NOT NULL")

@@ -24,6 +24,13 @@ CREATE POLICY seen_with_a_ground ON cases.document_version FOR SELECT USING (
     {live_ground("document_version.person_id")});
 CREATE POLICY kept_by_the_agency_that_sent_it ON cases.document_version FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()));
+ALTER TABLE cases.document_evidence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_a_ground ON cases.document_evidence FOR SELECT USING (
+    {live_ground("document_evidence.person_id")});
+CREATE POLICY named_by_the_agency_that_answers_for_the_ground ON cases.document_evidence FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND {live_ground("document_evidence.person_id")});
+CREATE POLICY taken_back_by_the_agency_that_named_it ON cases.document_evidence FOR UPDATE USING (
+    agency_id = (SELECT cases.current_agency()) AND {live_ground("document_evidence.person_id")});
 CREATE FUNCTION cases.contents_kept(ids uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
 BEGIN
@@ -40,7 +47,7 @@ COMMENT ON FUNCTION cases.contents_kept IS
 
 
 def upgrade() -> None:
-    """Lock both tables."""
+    """Lock every table."""
     run_script(DOCUMENTS)
 
 
