@@ -1,0 +1,46 @@
+"""Who may record what a person said about sharing, without a database."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.cases.access.domain import standing
+from services.cases.consents.policy import RECORD, RULES, WITHDRAW, AboutConsent
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Role
+from shared.policy.grammar import decide, permits
+from tests.cases.grounds import LATER, NOW, granted
+from tests.cases.worlds import World
+
+MEET_PEOPLE = {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM}
+
+
+def about(actor: Actor) -> AboutConsent:
+    return AboutConsent(standing(actor, NOW, [granted(actor)], []), widens_their_own=False)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", [RECORD, WITHDRAW])
+def test_those_who_meet_people_write_down_what_a_person_said(role: Role, action: str) -> None:
+    worker = World().worker(role)
+    assert permits(RULES, action, worker, about(worker)) == (role in MEET_PEOPLE)
+
+
+@pytest.mark.parametrize("action", [RECORD, WITHDRAW])
+def test_an_agency_without_a_ground_writes_nothing_down(action: str) -> None:
+    worker = World().worker()
+    decide(RULES, action, worker, about(worker))
+    for grants in ([], [granted(World().worker())], [replace(granted(worker), valid_from=LATER)]):
+        unknown = replace(about(worker), standing=standing(worker, NOW, grants, []))
+        assert not permits(RULES, action, worker, unknown)
+
+
+@pytest.mark.parametrize("action", [RECORD, WITHDRAW])
+def test_nobody_writes_down_what_would_let_their_own_agency_see_more(action: str) -> None:
+    worker = World().worker()
+    decide(RULES, action, worker, about(worker))
+    assert not permits(RULES, action, worker, replace(about(worker), widens_their_own=True))
+
+
+def test_each_rule_is_tested_here() -> None:
+    assert [rule.action for rule in RULES] == [RECORD, WITHDRAW]

@@ -1,0 +1,112 @@
+"""Who may do what with threads and messages, without a database."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.cases.access.domain import Grant, standing
+from services.cases.conversations.policy import (
+    CHANGE_THREAD,
+    CLOSE_THREAD,
+    CORRECT_MESSAGE,
+    MESSAGE_RULES,
+    PEOPLE_RULES,
+    READ_RETRACTED,
+    REOPEN_THREAD,
+    RETRACT_MESSAGE,
+    RULES,
+    START_THREAD,
+    THREAD_RULES,
+    WRITE_MESSAGE,
+    AboutThread,
+)
+from services.cases.coordination.policy import AboutItem, AboutPeople
+from shared.contracts.cases.vocabulary import Category, Operation
+from shared.contracts.identity.vocabulary import Role
+from shared.identifiers import new_id
+from shared.policy.grammar import decide, permits
+from tests.cases.grounds import NOW, granted
+from tests.cases.worlds import World
+
+WORLD = World()
+STARTER = WORLD.worker()
+COLLEAGUE = WORLD.worker(*set(Role) - {Role.SUPERVISOR}, agency=STARTER.agency_id)
+SUPERVISOR = WORLD.worker(Role.SUPERVISOR, agency=STARTER.agency_id)
+LEAD = WORLD.worker()
+LEADS_COLLEAGUE = WORLD.worker(Role.SUPERVISOR, agency=LEAD.agency_id)
+STRANGER = WORLD.worker(*Role)
+NAMESAKE = replace(STARTER, agency_id=STRANGER.agency_id)
+"""The same worker, acting for another agency."""
+THREAD = AboutThread(STARTER.agency_id, STARTER.subject, LEAD.agency_id, LEAD.subject)
+MESSAGE = AboutItem(STARTER.agency_id, STARTER.subject)
+
+
+def about(*grants: Grant) -> AboutPeople:
+    return AboutPeople(tuple(standing(STARTER, NOW, [grant], []) for grant in grants), Category.SOCIAL)
+
+
+@pytest.mark.parametrize("action", [START_THREAD, WRITE_MESSAGE])
+def test_whoever_may_contribute_about_everybody_in_it_writes(action: str) -> None:
+    one, other = granted(STARTER, Operation.CONTRIBUTE), granted(STARTER, Operation.CONTRIBUTE)
+    decide(PEOPLE_RULES, action, STARTER, about(one, other))
+    assert not permits(PEOPLE_RULES, action, STARTER, about(one, granted(STARTER, Operation.READ)))
+    health = granted(STARTER, Operation.CONTRIBUTE, category=Category.HEALTH)
+    assert not permits(PEOPLE_RULES, action, STARTER, about(one, health))
+
+
+def test_a_thread_is_renamed_by_who_started_it_or_their_supervisor_and_not_by_the_lead() -> None:
+    for actor in (STARTER, SUPERVISOR):
+        decide(THREAD_RULES, CHANGE_THREAD, actor, THREAD)
+    for actor in (COLLEAGUE, LEAD, LEADS_COLLEAGUE, STRANGER, NAMESAKE):
+        assert not permits(THREAD_RULES, CHANGE_THREAD, actor, THREAD)
+
+
+@pytest.mark.parametrize("action", [CLOSE_THREAD, REOPEN_THREAD])
+def test_a_thread_is_closed_and_reopened_by_who_started_it_their_supervisor_or_the_lead(action: str) -> None:
+    for actor in (STARTER, SUPERVISOR, LEAD):
+        decide(THREAD_RULES, action, actor, THREAD)
+    for actor in (COLLEAGUE, LEADS_COLLEAGUE, STRANGER, NAMESAKE, replace(LEAD, agency_id=STRANGER.agency_id)):
+        assert not permits(THREAD_RULES, action, actor, THREAD)
+
+
+@pytest.mark.parametrize("action", [CLOSE_THREAD, REOPEN_THREAD])
+def test_where_the_lead_agency_names_nobody_each_of_its_workers_leads(action: str) -> None:
+    nobody = replace(THREAD, lead_worker_id=None)
+    decide(THREAD_RULES, action, LEADS_COLLEAGUE, nobody)
+    assert not permits(THREAD_RULES, action, STRANGER, nobody)
+
+
+@pytest.mark.parametrize("action", [CLOSE_THREAD, REOPEN_THREAD])
+def test_the_thread_of_a_referral_without_a_case_has_no_lead(action: str) -> None:
+    without_case = replace(THREAD, lead_agency_id=None, lead_worker_id=None)
+    decide(THREAD_RULES, action, STARTER, without_case)
+    for actor in (COLLEAGUE, LEAD, STRANGER):
+        assert not permits(THREAD_RULES, action, actor, without_case)
+
+
+def test_a_message_is_corrected_by_its_writer_and_by_no_supervisor() -> None:
+    decide(MESSAGE_RULES, CORRECT_MESSAGE, STARTER, MESSAGE)
+    for actor in (SUPERVISOR, COLLEAGUE, STRANGER, NAMESAKE):
+        assert not permits(MESSAGE_RULES, CORRECT_MESSAGE, actor, MESSAGE)
+
+
+@pytest.mark.parametrize("action", [RETRACT_MESSAGE, READ_RETRACTED])
+def test_a_message_is_retracted_and_read_afterwards_by_its_writer_or_their_supervisor(action: str) -> None:
+    for actor in (STARTER, SUPERVISOR):
+        decide(MESSAGE_RULES, action, actor, MESSAGE)
+    for actor in (COLLEAGUE, STRANGER, NAMESAKE):
+        assert not permits(MESSAGE_RULES, action, actor, MESSAGE)
+    assert not permits(MESSAGE_RULES, action, COLLEAGUE, replace(MESSAGE, worker_id=new_id()))
+
+
+def test_each_rule_is_tested_here() -> None:
+    assert {rule.action for rule in RULES} == {
+        START_THREAD,
+        WRITE_MESSAGE,
+        CHANGE_THREAD,
+        CLOSE_THREAD,
+        REOPEN_THREAD,
+        CORRECT_MESSAGE,
+        RETRACT_MESSAGE,
+        READ_RETRACTED,
+    }
