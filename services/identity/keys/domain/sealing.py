@@ -36,5 +36,5 @@ class Seal:
         """
         try:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name.encode())
-        except InvalidTag as failure:
+        except (InvalidTag, ValueError) as failure:  # ValueError: too short to hold a nonce
             raise WrongKeySecretError("the signing keys were encrypted with another key secret") from failure
