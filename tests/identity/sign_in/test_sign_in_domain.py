@@ -18,11 +18,13 @@ from services.identity.sign_in.domain.request import (
     once_each,
     origin_of,
     read_request,
+    way_back,
 )
 from services.identity.sign_in.domain.throttle import Attempts
-from services.identity.systems.domain import is_safe_redirect
+from services.identity.systems.domain import GrantType, is_safe_redirect
 from shared.contracts.identity.vocabulary import Scope
 from shared.refusals import Invalid
+from tests.identity.registered import front_end, machine
 from tests.identity.visits import challenge_of
 
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -98,6 +100,35 @@ def test_the_state_comes_back_as_it_was_and_nothing_else_gets_into_the_address(s
     assert told == {"code": ["c"], "state": [state], "iss": ["https://parcours.example"]}
     assert "\n" not in back
     assert "\r" not in back
+
+
+def test_a_worker_is_sent_back_to_each_registered_address() -> None:
+    desk = front_end(redirect_uris=("https://desk.example.org/cb", "org.example.desk:/cb"))
+    for address in desk.redirect_uris:
+        assert way_back(desk, {"redirect_uri": address}) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://desk.example.org/cb/",
+        "https://desk.example.org/cb?a=1",
+        "https://DESK.example.org/cb",
+        "https://x.example/",
+    ],
+)
+def test_no_worker_is_sent_to_an_address_that_is_only_similar(address: str) -> None:
+    with pytest.raises(NoWayBack):
+        way_back(front_end(redirect_uris=("https://desk.example.org/cb",)), {"redirect_uri": address})
+
+
+def test_there_is_no_way_back_without_an_address_or_to_a_system_that_acts_itself() -> None:
+    with pytest.raises(NoWayBack):
+        way_back(front_end(), {})
+    acts_itself = machine(redirect_uris=("https://desk.example.org/cb",))
+    assert GrantType.AUTHORIZATION_CODE not in acts_itself.grants
+    with pytest.raises(NoWayBack):
+        way_back(acts_itself, {"redirect_uri": "https://desk.example.org/cb"})
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from services.referrals.lifecycle.domain.moving import (
     allowed,
     moved,
     propose_error,
+    steps_of,
 )
 from services.referrals.lifecycle.domain.referral import Particulars, Progress, Referral
 from services.referrals.lifecycle.domain.table import ENDS, TABLE, Need, Step
@@ -31,6 +32,18 @@ def ready_for(step: Step) -> Referral:
     held_by = Party.GROUND if step.move is Move.RESUME and step.by is Party.SENDER else Party.RECEIVER
     state = min(step.origins - {State.ON_HOLD} or step.origins)
     return referral_in(state, **({"held_by": held_by} if state is State.ON_HOLD else {}))
+
+
+@pytest.mark.parametrize("party", Party)
+@pytest.mark.parametrize("move", Move)
+def test_the_steps_of_a_move_are_the_lines_of_the_table_for_it_and_its_party(move: Move, party: Party) -> None:
+    assert list(steps_of(move, party)) == [step for step in TABLE if (step.move, step.by) == (move, party)]
+
+
+def test_a_move_has_steps_for_those_who_make_it_and_none_for_others() -> None:
+    assert [step.to for step in steps_of(Move.ACCEPT, Party.RECEIVER)] == [State.ACCEPTED]
+    assert steps_of(Move.ACCEPT, Party.SENDER) == ()
+    assert steps_of(Move.EXPIRE, Party.RECEIVER) == ()
 
 
 @pytest.mark.parametrize("step", WITH_REASONS, ids=named)
