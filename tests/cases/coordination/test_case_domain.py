@@ -1,10 +1,11 @@
 """The life of a case and of a need; which terms there are."""
 
 import itertools
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.cases.coordination.domain.case import RISKS, CaseMove, Risk, after, must_be_open
+from services.cases.coordination.domain.case import RISKS, CaseMove, Risk, after, must_be_open, place_in_worklist
 from services.cases.coordination.domain.items import FOLLOWING, state_after
 from services.cases.coordination.domain.need_terms import TERMS, label_of
 from shared.contracts.cases.coordination import CaseState, NeedState
@@ -32,6 +33,24 @@ def test_a_closed_case_is_not_worked_on() -> None:
 def test_risks_rank_from_least_to_most() -> None:
     assert [RISKS[risk.rank] for risk in Risk] == list(Risk)
     assert Risk.HIGH.rank > Risk.MODERATE.rank > Risk.LOW.rank > Risk.NOT_ASSESSED.rank
+
+
+def test_a_work_list_begins_with_the_riskiest_then_what_is_reviewed_soonest_then_what_changed_last() -> None:
+    today, morning = date(2026, 3, 2), datetime(2026, 3, 2, 9, tzinfo=UTC)
+    moment, day = timedelta(microseconds=1), timedelta(days=1)
+    in_order = [
+        (Risk.HIGH, None, morning),
+        (Risk.MODERATE, today, morning - day),
+        (Risk.MODERATE, today + day, morning),
+        (Risk.MODERATE, None, morning + moment),
+        (Risk.MODERATE, None, morning),
+        (Risk.MODERATE, None, datetime(1970, 1, 1, tzinfo=UTC)),
+        (Risk.LOW, today - day, morning),
+        (Risk.NOT_ASSESSED, today - day, morning),
+    ]
+    places = [place_in_worklist(risk.rank, review, changed) for risk, review, changed in in_order]
+    assert places == sorted(set(places))
+    assert len({len(place) for place in places}) == 1
 
 
 @pytest.mark.parametrize(("present", "wanted"), list(itertools.product(NeedState, NeedState)))

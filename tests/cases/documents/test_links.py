@@ -22,6 +22,11 @@ def test_a_link_holds_until_it_is_over() -> None:
         LINK.must_hold(SECRET, signature, NOW + timedelta(seconds=300))
 
 
+def test_a_link_says_when_it_is_over_in_utc() -> None:
+    assert LINK.expires_at == NOW + timedelta(minutes=5)
+    assert LINK.expires_at.utcoffset() == timedelta(0)
+
+
 @pytest.mark.parametrize(
     "other",
     [

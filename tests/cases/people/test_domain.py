@@ -127,6 +127,14 @@ def test_the_criterion_that_leaves_the_fewest_people_leads(criteria: Criteria, l
     assert criteria.leads is leads
 
 
+def test_one_name_stands_for_the_other_only_where_both_are_given() -> None:
+    assert Criteria(family_name="Alix", given_name="Exemple").may_be_swapped
+    assert not Criteria(family_name="Alix").may_be_swapped
+    assert not Criteria(given_name="Exemple").may_be_swapped
+    assert not Criteria(family_name="Alix", given_name="-'").may_be_swapped
+    assert not Criteria().may_be_swapped
+
+
 def test_a_birth_date_alone_must_be_the_same_and_beside_a_name_may_be_vaguer() -> None:
     alone, beside = Criteria(birth_date="1998-04-12"), Criteria(family_name="Ex", birth_date="1998-04-12")
     assert alone.birth_dates is not None

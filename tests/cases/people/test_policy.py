@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.cases.access.domain import standing
 from services.cases.people.policy import (
     ASK_WHETHER_KNOWN,
     CORRECT,
@@ -14,10 +15,13 @@ from services.cases.people.policy import (
     SEARCH,
     WRITE,
     AboutPeople,
+    about_item,
 )
+from shared.contracts.cases.vocabulary import Category, Operation
 from shared.contracts.identity.vocabulary import Role
 from shared.identifiers import new_id
 from shared.policy.grammar import permits
+from tests.cases.grounds import NOW, granted
 from tests.cases.worlds import World
 
 MEET_PEOPLE = {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM}
@@ -60,6 +64,22 @@ def test_an_item_is_corrected_by_the_agency_that_wrote_it_or_by_whoever_coordina
     assert permits(RULES, CORRECT, worker, own) == (role in MEET_PEOPLE)
     assert permits(RULES, CORRECT, worker, replace(foreign, may_coordinate=True)) == (role in MEET_PEOPLE)
     assert not permits(RULES, CORRECT, worker, foreign)
+
+
+def test_whoever_coordinates_in_an_items_category_corrects_what_another_agency_wrote() -> None:
+    worker = World().worker()
+    coordinating = granted(worker, Operation.COORDINATE, category=Category.CONTACT)
+    stands = standing(worker, NOW, [coordinating, granted(worker, category=Category.IDENTITY)], [])
+    contact, name = (about_item(stands, one, new_id()) for one in (Category.CONTACT, Category.IDENTITY))
+    assert permits(RULES, CORRECT, worker, contact)
+    assert not permits(RULES, CORRECT, worker, name)
+    assert not permits(RULES, RECLASSIFY, worker, contact)
+
+
+def test_whoever_wrote_an_item_corrects_it_without_coordinating() -> None:
+    worker = World().worker()
+    nothing = standing(worker, NOW, [], [])
+    assert permits(RULES, CORRECT, worker, about_item(nothing, Category.CONTACT, worker.agency_id))
 
 
 def test_each_rule_is_tested_here() -> None:

@@ -1,0 +1,146 @@
+"""Who may do what with goals, actions and plans, without a database."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.cases.access.domain import standing
+from services.cases.coordination.policy import AboutCase, AboutItem, AboutPeople
+from services.cases.plans.domain.goals import Owner, OwnerKind
+from services.cases.plans.policy import (
+    CASE_RULES,
+    CORRECT_ACTION,
+    CORRECT_GOAL,
+    ITEM_RULES,
+    MARK_PROGRESS,
+    MOVE_ACTION,
+    MOVE_GOAL,
+    OWNED_RULES,
+    PEOPLE_RULES,
+    PLAN_ACTION,
+    PROPOSE,
+    RECORD_SIGNATURE,
+    RETIRE_TEMPLATE,
+    REVIEW,
+    RULES,
+    SET_GOAL,
+    SIGN_AS_LEAD,
+    TEMPLATE_RULES,
+    WRITE_TEMPLATE,
+    AboutOwned,
+    AboutTemplate,
+)
+from shared.contracts.cases.vocabulary import Category, Operation
+from shared.contracts.identity.vocabulary import Role
+from shared.identifiers import new_id
+from shared.policy.grammar import decide, permits
+from tests.cases.grounds import NOW, granted
+from tests.cases.worlds import World
+
+WORLD = World()
+WORKER = WORLD.worker()
+COLLEAGUE = WORLD.worker(*set(Role) - {Role.SUPERVISOR}, agency=WORKER.agency_id)
+SUPERVISOR = WORLD.worker(Role.SUPERVISOR, agency=WORKER.agency_id)
+STRANGER = WORLD.worker(*Role)
+MINE = Owner(OwnerKind.WORKER, WORKER.agency_id, WORKER.subject)
+OURS = Owner(OwnerKind.AGENCY, WORKER.agency_id)
+THE_PERSONS = Owner(OwnerKind.PERSON, None, new_id())
+
+
+def standings(*operations: Operation) -> AboutPeople:
+    """Somebody for each operation, about whom the worker may do that alone."""
+    grants = [granted(WORKER, operation) for operation in operations]
+    return AboutPeople(tuple(standing(WORKER, NOW, [grant], []) for grant in grants), Category.SOCIAL)
+
+
+def owned(owner: Owner, *operations: Operation) -> AboutOwned:
+    people = standings(*operations)
+    return AboutOwned(people.standings, people.category, owner)
+
+
+@pytest.mark.parametrize("action", [SET_GOAL, PLAN_ACTION, RECORD_SIGNATURE])
+def test_whoever_may_contribute_about_everybody_writes_in_the_plan(action: str) -> None:
+    both = standings(Operation.CONTRIBUTE, Operation.CONTRIBUTE)
+    decide(PEOPLE_RULES, action, WORKER, both)
+    assert not permits(PEOPLE_RULES, action, WORKER, standings(Operation.CONTRIBUTE, Operation.READ))
+    assert not permits(PEOPLE_RULES, action, WORKER, replace(both, category=Category.HEALTH))
+
+
+@pytest.mark.parametrize("action", [MOVE_GOAL, MARK_PROGRESS, MOVE_ACTION])
+def test_whoever_may_contribute_moves_what_others_own(action: str) -> None:
+    decide(OWNED_RULES, action, WORKER, owned(THE_PERSONS, Operation.CONTRIBUTE))
+    assert not permits(OWNED_RULES, action, WORKER, owned(THE_PERSONS, Operation.CONTRIBUTE, Operation.READ))
+
+
+@pytest.mark.parametrize("action", [MOVE_GOAL, MARK_PROGRESS, MOVE_ACTION])
+def test_whoever_was_asked_to_do_it_moves_it_without_a_ground_to_write(action: str) -> None:
+    decide(OWNED_RULES, action, WORKER, owned(MINE, Operation.READ))
+    for actor in (COLLEAGUE, SUPERVISOR, STRANGER, replace(WORKER, agency_id=STRANGER.agency_id)):
+        assert not permits(OWNED_RULES, action, actor, owned(MINE, Operation.READ))
+
+
+@pytest.mark.parametrize("action", [MOVE_GOAL, MARK_PROGRESS, MOVE_ACTION])
+def test_what_an_agency_was_asked_to_do_each_of_its_workers_moves(action: str) -> None:
+    for actor in (WORKER, COLLEAGUE):
+        decide(OWNED_RULES, action, actor, owned(OURS, Operation.READ))
+    assert not permits(OWNED_RULES, action, STRANGER, owned(OURS, Operation.READ))
+
+
+@pytest.mark.parametrize("kind", [OwnerKind.PERSON, OwnerKind.CARER])
+def test_what_people_do_themselves_is_no_workers_to_do(kind: OwnerKind) -> None:
+    """Whatever stands beside the kind: it is the kind that says whose it is."""
+    facts = owned(replace(MINE, kind=kind), Operation.READ)
+    assert not permits(OWNED_RULES, MOVE_ACTION, WORKER, facts)
+
+
+@pytest.mark.parametrize("action", [PROPOSE, SIGN_AS_LEAD, REVIEW])
+def test_a_plan_is_proposed_signed_and_reviewed_by_the_lead_or_their_supervisor(action: str) -> None:
+    led = AboutCase(WORKER.agency_id, WORKER.subject)
+    for actor in (WORKER, SUPERVISOR):
+        decide(CASE_RULES, action, actor, led)
+    for actor in (COLLEAGUE, STRANGER, replace(WORKER, agency_id=STRANGER.agency_id)):
+        assert not permits(CASE_RULES, action, actor, led)
+    decide(CASE_RULES, action, COLLEAGUE, AboutCase(WORKER.agency_id, None))
+    assert not permits(CASE_RULES, action, STRANGER, AboutCase(WORKER.agency_id, None))
+
+
+@pytest.mark.parametrize("action", [CORRECT_GOAL, CORRECT_ACTION])
+def test_what_was_written_is_corrected_by_its_writer_or_their_supervisor(action: str) -> None:
+    written = AboutItem(WORKER.agency_id, WORKER.subject)
+    for actor in (WORKER, SUPERVISOR):
+        decide(ITEM_RULES, action, actor, written)
+    for actor in (COLLEAGUE, STRANGER, replace(WORKER, agency_id=STRANGER.agency_id)):
+        assert not permits(ITEM_RULES, action, actor, written)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", [WRITE_TEMPLATE, RETIRE_TEMPLATE])
+def test_administrators_and_supervisors_write_and_retire_templates_where_they_work(role: Role, action: str) -> None:
+    worker = WORLD.worker(role)
+    own = AboutTemplate(WORLD.municipality_id, worker.agency_id)
+    assert permits(TEMPLATE_RULES, action, worker, own) == (role in {Role.ADMINISTRATOR, Role.SUPERVISOR})
+    assert not permits(TEMPLATE_RULES, action, worker, replace(own, municipality_id=new_id()))
+
+
+def test_a_template_is_retired_by_the_agency_that_wrote_it_alone() -> None:
+    ours = AboutTemplate(WORLD.municipality_id, SUPERVISOR.agency_id)
+    decide(TEMPLATE_RULES, RETIRE_TEMPLATE, SUPERVISOR, ours)
+    assert not permits(TEMPLATE_RULES, RETIRE_TEMPLATE, STRANGER, ours)
+
+
+def test_each_rule_is_tested_here() -> None:
+    assert {rule.action for rule in RULES} == {
+        SET_GOAL,
+        PLAN_ACTION,
+        RECORD_SIGNATURE,
+        PROPOSE,
+        SIGN_AS_LEAD,
+        REVIEW,
+        MOVE_GOAL,
+        MARK_PROGRESS,
+        MOVE_ACTION,
+        CORRECT_GOAL,
+        CORRECT_ACTION,
+        WRITE_TEMPLATE,
+        RETIRE_TEMPLATE,
+    }
