@@ -44,6 +44,7 @@ async def test_the_allow_of_a_service_is_completed(world: World) -> None:
 )
 async def test_what_is_no_request_reaches_nobody(world: World, line: str) -> None:
     await world.http.get("/openapi.json")  # what `Allow` is read from asks the services, once a minute
+    await world.http.get("/v1/persons/echo")  # and whose token it is asks identity for its keys
     before = world.asked
     head = f"{line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {world.keys.token()}\r\nConnection: close"
 
