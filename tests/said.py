@@ -45,7 +45,8 @@ class Said:
         """Those of the values that were said."""
         text = "\n".join(self._lines)
         words = set(_WORD.findall(text))
-        return sorted(one for one in set(values) if _is_telling(one) and _might_be_in(one, words) and one in text)
+        likely = {one for one in values if _is_telling(one) and _might_be_in(one, words) and one in text}
+        return sorted(one for one in likely if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text))
 
 
 def _is_telling(value: str) -> bool:

@@ -10,11 +10,11 @@ def test_a_value_about_somebody_is_found_wherever_it_stands(value: str) -> None:
     said = Said()
     said.hear("2026-01-01 [info] nothing of anybody\n")
     assert said.about([value]) == []
-    said.hear(f"2026-01-01 [error] broke detail='x{value}y' service=cases\n")
+    said.hear(f"2026-01-01 [error] broke detail='for {value}: no' service=cases\n")
     assert said.about([value, "Somebody Else"]) == [value]
 
 
 def test_words_and_ids_of_the_program_are_not_taken_for_values_about_somebody() -> None:
     said = Said()
-    said.hear("care_coordination 0198c0de-0000-7000-8000-0000000000f1 FR")
-    assert said.about(["care_coordination", "0198c0de-0000-7000-8000-0000000000f1", "FR"]) == []
+    said.hear("care_coordination 0198c0de-0000-7000-8000-0000000000f1 FR failure=WrongKeySecretError")
+    assert said.about(["care_coordination", "0198c0de-0000-7000-8000-0000000000f1", "FR", "Wrong"]) == []
