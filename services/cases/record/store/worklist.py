@@ -2,7 +2,8 @@
 
 Cases are read in the order of the list, which an index of team members holds; the predicate is asked in that order and
 only until the page is full; then what a row shows is looked up for the page. So a page costs the same whether the team
-has twenty cases or thousands.
+has twenty cases or thousands. The grants for a person of a case are read once, and say three things: on which grounds
+the reader follows the case, whether that includes its words, and whether they may know the person's name.
 
 Agency and worker stand in scalar sub-selects, where the planner does not see them: the statement has one plan, made
 once (otherwise PostgreSQL plans it each time, for more than running it costs).
@@ -12,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from services.cases.access.predicate import follows, may_read, may_read_about_all, reader
+from services.cases.access.predicate import SERVES, follows, may_read_about_all, reader, shows
 from services.cases.coordination.domain.case import RISKS
-from services.cases.coordination.predicate import may_see_case, may_see_words
 from services.cases.people.rendering import display_name
 from services.cases.timeline.predicate import may_see_line
+from shared.contracts.cases.vocabulary import Level
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -51,58 +52,73 @@ def _works_now(member: str) -> str:
         AND ({member}.ends_at IS NULL OR {member}.ends_at > :now)"""
 
 
-def _members(*seats: str) -> str:
+def _seats(seat: str, listed_by: str | None = None) -> str:
     """The cases of these seats of the agency in the order of the list, each once.
+
+    Args:
+        seat: a condition on the member `m`; an index holds the order of those who meet it.
+        listed_by: a condition on the member `other`: a seat in the same case by which it is listed instead.
+    """
+    once = f"""
+        AND NOT EXISTS (
+            SELECT FROM team_member other
+            WHERE other.case_id = m.case_id AND other.agency_id = m.agency_id AND {listed_by} AND {_works_now("other")})
+    """
+    return f"""(
+        SELECT m.case_id, m.place, m.capacity FROM team_member m
+        WHERE m.agency_id = {_AGENCY} AND {seat} AND {_works_now("m")} AND m.place IS NOT NULL
+          AND (m.place, m.case_id) > {_AFTER} {once if listed_by else ""}
+        ORDER BY m.place, m.case_id)"""
+
+
+def _in_order(*seats: str) -> str:
+    """All of these seats, as one list.
 
     A LIMIT whose value the planner does not see lets it expect that a few rows are enough, so that it reads each branch
     in the order of its index instead of sorting all.
-
-    Args:
-        seats: conditions on the member `{m}`; each has an index that holds the order.
     """
-    sits = " OR ".join(f"({seat.format(m='other')})" for seat in seats)
-    branches = " UNION ALL ".join(
-        f"""(
-        SELECT m.case_id, m.place, m.capacity FROM team_member m
-        WHERE m.agency_id = {_AGENCY} AND {seat.format(m="m")} AND {_works_now("m")} AND m.place IS NOT NULL
-          AND (m.place, m.case_id) > {_AFTER}
-          AND NOT EXISTS (
-              SELECT FROM team_member other
-              WHERE other.case_id = m.case_id AND other.agency_id = m.agency_id AND other.id < m.id
-                AND {_works_now("other")} AND ({sits}))
-        ORDER BY m.place, m.case_id)"""
-        for seat in seats
-    )
-    return f"SELECT * FROM ({branches}) m ORDER BY m.place, m.case_id LIMIT (SELECT CAST(NULL AS bigint))"
+    return f"""
+        SELECT * FROM ({" UNION ALL ".join(seats)}) m ORDER BY m.place, m.case_id LIMIT (SELECT CAST(NULL AS bigint))"""
 
+
+_GROUND = f"""
+    SELECT array_agg(g.ground_kind || ':' || g.ground_id) FILTER (WHERE seen.is_followed) AS kinds,
+           bool_or(seen.is_followed AND g.level = {Level.FULL.value}) AS shows_words,
+           bool_or({shows("i")}) AS shows_name
+    FROM access_grant g CROSS JOIN LATERAL (SELECT {follows("p")} AS is_followed OFFSET 0) seen
+    WHERE g.person_id = p.person_id AND {SERVES}"""
+"""How the reader stands to the person `p` of a case, named `i`; OFFSET 0 has each grant decided on once, not twice."""
 
 _PEOPLE = f"""
-    SELECT page.n, page.category, p.person_id, p.municipality_id, p.role, p.joined_at, ground.kinds AS grounds,
-           name.shown AS name
-    FROM page JOIN case_person p ON p.case_id = page.id AND p.left_at IS NULL
-    CROSS JOIN LATERAL (
-        SELECT array_agg(g.ground_kind || ':' || g.ground_id) AS kinds FROM access_grant g WHERE {follows("p")}) ground
-    LEFT JOIN LATERAL (
-        SELECT {display_name("i")} AS shown FROM person i
-        WHERE i.person_id = p.person_id AND {may_read("i")}) name ON true
-    WHERE page.n <= :many AND ground.kinds IS NOT NULL
-"""
+    SELECT json_agg(json_build_object('person_id', p.person_id, 'role', p.role, 'display_name', name.shown)
+                    ORDER BY p.joined_at, p.person_id) AS persons,
+           count(*) FILTER (WHERE ground.shows_words) = cardinality(c.person_ids) AS words,
+           array_agg(p.person_id) AS ids, array_agg(p.municipality_id) AS municipalities,
+           array_agg(name.shown IS NOT NULL) AS named, array_agg(array_to_string(ground.kinds, ' ')) AS grounds
+    FROM case_person p LEFT JOIN person i ON i.person_id = p.person_id
+    CROSS JOIN LATERAL ({_GROUND}) ground
+    CROSS JOIN LATERAL (SELECT CASE WHEN ground.shows_name THEN {display_name("i")} END AS shown) name
+    WHERE p.case_id = c.id AND p.left_at IS NULL AND ground.kinds IS NOT NULL"""
+"""The people of the case `c` whom the reader may know to be in it; no row of the list where there is nobody."""
+
 _LOOKS = """(
     SELECT p.person_id, p.municipality_id, array_agg(DISTINCT shown.category) AS categories,
            array_agg(DISTINCT ground.kind) AS grounds
-    FROM people p
-    CROSS JOIN unnest(CASE WHEN p.name IS NULL THEN ARRAY[p.category] ELSE ARRAY[p.category, 'identity'] END)
+    FROM page
+    CROSS JOIN LATERAL unnest(page.ids, page.municipalities, page.named, page.grounds)
+        AS p (person_id, municipality_id, named, grounds)
+    CROSS JOIN unnest(CASE WHEN p.named THEN ARRAY[page.category, 'identity'] ELSE ARRAY[page.category] END)
         AS shown (category)
-    CROSS JOIN unnest(p.grounds) AS ground (kind)
+    CROSS JOIN unnest(string_to_array(p.grounds, ' ')) AS ground (kind)
+    WHERE page.n <= :many
     GROUP BY p.person_id, p.municipality_id) look"""
 _ROW = f"""json_build_object(
     'case_id', page.id, 'category', page.category, 'risk', {_RISK}, 'next_review_on', page.next_review_on,
-    'title', CASE WHEN {may_see_words("page")} THEN page.title END, 'capacity', page.capacity,
+    'title', CASE WHEN page.words THEN page.title END, 'capacity', page.capacity,
     'changed_at', page.changed_at,
     'lead', (SELECT json_build_object('agency_id', l.agency_id, 'worker_id', l.worker_id)
              FROM team_member l WHERE l.case_id = page.id AND l.is_lead AND l.ended_at IS NULL),
-    'persons', (SELECT json_agg(json_build_object('person_id', o.person_id, 'role', o.role, 'display_name', o.name)
-                                ORDER BY o.joined_at, o.person_id) FROM people o WHERE o.n = page.n),
+    'persons', page.persons,
     'open_needs', (SELECT count(*) FROM need i
                    WHERE i.case_id = page.id AND i.state IN ('open', 'being_met') AND {may_read_about_all("i")}),
     'last_activity_at', (SELECT e.at FROM timeline_entry e
@@ -121,12 +137,11 @@ def _list(members: str) -> Statement:
     )
     return Statement(f"""
         WITH page AS MATERIALIZED (
-            SELECT c.id, c.category, c.agencies, c.person_ids, c.title, c.risk, c.next_review_on, c.changed_at,
-                   m.capacity, m.place, CAST(row_number() OVER (ORDER BY m.place, m.case_id) AS integer) AS n
-            FROM ({members}) m JOIN support_case c ON c.id = m.case_id
-            WHERE {may_see_case("c")}
+            SELECT c.id, c.category, c.title, c.risk, c.next_review_on, c.changed_at, about.*, m.capacity, m.place,
+                   CAST(row_number() OVER (ORDER BY m.place, m.case_id) AS integer) AS n
+            FROM ({members}) m JOIN support_case c ON c.id = m.case_id CROSS JOIN LATERAL ({_PEOPLE}) about
+            WHERE about.persons IS NOT NULL
             ORDER BY m.place, m.case_id LIMIT (SELECT CAST(:many AS integer)) + 1),
-        people AS MATERIALIZED ({_PEOPLE}),
         logged AS ({logged})
         SELECT coalesce(json_agg({_ROW} ORDER BY page.n) FILTER (WHERE page.n <= :many), '[]')::text AS items,
                count(*) > :many AS more,
@@ -135,8 +150,13 @@ def _list(members: str) -> Statement:
         FROM page""")
 
 
-_MINE: Final = _list(_members(f"{{m}}.worker_id = {_WORKER}", "{m}.worker_id IS NULL"))
-_OF_THE_AGENCY: Final = _list(_members("true"))
+_MINE: Final = _list(
+    _in_order(
+        _seats(f"m.worker_id = {_WORKER}"),
+        _seats("m.worker_id IS NULL", listed_by=f"other.worker_id = {_WORKER}"),
+    )
+)
+_OF_THE_AGENCY: Final = _list(_in_order(_seats("true", listed_by="other.id < m.id")))
 
 
 async def list_work(work: UnitOfWork, *, whole_agency: bool, after: Place | None, limit: int) -> Listed:
