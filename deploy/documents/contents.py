@@ -37,8 +37,9 @@ def rules() -> Mapping[str, Sequence[Rule[Any]]]:
     found: dict[str, list[Rule[Any]]] = {}
     for module in modules():
         package, service, *path = module.__name__.split(".")
-        if package == "services" and path[1:2] == ["policy"]:
-            found.setdefault(f"{service.capitalize()}: {path[0]}", []).extend(getattr(module, "RULES", ()))
+        own = getattr(module, "RULES", ())
+        if package == "services" and path[1:2] == ["policy"] and own:
+            found.setdefault(f"{service.capitalize()}: {path[0]}", []).extend(own)
     return found
 
 

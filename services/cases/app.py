@@ -11,12 +11,13 @@ from services.cases.agreements import api as agreements
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.conversations.api import messages, threads
-from services.cases.coordination.api import cases, needs, notes, team
+from services.cases.coordination.api import cases, team
 from services.cases.coordination.subscriptions import COORDINATORS, REVOKED_WORKERS, TEAMS_UNDER_A_NEW_AGREEMENT
 from services.cases.documents.actions.sweeping import sweeping
 from services.cases.documents.api import documents, evidence
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.mandates import api as mandates
+from services.cases.notes.api import needs, notes
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS

@@ -9,13 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.cases.coordination.policy import (
-    AboutItem,
-    AboutPeople,
-    they_may_contribute_about_everybody,
-    they_supervise_in_the_agency_that_wrote_it,
-    they_wrote_it,
-)
+from services.cases.coordination.policy import AboutPeople, they_may_contribute_about_everybody
+from services.cases.items.policy import AboutItem, they_supervise_in_the_agency_that_wrote_it, they_wrote_it
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.policy.grammar import Rule

@@ -1,9 +1,9 @@
-"""What can happen to cases, teams, notes and needs."""
+"""What can happen to cases and teams."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.contracts.cases.coordination import CaseState, ClosingReason, NeedState, ReopeningReason
+from shared.contracts.cases.coordination import CaseState, ClosingReason, ReopeningReason
 from shared.messaging.events import Event
 
 
@@ -88,38 +88,3 @@ class LeadChanged(_AboutMember):
     """Somebody else answers for the coordination."""
 
     TYPE = "parcours.case.lead_changed.v1"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _AboutNote(_AboutCase):
-    note_id: UUID
-
-
-class NoteAdded(_AboutNote):
-    """Somebody wrote a note."""
-
-    TYPE = "parcours.note.added.v1"
-
-
-class NoteCorrected(_AboutNote):
-    """A note has a new version."""
-
-    TYPE = "parcours.note.corrected.v1"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _AboutNeed(_AboutCase):
-    need_id: UUID
-    state: NeedState
-
-
-class NeedRecorded(_AboutNeed):
-    """Somebody recorded a need."""
-
-    TYPE = "parcours.need.recorded.v1"
-
-
-class NeedChanged(_AboutNeed):
-    """A need was corrected, or moved on."""
-
-    TYPE = "parcours.need.changed.v1"

@@ -1,4 +1,4 @@
-"""Who may open, change, staff and close cases, and write in them."""
+"""Who may open, change, staff and close cases."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,14 +40,6 @@ class AboutMember(AboutCase):
     worker_id: UUID | None
 
 
-@dataclass(frozen=True)
-class AboutItem:
-    """A note or need that exists, by who contributed it."""
-
-    agency_id: UUID
-    worker_id: UUID
-
-
 def they_meet_people(actor: Actor, _facts: object) -> bool:
     """The worker does intake, casework or supervision, or is an agency's system."""
     return bool(actor.roles & {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM})
@@ -83,16 +75,6 @@ def they_supervise_in_the_members_agency(actor: Actor, facts: AboutMember) -> bo
     return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
 
 
-def they_wrote_it(actor: Actor, facts: AboutItem) -> bool:
-    """The worker wrote it."""
-    return (actor.agency_id, actor.subject) == (facts.agency_id, facts.worker_id)
-
-
-def they_supervise_in_the_agency_that_wrote_it(actor: Actor, facts: AboutItem) -> bool:
-    """The worker is supervisor in the agency that wrote it."""
-    return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
-
-
 OPEN = "open a case"
 CHANGE = "change a case"
 CHANGE_PEOPLE = "change whom a case is about"
@@ -101,14 +83,9 @@ CHANGE_TEAM = "change the team of a case"
 CLOSE = "close a case"
 REOPEN = "reopen a case"
 END_MEMBERSHIP = "end a membership in a team"
-ADD_NOTE = "add a note"
-RECORD_NEED = "record a need"
-MOVE_NEED = "say how far a need is met"
-CORRECT = "correct what was written"
 
 _TASK = "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person"
 _ONE_LEAD = "One lead answers for the coordination, so that nobody falls between two agencies"
-_ACCURACY = "GDPR Art. 5(1)(d): what is recorded is accurate; whoever answers for it corrects it"
 
 
 def _by_the_lead(action: str, *duties: str) -> tuple[Rule[AboutCase], ...]:
@@ -127,9 +104,6 @@ PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
     ),
     Rule(OPEN, (they_meet_people, they_may_coordinate_for_everybody), _TASK),
     Rule(ADD_PERSON, (they_may_contribute_about_everybody,), _TASK, ("the team shares about them from then on",)),
-    Rule(ADD_NOTE, (they_may_contribute_about_everybody,), _TASK, ("the writer's agency sees what it wrote",)),
-    Rule(RECORD_NEED, (they_may_contribute_about_everybody,), _TASK, ("the writer's agency sees what it wrote",)),
-    Rule(MOVE_NEED, (they_may_contribute_about_everybody,), _TASK, ("the earlier version is kept",)),
 )
 CASE_RULES: tuple[Rule[AboutCase], ...] = (
     *_by_the_lead(CHANGE, "the earlier version is kept"),
@@ -144,8 +118,4 @@ MEMBER_RULES: tuple[Rule[AboutMember], ...] = (
     Rule(END_MEMBERSHIP, (it_is_their_own_membership,), "Nobody is kept on a team against their will"),
     Rule(END_MEMBERSHIP, (they_supervise_in_the_members_agency,), "An agency decides on its own workers"),
 )
-ITEM_RULES: tuple[Rule[AboutItem], ...] = (
-    Rule(CORRECT, (they_wrote_it,), _ACCURACY, ("the earlier version is kept",)),
-    Rule(CORRECT, (they_supervise_in_the_agency_that_wrote_it,), _ACCURACY, ("the earlier version is kept",)),
-)
-RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *MEMBER_RULES, *ITEM_RULES)
+RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *MEMBER_RULES)

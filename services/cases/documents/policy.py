@@ -3,14 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.cases.coordination.policy import (
-    AboutItem,
-    AboutPeople,
-    they_may_contribute_about_everybody,
-    they_supervise_in_the_agency_that_wrote_it,
-    they_wrote_it,
-)
+from services.cases.coordination.policy import AboutPeople, they_may_contribute_about_everybody
 from services.cases.documents.domain.evidence import Ground
+from services.cases.items.policy import AboutItem, corrected_by_its_writer
 from shared.contracts.identity.actor import Actor
 from shared.policy.grammar import Rule
 
@@ -25,7 +20,6 @@ CORRECT = "correct or replace a document"
 NAME_EVIDENCE = "name a document as evidence of a consent or mandate, or take that back"
 
 _TASK = "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person"
-_ACCURACY = "GDPR Art. 5(1)(d): what is recorded is accurate; whoever answers for it corrects it"
 
 PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
     Rule(
@@ -35,10 +29,7 @@ PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
         ("its kind is told by its content", "what holds a virus is not kept", "the sender's agency sees what it sent"),
     ),
 )
-ITEM_RULES: tuple[Rule[AboutItem], ...] = (
-    Rule(CORRECT, (they_wrote_it,), _ACCURACY, ("the earlier version is kept",)),
-    Rule(CORRECT, (they_supervise_in_the_agency_that_wrote_it,), _ACCURACY, ("the earlier version is kept",)),
-)
+ITEM_RULES: tuple[Rule[AboutItem], ...] = corrected_by_its_writer(CORRECT)
 EVIDENCE_RULES: tuple[Rule[Ground], ...] = (
     Rule(
         NAME_EVIDENCE,

@@ -3,22 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.cases.items.events import AboutItem
 from shared.contracts.cases.plans import ActionState, GoalState, Party, SignedAs, VersionState, Voice
 from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class _AboutPlan(Event):
-    """One event for each person concerned, so that nobody learns from it who else is."""
-
-    ABOUT = "case_id"
-
-    case_id: UUID
-    person_id: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class _AboutGoal(_AboutPlan):
+class _AboutGoal(AboutItem):
     goal_id: UUID
     state: GoalState
 
@@ -36,7 +27,7 @@ class GoalChanged(_AboutGoal):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProgressMarked(_AboutPlan):
+class ProgressMarked(AboutItem):
     """Somebody said how far a goal has been reached; whether worker and person agree, the goal tells who may see it."""
 
     TYPE = "parcours.goal.progress_marked.v1"
@@ -47,7 +38,7 @@ class ProgressMarked(_AboutPlan):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _AboutAction(_AboutPlan):
+class _AboutAction(AboutItem):
     action_id: UUID
     state: ActionState
 
@@ -65,7 +56,7 @@ class ActionChanged(_AboutAction):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _AboutVersion(_AboutPlan):
+class _AboutVersion(AboutItem):
     version_id: UUID
     state: VersionState
 
@@ -87,7 +78,7 @@ class PlanSigned(_AboutVersion):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanReviewed(_AboutPlan):
+class PlanReviewed(AboutItem):
     """The plan was looked at, and what had changed was written down."""
 
     TYPE = "parcours.plan.reviewed.v1"

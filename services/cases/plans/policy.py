@@ -7,14 +7,12 @@ from uuid import UUID
 
 from services.cases.coordination.policy import (
     AboutCase,
-    AboutItem,
     AboutPeople,
     they_lead_the_case,
     they_may_contribute_about_everybody,
-    they_supervise_in_the_agency_that_wrote_it,
     they_supervise_in_the_lead_agency,
-    they_wrote_it,
 )
+from services.cases.items.policy import AboutItem, corrected_by_its_writer
 from services.cases.plans.domain.goals import Owner, OwnerKind
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
@@ -80,7 +78,6 @@ RETIRE_TEMPLATE = "retire a plan template"
 RECORD_SIGNATURE = "write down that a person agrees or disagrees to a plan"
 
 _TASK = "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person"
-_ACCURACY = "GDPR Art. 5(1)(d): what is recorded is accurate; whoever answers for it corrects it"
 _DONE = "Whoever was asked to do it says that it is done"
 _ONE_LEAD = "One lead answers for the coordination, so that nobody falls between two agencies"
 _STAND_IN = "A lead who is away is stood in for"
@@ -124,10 +121,9 @@ OWNED_RULES: tuple[Rule[AboutOwned], ...] = (
     *_by_whoever_does_it(MARK_PROGRESS, "it stands beside what others said", "whose word it is stands with it"),
     *_by_whoever_does_it(MOVE_ACTION, *_KEPT),
 )
-ITEM_RULES: tuple[Rule[AboutItem], ...] = tuple(
-    Rule(action, (sentence,), _ACCURACY, _KEPT)
-    for action in (CORRECT_GOAL, CORRECT_ACTION)
-    for sentence in (they_wrote_it, they_supervise_in_the_agency_that_wrote_it)
+ITEM_RULES: tuple[Rule[AboutItem], ...] = (
+    *corrected_by_its_writer(CORRECT_GOAL),
+    *corrected_by_its_writer(CORRECT_ACTION),
 )
 TEMPLATE_RULES: tuple[Rule[AboutTemplate], ...] = (
     Rule(

@@ -20,7 +20,8 @@ from services.cases.conversations.policy import (
     WRITE_MESSAGE,
     AboutThread,
 )
-from services.cases.coordination.policy import AboutItem, AboutPeople
+from services.cases.coordination.policy import AboutPeople
+from services.cases.items.policy import AboutItem
 from shared.contracts.cases.vocabulary import Category, Operation
 from shared.contracts.identity.vocabulary import Role
 from shared.identifiers import new_id

@@ -11,12 +11,12 @@ from services.cases.agreements.actions import NewAgreement, sign_agreement, writ
 from services.cases.agreements.domain import Party
 from services.cases.consents.actions import NewConsent, record_consent
 from services.cases.coordination.actions.cases import NewCase, open_case, read_case
-from services.cases.coordination.actions.needs import NewNeed, list_needs, record_need
-from services.cases.coordination.actions.notes import NewNote, add_note, list_notes
 from services.cases.coordination.actions.team import NewMember, add_member
 from services.cases.coordination.domain.case import HouseholdRole, Risk
-from services.cases.coordination.domain.items import NeedSource
 from services.cases.coordination.domain.team import Capacity
+from services.cases.notes.actions.needs import NewNeed, list_needs, record_need
+from services.cases.notes.actions.notes import NewNote, add_note, list_notes
+from services.cases.notes.domain.needs import NeedSource
 from shared.clock import system_clock
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor

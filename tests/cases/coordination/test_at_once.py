@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from services.cases.coordination.actions.cases import change_case, close_case
-from services.cases.coordination.actions.needs import change_need
 from services.cases.coordination.actions.team import list_team
 from services.cases.coordination.domain.case import Risk
+from services.cases.notes.actions.needs import change_need
 from shared.contracts.cases.coordination import ClosingReason, NeedState
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork

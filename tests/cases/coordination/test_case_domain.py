@@ -1,14 +1,11 @@
-"""The life of a case and of a need; which terms there are."""
+"""The life of a case, and where it stands in a work list."""
 
-import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from services.cases.coordination.domain.case import RISKS, CaseMove, Risk, after, must_be_open, place_in_worklist
-from services.cases.coordination.domain.items import FOLLOWING, state_after
-from services.cases.coordination.domain.need_terms import TERMS, label_of
-from shared.contracts.cases.coordination import CaseState, NeedState
+from shared.contracts.cases.coordination import CaseState
 from shared.refusals import Conflict
 
 
@@ -51,34 +48,3 @@ def test_a_work_list_begins_with_the_riskiest_then_what_is_reviewed_soonest_then
     places = [place_in_worklist(risk.rank, review, changed) for risk, review, changed in in_order]
     assert places == sorted(set(places))
     assert len({len(place) for place in places}) == 1
-
-
-@pytest.mark.parametrize(("present", "wanted"), list(itertools.product(NeedState, NeedState)))
-def test_a_need_moves_only_where_the_table_says(present: NeedState, wanted: NeedState) -> None:
-    if wanted is present or wanted in FOLLOWING[present]:
-        assert state_after(present, wanted) is wanted
-    else:
-        with pytest.raises(Conflict) as refused:
-            state_after(present, wanted)
-        assert refused.value.extensions["state"] is present
-
-
-def test_what_was_met_or_given_up_becomes_open_again_before_anything_else() -> None:
-    for ended in (NeedState.MET, NeedState.NOT_MET):
-        assert FOLLOWING[ended] == {NeedState.OPEN}
-
-
-@pytest.mark.parametrize("code", list(TERMS))
-def test_each_term_has_a_plain_code_and_words_in_both_languages(code: str) -> None:
-    term = TERMS[code]
-    assert code == code.lower()
-    assert code.replace("-", "").isalpha()
-    assert term.label(french=False) == term.english
-    assert term.label(french=True) == term.french
-    assert term.english
-    assert term.french
-
-
-def test_a_term_that_left_the_list_is_shown_by_its_code() -> None:
-    assert label_of("homelessness", french=True) == "Absence de logement"
-    assert label_of("formerly-in-the-list", french=True) == "formerly-in-the-list"

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from services.cases.coordination.actions.cases import change_case, close_case, list_cases, reopen_case
-from services.cases.coordination.actions.notes import list_notes
 from services.cases.coordination.domain.case import Risk
+from services.cases.notes.actions.notes import list_notes
 from shared.contracts.cases.coordination import CaseState, ClosingReason, ReopeningReason
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor

@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 
 from services.cases.coordination.actions.cases import close_case, read_case
-from services.cases.coordination.actions.notes import correct_note, read_note
 from services.cases.coordination.actions.team import end_membership
+from services.cases.notes.actions.notes import correct_note, read_note
 from shared.contracts.cases.coordination import ClosingReason
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database

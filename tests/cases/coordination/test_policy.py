@@ -7,21 +7,17 @@ import pytest
 
 from services.cases.access.domain import Grant, standing
 from services.cases.coordination.policy import (
-    ADD_NOTE,
     CASE_RULES,
     CHANGE,
     CHANGE_TEAM,
     CLOSE,
-    CORRECT,
     END_MEMBERSHIP,
-    ITEM_RULES,
     MEMBER_RULES,
     OPEN,
     PEOPLE_RULES,
     REOPEN,
     RULES,
     AboutCase,
-    AboutItem,
     AboutMember,
     AboutPeople,
 )
@@ -94,19 +90,6 @@ def test_a_case_is_opened_by_who_may_contribute_or_coordinate_for_everybody_in_i
 def test_an_analyst_opens_no_case_whatever_the_ground() -> None:
     analyst = WORLD.worker(Role.ANALYST)
     assert not permits(PEOPLE_RULES, OPEN, analyst, grounds(analyst, Operation.CONTRIBUTE))
-
-
-def test_writing_asks_for_a_ground_to_contribute_and_not_to_read() -> None:
-    assert permits(PEOPLE_RULES, ADD_NOTE, LEAD, grounds(LEAD, Operation.CONTRIBUTE))
-    assert not permits(PEOPLE_RULES, ADD_NOTE, LEAD, grounds(LEAD, Operation.READ))
-
-
-def test_what_was_written_is_corrected_by_its_writer_or_their_supervisor() -> None:
-    written = AboutItem(LEAD.agency_id, LEAD.subject)
-    assert permits(ITEM_RULES, CORRECT, LEAD, written)
-    assert permits(ITEM_RULES, CORRECT, SUPERVISOR, written)
-    assert not permits(ITEM_RULES, CORRECT, COLLEAGUE, written)
-    assert not permits(ITEM_RULES, CORRECT, STRANGER, written)
 
 
 def test_each_rule_can_be_read_aloud() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.cases.coordination.policy import AboutItem
 from services.cases.documents.domain.evidence import Ground
 from services.cases.documents.policy import CORRECT, EVIDENCE_RULES, ITEM_RULES, NAME_EVIDENCE
+from services.cases.items.policy import AboutItem
 from shared.contracts.cases.documents import EvidenceOf
 from shared.contracts.identity.vocabulary import Role
 from shared.identifiers import new_id

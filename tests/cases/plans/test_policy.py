@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.cases.access.domain import standing
-from services.cases.coordination.policy import AboutCase, AboutItem, AboutPeople
+from services.cases.coordination.policy import AboutCase, AboutPeople
+from services.cases.items.policy import AboutItem
 from services.cases.plans.domain.goals import Owner, OwnerKind
 from services.cases.plans.policy import (
     CASE_RULES,

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from services.cases.access.actions import standing_to
 from services.cases.access.domain import Item, Outline
 from services.cases.coordination.actions.cases import close_case, list_cases, read_case
-from services.cases.coordination.actions.needs import list_needs, read_need
-from services.cases.coordination.actions.notes import list_notes, read_note
 from services.cases.coordination.actions.team import end_membership
+from services.cases.notes.actions.needs import list_needs, read_need
+from services.cases.notes.actions.notes import list_notes, read_note
 from services.cases.record.actions.list_work import list_work
 from services.cases.timeline.actions import read_timeline
 from shared.contracts.cases.coordination import ClosingReason

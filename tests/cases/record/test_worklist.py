@@ -8,9 +8,9 @@ import orjson
 import pytest
 
 from services.cases.coordination.actions.cases import change_case, close_case, reopen_case
-from services.cases.coordination.actions.needs import change_need
 from services.cases.coordination.actions.team import end_membership
 from services.cases.coordination.domain.case import Risk
+from services.cases.notes.actions.needs import change_need
 from services.cases.record.actions.list_work import list_work
 from shared.contracts.cases.coordination import ClosingReason, NeedState, ReopeningReason
 from shared.contracts.cases.vocabulary import Category, Sensitivity

@@ -7,9 +7,9 @@ import pytest
 
 from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.coordination.actions.cases import close_case, reopen_case
-from services.cases.coordination.actions.needs import change_need
-from services.cases.coordination.actions.notes import correct_note
 from services.cases.coordination.actions.team import change_lead, end_membership
+from services.cases.notes.actions.needs import change_need
+from services.cases.notes.actions.notes import correct_note
 from services.cases.timeline.actions import read_timeline
 from services.cases.timeline.domain import LABELS, LineKind, ShownAs, shown_as
 from services.cases.timeline.subscriptions import REFERRAL_MOVES

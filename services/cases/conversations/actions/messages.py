@@ -25,7 +25,8 @@ from services.cases.conversations.store import threads as thread_store
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.actions.grants import take_part
 from services.cases.coordination.domain.case import must_be_open as case_must_be_open
-from services.cases.coordination.policy import AboutItem, AboutPeople
+from services.cases.coordination.policy import AboutPeople
+from services.cases.items.policy import AboutItem
 from shared.contracts.cases.conversations import RetractionReason, ThreadState
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.cases.vocabulary import Category, Sensitivity

@@ -18,9 +18,10 @@ from services.cases.conversations.policy import CHANGE_THREAD, CLOSE_THREAD, PEO
 from services.cases.conversations.store import threads as store
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import not_found
-from services.cases.coordination.actions.writing import item_lines, may_write
+from services.cases.coordination.actions.writing import may_write
 from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.policy import AboutPeople
+from services.cases.items.actions import item_lines
 from services.cases.timeline.actions import add_lines, person_of_referral, reclassify_lines
 from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.conversations import ThreadState

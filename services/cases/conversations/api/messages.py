@@ -12,7 +12,7 @@ from pydantic.config import JsonDict
 from services.cases.conversations.actions import messages as actions
 from services.cases.conversations.api.bodies import Said
 from services.cases.conversations.domain import ReadingOrder
-from services.cases.coordination.api.items import Correction, EarlierVersion, Reader, Writer, everybody
+from services.cases.items.api import Correction, EarlierVersion, Reader, Writer, earlier_page, with_people
 from shared.contracts.cases.conversations import RetractionReason
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
@@ -109,7 +109,7 @@ async def list_messages(
     limit: Limit = 50,
     after: After = None,
 ) -> Page[MessageView]:
-    """Messages that you may see, in the order of writing, which is the same for everybody, or against it."""
+    """Messages that you may see, in the order of writing, which is the same for with_people, or against it."""
     keys = keys_of(after, UUID)
     newest_first = order is ReadingOrder.NEWEST_FIRST
     rows = await actions.list_messages(work, thread_id, keys[0] if keys else None, limit, newest_first=newest_first)
@@ -166,8 +166,7 @@ async def list_message_versions(
     """
     keys = keys_of(after, int)
     rows = await actions.list_earlier_messages(work, actor, thread_id, message_id, keys[0] if keys else None, limit)
-    shown, following = page(rows, limit, "version")
-    return Page(items=[EarlierVersion.model_validate(dict(row)) for row in shown], next=following)
+    return earlier_page(rows, limit)
 
 
 async def _answer(
@@ -182,4 +181,4 @@ def _shown(row: asyncpg.Record) -> MessageView:
     retraction: dict[str, Any] | None = None
     if row["retracted_at"] is not None:
         retraction = {"at": row["retracted_at"], "reason": row["retraction_reason"]}
-    return MessageView.model_validate({**everybody(row), "retraction": retraction})
+    return MessageView.model_validate({**with_people(row), "retraction": retraction})

@@ -13,7 +13,7 @@ from services.cases.conversations.actions import messages as message_actions
 from services.cases.conversations.actions import threads as actions
 from services.cases.conversations.api.bodies import Said
 from services.cases.conversations.domain import UNREAD_AT_MOST
-from services.cases.coordination.api.items import Correction, EarlierVersion, NewItemBody, Reader, Writer, everybody
+from services.cases.items.api import Correction, EarlierVersion, NewItemBody, Reader, Writer, earlier_page, with_people
 from shared.contracts.cases.conversations import ThreadState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
@@ -195,8 +195,7 @@ async def list_thread_versions(
     """Its earlier subjects, oldest first, each version as far as you may see it."""
     keys = keys_of(after, int)
     rows = await actions.list_earlier_threads(work, thread_id, keys[0] if keys else None, limit)
-    shown, following = page(rows, limit, "version")
-    return Page(items=[EarlierVersion.model_validate(dict(row)) for row in shown], next=following)
+    return earlier_page(rows, limit)
 
 
 @router.post("/{thread_id}/closure", responses=ACTS, summary="Close a thread")
@@ -229,5 +228,5 @@ async def _answer(work: UnitOfWork, thread_id: UUID, operation: str, response: R
 
 
 def _shown(row: asyncpg.Record) -> ThreadView:
-    values: dict[str, Any] = everybody(row)
+    values: dict[str, Any] = with_people(row)
     return ThreadView.model_validate(values)

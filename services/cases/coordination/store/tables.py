@@ -1,4 +1,4 @@
-"""The tables of cases, teams, notes and needs."""
+"""The tables of cases, teams, and what everything in a case said before."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -8,7 +8,6 @@ from services.cases.schema import metadata
 _UTC = sa.DateTime(timezone=True)
 _LISTED = sa.text("ended_at IS NULL AND place IS NOT NULL")
 _LISTED_FOR_EVERYBODY = sa.text("ended_at IS NULL AND place IS NOT NULL AND worker_id IS NULL")
-_ABOUT_SEVERAL = sa.text("also_about <> '{}'")
 
 support_case = sa.Table(
     "support_case",
@@ -89,59 +88,10 @@ team_member = sa.Table(
     ),
     comment="Who works on a case, from when, until when, in what capacity.",
 )
-
-
-def _item_columns() -> tuple[sa.Column[object], ...]:
-    """What the predicate needs of everything that a team writes."""
-    return (
-        sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
-        sa.Column("case_id", sa.Uuid, sa.ForeignKey("cases.support_case.id"), nullable=False, comment="The case."),
-        sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the first person."),
-        sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
-        sa.Column("also_about", ARRAY(sa.Uuid), nullable=False, comment="Others whom it is about; personal data."),
-        sa.Column("category", sa.Text, nullable=False, comment="What it is about."),
-        sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed."),
-        sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that contributed it."),
-        sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that contributed it."),
-        sa.Column("version", sa.Integer, nullable=False, comment="Counts corrections; the ETag."),
-        sa.Column("written_at", _UTC, nullable=False, comment="UTC."),
-        sa.Column("changed_at", _UTC, nullable=False, comment="When the present version was written, UTC."),
-        sa.Column("changed_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote the present version."),
-        sa.Column("changed_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote it."),
-    )
-
-
-note = sa.Table(
-    "note",
-    metadata,
-    *_item_columns(),
-    sa.Column("text", sa.Text, nullable=False, comment="Personal data: free text."),
-    sa.Index("ix_note_case", "case_id", "id"),
-    sa.Index("ix_note_person", "person_id", "id"),
-    sa.Index(
-        "ix_note_also_about", "also_about", postgresql_using="gin", postgresql_where=sa.text("also_about <> '{}'")
-    ),
-    comment="What somebody wrote down.",
-)
-need = sa.Table(
-    "need",
-    metadata,
-    *_item_columns(),
-    sa.Column("term", sa.Text, nullable=False, comment="Coded: services.cases.coordination.domain.need_terms."),
-    sa.Column("state", sa.Text, nullable=False, comment="open, being_met, met or not_met."),
-    sa.Column("source", sa.Text, nullable=False, comment="Coded: how it became known."),
-    sa.Column("detail", sa.Text, comment="Personal data: free text."),
-    sa.Index("ix_need_case", "case_id", "id"),
-    sa.Index("ix_need_person", "person_id", "id"),
-    sa.Index(
-        "ix_need_also_about", "also_about", postgresql_using="gin", postgresql_where=sa.text("also_about <> '{}'")
-    ),
-    comment="What people need.",
-)
 earlier_version = sa.Table(
     "earlier_version",
     metadata,
-    sa.Column("item_id", sa.Uuid, primary_key=True, comment="The case, note, need, goal or action."),
+    sa.Column("item_id", sa.Uuid, primary_key=True, comment="The case or the item in it."),
     sa.Column("version", sa.Integer, primary_key=True, comment="Which version of it."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the item."),
     sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -154,5 +104,5 @@ earlier_version = sa.Table(
     sa.Column("written_at", _UTC, nullable=False, comment="When this version was written, UTC."),
     sa.Column("written_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote this version."),
     sa.Column("written_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote this version."),
-    comment="What cases, notes, needs, goals and actions said before they were changed.",
+    comment="What cases and the items in them said before they were changed.",
 )

@@ -11,8 +11,7 @@ from services.cases.access.actions import grant_authorship
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.actions.grants import take_part
-from services.cases.coordination.actions.writing import item_lines, may_write
-from services.cases.coordination.policy import AboutItem
+from services.cases.coordination.actions.writing import may_write
 from services.cases.documents import events
 from services.cases.documents.actions.receiving import Received
 from services.cases.documents.domain.document import Content, Retention
@@ -20,6 +19,8 @@ from services.cases.documents.domain.file_names import must_end_like
 from services.cases.documents.domain.kinds import Kind
 from services.cases.documents.policy import ADD, CORRECT, ITEM_RULES, PEOPLE_RULES
 from services.cases.documents.store import documents as store
+from services.cases.items.actions import item_lines
+from services.cases.items.policy import AboutItem
 from services.cases.timeline.actions import add_lines, reclassify_lines
 from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.vocabulary import Category, Sensitivity

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from services.cases.coordination.api.items import Reader, Writer
 from services.cases.documents.actions import documents as actions
 from services.cases.documents.actions import links
 from services.cases.documents.api.bodies import (
@@ -33,6 +32,7 @@ from services.cases.documents.domain.document import LinkOver, Retention
 from services.cases.documents.domain.file_names import attachment, name_in
 from services.cases.documents.domain.kinds import Kind
 from services.cases.documents.domain.links import Link
+from services.cases.items.api import Reader, Writer
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotFound

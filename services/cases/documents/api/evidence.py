@@ -6,9 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path
 
-from services.cases.coordination.api.items import Reader, Writer
 from services.cases.documents.actions import evidence as actions
 from services.cases.documents.api.bodies import DocumentView, shown
+from services.cases.items.api import Reader, Writer
 from shared.contracts.cases.documents import EvidenceOf
 from shared.web.caller import Work
 from shared.web.documented import READS

@@ -184,7 +184,7 @@ def upgrade() -> None:
     op.create_index("ix_consent_person", "consent", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
         "earlier_version",
-        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The case, note, need, goal or action."),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The case or the item in it."),
         sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the item."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -208,7 +208,7 @@ def upgrade() -> None:
         sa.Column("written_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote this version."),
         sa.PrimaryKeyConstraint("item_id", "version", name=op.f("pk_earlier_version")),
         schema="cases",
-        comment="What cases, notes, needs, goals and actions said before they were changed.",
+        comment="What cases and the items in them said before they were changed.",
     )
     op.create_table(
         "earlier_wording",
@@ -783,7 +783,7 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the ETag."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "changed_at",
@@ -826,6 +826,15 @@ def upgrade() -> None:
         schema="cases",
         comment="What people want to reach.",
     )
+    op.create_index(
+        "ix_goal_also_about",
+        "goal",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
     op.create_index("ix_goal_case", "goal", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_goal_person", "goal", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
@@ -841,7 +850,7 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections; the ETag."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "changed_at",
@@ -851,7 +860,7 @@ def upgrade() -> None:
         ),
         sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
         sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
-        sa.Column("term", sa.Text(), nullable=False, comment="Coded: services.cases.coordination.domain.need_terms."),
+        sa.Column("term", sa.Text(), nullable=False, comment="Coded: services.cases.notes.domain.need_terms."),
         sa.Column("state", sa.Text(), nullable=False, comment="open, being_met, met or not_met."),
         sa.Column("source", sa.Text(), nullable=False, comment="Coded: how it became known."),
         sa.Column("detail", sa.Text(), nullable=True, comment="Personal data: free text."),
@@ -884,7 +893,7 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections; the ETag."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "changed_at",
@@ -1513,7 +1522,7 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the ETag."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "changed_at",
@@ -1548,6 +1557,15 @@ def upgrade() -> None:
         schema="cases",
         comment="Who does what by when for a goal.",
     )
+    op.create_index(
+        "ix_planned_action_also_about",
+        "planned_action",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
     op.create_index("ix_planned_action_case", "planned_action", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_planned_action_goal", "planned_action", ["goal_id", "id"], unique=False, schema="cases")
     op.create_index("ix_planned_action_person", "planned_action", ["person_id", "id"], unique=False, schema="cases")
@@ -1576,6 +1594,13 @@ def downgrade() -> None:
     op.drop_index("ix_planned_action_person", table_name="planned_action", schema="cases")
     op.drop_index("ix_planned_action_goal", table_name="planned_action", schema="cases")
     op.drop_index("ix_planned_action_case", table_name="planned_action", schema="cases")
+    op.drop_index(
+        "ix_planned_action_also_about",
+        table_name="planned_action",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
     op.drop_table("planned_action", schema="cases")
     op.drop_index("ix_plan_signature_version", table_name="plan_signature", schema="cases")
     op.drop_table("plan_signature", schema="cases")
@@ -1688,6 +1713,13 @@ def downgrade() -> None:
     op.drop_table("need", schema="cases")
     op.drop_index("ix_goal_person", table_name="goal", schema="cases")
     op.drop_index("ix_goal_case", table_name="goal", schema="cases")
+    op.drop_index(
+        "ix_goal_also_about",
+        table_name="goal",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
     op.drop_table("goal", schema="cases")
     op.drop_index("ix_document_person", table_name="document", schema="cases")
     op.drop_index("ix_document_content", table_name="document", schema="cases")

@@ -1,5 +1,6 @@
 """Row security of cases, teams, notes, needs and the timeline."""
 
+from services.cases.items.store.row_security import item_locks_1, live_ground_1
 from shared.database.migrations import run_script
 
 revision = "0003"
@@ -8,24 +9,16 @@ branch_labels = None
 depends_on = None
 
 
-def live_ground(whom: str) -> str:
-    """The agency has any ground now for `whom`, named with its table, or it would be the view's own column.
-
-    Not EXISTS: PostgreSQL may answer that by hashing every grant of the agency, once for each statement.
-    """
-    return f"(SELECT true FROM cases.live_ground g WHERE g.person_id = {whom} LIMIT 1)"
-
-
 COORDINATION = f"""
 ALTER TABLE cases.support_case ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground_for_somebody ON cases.support_case FOR SELECT USING (
-    (SELECT cases.current_task()) = 'teams_under_agreement' OR {live_ground("ANY (support_case.person_ids)")});
+    (SELECT cases.current_task()) = 'teams_under_agreement' OR {live_ground_1("ANY (support_case.person_ids)")});
 CREATE POLICY opened_for_oneself ON cases.support_case FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()));
 CREATE POLICY changed_by_its_team ON cases.support_case FOR UPDATE USING (
     cases.is_on_team(id) OR (SELECT cases.current_task()) = 'teams_under_agreement');
 ALTER TABLE cases.case_person ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_a_ground ON cases.case_person FOR SELECT USING ({live_ground("case_person.person_id")});
+CREATE POLICY seen_with_a_ground ON cases.case_person FOR SELECT USING ({live_ground_1("case_person.person_id")});
 CREATE POLICY named_by_an_agency_of_the_case ON cases.case_person FOR INSERT WITH CHECK (
     (SELECT cases.current_agency()) = ANY (agencies));
 CREATE POLICY changed_by_its_team ON cases.case_person FOR UPDATE USING (cases.is_on_team(case_id));
@@ -58,23 +51,15 @@ CREATE FUNCTION cases.end_seats_of(worker uuid, agency uuid, added_before uuid, 
     FROM seat s JOIN support_case c ON c.id = s.case_id JOIN case_person p ON p.case_id = c.id AND p.left_at IS NULL
     ORDER BY c.id, p.joined_at, p.person_id $$;
 """
-ITEMS = "".join(
-    f"""
-ALTER TABLE cases.{table} ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_a_ground ON cases.{table} FOR SELECT USING ({live_ground(f"{table}.person_id")});
-CREATE POLICY written_by_oneself ON cases.{table} FOR INSERT WITH CHECK (agency_id = (SELECT cases.current_agency()));
-CREATE POLICY changed_with_a_ground ON cases.{table} FOR UPDATE USING ({live_ground(f"{table}.person_id")});
-"""
-    for table in ("note", "need")
-)
+ITEMS = "".join(item_locks_1(table) for table in ("note", "need"))
 HISTORY = f"""
 ALTER TABLE cases.earlier_version ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_a_ground ON cases.earlier_version FOR SELECT USING ({live_ground("earlier_version.person_id")});
+CREATE POLICY seen_with_a_ground ON cases.earlier_version FOR SELECT USING ({live_ground_1("earlier_version.person_id")});
 CREATE POLICY kept_by_whoever_changes ON cases.earlier_version FOR INSERT WITH CHECK (
     (SELECT cases.current_agency()) IS NOT NULL);
 ALTER TABLE cases.timeline_entry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.timeline_entry FOR SELECT USING (
-    (SELECT cases.current_task()) = 'referral_moves' OR {live_ground("timeline_entry.person_id")});
+    (SELECT cases.current_task()) = 'referral_moves' OR {live_ground_1("timeline_entry.person_id")});
 CREATE POLICY written_by_whoever_acts ON cases.timeline_entry FOR INSERT WITH CHECK (
     by_agency_id = (SELECT cases.current_agency())
     OR (SELECT cases.current_task()) IN ('referral_moves', 'revoked_workers'));

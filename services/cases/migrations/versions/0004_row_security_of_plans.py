@@ -1,5 +1,6 @@
 """Row security of goals, their progress, actions, the plans that they make, and templates."""
 
+from services.cases.items.store.row_security import item_locks_1, live_ground_1
 from shared.database.migrations import run_script
 
 revision = "0004"
@@ -8,25 +9,12 @@ branch_labels = None
 depends_on = None
 
 
-def live_ground(whom: str) -> str:
-    """The agency has any ground now for `whom`, named with its table; not EXISTS, as in 0003."""
-    return f"(SELECT true FROM cases.live_ground g WHERE g.person_id = {whom} LIMIT 1)"
-
-
-ITEMS = "".join(
-    f"""
-ALTER TABLE cases.{table} ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_a_ground ON cases.{table} FOR SELECT USING ({live_ground(f"{table}.person_id")});
-CREATE POLICY written_by_oneself ON cases.{table} FOR INSERT WITH CHECK (agency_id = (SELECT cases.current_agency()));
-CREATE POLICY changed_with_a_ground ON cases.{table} FOR UPDATE USING ({live_ground(f"{table}.person_id")});
-"""
-    for table in ("goal", "planned_action")
-)
+ITEMS = "".join(item_locks_1(table) for table in ("goal", "planned_action"))
 PROGRESS = f"""
 ALTER TABLE cases.goal_progress ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_a_ground ON cases.goal_progress FOR SELECT USING ({live_ground("goal_progress.person_id")});
+CREATE POLICY seen_with_a_ground ON cases.goal_progress FOR SELECT USING ({live_ground_1("goal_progress.person_id")});
 CREATE POLICY written_by_oneself ON cases.goal_progress FOR INSERT WITH CHECK (
-    agency_id = (SELECT cases.current_agency()) AND {live_ground("goal_progress.person_id")});
+    agency_id = (SELECT cases.current_agency()) AND {live_ground_1("goal_progress.person_id")});
 """
 
 
@@ -47,11 +35,11 @@ CREATE POLICY made_by_its_team ON cases.{table} FOR INSERT WITH CHECK (
 AGREEING = f"""
 CREATE POLICY agreed_to_with_its_case ON cases.plan_version FOR UPDATE USING ({case_seen("plan_version")});
 ALTER TABLE cases.plan_line ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_a_ground ON cases.plan_line FOR SELECT USING ({live_ground("plan_line.person_id")});
-CREATE POLICY kept_with_a_ground ON cases.plan_line FOR INSERT WITH CHECK ({live_ground("plan_line.person_id")});
+CREATE POLICY seen_with_a_ground ON cases.plan_line FOR SELECT USING ({live_ground_1("plan_line.person_id")});
+CREATE POLICY kept_with_a_ground ON cases.plan_line FOR INSERT WITH CHECK ({live_ground_1("plan_line.person_id")});
 ALTER TABLE cases.plan_signature ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground_or_its_case ON cases.plan_signature FOR SELECT USING (
-    CASE WHEN person_id IS NULL THEN {case_seen("plan_signature")} ELSE {live_ground("plan_signature.person_id")} END);
+    CASE WHEN person_id IS NULL THEN {case_seen("plan_signature")} ELSE {live_ground_1("plan_signature.person_id")} END);
 CREATE POLICY written_by_oneself ON cases.plan_signature FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject())
     AND {case_seen("plan_signature")});
@@ -68,9 +56,9 @@ CREATE POLICY retired_by_its_agency ON cases.plan_template FOR UPDATE USING (
     agency_id = (SELECT cases.current_agency()));
 ALTER TABLE cases.plan_application ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.plan_application FOR SELECT USING (
-    {live_ground("plan_application.person_id")});
+    {live_ground_1("plan_application.person_id")});
 CREATE POLICY applied_by_oneself ON cases.plan_application FOR INSERT WITH CHECK (
-    agency_id = (SELECT cases.current_agency()) AND {live_ground("plan_application.person_id")});
+    agency_id = (SELECT cases.current_agency()) AND {live_ground_1("plan_application.person_id")});
 """
 
 

@@ -1,5 +1,6 @@
 """Row security of documents, and what housekeeping may ask of them."""
 
+from services.cases.items.store.row_security import live_ground_1
 from shared.database.migrations import run_script
 
 revision = "0005"
@@ -8,29 +9,24 @@ branch_labels = None
 depends_on = None
 
 
-def live_ground(whom: str) -> str:
-    """The agency has any ground now for `whom`, named with its table; not EXISTS, as in 0003."""
-    return f"(SELECT true FROM cases.live_ground g WHERE g.person_id = {whom} LIMIT 1)"
-
-
 DOCUMENTS = f"""
 ALTER TABLE cases.document ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_a_ground ON cases.document FOR SELECT USING ({live_ground("document.person_id")});
+CREATE POLICY seen_with_a_ground ON cases.document FOR SELECT USING ({live_ground_1("document.person_id")});
 CREATE POLICY sent_by_oneself ON cases.document FOR INSERT WITH CHECK (agency_id = (SELECT cases.current_agency()));
 CREATE POLICY changed_by_the_agency_that_sent_it ON cases.document FOR UPDATE USING (
-    agency_id = (SELECT cases.current_agency()) AND {live_ground("document.person_id")});
+    agency_id = (SELECT cases.current_agency()) AND {live_ground_1("document.person_id")});
 ALTER TABLE cases.document_version ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.document_version FOR SELECT USING (
-    {live_ground("document_version.person_id")});
+    {live_ground_1("document_version.person_id")});
 CREATE POLICY kept_by_the_agency_that_sent_it ON cases.document_version FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()));
 ALTER TABLE cases.document_evidence ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.document_evidence FOR SELECT USING (
-    {live_ground("document_evidence.person_id")});
+    {live_ground_1("document_evidence.person_id")});
 CREATE POLICY named_by_the_agency_that_answers_for_the_ground ON cases.document_evidence FOR INSERT WITH CHECK (
-    agency_id = (SELECT cases.current_agency()) AND {live_ground("document_evidence.person_id")});
+    agency_id = (SELECT cases.current_agency()) AND {live_ground_1("document_evidence.person_id")});
 CREATE POLICY taken_back_by_the_agency_that_named_it ON cases.document_evidence FOR UPDATE USING (
-    agency_id = (SELECT cases.current_agency()) AND {live_ground("document_evidence.person_id")});
+    agency_id = (SELECT cases.current_agency()) AND {live_ground_1("document_evidence.person_id")});
 CREATE FUNCTION cases.contents_kept(ids uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
 BEGIN

@@ -9,22 +9,23 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.coordination.actions.decisions import decide_about, not_found
-from services.cases.coordination.actions.needs import read_need
-from services.cases.coordination.actions.writing import NewItem, item_lines, may_write
-from services.cases.coordination.policy import AboutItem
-from services.cases.plans import events
-from services.cases.plans.actions.items import (
-    about_owned,
-    content_of,
-    everybody,
+from services.cases.coordination.actions.writing import may_write
+from services.cases.items.actions import (
+    NewItem,
+    Opened,
+    change_item,
+    item_lines,
     keep_item,
-    list_earlier_versions,
     list_items,
+    list_versions,
     load_for_change,
-    owned_by,
-    owner_columns,
     read_item,
+    tell_each,
 )
+from services.cases.items.policy import AboutItem
+from services.cases.notes.actions.needs import find_need
+from services.cases.plans import events
+from services.cases.plans.actions.owning import about_owned, owned_by, owner_columns
 from services.cases.plans.domain.attainment import Attainment
 from services.cases.plans.domain.goals import GOALS_FOLLOW, Horizon, Owner, state_after
 from services.cases.plans.policy import (
@@ -36,17 +37,15 @@ from services.cases.plans.policy import (
     PEOPLE_RULES,
     SET_GOAL,
 )
-from services.cases.plans.store import items as store
 from services.cases.plans.store import progress as progress_store
-from services.cases.plans.store.items import GOAL_CONTENT, GOALS
-from services.cases.timeline.actions import add_lines, reclassify_lines
+from services.cases.plans.store.items import GOALS
+from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.plans import GoalState, Voice
-from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
-from shared.refusals import Conflict, Invalid, NotFound
+from shared.refusals import Conflict, Invalid
 
 Scale = Mapping[Attainment, str]
 
@@ -102,11 +101,10 @@ async def set_goal(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewGo
         "need_ids": list(command.need_ids),
     }
     goal_id = await keep_item(work, actor, GOALS, case_id, standings, command, content, LineKind.GOAL_SET)
-    await work.tell(
-        *(
-            events.GoalSet(case_id=case_id, person_id=person_id, goal_id=goal_id, state=GoalState.PROPOSED)
-            for person_id in people
-        )
+    await tell_each(
+        work,
+        people,
+        lambda one: events.GoalSet(case_id=case_id, person_id=one, goal_id=goal_id, state=GoalState.PROPOSED),
     )
     return goal_id
 
@@ -127,27 +125,20 @@ async def change_goal(
         Conflict: the wanted state does not follow the present one.
         Invalid: a need that is not of this case, or an owner who cannot be.
     """
-    goal, links = await load_for_change(work, GOALS, case_id, goal_id, version)
-    present = content_of(goal, links, GOAL_CONTENT)
-    wanted = present | await _columns(work, case_id, goal, links, changes)
-    changed = {name for name in present if wanted[name] != present[name]}
+    goal = await load_for_change(work, GOALS, case_id, goal_id, version)
+    wanted = {**goal.content, **await _columns(work, case_id, goal, changes)}
+    changed = goal.changed_by(wanted)
     if changed - {"state"}:
-        written = AboutItem(goal["agency_id"], goal["worker_id"])
-        decide_about(work, ITEM_RULES, CORRECT_GOAL, actor, written, everybody(goal))
+        written = AboutItem(goal.row["agency_id"], goal.row["worker_id"])
+        decide_about(work, ITEM_RULES, CORRECT_GOAL, actor, written, goal.people)
     if not changed or "state" in changed:
-        decide_about(work, OWNED_RULES, MOVE_GOAL, actor, await about_owned(work, goal, links), everybody(goal))
-    state = state_after(GoalState(goal["state"]), GoalState(wanted["state"]), GOALS_FOLLOW)
+        decide_about(work, OWNED_RULES, MOVE_GOAL, actor, await about_owned(work, goal), goal.people)
+    state = state_after(GoalState(goal.row["state"]), GoalState(wanted["state"]), GOALS_FOLLOW)
     if not changed:
         return goal_id
-    await store.change(work, GOALS, goal_id, wanted)
-    await reclassify_lines(work, goal_id, Category(wanted["category"]), Sensitivity(wanted["sensitivity"]))
-    if state != goal["state"]:
-        await add_lines(work, *item_lines(actor, dict(goal) | wanted, LineKind.GOAL_CHANGED, state=state))
-    await work.tell(
-        *(
-            events.GoalChanged(case_id=case_id, person_id=person_id, goal_id=goal_id, state=state)
-            for person_id in everybody(goal)
-        )
+    await change_item(work, actor, GOALS, goal, wanted, LineKind.GOAL_CHANGED if "state" in changed else None)
+    await tell_each(
+        work, goal.people, lambda one: events.GoalChanged(case_id=case_id, person_id=one, goal_id=goal_id, state=state)
     )
     return goal_id
 
@@ -160,24 +151,23 @@ async def mark_progress(work: UnitOfWork, actor: Actor, case_id: UUID, goal_id: 
         NotAllowed: neither its owner nor a ground to contribute about each person.
         Conflict: nobody has agreed on its scale yet.
     """
-    goal, links = await load_for_change(work, GOALS, case_id, goal_id, None)
-    decide_about(work, OWNED_RULES, MARK_PROGRESS, actor, await about_owned(work, goal, links), everybody(goal))
-    if goal["scale"] is None:
+    goal = await load_for_change(work, GOALS, case_id, goal_id, None)
+    decide_about(work, OWNED_RULES, MARK_PROGRESS, actor, await about_owned(work, goal), goal.people)
+    if goal.row["scale"] is None:
         raise Conflict("Agree on the goal's scale first.", detail_fr="Convenez d'abord de l'échelle de l'objectif.")
     progress_id = new_id()
     named = {"id": progress_id, "goal_id": goal_id}
-    about = {name: goal[name] for name in ("municipality_id", "person_id", "category", "sensitivity")}
+    about = {name: goal.row[name] for name in ("municipality_id", "person_id", "category", "sensitivity")}
     await progress_store.keep(
         work, {**named, **about, "level": said.level, "said_by": said.said_by, "words": said.words}
     )
-    await add_lines(work, *item_lines(actor, goal, LineKind.PROGRESS_MARKED, state=said.said_by))
-    await work.tell(
-        *(
-            events.ProgressMarked(
-                case_id=case_id, person_id=person_id, goal_id=goal_id, progress_id=progress_id, said_by=said.said_by
-            )
-            for person_id in everybody(goal)
-        )
+    await add_lines(work, *item_lines(actor, goal.row, LineKind.PROGRESS_MARKED, state=said.said_by))
+    await tell_each(
+        work,
+        goal.people,
+        lambda one: events.ProgressMarked(
+            case_id=case_id, person_id=one, goal_id=goal_id, progress_id=progress_id, said_by=said.said_by
+        ),
     )
     return progress_id
 
@@ -199,8 +189,8 @@ async def list_goals(work: UnitOfWork, case_id: UUID, after: UUID | None, limit:
 async def list_goal_versions(
     work: UnitOfWork, case_id: UUID, goal_id: UUID, after: int | None, limit: int
 ) -> list[asyncpg.Record]:
-    """What a goal said before, as `items.list_earlier_versions` says."""
-    return await list_earlier_versions(work, GOALS, case_id, goal_id, after, limit)
+    """What a goal said before, as `items.list_versions` says."""
+    return await list_versions(work, GOALS, case_id, goal_id, after, limit)
 
 
 async def read_progress(work: UnitOfWork, case_id: UUID, goal_id: UUID, progress_id: UUID) -> asyncpg.Record:
@@ -229,28 +219,24 @@ async def list_progress(
     return rows
 
 
-async def _columns(
-    work: UnitOfWork, case_id: UUID, goal: asyncpg.Record, links: asyncpg.Record, changes: Mapping[str, Any]
-) -> dict[str, Any]:
+async def _columns(work: UnitOfWork, case_id: UUID, goal: Opened, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes as they are stored. Needs that the caller does not see stay linked."""
     columns = dict(changes)
     if "owner" in columns:
-        columns |= owner_columns(await owned_by(work, columns.pop("owner"), everybody(goal)))
+        columns |= owner_columns(await owned_by(work, columns.pop("owner"), goal.people))
     if "scale" in columns:
         columns["scale"] = _stored(columns["scale"])
     if "need_ids" in columns:
         await _are_needs_of(work, case_id, columns["need_ids"])
-        unseen = [one for one in links["need_ids"] if one not in goal["need_ids"]]
+        unseen = [one for one in goal.content["need_ids"] if one not in goal.row["need_ids"]]
         columns["need_ids"] = [*columns["need_ids"], *unseen]
     return columns
 
 
 async def _are_needs_of(work: UnitOfWork, case_id: UUID, need_ids: Sequence[UUID]) -> None:
     for need_id in need_ids:
-        try:
-            await read_need(work, case_id, need_id)
-        except NotFound as unknown:
-            raise Invalid.field("#/need_ids", "not_in_case", "Name needs of this case.") from unknown
+        if await find_need(work, case_id, need_id) is None:
+            raise Invalid.field("#/need_ids", "not_in_case", "Name needs of this case.")
 
 
 def _stored(scale: Scale | None) -> dict[str, str] | None:

@@ -9,21 +9,21 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.coordination.actions.decisions import decide_about
-from services.cases.coordination.actions.writing import NewItem, item_lines, may_write
-from services.cases.coordination.policy import AboutItem
-from services.cases.plans import events
-from services.cases.plans.actions.items import (
-    about_owned,
-    content_of,
-    everybody,
+from services.cases.coordination.actions.writing import may_write
+from services.cases.items.actions import (
+    NewItem,
+    change_item,
+    find_item,
     keep_item,
-    list_earlier_versions,
     list_items,
+    list_versions,
     load_for_change,
-    owned_by,
-    owner_columns,
     read_item,
+    tell_each,
 )
+from services.cases.items.policy import AboutItem
+from services.cases.plans import events
+from services.cases.plans.actions.owning import about_owned, owned_by, owner_columns
 from services.cases.plans.domain.goals import ACTIONS_FOLLOW, Owner, state_after
 from services.cases.plans.policy import (
     CORRECT_ACTION,
@@ -33,12 +33,9 @@ from services.cases.plans.policy import (
     PEOPLE_RULES,
     PLAN_ACTION,
 )
-from services.cases.plans.store import items as store
-from services.cases.plans.store.items import ACTION_CONTENT, ACTIONS, GOALS
-from services.cases.timeline.actions import add_lines, reclassify_lines
+from services.cases.plans.store.items import ACTIONS, GOALS
 from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.plans import ActionState
-from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Invalid
@@ -66,7 +63,7 @@ async def plan_action(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
     """
     standings = await may_write(work, actor, PLAN_ACTION, case_id, command.person_ids, command.category, PEOPLE_RULES)
     people = [one.person_id for one in standings]
-    if await store.find(work, GOALS, case_id, command.goal_id) is None:
+    if await find_item(work, GOALS, case_id, command.goal_id) is None:
         raise Invalid.field("#/goal_id", "not_in_case", "Name a goal of this case.")
     content = {
         **owner_columns(await owned_by(work, command.owner, people)),
@@ -77,11 +74,12 @@ async def plan_action(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
         "referral_id": command.referral_id,
     }
     action_id = await keep_item(work, actor, ACTIONS, case_id, standings, command, content, LineKind.ACTION_PLANNED)
-    await work.tell(
-        *(
-            events.ActionPlanned(case_id=case_id, person_id=person_id, action_id=action_id, state=ActionState.PLANNED)
-            for person_id in people
-        )
+    await tell_each(
+        work,
+        people,
+        lambda one: events.ActionPlanned(
+            case_id=case_id, person_id=one, action_id=action_id, state=ActionState.PLANNED
+        ),
     )
     return action_id
 
@@ -102,30 +100,25 @@ async def change_action(
         Conflict: the wanted state does not follow the present one.
         Invalid: an owner who cannot be.
     """
-    found, links = await load_for_change(work, ACTIONS, case_id, action_id, version)
-    present = content_of(found, links, ACTION_CONTENT)
+    found = await load_for_change(work, ACTIONS, case_id, action_id, version)
     columns = dict(changes)
     if "owner" in columns:
-        columns |= owner_columns(await owned_by(work, columns.pop("owner"), everybody(found)))
-    wanted = present | columns
-    changed = {name for name in present if wanted[name] != present[name]}
+        columns |= owner_columns(await owned_by(work, columns.pop("owner"), found.people))
+    wanted = {**found.content, **columns}
+    changed = found.changed_by(wanted)
     if changed - _OF_WHOEVER_DOES_IT:
-        written = AboutItem(found["agency_id"], found["worker_id"])
-        decide_about(work, ITEM_RULES, CORRECT_ACTION, actor, written, everybody(found))
+        written = AboutItem(found.row["agency_id"], found.row["worker_id"])
+        decide_about(work, ITEM_RULES, CORRECT_ACTION, actor, written, found.people)
     if not changed or changed & _OF_WHOEVER_DOES_IT:
-        decide_about(work, OWNED_RULES, MOVE_ACTION, actor, await about_owned(work, found, links), everybody(found))
-    state = state_after(ActionState(found["state"]), ActionState(wanted["state"]), ACTIONS_FOLLOW)
+        decide_about(work, OWNED_RULES, MOVE_ACTION, actor, await about_owned(work, found), found.people)
+    state = state_after(ActionState(found.row["state"]), ActionState(wanted["state"]), ACTIONS_FOLLOW)
     if not changed:
         return action_id
-    await store.change(work, ACTIONS, action_id, wanted)
-    await reclassify_lines(work, action_id, Category(wanted["category"]), Sensitivity(wanted["sensitivity"]))
-    if state != found["state"]:
-        await add_lines(work, *item_lines(actor, dict(found) | wanted, LineKind.ACTION_CHANGED, state=state))
-    await work.tell(
-        *(
-            events.ActionChanged(case_id=case_id, person_id=person_id, action_id=action_id, state=state)
-            for person_id in everybody(found)
-        )
+    await change_item(work, actor, ACTIONS, found, wanted, LineKind.ACTION_CHANGED if "state" in changed else None)
+    await tell_each(
+        work,
+        found.people,
+        lambda one: events.ActionChanged(case_id=case_id, person_id=one, action_id=action_id, state=state),
     )
     return action_id
 
@@ -149,5 +142,5 @@ async def list_actions(work: UnitOfWork, case_id: UUID, after: UUID | None, limi
 async def list_action_versions(
     work: UnitOfWork, case_id: UUID, action_id: UUID, after: int | None, limit: int
 ) -> list[asyncpg.Record]:
-    """What an action said before, as `items.list_earlier_versions` says."""
-    return await list_earlier_versions(work, ACTIONS, case_id, action_id, after, limit)
+    """What an action said before, as `items.list_versions` says."""
+    return await list_versions(work, ACTIONS, case_id, action_id, after, limit)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.cases.coordination.api.items import NewItemBody, Reader, Writer
+from services.cases.items.api import NewItemBody, Reader, Writer
 from services.cases.plans.actions import templates as actions
 from shared.web.caller import Work
 from shared.web.documented import ACTS, READS

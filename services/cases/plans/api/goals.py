@@ -10,13 +10,14 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 from typing_extensions import override
 
-from services.cases.coordination.api.items import (
+from services.cases.items.api import (
     Correction,
     EarlierVersion,
     ItemView,
     NewItemBody,
     Reader,
     Writer,
+    earlier_page,
 )
 from services.cases.plans.actions import goals as actions
 from services.cases.plans.api.parts import OwnerBody, OwnerView, ScaleBody, item_shown, scale_shown
@@ -212,9 +213,8 @@ async def list_versions(
 ) -> Page[EarlierVersion]:
     """What a goal said before, oldest first, each version as far as you may see it."""
     keys = keys_of(after, int)
-    found = await actions.list_goal_versions(work, case_id, goal_id, keys[0] if keys else None, limit)
-    rows, following = page(found, limit, "version")
-    return Page(items=[EarlierVersion.model_validate(dict(row)) for row in rows], next=following)
+    rows = await actions.list_goal_versions(work, case_id, goal_id, keys[0] if keys else None, limit)
+    return earlier_page(rows, limit)
 
 
 async def _answer(work: UnitOfWork, case_id: UUID, goal_id: UUID, operation: str, response: Response) -> GoalView:

@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.cases.coordination.api.items import everybody
+from services.cases.items.api import with_people
 from services.cases.plans.domain.attainment import Attainment
 from services.cases.plans.domain.goals import Owner, OwnerKind
 
@@ -98,4 +98,4 @@ def scale_shown(stored: dict[str, str] | None) -> ScaleBody | None:
 def item_shown(row: asyncpg.Record) -> dict[str, Any]:
     """A row with its people in one list and its owner in one part."""
     owner = OwnerView(kind=row["owner_kind"], agency_id=row["owner_agency_id"], id=row["owner_id"])
-    return {**everybody(row), "owner": owner}
+    return {**with_people(row), "owner": owner}

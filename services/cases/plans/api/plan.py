@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.cases.coordination.actions.cases import people_shown, read_case
-from services.cases.coordination.api.items import Reader
+from services.cases.items.api import Reader
 from services.cases.plans.actions import agreeing, reviewing
 from services.cases.plans.api.reviews import ReviewView, review_shown
 from services.cases.plans.api.versions import VersionView, version_shown

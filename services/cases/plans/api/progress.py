@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from services.cases.coordination.api.items import Reader, Writer
+from services.cases.items.api import Reader, Writer
 from services.cases.plans.actions import goals as actions
 from services.cases.plans.domain.attainment import Attainment
 from shared.contracts.cases.plans import Voice

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from services.cases.coordination.actions.cases import read_case
-from services.cases.coordination.api.items import Reader, Writer
+from services.cases.items.api import Reader, Writer
 from services.cases.plans.actions import reviewing as actions
 from services.cases.plans.api.lines import LineView, page_of_lines
 from shared.web.caller import Work

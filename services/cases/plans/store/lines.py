@@ -9,10 +9,11 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.predicate import grounds, may_read_about_all, reader, shows
+from services.cases.access.predicate import may_read_about_all, reader
+from services.cases.items.predicate import classified_alike
+from services.cases.items.store.looks import read_page
 from services.cases.plans.domain.agreeing import Line, Position
-from services.cases.plans.store.items import CLASSIFIED_ALIKE, levels
-from services.cases.plans.store.looks import logging
+from services.cases.plans.store.items import levels
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -22,7 +23,7 @@ Classified = tuple[UUID, str, str]
 
 _ITEM = "i.id, i.municipality_id, i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id, i.worker_id"
 _POSITIONS = Statement(f"""
-    SELECT 'goal' AS kind, {_ITEM}, i.version, i.state, {levels(CLASSIFIED_ALIKE)}
+    SELECT 'goal' AS kind, {_ITEM}, i.version, i.state, {levels(classified_alike("p", "i"))}
     FROM goal i WHERE i.case_id = :case_id AND {may_read_about_all("i")}
     UNION ALL
     SELECT 'action', {_ITEM}, i.version, i.state, NULL, NULL
@@ -47,18 +48,16 @@ def _readable_now(table: str) -> str:
     return f"EXISTS (SELECT FROM {table} i WHERE i.id = l.item_id AND {may_read_about_all('i')})"
 
 
-_LINES = Statement(f"""
-    WITH found AS MATERIALIZED (
-        SELECT {", ".join(f"l.{column}" for column in _LINE)}, {grounds(shows("l"))} AS grounds
-        FROM plan_line l
+_LINES = Statement(
+    read_page(
+        f"""
+        SELECT {", ".join(f"l.{column}" for column in _LINE)} FROM plan_line l
         WHERE l.record_id = :record_id AND (CAST(:after AS uuid) IS NULL OR l.item_id > :after)
           AND {may_read_about_all("l")}
-          AND CASE l.kind WHEN 'goal' THEN {_readable_now("goal")} ELSE {_readable_now("planned_action")} END
-        ORDER BY l.item_id LIMIT (SELECT CAST(:many AS integer)) + 1),
-    page AS (SELECT * FROM found ORDER BY item_id LIMIT :many),
-    logged AS ({logging("page")})
-    SELECT * FROM found ORDER BY item_id
-""")
+          AND CASE l.kind WHEN 'goal' THEN {_readable_now("goal")} ELSE {_readable_now("planned_action")} END""",
+        "item_id",
+    )
+)
 
 
 async def positions(work: UnitOfWork, case_id: UUID) -> list[asyncpg.Record]:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.predicate import grounds, may_read_about_all, reader, shows
-from services.cases.plans.store.items import SEEN_AS_SAID, levels
-from services.cases.plans.store.looks import OUTLINE, logging
+from services.cases.access.predicate import may_read_about_all, reader
+from services.cases.items.predicate import seen_as_said
+from services.cases.items.store.looks import OUTLINE, logging, shown_of
+from services.cases.plans.store.items import levels
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -23,29 +24,38 @@ _KEEP = Statement("""
         :now, :reader_agency, :reader)
 """)
 _FOUND = f"""
-    SELECT p.id, p.goal_id, p.level, p.said_by, p.words, p.marked_at, p.agency_id, p.worker_id, i.person_id,
-           i.also_about, i.municipality_id, p.category, {grounds(shows("i"))} AS grounds
+    SELECT p.id, p.goal_id, p.level, p.said_by, p.words, p.marked_at, p.agency_id, p.worker_id, p.category,
+           p.sensitivity
     FROM goal i JOIN goal_progress p ON p.goal_id = i.id
-    WHERE i.id = :goal_id AND i.case_id = :case_id AND {may_read_about_all("i")} AND {SEEN_AS_SAID}"""
+    WHERE i.id = :goal_id AND i.case_id = :case_id AND {may_read_about_all("i")} AND {seen_as_said("p", "i")}"""
+
+
+def _logged(rows: str) -> str:
+    """A mark is a look at its goal, in the category of then."""
+    return logging(
+        shown_of(f"""(
+        SELECT i.person_id, i.also_about, said.category, said.sensitivity, i.agency_id, i.worker_id
+        FROM {rows} said JOIN goal i ON i.id = said.goal_id)""")
+    )
+
+
 _READ = Statement(f"""
-    WITH found AS MATERIALIZED ({_FOUND} AND p.id = :id), logged AS ({logging("found")}) SELECT * FROM found
+    WITH found AS MATERIALIZED ({_FOUND} AND p.id = :id), logged AS ({_logged("found")}) SELECT * FROM found
 """)
 _LIST = Statement(f"""
     WITH found AS MATERIALIZED (
         {_FOUND} AND (CAST(:after AS uuid) IS NULL OR p.id > :after)
         ORDER BY p.id LIMIT (SELECT CAST(:many AS integer)) + 1),
     page AS (SELECT * FROM found ORDER BY id LIMIT :many),
-    logged AS ({logging("page")})
+    logged AS ({_logged("page")})
     SELECT * FROM found ORDER BY id
 """)
 _SCORED = Statement(f"""
     WITH found AS MATERIALIZED (
-        SELECT i.weight, i.baseline, {levels()}, i.person_id, i.also_about, i.municipality_id,
-               i.category, {grounds(shows("i"))} AS grounds
+        SELECT i.weight, i.baseline, {levels()}, i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id,
+               i.worker_id
         FROM goal i WHERE i.case_id = :case_id AND i.state <> 'cancelled' AND {may_read_about_all("i")}),
-    looked AS (
-        SELECT person_id, also_about, municipality_id, category, grounds FROM found UNION ALL {OUTLINE}),
-    logged AS ({logging("looked")})
+    logged AS ({logging(f"{shown_of('found')} UNION ALL {OUTLINE}")})
     SELECT * FROM found
 """)
 

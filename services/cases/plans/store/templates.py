@@ -10,9 +10,9 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.predicate import grounds, may_read_about_all, reader, shows
+from services.cases.access.predicate import may_read_about_all, reader
+from services.cases.items.store.looks import logging, shown_of
 from services.cases.plans.store import template_tables as _tables  # noqa: F401 - its tables belong to the schema
-from services.cases.plans.store.looks import logging
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -55,8 +55,8 @@ _FOUND = f"""
     FROM plan_application a
     WHERE a.case_id = :case_id AND {_all_seen("goal", "a.goal_ids")}
       AND {_all_seen("planned_action", "a.action_ids")}"""
-_GOALS = f"""
-    SELECT i.person_id, i.also_about, i.municipality_id, i.category, {grounds(shows("i"))} AS grounds
+_GOALS = """
+    SELECT i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id, i.worker_id
     FROM page JOIN goal i ON i.id = ANY (page.goal_ids)"""
 _APPLIED = Statement(f"""
     WITH found AS MATERIALIZED (
@@ -64,13 +64,13 @@ _APPLIED = Statement(f"""
         ORDER BY a.id LIMIT (SELECT CAST(:many AS integer)) + 1),
     page AS (SELECT * FROM found ORDER BY id LIMIT :many),
     brought AS ({_GOALS}),
-    logged AS ({logging("brought")})
+    logged AS ({logging(shown_of("brought"))})
     SELECT * FROM found ORDER BY id
 """)
 _READ = Statement(f"""
     WITH page AS MATERIALIZED ({_FOUND} AND a.id = :id),
     brought AS ({_GOALS}),
-    logged AS ({logging("brought")})
+    logged AS ({logging(shown_of("brought"))})
     SELECT * FROM page
 """)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import may_know, reader
-from services.cases.plans.store.looks import LOOKED_AT_CASE
+from services.cases.items.store.looks import LOOKED_AT_CASE
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork

@@ -8,20 +8,18 @@ from fastapi import APIRouter, Body, Response
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from services.cases.coordination.actions import notes as actions
-from services.cases.coordination.actions.writing import list_earlier_versions
-from services.cases.coordination.api.items import (
+from services.cases.items.api import (
     Correction,
     EarlierVersion,
     ItemView,
     NewItemBody,
     Reader,
     Writer,
-    everybody,
+    earlier_page,
+    with_people,
 )
-from services.cases.coordination.api.looks import looks_at_items
+from services.cases.notes.actions import notes as actions
 from shared.contracts.cases.vocabulary import Category
-from shared.database.access_log import log_looks
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
 from shared.web.documented import ACTS, EDITS, READS
@@ -108,7 +106,6 @@ async def list_notes(
     """Notes that you may see, in the order of writing."""
     keys = keys_of(after, UUID)
     rows, following = page(await actions.list_notes(work, case_id, keys[0] if keys else None, limit), limit, "id")
-    await log_looks(work, looks_at_items("list-notes", rows))
     return Page(items=[_shown(row) for row in rows], next=following)
 
 
@@ -139,20 +136,15 @@ async def list_versions(
 ) -> Page[EarlierVersion]:
     """What a note said before, oldest first, each version as far as you may see it."""
     keys = keys_of(after, int)
-    present = await actions.read_note(work, case_id, note_id)
-    rows, following = page(
-        await list_earlier_versions(work, note_id, keys[0] if keys else None, limit), limit, "version"
-    )
-    await log_looks(work, looks_at_items("list-note-versions", [present]))
-    return Page(items=[EarlierVersion.model_validate(dict(row)) for row in rows], next=following)
+    rows = await actions.list_note_versions(work, case_id, note_id, keys[0] if keys else None, limit)
+    return earlier_page(rows, limit)
 
 
 async def _answer(work: UnitOfWork, case_id: UUID, note_id: UUID, operation: str, response: Response) -> NoteView:
-    row = await actions.read_note(work, case_id, note_id)
-    await log_looks(work, looks_at_items(operation, [row]))
+    row = await actions.read_note(work, case_id, note_id, operation)
     response.headers["ETag"] = entity_tag(row["version"])
     return _shown(row)
 
 
 def _shown(row: asyncpg.Record) -> NoteView:
-    return NoteView.model_validate(everybody(row))
+    return NoteView.model_validate(with_people(row))

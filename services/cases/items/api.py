@@ -1,4 +1,4 @@
-"""What notes and needs share at the door."""
+"""What items of every kind share at the door."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.web.caller import holding
+from shared.web.pages import Page, page
 
 Reader = Annotated[Actor, holding(Scope.RECORD_READ)]
 Writer = Annotated[Actor, holding(Scope.RECORD_WRITE)]
@@ -35,14 +36,14 @@ class NewItemBody(BaseModel):
 
 
 class Correction(MergePatch):
-    """What of a note or need is corrected."""
+    """What of an item is corrected."""
 
     category: Category | None = Field(None, description="What it is about.")
     sensitivity: Sensitivity | None = Field(None, description="How sensitive it is.")
 
 
 class ItemView(BaseModel):
-    """What every note and need shows."""
+    """What every item shows."""
 
     id: UUID
     case_id: UUID
@@ -68,6 +69,12 @@ class EarlierVersion(BaseModel):
     written_by_id: UUID
 
 
-def everybody(row: asyncpg.Record) -> dict[str, Any]:
+def with_people(row: asyncpg.Record) -> dict[str, Any]:
     """A row with the people it is about in one list."""
     return {**row, "person_ids": [row["person_id"], *row["also_about"]]}
+
+
+def earlier_page(rows: list[asyncpg.Record], limit: int) -> Page[EarlierVersion]:
+    """What `list_versions` gave, as a page."""
+    shown, following = page(rows, limit, "version")
+    return Page(items=[EarlierVersion.model_validate(dict(row)) for row in shown], next=following)

@@ -1,4 +1,4 @@
-"""Notes and needs. No I/O."""
+"""Needs: how they become known, and how they go on. No I/O."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -6,9 +6,8 @@ from uuid import UUID
 import pytest
 
 from services.cases.coordination.actions.cases import close_case
-from services.cases.coordination.actions.needs import change_need, needs_about, read_need
-from services.cases.coordination.actions.notes import correct_note, notes_about, read_note
-from services.cases.coordination.actions.writing import list_earlier_versions
+from services.cases.notes.actions.needs import change_need, list_need_versions, read_need
+from services.cases.notes.actions.notes import correct_note, list_note_versions, read_note
 from shared.contracts.cases.coordination import ClosingReason, NeedState
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
 from shared.contracts.identity.actor import Actor
@@ -129,25 +128,13 @@ async def test_an_item_about_two_people_is_seen_by_those_who_may_see_it_for_each
     assert await scene.texts(scene.adviser, case_id) == ["About one", "About both", "About the other"]
 
 
-async def test_items_of_a_person_are_found_across_cases_also_those_about_several(scene: Scene) -> None:
-    partner = await scene.known(scene.lead)
-    first, second = await scene.case(scene.person_id, partner), await scene.case(partner)
-    await scene.writes(scene.lead, first, "About both", scene.person_id, partner)
-    await scene.writes(scene.lead, second, "About the partner")
-    await scene.writes(scene.lead, first, "About the other", scene.person_id)
-    await scene.needs(scene.lead, second, "homelessness")
-    async with scene.work(scene.lead) as work:
-        assert [row["text"] for row in await notes_about(work, partner)] == ["About both", "About the partner"]
-        assert [row["term"] for row in await needs_about(work, partner)] == ["homelessness"]
-
-
 async def test_a_note_is_corrected_by_its_writer_and_its_earlier_version_kept(scene: Scene) -> None:
     case_id = await scene.case()
     note_id = await scene.writes(scene.lead, case_id, "Lives at number 7")
     await corrects(scene, scene.lead, case_id, note_id, 1, text="Lives at number 9")
     async with scene.work(scene.lead) as work:
         present = await read_note(work, case_id, note_id)
-        earlier = await list_earlier_versions(work, note_id, None, 10)
+        earlier = await list_note_versions(work, case_id, note_id, None, 10)
     assert (present["text"], present["version"]) == ("Lives at number 9", 2)
     assert [(row["version"], row["content"]) for row in earlier] == [(1, {"text": "Lives at number 7"})]
     with pytest.raises(Stale):
@@ -170,7 +157,7 @@ async def test_who_may_not_see_what_a_note_said_before_sees_only_what_it_says_no
     await scene.joins(case_id, scene.adviser)
     assert await scene.texts(scene.adviser, case_id) == ["Owes three rents"]
     async with scene.work(scene.adviser) as work:
-        assert await list_earlier_versions(work, note_id, None, 10) == []
+        assert await list_note_versions(work, case_id, note_id, None, 10) == []
 
 
 async def test_a_note_that_is_sealed_by_its_writer_is_hidden_at_once(scene: Scene) -> None:
@@ -194,7 +181,7 @@ async def test_a_need_goes_from_open_to_met_and_its_past_is_kept(scene: Scene) -
         await changes(scene, scene.lead, case_id, need_id, 3, state=NeedState.BEING_MET)
     async with scene.work(scene.lead) as work:
         present = await read_need(work, case_id, need_id)
-        earlier = await list_earlier_versions(work, need_id, None, 10)
+        earlier = await list_need_versions(work, case_id, need_id, None, 10)
     assert (present["state"], present["version"]) == (NeedState.MET, 3)
     assert [row["content"]["state"] for row in earlier] == [NeedState.OPEN, NeedState.BEING_MET]
 

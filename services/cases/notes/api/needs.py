@@ -8,24 +8,22 @@ from fastapi import APIRouter, Body, Response
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
-from services.cases.coordination.actions import needs as actions
-from services.cases.coordination.actions.writing import list_earlier_versions
-from services.cases.coordination.api.items import (
+from services.cases.items.api import (
     Correction,
     EarlierVersion,
     ItemView,
     NewItemBody,
     Reader,
     Writer,
-    everybody,
+    earlier_page,
+    with_people,
 )
-from services.cases.coordination.api.looks import looks_at_items
-from services.cases.coordination.domain.items import NeedSource
-from services.cases.coordination.domain.need_terms import TERMS, label_of
+from services.cases.notes.actions import needs as actions
+from services.cases.notes.domain.need_terms import TERMS, label_of
+from services.cases.notes.domain.needs import NeedSource
 from services.cases.timeline.api import Language
 from shared.contracts.cases.coordination import NeedState
 from shared.contracts.cases.vocabulary import Category
-from shared.database.access_log import log_looks
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
 from shared.web.documented import ACTS, EDITS, READS, refusals
@@ -169,7 +167,6 @@ async def list_needs(
     """Needs that you may see, in the order of recording."""
     keys = keys_of(after, UUID)
     rows, following = page(await actions.list_needs(work, case_id, keys[0] if keys else None, limit), limit, "id")
-    await log_looks(work, looks_at_items("list-needs", rows))
     return Page(items=[_shown(row, accept_language) for row in rows], next=following)
 
 
@@ -205,24 +202,19 @@ async def list_versions(
 ) -> Page[EarlierVersion]:
     """What a need was before, oldest first, each version as far as you may see it."""
     keys = keys_of(after, int)
-    present = await actions.read_need(work, case_id, need_id)
-    rows, following = page(
-        await list_earlier_versions(work, need_id, keys[0] if keys else None, limit), limit, "version"
-    )
-    await log_looks(work, looks_at_items("list-need-versions", [present]))
-    return Page(items=[EarlierVersion.model_validate(dict(row)) for row in rows], next=following)
+    rows = await actions.list_need_versions(work, case_id, need_id, keys[0] if keys else None, limit)
+    return earlier_page(rows, limit)
 
 
 async def _answer(
     work: UnitOfWork, case_id: UUID, need_id: UUID, operation: str, response: Response, accept_language: str
 ) -> NeedView:
-    row = await actions.read_need(work, case_id, need_id)
-    await log_looks(work, looks_at_items(operation, [row]))
+    row = await actions.read_need(work, case_id, need_id, operation)
     response.headers["ETag"] = entity_tag(row["version"])
     return _shown(row, accept_language)
 
 
 def _shown(row: asyncpg.Record, accept_language: str) -> NeedView:
-    values: dict[str, Any] = everybody(row)
+    values: dict[str, Any] = with_people(row)
     label = label_of(row["term"], french=speaks_french(accept_language))
     return NeedView.model_validate(values | {"label": label})

@@ -1,0 +1,1 @@
+"""What somebody wrote down about people of a case, and what these people need."""

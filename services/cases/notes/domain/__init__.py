@@ -1,0 +1,1 @@
+"""What is true of needs, whatever the computer."""

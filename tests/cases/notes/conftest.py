@@ -1,0 +1,14 @@
+"""The scene of each test of notes and needs."""
+
+import pytest
+
+from shared.database.engine import Database
+from tests.cases.coordination.scenes import Scene
+from tests.cases.worlds import World
+
+
+@pytest.fixture
+async def scene(cases_database: Database, world: World) -> Scene:
+    scene = Scene(cases_database, world)
+    await scene.known(scene.lead, scene.person_id)
+    return scene
