@@ -67,7 +67,9 @@ async def add_move(work: UnitOfWork, event_id: UUID, move: ReferralMove) -> None
 
 
 async def reclassify_lines(work: UnitOfWork, item_id: UUID, category: Category, sensitivity: Sensitivity) -> None:
-    """An item was corrected: whoever may not see it any more does not see its lines either."""
+    """An item was classified anew: whoever may not see it any more does not see its lines either, and whoever may see
+    it since does not learn from them how it went before.
+    """
     await store.reclassify(work, item_id, category, sensitivity)
 
 

@@ -156,6 +156,20 @@ _OF_AN_ITEM = frozenset(
     }
 )
 
+BEGINNINGS: Final = frozenset(
+    {
+        LineKind.NOTE_ADDED,
+        LineKind.NEED_RECORDED,
+        LineKind.GOAL_SET,
+        LineKind.ACTION_PLANNED,
+        LineKind.DOCUMENT_ADDED,
+        LineKind.THREAD_STARTED,
+    }
+)
+"""Lines that say no more than the item itself: who contributed it, and when. Whoever sees the item sees them; any other
+line about it tells what it was or how it went, and stays as closed as the item was then.
+"""
+
 
 def shown_as(kind: LineKind) -> ShownAs:
     """By which rule lines of this kind are shown."""

@@ -7,7 +7,6 @@ from services.cases.access.predicate import (
     may_know,
     may_oversee,
     may_read,
-    may_read_about_all,
     shows,
 )
 
@@ -19,7 +18,7 @@ def may_see_line(line: str) -> str:
         WHEN 'record' THEN :reader_agency = ANY ({line}.parties || {line}.agency_id) AND {knows}
                            OR {may_oversee(f"{line}.person_id")}
         WHEN 'case' THEN EXISTS (SELECT FROM {_outline(line)} AS outline WHERE {may_follow("outline")})
-        WHEN 'item' THEN {may_read_about_all(line)}
+        WHEN 'item' THEN {_may_see_item(line)}
         ELSE :reader_agency = ANY ({line}.parties) AND {knows} OR {may_read(line)} END"""
 
 
@@ -27,6 +26,20 @@ def grounds_of_line(line: str) -> str:
     """On which grounds the row `line` is shown, as the access log writes them."""
     of_outline = f"(SELECT {grounds(follows('outline'))} FROM {_outline(line)} AS outline)"
     return f"CASE {line}.shown_as WHEN 'case' THEN {of_outline} ELSE {grounds(shows(line))} END"
+
+
+def _may_see_item(line: str) -> str:
+    """The reader may see the item of a line as it is classified now, and as it was when the line was written, where
+    that is another; for each person whom it is about.
+    """
+    return f"""NOT EXISTS (
+        SELECT FROM (
+            SELECT about.person_id, class.category, class.sensitivity, {line}.agency_id, {line}.worker_id
+            FROM unnest({line}.person_id || {line}.also_about) AS about (person_id)
+            CROSS JOIN (VALUES ({line}.category, {line}.sensitivity),
+                               ({line}.category_then, {line}.sensitivity_then)) AS class (category, sensitivity)
+            WHERE class.category IS NOT NULL) AS one
+        WHERE NOT {may_read("one")})"""
 
 
 def _outline(line: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.cases.access.predicate import reader
 from services.cases.schema import metadata
-from services.cases.timeline.domain import Line, LineKind, shown_as
+from services.cases.timeline.domain import BEGINNINGS, Line, LineKind, shown_as
 from services.cases.timeline.predicate import grounds_of_line, may_see_line
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.statements import Statement
@@ -26,8 +26,10 @@ timeline_entry = sa.Table(
     sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it happened, UTC."),
     sa.Column("kind", sa.Text, nullable=False, comment="What happened: services.cases.timeline.domain.LineKind."),
     sa.Column("shown_as", sa.Text, nullable=False, comment="By which rule it is shown: record, case, item, referral."),
-    sa.Column("category", sa.Text, comment="Category of the item; empty where the rule needs none."),
+    sa.Column("category", sa.Text, comment="Category of the item now; empty where the rule needs none."),
     sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed, as the item is now."),
+    sa.Column("category_then", sa.Text, comment="The item's when the line was written, where that is not the same."),
+    sa.Column("sensitivity_then", sa.Text, comment="Likewise."),
     sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that contributed what the line is about."),
     sa.Column("worker_id", sa.Uuid, comment="Worker or system that contributed it."),
     sa.Column("by_agency_id", sa.Uuid, comment="Agency that did it; empty for background work."),
@@ -53,7 +55,11 @@ _ADD = Statement("""
         :worker_id, :by_agency_id, :by_id, :also_about, :parties, :case_id, :referral_id, :item_id, :state)
 """)
 _RECLASSIFY = Statement("""
-    UPDATE timeline_entry SET category = :category, sensitivity = :sensitivity WHERE item_id = :item_id
+    UPDATE timeline_entry SET category = :category, sensitivity = :sensitivity,
+        category_then = CASE WHEN kind <> ALL (CAST(:beginnings AS text[])) THEN coalesce(category_then, category) END,
+        sensitivity_then = CASE WHEN kind <> ALL (CAST(:beginnings AS text[]))
+                                THEN coalesce(sensitivity_then, sensitivity) END
+    WHERE item_id = :item_id
 """)
 _HAS = Statement("""
     SELECT EXISTS (SELECT FROM timeline_entry WHERE referral_id = :referral_id AND kind = :kind)
@@ -77,8 +83,9 @@ async def add(work: UnitOfWork, lines: Sequence[tuple[UUID, datetime, Line]]) ->
 
 
 async def reclassify(work: UnitOfWork, item_id: UUID, category: Category, sensitivity: Sensitivity) -> None:
-    """Let the lines about an item follow its category and sensitivity."""
-    await work.run(_RECLASSIFY, item_id=item_id, category=category, sensitivity=sensitivity)
+    """Let the lines about an item follow its category and sensitivity; what they were stands beside them."""
+    beginnings = sorted(BEGINNINGS)
+    await work.run(_RECLASSIFY, item_id=item_id, category=category, sensitivity=sensitivity, beginnings=beginnings)
 
 
 async def has_line(work: UnitOfWork, referral_id: UUID, kind: LineKind) -> bool:

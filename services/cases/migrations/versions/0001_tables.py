@@ -546,11 +546,18 @@ def upgrade() -> None:
             "shown_as", sa.Text(), nullable=False, comment="By which rule it is shown: record, case, item, referral."
         ),
         sa.Column(
-            "category", sa.Text(), nullable=True, comment="Category of the item; empty where the rule needs none."
+            "category", sa.Text(), nullable=True, comment="Category of the item now; empty where the rule needs none."
         ),
         sa.Column(
             "sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed, as the item is now."
         ),
+        sa.Column(
+            "category_then",
+            sa.Text(),
+            nullable=True,
+            comment="The item's when the line was written, where that is not the same.",
+        ),
+        sa.Column("sensitivity_then", sa.Text(), nullable=True, comment="Likewise."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed what the line is about."),
         sa.Column("worker_id", sa.Uuid(), nullable=True, comment="Worker or system that contributed it."),
         sa.Column("by_agency_id", sa.Uuid(), nullable=True, comment="Agency that did it; empty for background work."),
