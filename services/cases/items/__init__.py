@@ -4,7 +4,7 @@ How to make a new kind of item, in an area of its own that stands on this one:
 
 1. `store`: a table of `*item_columns()`, the content's own columns and `*item_indexes(name)`; beside it
    `THINGS = item_table("thing", ("state", "text"))`. Reading by it logs the look in the same statement.
-2. migration: `item_locks_1("thing")`; add the table to `agencies_taking_part`, so that its writers take part.
+2. migration: `item_locks_1("thing")`.
 3. `domain`: states and terms. `policy`: `PEOPLE_RULES` on `AboutPeople` for writing, and
    `corrected_by_its_writer("correct a thing")`; `RULES` names all of them.
 4. `events`: subclasses of `AboutItem` with the id of the thing. `timeline.domain`: a `LineKind` with its labels, named

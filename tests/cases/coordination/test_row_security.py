@@ -18,6 +18,10 @@ FORGED = Statement("""
     VALUES (:id, :person_id, :id, :agency_id, 'health', '{health}', 3, '{read}', '{care-coordination}', false, false,
         'team', :case_id, :id, now(), now())
 """)
+CONTRIBUTED = Statement("""
+    INSERT INTO case_contributor (case_id, agency_id, municipality_id, since)
+    VALUES (:case_id, :agency_id, :case_id, now())
+""")
 TABLES = ("support_case", "case_person", "team_member", "note", "need", "earlier_version", "timeline_entry")
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
 CHANGING = {table: Statement(f"UPDATE {table} SET municipality_id = municipality_id") for table in TABLES}
@@ -68,3 +72,9 @@ async def test_a_seat_in_a_team_issues_grants_about_the_people_of_its_case_and_n
                 agency_id=scene.nurse.agency_id,
                 case_id=case_id,
             )
+
+
+async def test_an_agency_says_of_itself_only_that_it_wrote_in_a_case(scene: Scene, case_id: UUID) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with scene.work(scene.lead) as work:
+            await work.run(CONTRIBUTED, case_id=case_id, agency_id=scene.nurse.agency_id)

@@ -7,6 +7,7 @@ from services.cases.access.actions import replace_grants
 from services.cases.agreements.actions import agreements_for, receivers_under
 from services.cases.coordination.domain.team import team_grants
 from services.cases.coordination.store import cases as store
+from services.cases.coordination.store import contributors
 from services.cases.coordination.store import team as team_store
 from shared.contracts.cases.vocabulary import GroundKind
 from shared.contracts.identity.actor import Actor
@@ -35,17 +36,17 @@ async def renew_team_grants(
         for municipality_id in sorted({person.municipality_id for person in people})
         for agreement in await agreements_for(work, municipality_id, agencies=agencies)
     ]
-    taking_part = await team_store.taking_part(work, case_id)
+    taking_part = await contributors.taking_part(work, case_id)
     grants = team_grants(case_id, people, team, agreements, work.now, taking_part=taking_part)
     await replace_grants(work, GroundKind.TEAM, case_id, grants)
 
 
 async def take_part(work: UnitOfWork, case_id: UUID) -> None:
     """An agency writes in a case: with its first words there, what it contributed flows to the team too."""
+    if not await contributors.add(work, case_id):
+        return
     assert isinstance(work.actor, Actor)
     agency_id = work.actor.agency_id
-    if agency_id in await team_store.taking_part(work, case_id, without=work.now):
-        return
     if any(member.agency_id == agency_id for member in await team_store.everybody(work, case_id)):
         await store.lock(work, case_id)
         await renew_team_grants(work, case_id)

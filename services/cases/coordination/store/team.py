@@ -53,7 +53,6 @@ _OPEN = Statement(f"""
     WHERE m.id = :id AND m.case_id = :case_id AND {may_see_case("c")}
 """)
 _LEAD_AGENCY_OF = Statement("SELECT lead_agency_of(:person_id)")
-_TAKING_PART = Statement("SELECT agencies_taking_part(:case_id, :written_before)")
 _WITH_MEMBERS_OF = Statement("""
     SELECT DISTINCT case_id FROM team_member
     WHERE ended_at IS NULL AND place IS NOT NULL AND agency_id = ANY (:agencies) ORDER BY case_id
@@ -138,15 +137,6 @@ async def lead_agency_of(work: UnitOfWork, person_id: UUID) -> UUID | None:
     """The agency that leads the person's latest open case; None when there is none. Background work."""
     agency_id: UUID | None = await work.value(_LEAD_AGENCY_OF, person_id=person_id)
     return agency_id
-
-
-async def taking_part(work: UnitOfWork, case_id: UUID, *, without: datetime | None = None) -> frozenset[UUID]:
-    """Agencies that opened or led a case, or wrote in it; a function of the schema's owner answers.
-
-    Args:
-        without: leave out what was written at this time or later.
-    """
-    return frozenset(await work.value(_TAKING_PART, case_id=case_id, written_before=without))
 
 
 async def open_cases_of(work: UnitOfWork, agencies: Sequence[UUID]) -> list[UUID]:

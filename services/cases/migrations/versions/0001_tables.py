@@ -677,6 +677,21 @@ def upgrade() -> None:
         "ix_agreement_party_agency", "agreement_party", ["agency_id", "agreement_id"], unique=False, schema="cases"
     )
     op.create_table(
+        "case_contributor",
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote in it."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the case."),
+        sa.Column(
+            "since", sa.DateTime(timezone=True), nullable=False, comment="When it wrote its first words there, UTC."
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_case_contributor_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("case_id", "agency_id", name=op.f("pk_case_contributor")),
+        schema="cases",
+        comment="Agencies that wrote in cases which they neither opened nor led.",
+    )
+    op.create_table(
         "case_person",
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Whom it is about; personal data (pseudonym)."),
@@ -1741,6 +1756,7 @@ def downgrade() -> None:
     op.drop_table("contact_point", schema="cases")
     op.drop_index("ix_case_person_person", table_name="case_person", schema="cases")
     op.drop_table("case_person", schema="cases")
+    op.drop_table("case_contributor", schema="cases")
     op.drop_index("ix_agreement_party_agency", table_name="agreement_party", schema="cases")
     op.drop_table("agreement_party", schema="cases")
     op.drop_index(

@@ -43,23 +43,12 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     RETURN touched;
 END $$;
-CREATE FUNCTION cases.agencies_taking_part(which uuid, written_before timestamptz) RETURNS uuid[] LANGUAGE plpgsql
+CREATE FUNCTION cases.agencies_taking_part(which uuid) RETURNS uuid[] LANGUAGE plpgsql
     STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 BEGIN
     RETURN ARRAY(
         SELECT unnest(c.agencies) FROM support_case c WHERE c.id = which
-        UNION SELECT n.agency_id FROM note n
-        WHERE n.case_id = which AND (written_before IS NULL OR n.written_at < written_before)
-        UNION SELECT n.agency_id FROM need n
-        WHERE n.case_id = which AND (written_before IS NULL OR n.written_at < written_before)
-        UNION SELECT o.agency_id FROM goal o
-        WHERE o.case_id = which AND (written_before IS NULL OR o.written_at < written_before)
-        UNION SELECT a.agency_id FROM planned_action a
-        WHERE a.case_id = which AND (written_before IS NULL OR a.written_at < written_before)
-        UNION SELECT d.agency_id FROM document d
-        WHERE d.case_id = which AND (written_before IS NULL OR d.written_at < written_before)
-        UNION SELECT m.agency_id FROM message m JOIN thread t ON t.id = m.thread_id
-        WHERE t.case_id = which AND (written_before IS NULL OR m.written_at < written_before));
+        UNION SELECT w.agency_id FROM case_contributor w WHERE w.case_id = which);
 END $$;
 CREATE FUNCTION cases.municipality_of(whom uuid) RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$

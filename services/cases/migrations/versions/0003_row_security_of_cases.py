@@ -29,6 +29,10 @@ CREATE POLICY seen_with_its_case ON cases.team_member FOR SELECT USING (
 CREATE POLICY named_by_oneself ON cases.team_member FOR INSERT WITH CHECK (
     added_by_agency_id = (SELECT cases.current_agency()));
 CREATE POLICY changed_by_its_team ON cases.team_member FOR UPDATE USING (cases.is_on_team(case_id));
+ALTER TABLE cases.case_contributor ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_itself ON cases.case_contributor FOR SELECT USING (agency_id = (SELECT cases.current_agency()));
+CREATE POLICY written_by_oneself ON cases.case_contributor FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()));
 """
 SEATS = """
 CREATE FUNCTION cases.end_seats_of(worker uuid, agency uuid, added_before uuid, at timestamptz)
