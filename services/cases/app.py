@@ -13,7 +13,8 @@ from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.conversations.api import messages, threads
 from services.cases.coordination.api import cases, team
 from services.cases.coordination.subscriptions import COORDINATORS, REVOKED_WORKERS, TEAMS_UNDER_A_NEW_AGREEMENT
-from services.cases.documents.actions.sweeping import sweeping
+from services.cases.documents.actions.receiving import Cabinet, contents_in
+from services.cases.documents.actions.sweeping import sweep
 from services.cases.documents.api import documents, evidence
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.mandates import api as mandates
@@ -27,9 +28,11 @@ from services.cases.settings import Settings
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from shared.clients.carriage import Carriage, Remote
+from shared.clients.virus_scanner import VirusScanner
 from shared.clock import Clock, system_clock
+from shared.database.regularly import regularly
 from shared.web.frame import LargerBodies
-from shared.web.service import Plan, service_app
+from shared.web.service import Plan, Service, service_app
 
 PLAN = Plan(
     name="cases",
@@ -86,5 +89,20 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     Args:
         identity: how identity is reached; over HTTP at the address in the settings when not given.
     """
-    plan = replace(PLAN, housekeeping=(sweeping(settings.documents_folder),))
-    return service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
+    cabinet = _cabinet(settings)
+    plan = replace(PLAN, background=(lambda service: _sweep_documents(service, cabinet),))
+    app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
+    app.state.cabinet = cabinet
+    return app
+
+
+async def _sweep_documents(service: Service, cabinet: Cabinet) -> None:
+    await regularly(
+        lambda: sweep(service.database, cabinet.contents), every_seconds=3600, called="the sweep of documents"
+    )
+
+
+def _cabinet(settings: Settings) -> Cabinet:
+    scanner = VirusScanner(settings.virus_scanner) if settings.virus_scanner else None
+    contents = contents_in(settings.documents_folder, settings.bucket())
+    return Cabinet(contents, scanner, settings.link_secret.get_secret_value().encode())

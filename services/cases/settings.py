@@ -2,10 +2,12 @@
 
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from shared.clients.bucket import Bucket, BucketAddress
 from shared.clients.virus_scanner import VirusScanner
 from shared.settings import ServiceSettings
 
@@ -18,8 +20,18 @@ class Settings(ServiceSettings):
     host: str = Field("127.0.0.1", description="where `python -m services.cases` listens")
     port: int = Field(8002, ge=1, le=65535)
     documents_folder: Path = Field(
-        description="contents of documents; one folder for all replicas, and for nothing else: housekeeping sweeps it"
+        description="contents of documents; one folder for all replicas, and for nothing else: housekeeping sweeps it. "
+        "With documents_url only what is on its way there, and each replica may have its own"
     )
+    documents_url: str | None = Field(
+        None,
+        description="a bucket for contents of documents, and for nothing else: "
+        "s3://bucket/folder?endpoint=https://s3.example.org&region=fr-par",
+    )
+    documents_key_id: SecretStr | None = Field(
+        None, description="opens the bucket; without it the AWS_ variables and the machine's role are asked"
+    )
+    documents_key: SecretStr | None = Field(None, description="belongs to documents_key_id")
     virus_scanner: str | None = Field(
         None, description="clamd, like unix:///run/clamav/clamd.ctl or tcp://host:3310; without it nothing is scanned"
     )
@@ -29,9 +41,33 @@ class Settings(ServiceSettings):
         description="signs links to documents, the same for all replicas; made up at each start when it is not given",
     )
 
+    def bucket(self) -> Bucket | None:
+        """Where contents are kept, if not in the folder."""
+        if self.documents_url is None:
+            return None
+        key_id = self.documents_key_id.get_secret_value() if self.documents_key_id else None
+        key = self.documents_key.get_secret_value() if self.documents_key else None
+        return Bucket(BucketAddress.read(self.documents_url), key_id, key)
+
     @field_validator("virus_scanner")
     @classmethod
     def _is_an_address(cls, written: str | None) -> str | None:
         if written:
             VirusScanner(written)
         return written or None
+
+    @field_validator("documents_url")
+    @classmethod
+    def _is_a_bucket(cls, written: str | None) -> str | None:
+        if written:
+            BucketAddress.read(written)
+        return written or None
+
+    @model_validator(mode="after")
+    def _documents_travel_protected(self) -> Self:
+        if bool(self.documents_key_id) != bool(self.documents_key):
+            raise ValueError("PARCOURS_CASES_DOCUMENTS_KEY_ID and PARCOURS_CASES_DOCUMENTS_KEY belong together")
+        address = BucketAddress.read(self.documents_url) if self.documents_url else None
+        if self.environment == "production" and address and address.is_plain and not address.is_near:
+            raise ValueError("the endpoint in PARCOURS_CASES_DOCUMENTS_URL begins with https://: files go there")
+        return self

@@ -6,8 +6,7 @@ Source:
 
 import asyncio
 import struct
-from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from urllib.parse import urlsplit
 
 from shared.refusals import Unavailable
@@ -33,8 +32,8 @@ class VirusScanner:
         if self._path is None and not (parts.scheme == "tcp" and self._host and self._port):
             raise ValueError("a virus scanner is named like unix:///run/clamav/clamd.ctl or tcp://host:3310")
 
-    async def is_clean(self, file: Path) -> bool:
-        """Whether it finds nothing in the file.
+    async def is_clean(self, file: BinaryIO) -> bool:
+        """Whether it finds nothing in the file, from its beginning.
 
         Raises:
             Unavailable: it does not answer, not in time, or with an error: nothing is known then.
@@ -50,14 +49,14 @@ class VirusScanner:
             return False
         raise Unavailable("Files cannot be checked for viruses at the moment.", retry_after_seconds=30)
 
-    async def _asked(self, file: Path) -> bytes:
+    async def _asked(self, file: BinaryIO) -> bytes:
         reader, writer = await self._connection()
         try:
             writer.write(b"zINSTREAM\0")
-            with await asyncio.to_thread(file.open, "rb") as content:
-                while block := await asyncio.to_thread(content.read, _BLOCK_BYTES):
-                    writer.write(struct.pack("!L", len(block)) + block)
-                    await writer.drain()
+            await asyncio.to_thread(file.seek, 0)
+            while block := await asyncio.to_thread(file.read, _BLOCK_BYTES):
+                writer.write(struct.pack("!L", len(block)) + block)
+                await writer.drain()
             writer.write(struct.pack("!L", 0))
             await writer.drain()
             return await reader.readuntil(b"\0")

@@ -1,29 +1,22 @@
 """What every service does once an hour: make the next months' partitions, forget what is only kept for a time."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
-import asyncpg
-import structlog
-
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
-from shared.database.failures import SERVER_AWAY
+from shared.database.regularly import regularly
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-from shared.refusals import Unavailable
 from shared.web.idempotency import KEPT as IDEMPOTENCY_KEPT
 
 HOUSEKEEPING: Final = TaskActor("housekeeping")
 EVERY_SECONDS: Final = 3600.0
-TRY_AGAIN_SECONDS: Final = 5.0
 INBOX_KEPT: Final = timedelta(days=45)
 """Longer than the bus keeps an event, so that none is handled twice."""
 
 Tidying = Callable[[UnitOfWork], Awaitable[None]]
-_log = structlog.get_logger("housekeeping")
 
 _ALONE = Statement("SELECT pg_try_advisory_xact_lock(hashtextextended('parcours.house.' || current_schema(), 0))")
 _PARTITIONS = Statement("SELECT ensure_partitions()")
@@ -49,10 +42,4 @@ async def tidy(database: Database, more: Sequence[Tidying] = ()) -> None:
 
 async def keep_house(database: Database, more: Sequence[Tidying]) -> None:
     """Keep house for as long as the service runs."""
-    while True:
-        try:
-            await tidy(database, more)
-            await asyncio.sleep(EVERY_SECONDS)
-        except (*SERVER_AWAY, asyncpg.PostgresError, Unavailable) as failure:
-            _log.warning("housekeeping waits", failure=type(failure).__name__)
-            await asyncio.sleep(TRY_AGAIN_SECONDS)
+    await regularly(lambda: tidy(database, more), every_seconds=EVERY_SECONDS, called="housekeeping")

@@ -32,13 +32,13 @@ def documents_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-async def cases_http(
+async def cases_app(
     databases: Mapping[str, ServiceDatabase],
     engines: Engines,
     identity_app: FastAPI,
     documents_folder: Path,
-) -> AsyncIterator[httpx.AsyncClient]:
-    """Speaks HTTP to cases as it runs."""
+) -> AsyncIterator[FastAPI]:
+    """Cases as it runs."""
     settings = Settings(
         database_url=databases["cases"].runtime_url,
         nats_url=engines.nats.url,
@@ -46,10 +46,14 @@ async def cases_http(
         documents_folder=documents_folder,
     )
     app = create_app(settings, identity=InProcess(identity_app))
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL) as client,
-    ):
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture(scope="session")
+async def cases_http(cases_app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Speaks HTTP to cases."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(cases_app), base_url=PUBLIC_URL) as client:
         yield client
 
 

@@ -1,14 +1,16 @@
 """A case at whose documents workers of two agencies may be, and how they send them."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from tests.cases.documents.files import PDF
+from tests.cases.documents.places import OnDisk, Place, new_bucket, s3_server
 from tests.cases.doors import Desk, Doors
 
 
@@ -17,12 +19,12 @@ class Shelf:
     """The documents of one case.
 
     Attributes:
-        folder: where this service keeps contents.
+        place: where this service keeps contents.
     """
 
     doors: Doors
     path: str
-    folder: Path
+    place: Place
     made: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -66,16 +68,37 @@ class Shelf:
         made = await (by or self.lead).made(f"{self.path}/{document['id']}/link", wish)
         return str(made["href"])
 
-    def files(self) -> list[Path]:
-        """All that lies in the folder, half received or kept."""
-        return sorted(path for path in self.folder.rglob("*") if path.is_file())
+    def files(self) -> set[str]:
+        """All that lies in that place, half received or kept."""
+        return self.place.lying_there()
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    with s3_server() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture
-async def shelf(doors: Doors, documents_folder: Path) -> Shelf:
+def kept_in(request: pytest.FixtureRequest) -> str:
+    """disk or bucket; a module that is about both says so by `IN_EACH_PLACE`."""
+    return str(getattr(request, "param", "disk"))
+
+
+@pytest.fixture
+def place(kept_in: str, tmp_path: Path, request: pytest.FixtureRequest) -> Place:
+    folder = tmp_path / "documents"
+    return OnDisk(folder) if kept_in == "disk" else new_bucket(request.getfixturevalue("s3_endpoint"), folder)
+
+
+@pytest.fixture
+async def shelf(doors: Doors, cases_app: FastAPI, place: Place) -> AsyncIterator[Shelf]:
     await doors.share("identity", "social", "housing")
     case = await doors.case()
-    return Shelf(doors, f"/v1/cases/{case['id']}/documents", documents_folder)
+    usual = cases_app.state.cabinet
+    cases_app.state.cabinet = replace(usual, contents=place.contents)
+    yield Shelf(doors, f"/v1/cases/{case['id']}/documents", place)
+    cases_app.state.cabinet = usual
 
 
 @pytest.fixture

@@ -1,73 +1,65 @@
-"""Contents on the disk: no row without content, and what a crash leaves is swept."""
+"""Contents on a disk and in a bucket: no row without content, and what a crash leaves is swept."""
 
 import asyncio
-import os
-from pathlib import Path
+from datetime import timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
 
-from services.cases.documents.actions.sweeping import sweeping
+from services.cases.documents.actions.sweeping import sweep
 from services.cases.documents.domain.kinds import Kind
-from services.cases.documents.store import contents
-from services.cases.documents.store.contents import DamagedError
-from services.cases.documents.store.documents import kept_among
-from shared.contracts.identity.actor import TaskActor
+from services.cases.documents.store.contents.keeping import Contents, DamagedError, Draft
 from shared.database.engine import Database
-from shared.database.housekeeping import HOUSEKEEPING, tidy
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from tests.cases.documents.conftest import Shelf
 from tests.cases.documents.files import OF_EACH_KIND, PDF
-from tests.cases.worlds import World
+from tests.cases.documents.places import IN_EACH_PLACE, Place
+
+pytestmark = IN_EACH_PLACE
+LONG = PDF * 300_000
+AT_ONCE = timedelta(seconds=-2)
+"""The server says of its objects when they were changed to the second."""
 
 
-async def kept(folder: Path, content: bytes = PDF) -> contents.Draft:
-    async with contents.draft(folder) as draft:
+async def kept(contents: Contents, content: bytes = PDF) -> Draft:
+    async with contents.draft() as draft:
         await draft.add(content)
         await draft.finish()
-        await draft.keep()
+        await draft.settle()
+        draft.keep()
     return draft
 
 
-async def test_only_this_service_reads_what_is_kept(tmp_path: Path) -> None:
-    folder = tmp_path / "documents"
-    draft = await kept(folder)
-    [path] = [one for one in folder.rglob("*") if one.is_file()]
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert {one.stat().st_mode & 0o777 for one in folder.iterdir()} == {0o700}
-    assert b"".join([block async for block in contents.read(folder, draft.id, draft.sha256)]) == PDF
+async def read(contents: Contents, draft: Draft) -> bytes:
+    blocks = await contents.opened(draft.id, draft.size_bytes, draft.sha256)
+    return b"".join([block async for block in blocks])
 
 
-async def test_a_content_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    happened: list[str] = []
-    flush, rename = os.fsync, Path.rename
-
-    def flushing(descriptor: int) -> None:
-        happened.append("flush")
-        flush(descriptor)
-
-    def renaming(path: Path, to: Path) -> Path:
-        happened.append("rename")
-        return rename(path, to)
-
-    monkeypatch.setattr(os, "fsync", flushing)
-    monkeypatch.setattr(Path, "rename", renaming)
-    await kept(tmp_path)
-    assert happened == ["flush", "rename", "flush", "flush"]
+async def test_what_was_kept_is_read(place: Place) -> None:
+    short, long = await kept(place.contents), await kept(place.contents, LONG)
+    assert len(LONG) > 10_000_000
+    assert await read(place.contents, short) == PDF
+    assert await read(place.contents, long) == LONG
 
 
-async def test_what_was_not_kept_is_gone(tmp_path: Path) -> None:
+async def test_what_was_not_kept_is_gone(place: Place) -> None:
     with pytest.raises(RuntimeError):
-        async with contents.draft(tmp_path) as draft:
-            await draft.add(PDF * 100_000)
+        async with place.contents.draft() as draft:
+            await draft.add(LONG)
             raise RuntimeError
-    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    async with place.contents.draft() as draft:
+        await draft.add(LONG)
+        await draft.finish()
+        await draft.settle()
+        assert place.lying_there()
+    assert not place.lying_there()
 
 
-async def test_an_upload_that_is_cancelled_while_it_writes_leaves_nothing(tmp_path: Path) -> None:
+async def test_an_upload_that_is_cancelled_while_it_writes_leaves_nothing(place: Place) -> None:
     async def endless() -> None:
-        async with contents.draft(tmp_path) as draft:
+        async with place.contents.draft() as draft:
             while True:
                 await draft.add(b"x" * 300_000)
 
@@ -76,16 +68,26 @@ async def test_an_upload_that_is_cancelled_while_it_writes_leaves_nothing(tmp_pa
     upload.cancel()
     with pytest.raises(asyncio.CancelledError):
         await upload
-    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not place.lying_there()
+    assert not place.hidden()
 
 
 @pytest.mark.parametrize("damage", [b"", b"y", PDF + b"x", PDF[:-1] + b"y"])
-async def test_a_damaged_content_is_not_passed_off_as_whole(tmp_path: Path, damage: bytes) -> None:
-    draft = await kept(tmp_path)
-    [path] = [one for one in tmp_path.rglob("*") if one.is_file()]
-    path.write_bytes(damage)
+async def test_a_damaged_content_is_not_passed_off_as_whole(place: Place, damage: bytes) -> None:
+    draft = await kept(place.contents)
+    place.replace(draft.id, damage)
     with pytest.raises(DamagedError):
-        [block async for block in contents.read(tmp_path, draft.id, draft.sha256)]
+        await read(place.contents, draft)
+
+
+async def test_what_was_deleted_is_gone_and_deleting_it_again_is_no_trouble(place: Place) -> None:
+    stays, goes = await kept(place.contents), await kept(place.contents, LONG)
+    for _ in range(2):
+        await place.contents.delete([goes.id, new_id()])
+        with pytest.raises(DamagedError):
+            await read(place.contents, goes)
+    assert await read(place.contents, stays) == PDF
+    assert all(stays.id.hex in name for name in place.lying_there())
 
 
 async def test_a_commit_that_fails_leaves_no_row_and_its_content_is_swept(
@@ -103,13 +105,13 @@ async def test_a_commit_that_fails_leaves_no_row_and_its_content_is_swept(
     with monkeypatch.context() as patched:
         patched.setattr(UnitOfWork, "commit", fails)
         assert (await shelf.send()).status_code == 500
-    [orphan] = set(shelf.files()) - set(before)
+    [orphan] = shelf.files() - before
     assert [one["id"] for one in (await shelf.lead.get(shelf.path)).json()["items"]] == [document["id"]]
 
-    await tidy(cases_database, [sweeping(shelf.folder)])
+    await sweep(cases_database, shelf.place.contents)
     assert orphan in shelf.files(), "it is young: its row may still come"
-    await tidy(cases_database, [sweeping(shelf.folder, left_alone_seconds=-1)])
-    assert set(shelf.files()) == set(before)
+    await sweep(cases_database, shelf.place.contents, AT_ONCE)
+    assert shelf.files() == before
     assert (await shelf.lead.get(await shelf.link(document))).content == PDF
 
 
@@ -119,36 +121,20 @@ async def test_earlier_contents_are_not_swept_and_nothing_is_that_is_not_a_conte
     document = await shelf.sent()
     text = OF_EACH_KIND[Kind.TEXT]
     await shelf.send(text, name="a.txt", to=f"/{document['id']}/versions", If_Match='"1"')
-    foreign = [shelf.folder / "incoming" / "notes.txt", shelf.folder / "zz" / new_id().hex]
-    for path in foreign:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("somebody's")
-    half = shelf.folder / "incoming" / new_id().hex
-    half.write_bytes(b"half")
+    foreign = {"incoming/notes.txt", f"zz/{new_id().hex}", f"{new_id().hex}/lease.pdf"}
+    for name in foreign:
+        shelf.place.lay_down(name)
 
-    await tidy(cases_database, [sweeping(shelf.folder, left_alone_seconds=-1)])
+    await sweep(cases_database, shelf.place.contents, AT_ONCE)
 
-    assert not half.exists()
     assert (await shelf.lead.get(await shelf.link(document, version=1))).content == PDF
     assert (await shelf.lead.get(await shelf.link(document))).content == text
-    for path in foreign:
-        path.unlink()
-
-
-async def test_only_housekeeping_is_told_what_is_kept_and_nobody_gets_an_empty_answer(
-    cases_database: Database, world: World
-) -> None:
-    for actor in (world.worker(), TaskActor("coordinators")):
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            async with cases_database.work(actor) as work:
-                await kept_among(work, [new_id()])
-    async with cases_database.work(HOUSEKEEPING) as work:
-        assert await kept_among(work, [new_id()]) == frozenset()
+    assert foreign <= shelf.files()
 
 
 async def test_a_content_that_is_missing_is_our_fault_and_not_an_empty_file(shelf: Shelf) -> None:
-    before = shelf.files()
-    link = await shelf.link(await shelf.sent())
-    [path] = set(shelf.files()) - set(before)
-    path.unlink()
+    document = await shelf.sent()
+    link = await shelf.link(document)
+    [name] = shelf.files()
+    await shelf.place.contents.delete([UUID(hex=next(part for part in name.split("/") if len(part) == 32))])
     assert (await shelf.lead.get(link)).status_code == 500

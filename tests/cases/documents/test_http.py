@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from shared.identifiers import new_id
 from tests.cases.documents.conftest import Shelf
 from tests.cases.documents.files import OF_EACH_KIND, PDF, PNG
+from tests.cases.documents.places import IN_EACH_PLACE
 
+pytestmark = IN_EACH_PLACE
 ACCENTS = "attachment; filename*=UTF-8''R%C3%A9sultats.pdf"
 
 

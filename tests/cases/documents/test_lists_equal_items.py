@@ -25,6 +25,7 @@ from services.cases.documents.actions.links import follow_link
 from services.cases.documents.actions.receiving import Cabinet, received
 from services.cases.documents.domain.document import Retention
 from services.cases.documents.domain.links import Link
+from services.cases.documents.store.contents.disk import Disk
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
@@ -217,7 +218,7 @@ async def test_documents_are_listed_as_they_are_opened_fetched_and_decided_on(
 ) -> None:
     scene = Scene(cases_database, World())
     await scene.known(scene.lead, scene.person_id)
-    desk = await tell(scene, Cabinet(tmp_path, None, b"a secret for tests only, of forty letters"), story)
+    desk = await tell(scene, Cabinet(Disk(tmp_path), None, b"a secret for tests only, of forty letters"), story)
     workers = [scene.lead, scene.adviser, scene.nurse]
     for actor in (*workers, *(scene.colleague(one) for one in workers)):
         async with scene.work(actor) as work:

@@ -10,6 +10,7 @@ import pytest
 
 from services.cases.documents.actions.receiving import Cabinet, received
 from services.cases.documents.domain.document import Infected, Scan
+from services.cases.documents.store.contents.disk import Disk
 from shared.clients.virus_scanner import VirusScanner
 from shared.refusals import Unavailable
 from tests.cases.documents.files import PDF
@@ -50,7 +51,7 @@ def socket_path(tmp_path: Path) -> Path:
 
 def cabinet(tmp_path: Path, address: str | None) -> Cabinet:
     scanner = VirusScanner(address, answers_within_seconds=0.5) if address else None
-    return Cabinet(tmp_path / "documents", scanner, b"secret")
+    return Cabinet(Disk(tmp_path / "documents"), scanner, b"secret")
 
 
 def kept(tmp_path: Path) -> list[Path]:

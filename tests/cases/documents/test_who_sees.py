@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
+import asyncpg
 import pytest
 
-from shared.contracts.identity.actor import Actor
+from services.cases.documents.store.documents import kept_among
+from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
+from shared.database.housekeeping import HOUSEKEEPING
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from tests.cases.documents.conftest import Shelf
@@ -186,3 +189,14 @@ async def seen(team: Shelf, who: Actor, case_id: UUID) -> tuple[int, int, int]:
     async with team.doors.database.work(who) as work:
         found = await work.value(DOCUMENTS, case_id=case_id), await work.value(VERSIONS, case_id=case_id)
         return (*found, await work.run(TAKEN_OVER, case_id=case_id))
+
+
+async def test_only_housekeeping_is_told_what_is_kept_and_nobody_gets_an_empty_answer(
+    cases_database: Database, world: World
+) -> None:
+    for actor in (world.worker(), TaskActor("coordinators")):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with cases_database.work(actor) as work:
+                await kept_among(work, [new_id()])
+    async with cases_database.work(HOUSEKEEPING) as work:
+        assert await kept_among(work, [new_id()]) == frozenset()

@@ -89,7 +89,7 @@ async def add_document(work: UnitOfWork, actor: Actor, case_id: UUID, command: N
     contributed = {"agency_id": actor.agency_id, "worker_id": actor.subject}
     await add_lines(work, *item_lines(actor, document | contributed, LineKind.DOCUMENT_ADDED, state=None))
     await _tell(work, events.DocumentAdded, document | {"version": 1})
-    await received.keep()
+    received.keep()
     return document_id
 
 
@@ -168,7 +168,7 @@ async def replace_content(
     await store.change(work, document_id, present | _columns_of(received.content) | {"file_name": name})
     await add_lines(work, *item_lines(actor, document, LineKind.DOCUMENT_REPLACED, state=None))
     await _tell(work, events.DocumentReplaced, {**document, "version": version + 1})
-    await received.keep()
+    received.keep()
     return document_id
 
 

@@ -1,6 +1,5 @@
 """Links to contents: given for a few minutes to one caller, decided again when they are followed."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,7 +10,6 @@ from services.cases.coordination.actions.decisions import not_found
 from services.cases.documents.actions.documents import read_document
 from services.cases.documents.actions.receiving import Cabinet
 from services.cases.documents.domain.links import LIVES, Link
-from services.cases.documents.store import contents
 from services.cases.documents.store import documents as store
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -49,11 +47,11 @@ async def follow_link(work: UnitOfWork, cabinet: Cabinet, case_id: UUID, link: L
     Raises:
         NotFound: the link was not made here, or for somebody else, or what it leads to is not the caller's to see now.
         LinkOver: it has lived its time.
+        Unavailable: the place of contents does not answer.
     """
     refusal = not_found(work, "download-document")
     link.must_hold(cabinet.secret, signature, work.now)
     row = await store.fetch(work, case_id, link.document_id, link.version, "download-document")
     if row is None:
         raise refusal
-    await asyncio.to_thread(contents.must_be_kept, cabinet.folder, row["content_id"])
-    return Fetched(row, contents.read(cabinet.folder, row["content_id"], row["sha256"]))
+    return Fetched(row, await cabinet.contents.opened(row["content_id"], row["size_bytes"], row["sha256"]))

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from typing import Annotated, Final
 
 from fastapi import Depends, Header, Request
@@ -11,8 +10,6 @@ from starlette.requests import ClientDisconnect
 
 from services.cases.documents.actions.receiving import Cabinet, Received, received
 from services.cases.documents.domain.document import Infected, UploadCut
-from services.cases.settings import Settings
-from shared.clients.virus_scanner import VirusScanner
 from shared.refusals import Conflict, NotFound, PreconditionRequired, Stale, Unsupported
 from shared.web.documented import refusals
 from shared.web.idempotency import Once
@@ -35,10 +32,9 @@ Named = Annotated[
 
 
 async def _cabinet(request: Request) -> Cabinet:
-    settings = request.app.state.service.settings
-    assert isinstance(settings, Settings)
-    scanner = VirusScanner(settings.virus_scanner) if settings.virus_scanner else None
-    return Cabinet(Path(settings.documents_folder), scanner, settings.link_secret.get_secret_value().encode())
+    cabinet = request.app.state.cabinet
+    assert isinstance(cabinet, Cabinet)
+    return cabinet
 
 
 InCabinet = Annotated[Cabinet, Depends(_cabinet)]
