@@ -25,6 +25,8 @@ from services.cases.people.subscriptions import SECOND_RECORDS
 from services.cases.plans.api import applications, goals, plan, planned, progress, reviews, templates, versions
 from services.cases.record.api import disclosures, record, worklist
 from services.cases.settings import Settings
+from services.cases.summaries import api as summaries
+from services.cases.summaries.rendering.press import Press
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from shared.clients.carriage import Carriage, Remote
@@ -69,6 +71,7 @@ PLAN = Plan(
         evidence.router,
         threads.router,
         messages.router,
+        summaries.router,
     ),
     subscriptions=(
         CONSENTS_UNDER_A_NEW_AGREEMENT,
@@ -93,6 +96,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     plan = replace(PLAN, background=(lambda service: _sweep_documents(service, cabinet),))
     app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
     app.state.cabinet = cabinet
+    app.state.press = Press(at_once=settings.documents_set_at_once, limit_seconds=settings.document_seconds)
     return app
 
 

@@ -40,6 +40,8 @@ class Settings(ServiceSettings):
         min_length=32,
         description="signs links to documents, the same for all replicas; made up at each start when it is not given",
     )
+    documents_set_at_once: int = Field(2, ge=1, le=64, description="PDF documents that are made at the same time")
+    document_seconds: float = Field(10.0, gt=0, le=60, description="what making one may take, with its turn")
 
     def bucket(self) -> Bucket | None:
         """Where contents are kept, if not in the folder."""

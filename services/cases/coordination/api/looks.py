@@ -1,7 +1,8 @@
 """Lines for the access log, from cases that carry the grounds on which they are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -22,7 +23,7 @@ class _Seen:
     grounds: set[str] = field(default_factory=set)
 
 
-def looks_at_case(operation: str, cases: Iterable[asyncpg.Record]) -> list[Look]:
+def looks_at_case(operation: str, cases: Iterable[asyncpg.Record | Mapping[str, Any]]) -> list[Look]:
     """One line for each person in these cases who was shown."""
     seen: dict[UUID, _Seen] = {}
     for case in cases:

@@ -1,5 +1,6 @@
 """Open what is kept about a person."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from services.cases.people.domain.parts import Part
@@ -30,6 +31,16 @@ async def open_list(work: UnitOfWork, actor: Actor, person_id: UUID, part: Part)
     """
     decide(RULES, OPEN, actor, AboutPeople())
     return _there(await reading.open_list(work, person_id, part, f"list-{part}"))
+
+
+async def names_of(work: UnitOfWork, actor: Actor, people: Iterable[UUID], operation: str) -> dict[UUID, str]:
+    """How people are called, of those whose identity the caller may see. The looks are logged.
+
+    Raises:
+        NotAllowed: not the role, whoever the people are.
+    """
+    decide(RULES, OPEN, actor, AboutPeople())
+    return await reading.names(work, sorted(people), operation)
 
 
 async def open_item(work: UnitOfWork, person_id: UUID, part: Part, item_id: UUID) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.cases.access.predicate import may_know, may_read, reader, standing, stands_to_read
+from services.cases.access.predicate import grounds, may_know, may_read, reader, shows, standing, stands_to_read
 from services.cases.people import rendering
 from services.cases.people.domain.parts import Part
 from shared.database.access_log import logging_looks, look_values
@@ -48,6 +48,14 @@ def _one(listed: rendering.Listed) -> Statement:
         WHERE {listed.alias}.id = :id AND {listed.of(PERSON)} AND {listed.is_shown(may_read)}""")
 
 
+_LOGGED_NAMES = logging_looks(
+    "found",
+    act="'opened'",
+    person_id="found.person_id",
+    municipality_id="found.municipality_id",
+    categories="ARRAY[found.category]",
+    grounds="found.grounds",
+)
 _LISTS: Mapping[Part, str] = {
     Part.IDENTIFIER: rendering.identifiers_json(PERSON, stands_to_read),
     Part.CONTACT_POINT: rendering.contact_points_json(PERSON, stands_to_read),
@@ -59,6 +67,14 @@ _OPEN_LIST = {
     part: _opened(f"json_build_object('items', {items}, 'next', NULL)", shows_others=part is Part.RELATIONSHIP)
     for part, items in _LISTS.items()
 }
+_NAMES = Statement(f"""
+    WITH found AS MATERIALIZED (
+        SELECT p.person_id, p.municipality_id, p.category, {rendering.display_name("p")} AS name,
+               {grounds(shows("p"))} AS grounds
+        FROM person p WHERE p.person_id = ANY (CAST(:person_ids AS uuid[])) AND {may_read("p")}),
+    logged AS ({_LOGGED_NAMES})
+    SELECT person_id, name FROM found WHERE name IS NOT NULL
+""")
 _RENDER = Statement(f"SELECT {rendering.person_json(PERSON)}::text WHERE {may_know(PERSON)}")
 _RENDER_ITEM = {part: _one(listed) for part, listed in rendering.LISTED.items()}
 _ALL_CATEGORIES = sorted({part.category for part in Part})
@@ -72,6 +88,13 @@ async def open_person(work: UnitOfWork, person_id: UUID, operation: str) -> byte
 async def open_list(work: UnitOfWork, person_id: UUID, part: Part, operation: str) -> bytes | None:
     """One kind of parts that the reader may see, as a JSON page; None as for a person. Logged."""
     return await _open(work, _OPEN_LIST[part], person_id, operation, [part.category])
+
+
+async def names(work: UnitOfWork, person_ids: Sequence[UUID], operation: str) -> dict[UUID, str]:
+    """How these people are called, of those whose identity the reader may see. Logged."""
+    looked = look_values(work, operation)
+    rows = await work.rows(_NAMES, person_ids=person_ids, **reader(work), **looked)
+    return {row["person_id"]: row["name"] for row in rows}
 
 
 async def render_person(work: UnitOfWork, person_id: UUID) -> bytes | None:

@@ -1,0 +1,58 @@
+"""Gather what somebody may see of a case, for a document."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.coordination.actions.cases import people_shown, read_case
+from services.cases.coordination.actions.team import list_team
+from services.cases.notes.actions.needs import list_needs
+from services.cases.people.actions.open_person import names_of
+from services.cases.plans.actions import agreeing, goals, planned, reviewing
+from services.cases.summaries.domain.summary import Contents, Some
+from shared.contracts.identity.actor import Actor
+from shared.database.unit_of_work import UnitOfWork
+
+MOST: Final = 500
+"""Of each kind; a case with more says so in its summary."""
+
+
+async def gather(work: UnitOfWork, actor: Actor, case_id: UUID) -> Contents:
+    """What the caller may see of a case and its plan, by the same lists as item by item. The looks are logged.
+
+    Raises:
+        NotFound: no such case that the caller may see.
+        NotAllowed: not a role that opens records.
+    """
+    case = await read_case(work, case_id)
+    needs = _some(await list_needs(work, case_id, None, MOST))
+    wanted = _some(await goals.list_goals(work, case_id, None, MOST))
+    actions = _some(await planned.list_actions(work, case_id, None, MOST))
+    scores = await reviewing.read_scores(work, case_id)
+    rows = (*needs.rows, *wanted.rows, *actions.rows)
+    people = {*people_shown(case), *(one for row in rows for one in (row["person_id"], *row["also_about"]))}
+    return Contents(
+        case=dict(case),
+        names=await names_of(work, actor, people, "read-case-summary"),
+        team=_some(await list_team(work, case_id, None, MOST)),
+        needs=needs,
+        goals=wanted,
+        actions=actions,
+        scores=(scores.at_first, scores.by_worker, scores.by_person),
+        version=_dict(await agreeing.latest_version(work, case_id)),
+        review=_dict(await reviewing.latest_review(work, case_id)),
+        reader_agency_id=actor.agency_id,
+        purpose=actor.purpose,
+        read_at=work.now,
+    )
+
+
+def _some(found: Iterable[asyncpg.Record]) -> Some:
+    rows = [dict(row) for row in found]
+    return Some(rows[:MOST], is_cut=len(rows) > MOST)
+
+
+def _dict(row: asyncpg.Record | None) -> dict[str, Any] | None:
+    return None if row is None else dict(row)

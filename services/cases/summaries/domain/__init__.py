@@ -1,0 +1,1 @@
+"""What stands in a document, and in which words."""

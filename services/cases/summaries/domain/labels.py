@@ -1,0 +1,113 @@
+"""The words of closed lists, in English and French. No I/O."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from services.cases.coordination.domain.case import HouseholdRole, Risk
+from services.cases.coordination.domain.team import Capacity
+from services.cases.plans.domain.goals import Horizon
+from shared.contracts.cases.coordination import CaseState, ClosingReason, NeedState
+from shared.contracts.cases.plans import ActionState, GoalState, VersionState
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.vocabulary import Purpose
+
+LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
+    ActionState: {
+        ActionState.PLANNED: ("Planned", "Prévue"),
+        ActionState.UNDER_WAY: ("Under way", "En cours"),
+        ActionState.DONE: ("Done", "Faite"),
+        ActionState.NOT_DONE: ("Not done", "Non faite"),
+    },
+    Capacity: {
+        Capacity.COORDINATOR: ("Coordinator", "Coordination"),
+        Capacity.SOCIAL_WORKER: ("Social worker", "Travail social"),
+        Capacity.NURSE: ("Nurse", "Soins infirmiers"),
+        Capacity.DOCTOR: ("Doctor", "Médecine"),
+        Capacity.PSYCHOLOGIST: ("Psychologist", "Psychologie"),
+        Capacity.EMPLOYMENT_COUNSELLOR: ("Employment counsellor", "Conseil en emploi"),
+        Capacity.HOUSING_ADVISER: ("Housing adviser", "Conseil en logement"),
+        Capacity.DEBT_ADVISER: ("Debt adviser", "Conseil en surendettement"),
+        Capacity.EDUCATOR: ("Educator", "Éducation"),
+        Capacity.GUARDIAN: ("Guardian", "Tutelle"),
+        Capacity.PROBATION_OFFICER: ("Probation officer", "Probation"),
+        Capacity.VOLUNTEER: ("Volunteer", "Bénévolat"),
+        Capacity.ADMINISTRATOR: ("Administrator", "Administration"),
+        Capacity.OTHER: ("Other", "Autre"),
+    },
+    CaseState: {CaseState.OPEN: ("Open", "Ouvert"), CaseState.CLOSED: ("Closed", "Clos")},
+    Category: {
+        Category.IDENTITY: ("Identity", "Identité"),
+        Category.CONTACT: ("Contact", "Coordonnées"),
+        Category.HOUSEHOLD: ("Household", "Foyer"),
+        Category.SOCIAL: ("Social", "Social"),
+        Category.HEALTH: ("Health", "Santé"),
+        Category.EMPLOYMENT: ("Employment", "Emploi"),
+        Category.HOUSING: ("Housing", "Logement"),
+        Category.EDUCATION: ("Education", "Éducation"),
+        Category.FINANCE: ("Finance", "Finances"),
+        Category.JUSTICE: ("Justice", "Justice"),
+        Category.SAFEGUARDING: ("Safeguarding", "Protection"),
+    },
+    ClosingReason: {
+        ClosingReason.GOALS_REACHED: ("Goals reached", "Objectifs atteints"),
+        ClosingReason.NO_LONGER_NEEDED: ("No longer needed", "N'est plus nécessaire"),
+        ClosingReason.PERSON_WISH: ("The person's wish", "Souhait de la personne"),
+        ClosingReason.NO_CONTACT: ("No contact", "Plus de contact"),
+        ClosingReason.MOVED: ("Moved", "Déménagement"),
+        ClosingReason.TRANSFERRED: ("Transferred", "Transfert"),
+        ClosingReason.DIED: ("Died", "Décès"),
+        ClosingReason.OPENED_IN_ERROR: ("Opened in error", "Ouvert par erreur"),
+    },
+    GoalState: {
+        GoalState.PROPOSED: ("Proposed", "Proposé"),
+        GoalState.ACTIVE: ("Active", "En cours"),
+        GoalState.ON_HOLD: ("On hold", "Suspendu"),
+        GoalState.COMPLETED: ("Completed", "Terminé"),
+        GoalState.CANCELLED: ("Cancelled", "Abandonné"),
+    },
+    Horizon: {
+        Horizon.WEEKS: ("Weeks", "Semaines"),
+        Horizon.MONTHS: ("Months", "Mois"),
+        Horizon.YEARS: ("Years", "Années"),
+    },
+    HouseholdRole: {
+        HouseholdRole.FOCUS: ("For whom the support is", "Pour qui est l'accompagnement"),
+        HouseholdRole.PARTNER: ("Partner", "Conjoint"),
+        HouseholdRole.PARENT: ("Parent", "Parent"),
+        HouseholdRole.CHILD: ("Child", "Enfant"),
+        HouseholdRole.SIBLING: ("Sibling", "Frère ou sœur"),
+        HouseholdRole.GRANDPARENT: ("Grandparent", "Grand-parent"),
+        HouseholdRole.OTHER_RELATIVE: ("Other relative", "Autre proche"),
+        HouseholdRole.HOUSEMATE: ("Housemate", "Colocation"),
+    },
+    NeedState: {
+        NeedState.OPEN: ("Open", "À traiter"),
+        NeedState.BEING_MET: ("Being met", "En cours de réponse"),
+        NeedState.MET: ("Met", "Satisfait"),
+        NeedState.NOT_MET: ("Not met", "Non satisfait"),
+    },
+    Purpose: {
+        Purpose.CARE_COORDINATION: ("coordination of care", "coordination de l'accompagnement"),
+        Purpose.ELIGIBILITY: ("eligibility", "ouverture de droits"),
+        Purpose.SAFEGUARDING: ("safeguarding", "protection"),
+        Purpose.QUALITY: ("quality", "qualité"),
+        Purpose.RIGHTS: ("the person's rights", "droits de la personne"),
+    },
+    Risk: {
+        Risk.NOT_ASSESSED: ("Not assessed", "Non évalué"),
+        Risk.LOW: ("Low", "Faible"),
+        Risk.MODERATE: ("Moderate", "Modéré"),
+        Risk.HIGH: ("High", "Élevé"),
+    },
+    VersionState: {
+        VersionState.PROPOSED: ("Proposed", "Proposé"),
+        VersionState.AGREED: ("Agreed", "Convenu"),
+        VersionState.SUPERSEDED: ("Superseded", "Remplacé"),
+    },
+}
+
+
+def label(word: StrEnum, *, french: bool) -> str:
+    """A word of a closed list as a person reads it."""
+    return LABELS[type(word)][word][french]
