@@ -8,11 +8,17 @@ from fastapi import FastAPI
 from services.cases.access import api as access
 from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.agreements import api as agreements
+from services.cases.conflicts import api as conflicts
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.conversations.api import messages, threads
-from services.cases.coordination.api import cases, team
-from services.cases.coordination.subscriptions import COORDINATORS, REVOKED_WORKERS, TEAMS_UNDER_A_NEW_AGREEMENT
+from services.cases.coordination.api import cases, leaderless, team
+from services.cases.coordination.subscriptions import (
+    COORDINATORS,
+    KEPT_OUT_WORKERS,
+    REVOKED_WORKERS,
+    TEAMS_UNDER_A_NEW_AGREEMENT,
+)
 from services.cases.documents.actions.receiving import Cabinet, contents_in
 from services.cases.documents.actions.sweeping import sweep
 from services.cases.documents.api import documents, evidence
@@ -51,11 +57,14 @@ PLAN = Plan(
         consents.router,
         mandates.router,
         mandates.proposed_router,
+        conflicts.router,
+        conflicts.declared_router,
         persons.router,
         people_items.router,
         timeline.router,
         cases.router,
         team.router,
+        leaderless.router,
         notes.router,
         needs.router,
         needs.terms_router,
@@ -79,6 +88,7 @@ PLAN = Plan(
         TEAMS_UNDER_A_NEW_AGREEMENT,
         COORDINATORS,
         REVOKED_WORKERS,
+        KEPT_OUT_WORKERS,
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
     ),

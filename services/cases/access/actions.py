@@ -59,6 +59,11 @@ async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID:
     return found
 
 
+async def is_kept_out(work: UnitOfWork, worker_id: UUID, people: Sequence[UUID]) -> bool:
+    """Whether a worker declared a conflict of interest with one of these people, and nobody lifted it."""
+    return await store.keeps_out(work, worker_id, people)
+
+
 def require(stands: Standing, operation: Operation, category: Category) -> Sequence[Grant]:
     """The grounds on which the caller may do this in a category.
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,8 @@ class Grant:
         sources: agencies whose contributions it shows, the giving parties of its agreement; None for all.
         shows_sensitive: the ground names its categories one by one.
         overrides_refusal: only a mandate whose article says so.
+        kept_out: workers who declared a conflict of interest with the person: no ground shows them anything. Not part
+            of what was granted; the database knows it of every grant on the person.
     """
 
     person_id: UUID
@@ -45,6 +47,7 @@ class Grant:
     agreement_id: UUID | None = None
     valid_from: datetime
     valid_until: datetime | None = None
+    kept_out: frozenset[UUID] = field(default=frozenset(), compare=False)
 
     @property
     def ground(self) -> str:
@@ -52,13 +55,14 @@ class Grant:
         return f"{self.ground_kind}:{self.ground_id}"
 
     def serves(self, actor: Actor, at: datetime) -> bool:
-        """It is this actor's, for this purpose, at this time."""
+        """It is this actor's, for this purpose, at this time, and no conflict of interest keeps them out."""
         return (
             self.agency_id == actor.agency_id
             and self.worker_id in {None, actor.subject}
             and actor.purpose in self.purposes
             and self.valid_from <= at
             and (self.valid_until is None or at < self.valid_until)
+            and actor.subject not in self.kept_out
         )
 
 
@@ -147,8 +151,9 @@ class Standing:
         the item's category, and at the level *summary* only identity, contact and that there are cases; where it names
         the agencies whose items it lets flow, the one that contributed this item is among them; it shows what is
         sensitive, if the item is; and no refusal of the person stops it, unless the article of its mandate overrides
-        refusals. What is sealed is seen by the worker who wrote it and by nobody else. What no grant shows is
-        withheld, and a person on whom there is no grant is not there.
+        refusals. A worker who declared a conflict of interest with the person is shown nothing, whatever the ground,
+        until a supervisor lifts it. What is sealed is seen by the worker who wrote it and by nobody else. What no grant
+        shows is withheld, and a person on whom there is no grant is not there.
         """
         return tuple(grant for grant in self.grants if self._shows(grant, item))
 

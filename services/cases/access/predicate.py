@@ -15,8 +15,9 @@ SERVES = """
     g.agency_id = :reader_agency AND (g.worker_id IS NULL OR g.worker_id = :reader)
     AND :purpose = ANY (g.purposes) AND g.ended_at IS NULL
     AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
+    AND (g.kept_out IS NULL OR :reader <> ALL (g.kept_out))
 """
-"""Grant `g` is the reader's, for this purpose, now."""
+"""Grant `g` is the reader's, for this purpose, now, and no conflict of interest keeps them out."""
 
 OVERSEES = "('coordinate' = ANY (g.operations) OR :reader_answers_for_privacy)"
 """Grant `g`, which serves the reader, lets them see everybody's grounds, as `policy.SEE_ALL_GRANTS` says."""
@@ -123,6 +124,14 @@ def may_travel(item: str, by: str = "true") -> str:
 def may_know(person_id: str) -> str:
     """The reader has any ground for this person at all (an SQL expression)."""
     return f"EXISTS (SELECT FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES})"
+
+
+def not_kept_out_of(person_id: str) -> str:
+    """The reader declared no conflict of interest with this person (an SQL expression).
+
+    Grants say it by themselves; this is for what is shown without one.
+    """
+    return f"NOT is_kept_out_of({person_id})"
 
 
 def may_oversee(person_id: str) -> str:

@@ -8,7 +8,7 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.cases.access.predicate import OVERSEES, SERVES, reader
+from services.cases.access.predicate import OVERSEES, SERVES, not_kept_out_of, reader
 from services.cases.consents.domain import Consent
 from services.cases.schema import metadata
 from shared.contracts.cases.vocabulary import Category
@@ -52,9 +52,9 @@ _SEEN = f"""
 """
 """A consent, and how the reader sees it: whole, as one of those it names, or (nulls) without any ground."""
 
-_SHOWN = """(
-    seen.whole OR seen.named OR c.withdrawn_by = :reader
-    OR seen.whole IS NOT NULL AND c.is_refusal AND c.agencies = '{}' AND c.sectors = '{}')"""
+_SHOWN = f"""(
+    seen.whole OR seen.named OR c.withdrawn_by = :reader AND {not_kept_out_of("c.person_id")}
+    OR seen.whole IS NOT NULL AND c.is_refusal AND c.agencies = '{{}}' AND c.sectors = '{{}}')"""
 """A refusal to everybody stops everybody. Who recorded a withdrawal sees that it was, even if it was their ground."""
 
 _COLUMNS = """

@@ -88,3 +88,9 @@ class LeadChanged(_AboutMember):
     """Somebody else answers for the coordination."""
 
     TYPE = "parcours.case.lead_changed.v1"
+
+
+class LeadFellVacant(_AboutMember):
+    """Whoever led can no longer: a supervisor of their agency, which goes on leading, has to name somebody."""
+
+    TYPE = "parcours.case.lead_fell_vacant.v1"

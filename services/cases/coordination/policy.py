@@ -1,7 +1,7 @@
 """Who may open, change, staff and close cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -26,10 +26,12 @@ class AboutCase:
 
     Attributes:
         lead_worker_id: None when the lead agency names nobody.
+        is_vacant: whoever led can no longer, and a supervisor has to name somebody.
     """
 
     lead_agency_id: UUID
     lead_worker_id: UUID | None
+    is_vacant: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,12 @@ def they_may_coordinate_for_everybody(_actor: Actor, facts: AboutPeople) -> bool
 
 
 def they_lead_the_case(actor: Actor, facts: AboutCase) -> bool:
-    """The worker is the case's lead, or of the lead agency when it names nobody."""
-    return actor.agency_id == facts.lead_agency_id and facts.lead_worker_id in {None, actor.subject}
+    """The worker is the case's lead, or of the lead agency when it lets everybody lead."""
+    return (
+        actor.agency_id == facts.lead_agency_id
+        and not facts.is_vacant
+        and facts.lead_worker_id in {None, actor.subject}
+    )
 
 
 def they_supervise_in_the_lead_agency(actor: Actor, facts: AboutCase) -> bool:

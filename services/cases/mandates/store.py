@@ -8,7 +8,7 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.cases.access.predicate import may_oversee, reader
+from services.cases.access.predicate import may_oversee, not_kept_out_of, reader
 from services.cases.mandates.domain import Mandate, MandateState, OverridingGround
 from services.cases.schema import metadata
 from shared.contracts.cases.vocabulary import Category, Operation
@@ -53,7 +53,9 @@ _COLUMNS = """
     CASE WHEN m.state IN ('proposed', 'confirmed') AND m.valid_until <= :now THEN 'expired' ELSE m.state END AS state
 """
 _KEEP = Statement(sa.insert(mandate).values({column.name: sa.bindparam(column.name) for column in mandate.columns}))
-_SHOWN = f"(m.agency_id = :reader_agency OR m.state IN ('confirmed', 'ended') AND {may_oversee('m.person_id')})"
+_SHOWN = f"""(
+    (m.agency_id = :reader_agency OR m.state IN ('confirmed', 'ended') AND {may_oversee("m.person_id")})
+    AND {not_kept_out_of("m.person_id")})"""
 _OPEN = Statement(f"SELECT {_COLUMNS} FROM mandate m WHERE m.id = :id AND {_SHOWN}")
 _LIST = Statement(f"""
     SELECT {_COLUMNS} FROM mandate m
@@ -63,6 +65,7 @@ _LIST = Statement(f"""
 _LIST_PROPOSED = Statement(f"""
     SELECT {_COLUMNS} FROM mandate m
     WHERE m.agency_id = :reader_agency AND m.state = 'proposed' AND m.valid_until > :now
+      AND {not_kept_out_of("m.person_id")}
       AND (CAST(:after AS uuid) IS NULL OR m.id > :after)
     ORDER BY m.id LIMIT :limit
 """)

@@ -22,6 +22,7 @@ class LineKind(StrEnum):
     MEMBER_JOINED = "member_joined"
     MEMBER_LEFT = "member_left"
     LEAD_CHANGED = "lead_changed"
+    LEAD_VACANT = "lead_vacant"
     NOTE_ADDED = "note_added"
     NEED_RECORDED = "need_recorded"
     NEED_CHANGED = "need_changed"
@@ -41,6 +42,8 @@ class LineKind(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     MANDATE_CONFIRMED = "mandate_confirmed"
     MANDATE_ENDED = "mandate_ended"
+    CONFLICT_DECLARED = "conflict_declared"
+    CONFLICT_LIFTED = "conflict_lifted"
     REFERRAL_DRAFTED = "referral_drafted"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_ACKNOWLEDGED = "referral_acknowledged"
@@ -67,8 +70,8 @@ class ShownAs(StrEnum):
     """By which rule a line is shown."""
 
     RECORD = "record"
-    """What the person agreed to, refused, and which law was named: to whoever recorded it, is named in it, or oversees
-    everybody's grounds.
+    """What the person agreed to, refused, which law was named, and who is kept out: to whoever recorded it, is named
+    in it, or oversees everybody's grounds.
     """
     CASE = "case"
     """To whoever may see the outline of the case."""
@@ -88,6 +91,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.MEMBER_JOINED: ("Joined the team", "Entrée dans l'équipe"),
         LineKind.MEMBER_LEFT: ("Left the team", "Sortie de l'équipe"),
         LineKind.LEAD_CHANGED: ("New lead", "Nouveau référent"),
+        LineKind.LEAD_VACANT: ("Lead to be named", "Référent à désigner"),
         LineKind.NOTE_ADDED: ("Note added", "Note ajoutée"),
         LineKind.NEED_RECORDED: ("Need recorded", "Besoin consigné"),
         LineKind.NEED_CHANGED: ("Need changed", "Besoin modifié"),
@@ -107,6 +111,8 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
         LineKind.MANDATE_CONFIRMED: ("Legal mandate confirmed", "Fondement légal confirmé"),
         LineKind.MANDATE_ENDED: ("Legal mandate ended", "Fondement légal terminé"),
+        LineKind.CONFLICT_DECLARED: ("Conflict of interest declared", "Conflit d'intérêts déclaré"),
+        LineKind.CONFLICT_LIFTED: ("Conflict of interest lifted", "Conflit d'intérêts levé"),
         LineKind.REFERRAL_DRAFTED: ("Referral drafted", "Orientation préparée"),
         LineKind.REFERRAL_SENT: ("Referral sent", "Orientation envoyée"),
         LineKind.REFERRAL_ACKNOWLEDGED: ("Referral received", "Orientation reçue"),
@@ -138,6 +144,8 @@ _OF_THE_RECORD = frozenset(
         LineKind.CONSENT_WITHDRAWN,
         LineKind.MANDATE_CONFIRMED,
         LineKind.MANDATE_ENDED,
+        LineKind.CONFLICT_DECLARED,
+        LineKind.CONFLICT_LIFTED,
     }
 )
 _OF_AN_ITEM = frozenset(

@@ -127,6 +127,7 @@ async def test_a_team_is_joined_led_and_left(doors: Doors) -> None:
         "member_id": member["id"],
         "agency_id": body["agency_id"],
         "worker_id": body["worker_id"],
+        "is_vacant": False,
     }
     former = next(one["id"] for one in team if one["is_lead"])
     ended = await doors.adviser.ask("DELETE", f"{path}/team/{former}")

@@ -1,4 +1,4 @@
-"""A worker who no longer works for an agency is on no team for it; who leads is replaced by people."""
+"""A worker who no longer works for an agency is on no team for it; what they led falls to the agency."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -6,15 +6,18 @@ from uuid import UUID
 import pytest
 
 from services.cases.access.actions import standing_to
-from services.cases.coordination.actions.team import list_team
+from services.cases.coordination.actions.cases import list_leaderless
+from services.cases.coordination.actions.team import change_lead, list_team
 from services.cases.coordination.store.team import end_seats_of
 from services.cases.coordination.subscriptions import REVOKED_WORKERS
 from services.cases.timeline.actions import read_timeline
+from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from shared.identifiers import new_id
 from shared.messaging.events import Told
-from shared.refusals import NotFound
+from shared.refusals import NotAllowed, NotFound
 from tests.cases.coordination.scenes import Scene
 from tests.cases.people.readers import Log
 
@@ -71,10 +74,56 @@ async def test_a_seat_that_was_given_after_the_revocation_stays(scene: Scene) ->
     assert await working(scene, case_id) == {scene.lead.subject, scene.adviser.subject}
 
 
-async def test_a_case_keeps_its_lead_until_somebody_else_leads(scene: Scene) -> None:
+async def test_what_they_led_falls_to_their_agency_whose_supervisors_are_told(
+    scene: Scene, cases_owner: Database
+) -> None:
+    await scene.agreement(scene.lead, scene.adviser)
+    case_id = await scene.case()
+    await scene.joins(case_id, scene.adviser)
+    await scene.writes(scene.adviser, case_id, "By the adviser", category=Category.HOUSING)
+    await revoked(scene, scene.lead)
+    supervisor, colleague = scene.colleague(scene.lead, Role.SUPERVISOR), scene.colleague(scene.lead)
+    case = await scene.sees_case(colleague, case_id)
+    assert (case["lead_agency_id"], case["lead_worker_id"], case["lead_seat"]) == (
+        scene.lead.agency_id,
+        None,
+        "vacant",
+    )
+    assert await scene.texts(colleague, case_id) == []
+    told = [data for kind, data in await Log(cases_owner).told(scene.person_id) if kind.endswith("lead_fell_vacant.v1")]
+    assert [(one["case_id"], one["agency_id"], one["worker_id"]) for one in told] == [
+        (str(case_id), str(scene.lead.agency_id), None)
+    ]
+    async with scene.work(supervisor) as work:
+        lines = [one["kind"] for one in await read_timeline(work, scene.person_id, None, 3)]
+        assert [row["id"] for row in await list_leaderless(work, None, 10)] == [case_id]
+    assert set(lines[:2]) == {"member_left", "lead_vacant"}
+
+
+async def test_until_a_supervisor_names_somebody_nobody_acts_as_lead(scene: Scene) -> None:
     case_id = await scene.case()
     await revoked(scene, scene.lead)
-    assert await working(scene, case_id) == {scene.lead.subject}
+    supervisor, colleague = scene.colleague(scene.lead, Role.SUPERVISOR), scene.colleague(scene.lead)
+    for nobody in (scene.lead, colleague):
+        with pytest.raises(NotAllowed):
+            await scene.joins(case_id, colleague, by=nobody)
+    member_id = await scene.joins(case_id, colleague, by=supervisor)
+    async with scene.work(supervisor) as work:
+        await change_lead(work, supervisor, case_id, member_id)
+        assert await list_leaderless(work, None, 10) == []
+    case = await scene.sees_case(colleague, case_id)
+    assert (case["lead_id"], case["lead_worker_id"], case["lead_seat"]) == (member_id, colleague.subject, "member")
+    await scene.joins(case_id, scene.adviser, by=colleague)
+
+
+async def test_who_reads_a_case_and_not_for_the_agency_that_leads_it_finds_no_case_without_a_lead(scene: Scene) -> None:
+    await scene.agreement(scene.lead, scene.adviser)
+    case_id = await scene.case()
+    await scene.joins(case_id, scene.adviser)
+    await revoked(scene, scene.lead)
+    await scene.sees_case(scene.adviser, case_id)
+    async with scene.work(scene.adviser) as work:
+        assert await list_leaderless(work, None, 10) == []
 
 
 async def test_hearing_it_twice_changes_nothing(scene: Scene, cases_owner: Database) -> None:

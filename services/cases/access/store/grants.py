@@ -41,6 +41,7 @@ access_grant = sa.Table(
     sa.Column("valid_until", sa.DateTime(timezone=True), comment="UTC, exclusive; empty for open."),
     sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
     sa.Column("ended_at", sa.DateTime(timezone=True), comment="When its ground ended before its time, UTC."),
+    sa.Column("kept_out", ARRAY(sa.Uuid), comment="Workers with a conflict of interest; empty for nobody."),
     sa.Index(
         "uq_access_grant_live",
         "ground_kind",
@@ -93,7 +94,13 @@ _END = Statement("""
 _OF_GROUND = Statement("""
     SELECT * FROM access_grant WHERE ground_kind = :ground_kind AND ground_id = :ground_id AND ended_at IS NULL
 """)
-_END_SOME = Statement("UPDATE access_grant SET ended_at = :at WHERE id = ANY (CAST(:ids AS uuid[]))")
+_END_SOME = Statement("""
+    WITH held AS MATERIALIZED (
+        SELECT lock_conflicts_with(person_id, false) FROM unnest(CAST(:people AS uuid[])) AS of (person_id))
+    UPDATE access_grant SET ended_at = :at
+    WHERE id = ANY (CAST(:ids AS uuid[])) AND (SELECT count(*) FROM held) IS NOT NULL
+""")
+# Before the first row is changed: who declares a conflict of interest holds the person and waits for rows.
 _END_UNDER_AGREEMENT = Statement("SELECT end_grants_under_agreement(:agreement_id, :at)")
 _REFUSE = Statement("""
     INSERT INTO refused_sharing
@@ -114,6 +121,7 @@ _SERVING_OR_HELD = Statement(f"""
 _MUNICIPALITY = Statement("""
     SELECT municipality_id FROM access_grant WHERE person_id = :person_id ORDER BY issued_at DESC LIMIT 1
 """)
+_KEEPS_OUT = Statement("SELECT keeps_out(:worker_id, :people)")
 _ABOUT = Statement("""
     SELECT id, agency_id, worker_id, categories, level, operations, purposes, ground_kind, ground_id, agreement_id,
            valid_from, valid_until
@@ -135,9 +143,9 @@ async def replace(work: UnitOfWork, ground_kind: GroundKind, ground_id: UUID, wa
     present = {
         row["id"]: grant_from(row) for row in await work.rows(_OF_GROUND, ground_kind=ground_kind, ground_id=ground_id)
     }
-    unwanted = [grant_id for grant_id, grant in present.items() if grant not in wanted]
+    unwanted = {grant_id: grant.person_id for grant_id, grant in present.items() if grant not in wanted}
     if unwanted:
-        await work.run(_END_SOME, ids=unwanted, at=work.now)
+        await work.run(_END_SOME, ids=list(unwanted), people=sorted(set(unwanted.values())), at=work.now)
     await issue(work, [grant for grant in wanted if grant not in present.values()])
 
 
@@ -200,6 +208,11 @@ async def grants_serving(
     return serving, refused, [grant_from(row) for row in rows if row["held"]]
 
 
+async def keeps_out(work: UnitOfWork, worker_id: UUID, people: Sequence[UUID]) -> bool:
+    """Whether a worker declared a conflict of interest with one of these people; a function of the owner answers."""
+    return bool(await work.value(_KEEPS_OUT, worker_id=worker_id, people=list(people)))
+
+
 async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID | None:
     """The tenant of a person, as the latest grant says."""
     found: UUID | None = await work.value(_MUNICIPALITY, person_id=person_id)
@@ -254,6 +267,7 @@ def grant_from(row: asyncpg.Record) -> Grant:
         agreement_id=row["agreement_id"],
         valid_from=row["valid_from"],
         valid_until=row["valid_until"],
+        kept_out=frozenset(row["kept_out"] or ()),
     )
 
 

@@ -74,6 +74,7 @@ _FOR_CHANGE = Statement(f"""
     FROM thread t
     LEFT JOIN support_case c ON c.id = t.case_id
     LEFT JOIN team_member lead ON lead.case_id = t.case_id AND lead.is_lead AND lead.ended_at IS NULL
+        AND lead.seat = 'member'
     WHERE t.id = :id AND {may_read_about_all("t")}
 """)
 _KEEP = Statement("""

@@ -10,7 +10,7 @@ import asyncpg
 
 from services.cases.access.actions import grant_authorship, standing_to
 from services.cases.coordination import events
-from services.cases.coordination.actions.decisions import decide_about, not_found
+from services.cases.coordination.actions.decisions import decide_about, not_found, refuse_kept_out
 from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.domain.case import (
     CaseMove,
@@ -21,7 +21,7 @@ from services.cases.coordination.domain.case import (
     must_be_open,
     place_in_worklist,
 )
-from services.cases.coordination.domain.team import Capacity, Member
+from services.cases.coordination.domain.team import Capacity, Member, Seat
 from services.cases.coordination.policy import (
     CASE_RULES,
     CHANGE,
@@ -70,6 +70,7 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
     Raises:
         NotFound: no ground for one of these people, or no such person.
         NotAllowed: no ground to contribute or coordinate in the category for each of them.
+        Conflict: the worker who is to lead declared a conflict of interest with one of them.
     """
     standings = [await standing_to(work, person_id) for person_id, _ in command.persons]
     decide(PEOPLE_RULES, OPEN, actor, AboutPeople(tuple(standings), command.category))
@@ -77,6 +78,7 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
         CasePerson(person_id, standing.grants[0].municipality_id, role)
         for (person_id, role), standing in zip(command.persons, standings, strict=True)
     ]
+    await refuse_kept_out(work, command.lead_worker_id, [person.person_id for person in people])
     case_id = new_id()
     await store.keep(work, _values(actor, case_id, people[0].municipality_id, command), people)
     for person in people:
@@ -213,6 +215,13 @@ async def list_cases(
     )
 
 
+async def list_leaderless(work: UnitOfWork, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """Open cases that the caller may see and for which the caller's agency has to name a lead, newest first; one more
+    than `limit` when there is a next page.
+    """
+    return await store.list_leaderless(work, after=after, limit=limit + 1)
+
+
 async def people_of(work: UnitOfWork, case_id: UUID) -> list[CasePerson]:
     """Whom a case is about now, also those of whom the caller knows nothing: what changes for the case changes for all.
 
@@ -233,7 +242,8 @@ async def load_for_change(work: UnitOfWork, case_id: UUID) -> asyncpg.Record:
 
 def about(case: asyncpg.Record) -> AboutCase:
     """The facts on which the rules about cases decide."""
-    return AboutCase(case["lead_agency_id"], case["lead_worker_id"])
+    is_vacant = case["lead_seat"] == Seat.VACANT
+    return AboutCase(case["lead_agency_id"], case["lead_worker_id"], is_vacant=is_vacant)
 
 
 def people_shown(case: asyncpg.Record) -> list[UUID]:

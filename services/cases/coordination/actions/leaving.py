@@ -1,5 +1,6 @@
-"""Let those who no longer work for an agency leave its teams."""
+"""Let those who can no longer work on cases leave their teams: what they led falls to their agency."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,41 +18,57 @@ from shared.identifiers import lowest_id_at
 async def leave_teams(work: UnitOfWork, worker_id: UUID, agency_id: UUID, revoked_at: datetime) -> None:
     """A worker was revoked: they are on no team for this agency any more. Background work.
 
-    A case that they lead keeps them as its lead until a supervisor names another: a case always has one, and a
-    revoked lead can do nothing with it.
-
     Args:
         revoked_at: what they were given after it, in a new membership, stays.
     """
-    left = await store.end_seats_of(work, worker_id, agency_id, lowest_id_at(revoked_at))
+    await _say_so(work, await store.end_seats_of(work, worker_id, agency_id, lowest_id_at(revoked_at)))
+
+
+async def leave_teams_about(work: UnitOfWork, person_id: UUID) -> None:
+    """Workers with a conflict of interest are on no team of a case about this person any more, whichever agency they
+    work for there. Background work: they see nothing of the person from the declaration on.
+    """
+    await _say_so(work, await store.end_seats_of_kept_out(work, person_id))
+
+
+async def _say_so(work: UnitOfWork, left: Iterable[asyncpg.Record]) -> None:
+    """Lines and events: a seat was left, and a lead's is vacant now."""
     for row in left:
         work.lies_in(row["person_id"], row["municipality_id"])
-    await add_lines(work, *(_line(row, agency_id) for row in left))
-    await work.tell(
-        *(
+        await add_lines(work, _line(row, LineKind.MEMBER_LEFT, row["member_id"]))
+        await work.tell(
             events.MemberLeft(
                 case_id=row["case_id"],
                 person_id=row["person_id"],
                 member_id=row["member_id"],
-                agency_id=agency_id,
-                worker_id=worker_id,
+                agency_id=row["agency_id"],
+                worker_id=row["worker_id"],
             )
-            for row in left
         )
-    )
+        if row["vacant_id"] is not None:
+            await add_lines(work, _line(row, LineKind.LEAD_VACANT, row["vacant_id"]))
+            await work.tell(
+                events.LeadFellVacant(
+                    case_id=row["case_id"],
+                    person_id=row["person_id"],
+                    member_id=row["vacant_id"],
+                    agency_id=row["agency_id"],
+                    worker_id=None,
+                )
+            )
 
 
-def _line(row: asyncpg.Record, agency_id: UUID) -> Line:
+def _line(row: asyncpg.Record, kind: LineKind, member_id: UUID) -> Line:
     return Line(
         person_id=row["person_id"],
         municipality_id=row["municipality_id"],
-        kind=LineKind.MEMBER_LEFT,
+        kind=kind,
         category=Category(row["category"]),
-        agency_id=agency_id,
+        agency_id=row["agency_id"],
         worker_id=None,
         by_agency_id=None,
         by_id=None,
         parties=frozenset(row["agencies"]),
         case_id=row["case_id"],
-        item_id=row["member_id"],
+        item_id=member_id,
     )

@@ -14,7 +14,7 @@ from services.cases.coordination.actions import people as people_actions
 from services.cases.coordination.api.looks import looks_at_case
 from services.cases.coordination.api.merge_patch import MergePatch
 from services.cases.coordination.domain.case import RISKS, HouseholdRole, Risk
-from services.cases.coordination.domain.team import Capacity
+from services.cases.coordination.domain.team import Capacity, Seat
 from shared.contracts.cases.coordination import CaseState, ClosingReason, ReopeningReason
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
@@ -46,6 +46,7 @@ _CASE: Final[JsonDict] = {
         "member_id": "0198c0de-0000-7000-8000-0000000000d1",
         "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
         "worker_id": "0198c0de-0000-7000-8000-0000000000b1",
+        "is_vacant": False,
     },
     "opened_at": "2026-03-02T09:14:00+00:00",
     "changed_at": "2026-03-02T09:14:00+00:00",
@@ -148,6 +149,7 @@ class Lead(BaseModel):
     member_id: UUID
     agency_id: UUID
     worker_id: UUID | None = Field(description="Null when the agency names nobody.")
+    is_vacant: bool = Field(description="Whoever led can no longer: a supervisor of the agency has to name somebody.")
 
 
 class CaseView(BaseModel):
@@ -195,9 +197,9 @@ async def list_cases(
     rows = await actions.list_cases(
         work, person_id=person_id, state=state, category=category, after=keys[0] if keys else None, limit=limit
     )
-    shown, following = page(rows, limit, "id")
-    await log_looks(work, looks_at_case("list-cases", shown))
-    return Page(items=[_shown(row) for row in shown], next=following)
+    listed, following = page(rows, limit, "id")
+    await log_looks(work, looks_at_case("list-cases", listed))
+    return Page(items=[shown(row) for row in listed], next=following)
 
 
 @router.get("/{case_id}", responses=READS, summary="Read a case")
@@ -260,10 +262,16 @@ async def answer_with_case(work: UnitOfWork, case_id: UUID, operation: str, resp
     row = await actions.read_case(work, case_id)
     await log_looks(work, looks_at_case(operation, [row]))
     response.headers["ETag"] = entity_tag(row["version"])
-    return _shown(row)
+    return shown(row)
 
 
-def _shown(row: asyncpg.Record) -> CaseView:
-    lead = Lead(member_id=row["lead_id"], agency_id=row["lead_agency_id"], worker_id=row["lead_worker_id"])
+def shown(row: asyncpg.Record) -> CaseView:
+    """A case as it is answered."""
+    lead = Lead(
+        member_id=row["lead_id"],
+        agency_id=row["lead_agency_id"],
+        worker_id=row["lead_worker_id"],
+        is_vacant=row["lead_seat"] == Seat.VACANT,
+    )
     people = [{"person_id": one["person_id"], "role": one["role"]} for one in row["persons"]]
     return CaseView.model_validate({**row, "risk": RISKS[row["risk"]], "lead": lead, "persons": people})

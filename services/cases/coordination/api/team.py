@@ -11,7 +11,7 @@ from services.cases.coordination.actions import cases as case_actions
 from services.cases.coordination.actions import team as actions
 from services.cases.coordination.api.cases import CaseView, answer_with_case
 from services.cases.coordination.api.looks import looks_at_case
-from services.cases.coordination.domain.team import Capacity
+from services.cases.coordination.domain.team import Capacity, Seat
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope, Sector
@@ -80,6 +80,7 @@ class MemberView(BaseModel):
                     "worker_id": "0198c0de-0000-7000-8000-0000000000b2",
                     "capacity": "nurse",
                     "is_lead": False,
+                    "seat": "member",
                     "starts_at": "2026-03-02T09:14:00+00:00",
                     "ends_at": None,
                     "categories": ["contact", "housing", "identity"],
@@ -93,6 +94,7 @@ class MemberView(BaseModel):
     worker_id: UUID | None
     capacity: Capacity
     is_lead: bool
+    seat: Seat = Field(description="member; vacant where the lead's agency has to name somebody.")
     starts_at: datetime
     ends_at: datetime | None
     categories: list[Category] = Field(

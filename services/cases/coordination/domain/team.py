@@ -35,12 +35,21 @@ class Capacity(StrEnum):
     OTHER = "other"
 
 
+class Seat(StrEnum):
+    """What a place on a team is for."""
+
+    MEMBER = "member"
+    """Somebody works on the case."""
+    VACANT = "vacant"
+    """The lead's agency has to name somebody: nobody reads or acts on it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Member:
     """An agency on a team, with the worker it sends or with everybody.
 
     Attributes:
-        worker_id: None for everybody of the agency.
+        worker_id: None for everybody of the agency, and where nobody is named.
         ends_at: exclusive; None until somebody ends it.
     """
 
@@ -52,6 +61,7 @@ class Member:
     is_lead: bool
     starts_at: datetime
     ends_at: datetime | None = None
+    seat: Seat = Seat.MEMBER
 
     def is_over(self, at: datetime) -> bool:
         """The membership has ended."""
@@ -84,7 +94,7 @@ def team_grants(
     return [
         grant
         for member in team
-        if not member.is_over(at)
+        if member.seat is not Seat.VACANT and not member.is_over(at)
         for person in people
         for agreement in known
         if agreement.municipality_id == person.municipality_id

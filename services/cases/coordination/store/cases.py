@@ -19,6 +19,7 @@ _SHOWN = f"""
     c.closing_reason, c.version, c.municipality_id,
     shown.words, CASE WHEN shown.words THEN c.title END AS title, CASE WHEN shown.words THEN c.summary END AS summary,
     lead.id AS lead_id, lead.agency_id AS lead_agency_id, lead.worker_id AS lead_worker_id,
+    lead.seat AS lead_seat,
     (SELECT jsonb_agg(jsonb_build_object('person_id', p.person_id, 'role', p.role, 'grounds', {grounds(follows("p"))})
                       ORDER BY p.joined_at, p.person_id)
      FROM case_person p WHERE p.case_id = c.id AND p.left_at IS NULL AND {may_follow("p")}) AS persons
@@ -49,6 +50,13 @@ _OF_AGENCY = Statement(f"""
     JOIN support_case c ON c.id = mine.case_id {_JOINED}
     WHERE {may_see_case("c")} AND {_FILTERED}
     ORDER BY mine.case_id DESC LIMIT :limit
+""")
+_LEADERLESS = Statement(f"""
+    SELECT {_SHOWN}
+    FROM team_member vacant JOIN support_case c ON c.id = vacant.case_id {_JOINED}
+    WHERE vacant.agency_id = :reader_agency AND vacant.seat = 'vacant' AND vacant.ended_at IS NULL
+      AND vacant.case_id < {_AFTER} AND c.state = 'open' AND {may_see_case("c")}
+    ORDER BY vacant.case_id DESC LIMIT :limit
 """)
 _FOR_WRITING = Statement(f"""
     SELECT c.state, c.person_ids, {may_see_case("c")} AS is_seen,
@@ -156,6 +164,11 @@ async def list_some(
     return await work.rows(
         statement, person_id=person_id, state=state, category=category, after=after, limit=limit, **reader(work)
     )
+
+
+async def list_leaderless(work: UnitOfWork, *, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """Open cases that the reader may see and for which their agency has to name a lead, the newest first."""
+    return await work.rows(_LEADERLESS, after=after, limit=limit, **reader(work))
 
 
 async def for_writing(work: UnitOfWork, case_id: UUID) -> asyncpg.Record | None:

@@ -6,6 +6,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from services.cases.schema import metadata
 
 _UTC = sa.DateTime(timezone=True)
+_WORKING = sa.text("ended_at IS NULL AND seat = 'member'")
+_VACANT = sa.text("ended_at IS NULL AND seat = 'vacant'")
 _LISTED = sa.text("ended_at IS NULL AND place IS NOT NULL")
 _LISTED_FOR_EVERYBODY = sa.text("ended_at IS NULL AND place IS NOT NULL AND worker_id IS NULL")
 
@@ -56,6 +58,13 @@ team_member = sa.Table(
     sa.Column("worker_id", sa.Uuid, comment="The worker it sends; empty for everybody of the agency."),
     sa.Column("capacity", sa.Text, nullable=False, comment="Coded: as what."),
     sa.Column("is_lead", sa.Boolean, nullable=False, comment="Answers for the coordination."),
+    sa.Column(
+        "seat",
+        sa.Text,
+        nullable=False,
+        server_default=sa.text("'member'"),
+        comment="member; vacant: the lead's agency has to name somebody.",
+    ),
     sa.Column("starts_at", _UTC, nullable=False, comment="From when, UTC."),
     sa.Column("ends_at", _UTC, comment="Planned end, UTC, exclusive."),
     sa.Column("ended_at", _UTC, comment="When it was ended, UTC."),
@@ -77,9 +86,10 @@ team_member = sa.Table(
         "agency_id",
         "worker_id",
         unique=True,
-        postgresql_where=sa.text("ended_at IS NULL"),
+        postgresql_where=_WORKING,
         postgresql_nulls_not_distinct=True,
     ),
+    sa.Index("ix_team_member_vacant", "agency_id", "case_id", postgresql_where=_VACANT),
     sa.Index(
         "uq_team_member_lead",
         "case_id",

@@ -8,11 +8,12 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import reader
-from services.cases.coordination.domain.team import Capacity, Member
+from services.cases.coordination.domain.team import Capacity, Member, Seat
 from services.cases.coordination.predicate import may_see_case
 from shared.contracts.identity.vocabulary import Sector
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import moment
 
 _ADD = Statement("""
     INSERT INTO team_member (id, case_id, municipality_id, agency_id, sector, worker_id, capacity, is_lead, starts_at,
@@ -26,16 +27,19 @@ _SWEEP = Statement("""
         AND NOT is_lead
 """)
 _EVERYBODY = Statement("""
-    SELECT id, agency_id, sector, worker_id, capacity, is_lead AND ended_at IS NULL AS is_lead, starts_at,
+    SELECT id, agency_id, sector, worker_id, capacity, is_lead AND ended_at IS NULL AS is_lead, seat, starts_at,
            coalesce(ended_at, ends_at) AS ends_at
     FROM team_member WHERE case_id = :case_id ORDER BY id
 """)
 _END = Statement("UPDATE team_member SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
-_PLACE = Statement("UPDATE team_member SET place = :place WHERE case_id = :case_id")
-_NO_LEAD = Statement("UPDATE team_member SET is_lead = false WHERE case_id = :case_id AND is_lead")
+_PLACE = Statement("UPDATE team_member SET place = :place WHERE case_id = :case_id AND seat = 'member'")
+_NO_LEAD = Statement("""
+    UPDATE team_member SET is_lead = false, ended_at = CASE WHEN seat = 'vacant' THEN :now ELSE ended_at END
+    WHERE case_id = :case_id AND is_lead AND ended_at IS NULL
+""")
 _LEAD = Statement("UPDATE team_member SET is_lead = true, ends_at = NULL WHERE id = :id")
 _SHOWN = """
-    m.id, m.agency_id, m.worker_id, m.capacity, m.starts_at, coalesce(m.ended_at, m.ends_at) AS ends_at,
+    m.id, m.agency_id, m.worker_id, m.capacity, m.seat, m.starts_at, coalesce(m.ended_at, m.ends_at) AS ends_at,
     m.is_lead AND m.ended_at IS NULL AS is_lead,
     ARRAY(SELECT DISTINCT unnest(g.categories) FROM access_grant g
           WHERE g.ground_kind = 'team' AND g.ground_id = m.case_id AND g.agency_id = m.agency_id
@@ -57,7 +61,8 @@ _WITH_MEMBERS_OF = Statement("""
     SELECT DISTINCT case_id FROM team_member
     WHERE ended_at IS NULL AND place IS NOT NULL AND agency_id = ANY (:agencies) ORDER BY case_id
 """)
-_END_SEATS_OF = Statement("SELECT * FROM end_seats_of(:worker_id, :agency_id, :added_before, :now)")
+_END_SEATS_OF = Statement("SELECT * FROM end_seats_of(:worker_id, :agency_id, :added_before, :moment, :now)")
+_END_SEATS_OF_KEPT_OUT = Statement("SELECT * FROM end_seats_of_kept_out(:person_id, :moment, :now)")
 
 
 async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Member, place: str) -> bool:
@@ -97,7 +102,7 @@ async def end(work: UnitOfWork, member_id: UUID) -> None:
 
 
 async def end_seats_of(work: UnitOfWork, worker_id: UUID, agency_id: UUID, added_before: UUID) -> list[asyncpg.Record]:
-    """End what a worker does on teams for an agency, leading apart, with the grants that rested on it.
+    """End what a worker does on teams for an agency, with the grants that rested on it; what they led falls vacant.
 
     A function of the schema's owner does it, for background work only.
 
@@ -105,11 +110,21 @@ async def end_seats_of(work: UnitOfWork, worker_id: UUID, agency_id: UUID, added
         added_before: an id; later seats stay.
 
     Returns:
-        A row for each seat and person of its case.
+        A row for each seat and person of its case: whose it was, and where it led the `vacant_id` that takes its place.
     """
     return await work.rows(
-        _END_SEATS_OF, worker_id=worker_id, agency_id=agency_id, added_before=added_before, now=work.now
+        _END_SEATS_OF,
+        worker_id=worker_id,
+        agency_id=agency_id,
+        added_before=added_before,
+        moment=moment(),
+        now=work.now,
     )
+
+
+async def end_seats_of_kept_out(work: UnitOfWork, person_id: UUID) -> list[asyncpg.Record]:
+    """End what workers with a conflict of interest do on teams of cases about a person, as `end_seats_of`."""
+    return await work.rows(_END_SEATS_OF_KEPT_OUT, person_id=person_id, moment=moment(), now=work.now)
 
 
 async def put_in_place(work: UnitOfWork, case_id: UUID, place: str | None) -> None:
@@ -119,7 +134,7 @@ async def put_in_place(work: UnitOfWork, case_id: UUID, place: str | None) -> No
 
 async def change_lead(work: UnitOfWork, case_id: UUID, member_id: UUID) -> None:
     """Keep that this member leads, and nobody else; a lead's membership has no planned end."""
-    await work.run(_NO_LEAD, case_id=case_id)
+    await work.run(_NO_LEAD, case_id=case_id, now=work.now)
     await work.run(_LEAD, id=member_id)
 
 
@@ -155,4 +170,5 @@ def _member(row: asyncpg.Record) -> Member:
         is_lead=row["is_lead"],
         starts_at=starts_at,
         ends_at=row["ends_at"],
+        seat=Seat(row["seat"]),
     )

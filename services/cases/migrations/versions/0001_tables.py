@@ -49,6 +49,12 @@ def upgrade() -> None:
         sa.Column(
             "ended_at", sa.DateTime(timezone=True), nullable=True, comment="When its ground ended before its time, UTC."
         ),
+        sa.Column(
+            "kept_out",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=True,
+            comment="Workers with a conflict of interest; empty for nobody.",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_grant")),
         schema="cases",
         comment="Every effective right, issued and ended by its ground.",
@@ -143,6 +149,40 @@ def upgrade() -> None:
         comment="Information-sharing agreements between agencies.",
     )
     op.create_index("ix_agreement_municipality", "agreement", ["municipality_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "conflict_of_interest",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="To whom they are close; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which they declared it."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=False, comment="Worker who is kept out, whichever agency they act for."
+        ),
+        sa.Column(
+            "relation", sa.Text(), nullable=False, comment="Coded; personal data of the worker and of the person."
+        ),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "lifted_at", sa.DateTime(timezone=True), nullable=True, comment="UTC; empty while it keeps them out."
+        ),
+        sa.Column("lifted_by", sa.Uuid(), nullable=True, comment="Supervisor who lifted it."),
+        sa.Column("lifting_reason", sa.Text(), nullable=True, comment="Coded; empty while it keeps them out."),
+        sa.CheckConstraint("lifted_by <> worker_id", name=op.f("ck_conflict_of_interest_second_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict_of_interest")),
+        schema="cases",
+        comment="Workers who are close to a person and kept out of the record.",
+    )
+    op.create_index(
+        "ix_conflict_of_interest_agency", "conflict_of_interest", ["agency_id", "id"], unique=False, schema="cases"
+    )
+    op.create_index(
+        "uq_conflict_of_interest_present",
+        "conflict_of_interest",
+        ["person_id", "worker_id"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("lifted_at IS NULL"),
+    )
     op.create_table(
         "consent",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -1229,6 +1269,13 @@ def upgrade() -> None:
         ),
         sa.Column("capacity", sa.Text(), nullable=False, comment="Coded: as what."),
         sa.Column("is_lead", sa.Boolean(), nullable=False, comment="Answers for the coordination."),
+        sa.Column(
+            "seat",
+            sa.Text(),
+            server_default=sa.text("'member'"),
+            nullable=False,
+            comment="member; vacant: the lead's agency has to name somebody.",
+        ),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False, comment="From when, UTC."),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="Planned end, UTC, exclusive."),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was ended, UTC."),
@@ -1266,6 +1313,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_team_member_seat", "team_member", ["agency_id", "case_id"], unique=False, schema="cases")
     op.create_index(
+        "ix_team_member_vacant",
+        "team_member",
+        ["agency_id", "case_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL AND seat = 'vacant'"),
+    )
+    op.create_index(
         "ix_team_member_worker",
         "team_member",
         ["agency_id", "worker_id", "place", "case_id"],
@@ -1287,7 +1342,7 @@ def upgrade() -> None:
         ["case_id", "agency_id", "worker_id"],
         unique=True,
         schema="cases",
-        postgresql_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL AND seat = 'member'"),
         postgresql_nulls_not_distinct=True,
     )
     op.create_table(
@@ -1648,7 +1703,7 @@ def downgrade() -> None:
         "uq_team_member_present",
         table_name="team_member",
         schema="cases",
-        postgresql_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL AND seat = 'member'"),
         postgresql_nulls_not_distinct=True,
     )
     op.drop_index(
@@ -1662,6 +1717,12 @@ def downgrade() -> None:
         table_name="team_member",
         schema="cases",
         postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_team_member_vacant",
+        table_name="team_member",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL AND seat = 'vacant'"),
     )
     op.drop_index("ix_team_member_seat", table_name="team_member", schema="cases")
     op.drop_index(
@@ -1818,6 +1879,14 @@ def downgrade() -> None:
     op.drop_table("earlier_version", schema="cases")
     op.drop_index("ix_consent_person", table_name="consent", schema="cases")
     op.drop_table("consent", schema="cases")
+    op.drop_index(
+        "uq_conflict_of_interest_present",
+        table_name="conflict_of_interest",
+        schema="cases",
+        postgresql_where=sa.text("lifted_at IS NULL"),
+    )
+    op.drop_index("ix_conflict_of_interest_agency", table_name="conflict_of_interest", schema="cases")
+    op.drop_table("conflict_of_interest", schema="cases")
     op.drop_index("ix_agreement_municipality", table_name="agreement", schema="cases")
     op.drop_table("agreement", schema="cases")
     op.drop_index("ix_access_log_person", table_name="access_log", schema="cases")

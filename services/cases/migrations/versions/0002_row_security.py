@@ -8,11 +8,20 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+NOT_KEPT_OUT = "(g.kept_out IS NULL OR cases.current_subject() <> ALL (g.kept_out))"
 FUNCTIONS = """
+CREATE FUNCTION cases.keeps_out(worker uuid, people uuid[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM conflict_of_interest c
+                   WHERE c.person_id = ANY (people) AND c.worker_id = worker AND c.lifted_at IS NULL) $$;
+CREATE FUNCTION cases.is_kept_out_of(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$ SELECT keeps_out(current_subject(), ARRAY[whom]) $$;
+COMMENT ON FUNCTION cases.is_kept_out_of IS
+    'Whether the acting worker declared a conflict of interest; grants say it by themselves, this is for what rests on none.';
 CREATE FUNCTION cases.has_ground(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
-                   AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now())) $$;
+                   AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now()) AND {not_kept_out}) $$;
 CREATE FUNCTION cases.has_had_ground(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()) $$;
@@ -21,7 +30,7 @@ COMMENT ON FUNCTION cases.has_had_ground IS
 CREATE FUNCTION cases.coordinates(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
-                   AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now())
+                   AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now()) AND {not_kept_out}
                    AND 'coordinate' = ANY (g.operations)) $$;
 CREATE FUNCTION cases.oversees(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
@@ -30,7 +39,7 @@ COMMENT ON FUNCTION cases.oversees IS 'Whether the agency may see the grounds of
 CREATE FUNCTION cases.is_named(whom uuid, agencies uuid[], sectors text[]) RETURNS boolean LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
-                   AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now())
+                   AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now()) AND {not_kept_out}
                    AND (g.agency_id = ANY (agencies) OR g.sector = ANY (sectors))) $$;
 CREATE FUNCTION cases.end_grants_under_agreement(ended uuid, at timestamptz) RETURNS bigint LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
@@ -54,7 +63,7 @@ CREATE FUNCTION cases.municipality_of(whom uuid) RETURNS uuid LANGUAGE plpgsql S
     SET search_path = cases, pg_temp AS $$
 BEGIN
     RETURN (SELECT p.municipality_id FROM person p WHERE p.person_id = whom
-            AND p.municipality_id = ANY (current_municipalities()));
+            AND p.municipality_id = ANY (current_municipalities()) AND NOT is_kept_out_of(whom));
 END $$;
 CREATE FUNCTION cases.refuses_to_be_known(whom uuid, sector text, at timestamptz) RETURNS boolean LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
@@ -83,7 +92,8 @@ CREATE FUNCTION cases.people_of_case(which uuid) RETURNS TABLE (person_id uuid, 
 CREATE FUNCTION cases.lead_agency_of(whom uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT m.agency_id FROM case_person p
-    JOIN team_member m ON m.case_id = p.case_id AND m.is_lead AND m.ended_at IS NULL AND m.place IS NOT NULL
+    JOIN support_case c ON c.id = p.case_id AND c.state = 'open'
+    JOIN team_member m ON m.case_id = p.case_id AND m.is_lead AND m.ended_at IS NULL
     WHERE p.person_id = whom AND p.left_at IS NULL AND current_task() = 'coordinators'
     ORDER BY m.starts_at DESC, m.id DESC LIMIT 1 $$;
 COMMENT ON FUNCTION cases.people_of_case IS
@@ -116,7 +126,7 @@ ACCESS = """
 CREATE VIEW cases.live_ground AS
     SELECT g.person_id FROM cases.access_grant g
     WHERE g.agency_id = cases.current_agency() AND g.ended_at IS NULL
-      AND (g.valid_until IS NULL OR g.valid_until > now());
+      AND (g.valid_until IS NULL OR g.valid_until > now()) AND {not_kept_out};
 COMMENT ON VIEW cases.live_ground IS
     'For whom the acting agency has any ground now. Read with the rights of its owner, so that the locks that ask it do not each carry the lock of access_grant.';
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON cases.live_ground FROM cases_service;
@@ -126,7 +136,8 @@ CREATE FUNCTION cases.sees_grant_of_others(whom uuid, kind text, ground uuid) RE
         OR has_ground(whom) OR (kind = 'team' AND is_on_team(ground)) $$;
 ALTER TABLE cases.access_grant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING (
-    agency_id = (SELECT cases.current_agency())
+    (agency_id = (SELECT cases.current_agency())
+     AND (kept_out IS NULL OR (SELECT cases.current_subject()) <> ALL (kept_out)))
     OR cases.sees_grant_of_others(person_id, ground_kind, ground_id));
 CREATE POLICY ended_by_those_with_a_ground ON cases.access_grant FOR UPDATE USING (
     agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
@@ -148,7 +159,8 @@ CREATE POLICY taken_back_with_those_with_a_ground ON cases.refused_sharing FOR U
 LOOKS = """
 CREATE POLICY read_by_privacy_officers ON cases.access_log FOR SELECT USING (
     (SELECT cases.has_role('privacy_officer'))
-    AND (agency_id = (SELECT cases.current_agency()) OR cases.coordinates(person_id)));
+    AND (agency_id = (SELECT cases.current_agency()) OR cases.coordinates(person_id))
+    AND NOT cases.is_kept_out_of(person_id));
 """
 
 AGREEMENTS = """
@@ -172,14 +184,15 @@ ALTER TABLE cases.consent ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_those_concerned ON cases.consent FOR SELECT USING (
     (SELECT cases.current_task()) = 'consents_under_agreement'
     OR cases.oversees(person_id) OR cases.is_named(person_id, agencies || agency_id, sectors)
-    OR withdrawn_by = (SELECT cases.current_subject())
+    OR (withdrawn_by = (SELECT cases.current_subject()) AND NOT cases.is_kept_out_of(person_id))
     OR (is_refusal AND agencies = '{}' AND sectors = '{}' AND cases.has_ground(person_id)));
 CREATE POLICY said_to_those_with_a_ground ON cases.consent FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()) AND cases.has_ground(person_id));
 CREATE POLICY withdrawn_with_a_ground ON cases.consent FOR UPDATE USING (cases.has_ground(person_id));
 ALTER TABLE cases.mandate ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_those_concerned ON cases.mandate FOR SELECT USING (
-    agency_id = (SELECT cases.current_agency()) OR (state IN ('confirmed', 'ended') AND cases.oversees(person_id)));
+    (agency_id = (SELECT cases.current_agency()) OR (state IN ('confirmed', 'ended') AND cases.oversees(person_id)))
+    AND NOT cases.is_kept_out_of(person_id));
 CREATE POLICY recorded_for_oneself ON cases.mandate FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject()) AND state = 'proposed'
     AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
@@ -254,7 +267,7 @@ def people() -> list[str]:
 def upgrade() -> None:
     """Lock every table."""
     for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, AGREEMENTS, CONSENTS, *people()):
-        run_script(step)
+        run_script(step.replace("{not_kept_out}", NOT_KEPT_OUT))
 
 
 def downgrade() -> None:

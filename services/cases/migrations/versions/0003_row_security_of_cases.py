@@ -35,26 +35,43 @@ CREATE POLICY written_by_oneself ON cases.case_contributor FOR INSERT WITH CHECK
     agency_id = (SELECT cases.current_agency()));
 """
 SEATS = """
-CREATE FUNCTION cases.end_seats_of(worker uuid, agency uuid, added_before uuid, at timestamptz)
-    RETURNS TABLE (member_id uuid, case_id uuid, category text, agencies uuid[], person_id uuid, municipality_id uuid)
+CREATE FUNCTION cases.{name} RETURNS TABLE (member_id uuid, vacant_id uuid, agency_id uuid, worker_id uuid, case_id uuid,
+        category text, agencies uuid[], person_id uuid, municipality_id uuid)
     LANGUAGE sql SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-    SELECT c.id FROM support_case c
-    WHERE c.id IN (SELECT m.case_id FROM team_member m WHERE m.agency_id = agency AND m.worker_id = worker
-                   AND m.ended_at IS NULL AND current_task() = 'revoked_workers')
+    SELECT c.id FROM support_case c WHERE c.id IN (SELECT m.case_id FROM team_member m WHERE {whose})
     ORDER BY c.id FOR NO KEY UPDATE;
     WITH seat AS (
         UPDATE team_member m SET ended_at = at
-        WHERE m.agency_id = agency AND m.worker_id = worker AND NOT m.is_lead AND m.id < added_before
-          AND m.ended_at IS NULL AND (m.ends_at IS NULL OR m.ends_at > at) AND current_task() = 'revoked_workers'
-        RETURNING m.id, m.case_id),
+        WHERE {whose} AND (m.ends_at IS NULL OR m.ends_at > at) RETURNING m.*),
     ended AS (
         UPDATE access_grant g SET ended_at = at FROM seat s
-        WHERE g.ground_kind = 'team' AND g.ground_id = s.case_id AND g.agency_id = agency AND g.worker_id = worker
-          AND g.ended_at IS NULL)
-    SELECT s.id, c.id, c.category, c.agencies, p.person_id, p.municipality_id
-    FROM seat s JOIN support_case c ON c.id = s.case_id JOIN case_person p ON p.case_id = c.id AND p.left_at IS NULL
-    ORDER BY c.id, p.joined_at, p.person_id $$;
+        WHERE g.ground_kind = 'team' AND g.ground_id = s.case_id AND g.agency_id = s.agency_id
+          AND g.worker_id = s.worker_id AND g.ended_at IS NULL),
+    vacant AS (
+        INSERT INTO team_member AS v (id, case_id, municipality_id, agency_id, sector, capacity, is_lead, seat,
+            starts_at, added_by_agency_id, added_by_id)
+        SELECT overlay(gen_random_uuid()::text PLACING moment FROM 1 FOR 15)::uuid, s.case_id, s.municipality_id,
+            s.agency_id, s.sector, s.capacity, true, 'vacant', at, s.agency_id, s.worker_id
+        FROM seat s WHERE s.is_lead RETURNING v.id, v.case_id),
+    changed AS (
+        UPDATE support_case c SET changed_at = at, version = c.version + 1 FROM vacant v WHERE c.id = v.case_id)
+    SELECT s.id, v.id, s.agency_id, s.worker_id, c.id, c.category, c.agencies, p.person_id, p.municipality_id
+    FROM seat s JOIN support_case c ON c.id = s.case_id LEFT JOIN vacant v ON v.case_id = c.id AND s.is_lead
+    JOIN case_person p ON p.case_id = c.id AND p.left_at IS NULL
+    ORDER BY c.id, s.id, p.joined_at, p.person_id $$;
 """
+SEATS_OF_THE_REVOKED = SEATS.format(
+    name="end_seats_of(worker uuid, agency uuid, added_before uuid, moment text, at timestamptz)",
+    whose="""m.agency_id = agency AND m.worker_id = worker AND m.ended_at IS NULL AND m.id < added_before
+        AND current_task() = 'revoked_workers'""",
+)
+SEATS_OF_THE_KEPT_OUT = SEATS.format(
+    name="end_seats_of_kept_out(whom uuid, moment text, at timestamptz)",
+    whose="""m.ended_at IS NULL AND current_task() = 'kept_out_workers' AND m.case_id IN (
+        SELECT about.case_id FROM case_person about WHERE about.person_id = whom AND about.left_at IS NULL)
+        AND m.worker_id IN (
+        SELECT c.worker_id FROM conflict_of_interest c WHERE c.person_id = whom AND c.lifted_at IS NULL)""",
+)
 ITEMS = "".join(item_locks_1(table) for table in ("note", "need"))
 HISTORY = f"""
 ALTER TABLE cases.earlier_version ENABLE ROW LEVEL SECURITY;
@@ -66,7 +83,7 @@ CREATE POLICY seen_with_a_ground ON cases.timeline_entry FOR SELECT USING (
     (SELECT cases.current_task()) = 'referral_moves' OR {live_ground_1("timeline_entry.person_id")});
 CREATE POLICY written_by_whoever_acts ON cases.timeline_entry FOR INSERT WITH CHECK (
     by_agency_id = (SELECT cases.current_agency())
-    OR (SELECT cases.current_task()) IN ('referral_moves', 'revoked_workers'));
+    OR (SELECT cases.current_task()) IN ('referral_moves', 'revoked_workers', 'kept_out_workers'));
 CREATE POLICY reclassified_by_its_contributor ON cases.timeline_entry FOR UPDATE USING (
     agency_id = (SELECT cases.current_agency()));
 CREATE POLICY told_by_referrals ON cases.access_log FOR INSERT WITH CHECK (
@@ -76,7 +93,7 @@ CREATE POLICY told_by_referrals ON cases.access_log FOR INSERT WITH CHECK (
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (COORDINATION, SEATS, ITEMS, HISTORY):
+    for step in (COORDINATION, SEATS_OF_THE_REVOKED, SEATS_OF_THE_KEPT_OUT, ITEMS, HISTORY):
         run_script(step)
 
 

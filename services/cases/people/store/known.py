@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.cases.access.predicate import SERVES, may_know, reader
+from services.cases.access.predicate import SERVES, may_know, not_kept_out_of, reader
 from services.cases.agreements.predicate import agreements_sharing_with_reader, shares_with_reader
 from services.cases.people.domain.keys import distinct
 from shared.contracts.identity.actor import Actor
@@ -29,7 +29,8 @@ _LOOK_UP = Statement(f"""
         WHERE k.key = (SELECT CAST(:key AS bytea)) AND k.person_id IS DISTINCT FROM CAST(:except_person AS uuid)
           AND ({may_know("k.person_id")}
                OR ({shares_with_reader("k.agency_id")}
-                   AND NOT refuses_to_be_known(k.person_id, CAST(:reader_sector AS text), CAST(:now AS timestamptz))))
+                   AND NOT refuses_to_be_known(k.person_id, CAST(:reader_sector AS text), CAST(:now AS timestamptz))
+                   AND {not_kept_out_of("k.person_id")}))
         ORDER BY k.person_id LIMIT 1),
     answer AS (
         SELECT known.person_id, known.municipality_id, known.turn_to_agency_id,

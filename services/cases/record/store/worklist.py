@@ -48,7 +48,7 @@ _RISK = "(ARRAY[" + ", ".join(f"'{risk}'" for risk in RISKS) + "])[page.risk + 1
 
 
 def _works_now(member: str) -> str:
-    return f"""{member}.ended_at IS NULL AND {member}.starts_at <= :now
+    return f"""{member}.ended_at IS NULL AND {member}.seat = 'member' AND {member}.starts_at <= :now
         AND ({member}.ends_at IS NULL OR {member}.ends_at > :now)"""
 
 

@@ -1,0 +1,1 @@
+"""Workers who are close to a person, and are kept out of their record."""
