@@ -3,18 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.cases.items.events import AboutItem
 from shared.contracts.cases.documents import EvidenceOf
 from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class _AboutDocument(Event):
-    """One event for each person whom the document is about."""
-
-    ABOUT = "case_id"
-
-    case_id: UUID
-    person_id: UUID
+class _AboutDocument(AboutItem):
     document_id: UUID
     version: int
 

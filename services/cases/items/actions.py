@@ -1,6 +1,6 @@
 """What is done with items of every kind. An area decides, and says what its kind of item says."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from services.cases.coordination.actions.decisions import not_found
 from services.cases.coordination.actions.grants import take_part
 from services.cases.items.store import history
 from services.cases.items.store import item_table as store
-from services.cases.items.store.item_table import ItemTable
+from services.cases.items.store.item_table import ItemTable, KeptTable
 from services.cases.timeline.actions import add_lines, reclassify_lines
 from services.cases.timeline.domain import Line, LineKind
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -59,6 +59,15 @@ class Opened:
         """What of its content would be another."""
         return frozenset(name for name, value in self.content.items() if wanted[name] != value)
 
+    def must_be_version(self, version: int | None) -> None:
+        """The version that the caller has read is the present one, where they name one.
+
+        Raises:
+            Stale: somebody changed it since.
+        """
+        if version is not None and self.row["version"] != version:
+            raise Stale
+
 
 def everybody(item: Mapping[str, Any] | asyncpg.Record) -> tuple[UUID, ...]:
     """Whom an item is about."""
@@ -68,19 +77,20 @@ def everybody(item: Mapping[str, Any] | asyncpg.Record) -> tuple[UUID, ...]:
 async def keep_item(
     work: UnitOfWork,
     actor: Actor,
-    table: ItemTable,
-    case_id: UUID,
+    table: KeptTable,
+    case_id: UUID | None,
     standings: Sequence[Standing],
     command: NewItem,
     content: Mapping[str, Any],
-    kind: LineKind,
+    kind: LineKind | None,
 ) -> UUID:
     """Keep a new item, let its writer's agency see it and take part, and put it on the timeline of each person.
 
     Args:
+        case_id: None for what is written in no case.
         standings: what `may_write` gave: how the writer stands to each person whom it is about.
-        content: by column, all of the table's.
-        kind: of the line.
+        content: by column, all of the table's, and what else it keeps of a new one.
+        kind: of the line; None where none is written.
     """
     item_id = new_id()
     first, *others = standings
@@ -97,9 +107,11 @@ async def keep_item(
     await store.keep(work, table, values)
     for one in standings:
         await grant_authorship(work, one.person_id, one.municipality_id)
-    await take_part(work, case_id)
-    written = values | {"agency_id": actor.agency_id, "worker_id": actor.subject}
-    await add_lines(work, *item_lines(actor, written, kind, state=content.get("state")))
+    if case_id is not None:
+        await take_part(work, case_id)
+    if kind is not None:
+        written = values | {"agency_id": actor.agency_id, "worker_id": actor.subject}
+        await add_lines(work, *item_lines(actor, written, kind, state=content.get("state")))
     return item_id
 
 
@@ -144,13 +156,20 @@ async def list_versions(
     """
     operation = f"list-{table.spoken}-versions"
     await read_item(work, table, case_id, item_id, operation)
+    return await versions_of(work, item_id, after, limit, operation)
+
+
+async def versions_of(
+    work: UnitOfWork, item_id: UUID, after: int | None, limit: int, operation: str
+) -> list[asyncpg.Record]:
+    """As `list_versions`, of an item that was read before; the look is logged."""
     return await history.list_some(work, item_id, after, limit, operation)
 
 
 async def load_for_change(
     work: UnitOfWork, table: ItemTable, case_id: UUID, item_id: UUID, version: int | None
 ) -> Opened:
-    """One item, locked until the transaction ends.
+    """One item of a case, locked until the transaction ends.
 
     Args:
         version: which the caller has read; None where what they do does not depend on it.
@@ -159,23 +178,37 @@ async def load_for_change(
         NotFound: none in this case that the caller may see.
         Stale: somebody changed it since.
     """
+    item = await open_for_change(work, table, item_id, lambda: store.find(work, table, case_id, item_id))
+    item.must_be_version(version)
+    return item
+
+
+async def open_for_change(
+    work: UnitOfWork, table: KeptTable, item_id: UUID, find: Callable[[], Awaitable[asyncpg.Record | None]]
+) -> Opened:
+    """One item, locked until the transaction ends.
+
+    Args:
+        find: reads it as the caller may see it, after the lock is held; nothing of it is shown.
+
+    Raises:
+        NotFound: none that the caller may see.
+    """
     links = await store.lock(work, table, item_id)
-    row = await store.find(work, table, case_id, item_id)
+    row = await find()
     if links is None or row is None:
         raise not_found(work, f"read-{table.spoken}")
     for person_id in everybody(row):
         work.lies_in(person_id, row["municipality_id"])
-    if version is not None and row["version"] != version:
-        raise Stale
-    whole = dict(row) | {name: value for name, value in links.items() if name in table.content}
+    whole = dict(row) | dict(links)
     return Opened(row, {name: whole[name] for name in ("category", "sensitivity", *table.content)})
 
 
 async def change_item(
     work: UnitOfWork,
     actor: Actor,
-    table: ItemTable,
-    opened: Opened,
+    table: KeptTable,
+    item: Opened,
     wanted: Mapping[str, Any],
     line: LineKind | None = None,
 ) -> None:
@@ -185,12 +218,12 @@ async def change_item(
         wanted: its whole content.
         line: of the change, where it stands on the timeline of each person.
     """
-    await store.change(work, table, opened.row["id"], wanted)
-    if opened.changed_by(wanted) & {"category", "sensitivity"}:
+    await store.change(work, table, item.row["id"], wanted)
+    if item.changed_by(wanted) & {"category", "sensitivity"}:
         category, sensitivity = Category(wanted["category"]), Sensitivity(wanted["sensitivity"])
-        await reclassify_lines(work, opened.row["id"], category, sensitivity)
+        await reclassify_lines(work, item.row["id"], category, sensitivity)
     if line is not None:
-        lines = item_lines(actor, dict(opened.row) | dict(wanted), line, state=wanted.get("state"))
+        lines = item_lines(actor, dict(item.row) | dict(wanted), line, state=wanted.get("state"))
         await add_lines(work, *lines)
 
 

@@ -11,7 +11,7 @@ from shared.database.statements import Statement
 from shared.identifiers import new_id
 from tests.cases.conversations.talks import Talk
 
-TABLES = ("thread", "message", "earlier_wording", "thread_read")
+TABLES = ("thread", "message", "earlier_version", "thread_read")
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
 CHANGING = {table: Statement(f"UPDATE {table} SET municipality_id = municipality_id") for table in TABLES}
 FORGED = Statement("""

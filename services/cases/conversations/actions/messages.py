@@ -7,10 +7,10 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.actions import grant_authorship, standing_to
+from services.cases.access.actions import standing_to
 from services.cases.access.domain import Standing
 from services.cases.conversations import events
-from services.cases.conversations.actions.reading import everybody, load_for_change
+from services.cases.conversations.actions.reading import load_for_change, told_of
 from services.cases.conversations.domain import must_be_open, must_stand
 from services.cases.conversations.policy import (
     CORRECT_MESSAGE,
@@ -22,18 +22,26 @@ from services.cases.conversations.policy import (
 )
 from services.cases.conversations.store import messages as store
 from services.cases.conversations.store import threads as thread_store
+from services.cases.conversations.store.messages import MESSAGES
 from services.cases.coordination.actions.decisions import decide_about, not_found
-from services.cases.coordination.actions.grants import take_part
 from services.cases.coordination.domain.case import must_be_open as case_must_be_open
 from services.cases.coordination.policy import AboutPeople
+from services.cases.items.actions import (
+    NewItem,
+    Opened,
+    change_item,
+    everybody,
+    keep_item,
+    open_for_change,
+    tell_each,
+    versions_of,
+)
 from services.cases.items.policy import AboutItem
 from shared.contracts.cases.conversations import RetractionReason, ThreadState
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import new_id
-from shared.refusals import Stale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,42 +67,39 @@ async def write_message(work: UnitOfWork, actor: Actor, thread_id: UUID, command
         Conflict: the thread or its case is closed.
     """
     thread = await load_for_change(work, thread_id)
-    category = command.category or Category(thread["category"])
-    standings = tuple([await standing_to(work, person_id) for person_id in everybody(thread)])
-    decide_about(work, PEOPLE_RULES, WRITE_MESSAGE, actor, AboutPeople(standings, category), everybody(thread))
-    must_be_open(ThreadState(thread["state"]))
-    if thread["case_state"] is not None:
-        case_must_be_open(CaseState(thread["case_state"]))
-    return await add_message(work, thread, standings, command)
+    category = command.category or Category(thread.row["category"])
+    standings = tuple([await standing_to(work, person_id) for person_id in thread.people])
+    decide_about(work, PEOPLE_RULES, WRITE_MESSAGE, actor, AboutPeople(standings, category), thread.people)
+    must_be_open(ThreadState(thread.row["state"]))
+    if thread.row["case_state"] is not None:
+        case_must_be_open(CaseState(thread.row["case_state"]))
+    return await add_message(work, actor, thread.row, standings, command)
 
 
 async def add_message(
     work: UnitOfWork,
+    actor: Actor,
     thread: Mapping[str, Any] | asyncpg.Record,
     standings: Sequence[Standing],
     command: NewMessage,
 ) -> UUID:
     """Keep a new message by somebody who may write it, and let their agency see it."""
-    message_id = new_id()
-    values = {
-        "id": message_id,
+    said = NewItem(
+        person_ids=(),
+        category=command.category or thread["category"],
+        sensitivity=command.sensitivity or thread["sensitivity"],
+    )
+    content = {
         "thread_id": thread["id"],
-        "municipality_id": thread["municipality_id"],
-        "person_id": thread["person_id"],
-        "also_about": thread["also_about"],
-        "category": command.category or thread["category"],
-        "sensitivity": command.sensitivity or thread["sensitivity"],
+        "place": await store.next_place(work, thread["id"]),
         "urgent": command.urgent,
         "text": command.text,
+        "retracted_at": None,
+        "retraction_reason": None,
     }
-    await store.keep(work, values)
-    for one in standings:
-        await grant_authorship(work, one.person_id, one.municipality_id)
-    if thread["case_id"] is not None:
-        await take_part(work, thread["case_id"])
-    await work.tell(
-        *(events.MessageWritten(**_about(thread, person_id), message_id=message_id) for person_id in everybody(thread))
-    )
+    message_id = await keep_item(work, actor, MESSAGES, thread["case_id"], standings, said, content, None)
+    people = [one.person_id for one in standings]
+    await tell_each(work, people, lambda one: events.MessageWritten(**told_of(thread, one), message_id=message_id))
     return message_id
 
 
@@ -110,19 +115,14 @@ async def correct_message(
         Conflict: it was retracted.
     """
     thread, message = await _load_for_change(work, thread_id, message_id)
-    _decide(work, CORRECT_MESSAGE, actor, message)
-    if message["version"] != version:
-        raise Stale
-    must_stand(is_retracted=message["retracted_at"] is not None)
-    present = {name: message[name] for name in ("text", "urgent", "category", "sensitivity")}
-    wanted = present | dict(changes)
-    if wanted != present:
-        await store.change(work, message_id, wanted)
-        await work.tell(
-            *(
-                events.MessageCorrected(**_about(thread, person_id), message_id=message_id)
-                for person_id in everybody(message)
-            )
+    _decide(work, CORRECT_MESSAGE, actor, message.row)
+    message.must_be_version(version)
+    must_stand(is_retracted=message.row["retracted_at"] is not None)
+    wanted = {**message.content, **changes}
+    if message.changed_by(wanted):
+        await change_item(work, actor, MESSAGES, message, wanted)
+        await tell_each(
+            work, message.people, lambda one: events.MessageCorrected(**told_of(thread, one), message_id=message_id)
         )
     return message_id
 
@@ -138,14 +138,14 @@ async def retract_message(
         Conflict: it was retracted before.
     """
     thread, message = await _load_for_change(work, thread_id, message_id)
-    _decide(work, RETRACT_MESSAGE, actor, message)
-    must_stand(is_retracted=message["retracted_at"] is not None)
-    await store.retract(work, message_id, reason)
-    await work.tell(
-        *(
-            events.MessageRetracted(**_about(thread, person_id), message_id=message_id, reason=reason)
-            for person_id in everybody(message)
-        )
+    _decide(work, RETRACT_MESSAGE, actor, message.row)
+    must_stand(is_retracted=message.row["retracted_at"] is not None)
+    taken_back = {"text": None, "urgent": False, "retracted_at": work.now, "retraction_reason": reason}
+    await change_item(work, actor, MESSAGES, message, {**message.content, **taken_back})
+    await tell_each(
+        work,
+        message.people,
+        lambda one: events.MessageRetracted(**told_of(thread, one), message_id=message_id, reason=reason),
     )
     return message_id
 
@@ -189,7 +189,7 @@ async def list_earlier_messages(
     message = await read_message(work, thread_id, message_id, "list-message-versions")
     if message["retracted_at"] is not None:
         _decide(work, READ_RETRACTED, actor, message)
-    return await thread_store.earlier_wordings(work, message_id, after, limit + 1)
+    return await versions_of(work, message_id, after, limit, "list-message-versions")
 
 
 async def mark_read(work: UnitOfWork, thread_id: UUID, message_id: UUID) -> UUID:
@@ -204,27 +204,13 @@ async def mark_read(work: UnitOfWork, thread_id: UUID, message_id: UUID) -> UUID
     return thread_id
 
 
-async def _load_for_change(
-    work: UnitOfWork, thread_id: UUID, message_id: UUID
-) -> tuple[asyncpg.Record, asyncpg.Record]:
+async def _load_for_change(work: UnitOfWork, thread_id: UUID, message_id: UUID) -> tuple[asyncpg.Record, Opened]:
     """A message with its thread, whose lock makes simultaneous changes wait for each other."""
     thread = await load_for_change(work, thread_id)
-    message = await store.for_change(work, thread_id, message_id)
-    if message is None:
-        raise not_found(work, "read-message")
-    return thread, message
+    message = await open_for_change(work, MESSAGES, message_id, lambda: store.for_change(work, thread_id, message_id))
+    return thread.row, message
 
 
 def _decide(work: UnitOfWork, action: str, actor: Actor, message: asyncpg.Record) -> None:
     facts = AboutItem(message["agency_id"], message["worker_id"])
     decide_about(work, MESSAGE_RULES, action, actor, facts, everybody(message))
-
-
-def _about(thread: Mapping[str, Any] | asyncpg.Record, person_id: UUID) -> dict[str, Any]:
-    """What every event about a message says of its thread."""
-    return {
-        "thread_id": thread["id"],
-        "person_id": person_id,
-        "case_id": thread["case_id"],
-        "referral_id": thread["referral_id"],
-    }

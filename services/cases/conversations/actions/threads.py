@@ -8,30 +8,30 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.actions import grant_authorship, standing_to
+from services.cases.access.actions import standing_to
 from services.cases.access.domain import Standing
 from services.cases.conversations import events
 from services.cases.conversations.actions.messages import NewMessage, add_message
-from services.cases.conversations.actions.reading import decide_on_thread, load_for_change
+from services.cases.conversations.actions.reading import decide_on_thread, load_for_change, told_of
 from services.cases.conversations.domain import ThreadMove, after
 from services.cases.conversations.policy import CHANGE_THREAD, CLOSE_THREAD, PEOPLE_RULES, REOPEN_THREAD, START_THREAD
 from services.cases.conversations.store import threads as store
+from services.cases.conversations.store.threads import THREADS
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import not_found
 from services.cases.coordination.actions.writing import may_write
 from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.policy import AboutPeople
-from services.cases.items.actions import item_lines
-from services.cases.timeline.actions import add_lines, person_of_referral, reclassify_lines
+from services.cases.items.actions import NewItem, Opened, change_item, keep_item, tell_each, versions_of
+from services.cases.timeline.actions import person_of_referral
 from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.conversations import ThreadState
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import new_id
 from shared.policy.grammar import decide
-from shared.refusals import Invalid, Stale
+from shared.refusals import Invalid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,26 +63,22 @@ async def start_thread(work: UnitOfWork, actor: Actor, command: NewThread) -> UU
         Conflict: the case is closed.
     """
     standings = await _standings(work, actor, command)
-    thread_id = new_id()
-    first, *others = standings
-    values = {
-        "id": thread_id,
+    about = NewItem(person_ids=(), category=command.category, sensitivity=command.sensitivity)
+    thread: dict[str, Any] = {
         "case_id": command.case_id,
         "referral_id": command.referral_id,
-        "municipality_id": first.municipality_id,
-        "person_id": first.person_id,
-        "also_about": [one.person_id for one in others],
         "category": command.category,
         "sensitivity": command.sensitivity,
         "subject": command.subject,
+        "state": ThreadState.OPEN,
+        "last_place": 0,
     }
-    await store.keep(work, values)
-    for one in standings:
-        await grant_authorship(work, one.person_id, one.municipality_id)
-    line_of = values | {"agency_id": actor.agency_id, "worker_id": actor.subject}
-    await add_lines(work, *item_lines(actor, line_of, LineKind.THREAD_STARTED, state=None))
-    await _tell(work, events.ThreadStarted, values)
-    await add_message(work, values, standings, command.first)
+    kind = LineKind.THREAD_STARTED
+    thread["id"] = await keep_item(work, actor, THREADS, command.case_id, standings, about, thread, kind)
+    people = [one.person_id for one in standings]
+    await tell_each(work, people, lambda one: events.ThreadStarted(**told_of(thread, one)))
+    await add_message(work, actor, thread, standings, command.first)
+    thread_id: UUID = thread["id"]
     return thread_id
 
 
@@ -98,12 +94,10 @@ async def change_thread(
     """
     thread = await load_for_change(work, thread_id)
     decide_on_thread(work, CHANGE_THREAD, actor, thread)
-    if thread["version"] != version:
-        raise Stale
-    wanted = _content(thread) | dict(changes)
-    if wanted != _content(thread):
-        await store.change(work, thread_id, wanted)
-        await reclassify_lines(work, thread_id, Category(wanted["category"]), Sensitivity(wanted["sensitivity"]))
+    thread.must_be_version(version)
+    wanted = {**thread.content, **changes}
+    if thread.changed_by(wanted):
+        await change_item(work, actor, THREADS, thread, wanted)
         await _tell(work, events.ThreadChanged, thread)
     return thread_id
 
@@ -118,8 +112,8 @@ async def close_thread(work: UnitOfWork, actor: Actor, thread_id: UUID) -> UUID:
     """
     thread = await load_for_change(work, thread_id)
     decide_on_thread(work, CLOSE_THREAD, actor, thread)
-    state = after(ThreadState(thread["state"]), ThreadMove.CLOSE)
-    await store.change(work, thread_id, _content(thread) | {"state": state})
+    state = after(ThreadState(thread.row["state"]), ThreadMove.CLOSE)
+    await change_item(work, actor, THREADS, thread, {**thread.content, "state": state})
     await _tell(work, events.ThreadClosed, thread)
     return thread_id
 
@@ -133,10 +127,10 @@ async def reopen_thread(work: UnitOfWork, actor: Actor, thread_id: UUID) -> UUID
     """
     thread = await load_for_change(work, thread_id)
     decide_on_thread(work, REOPEN_THREAD, actor, thread)
-    state = after(ThreadState(thread["state"]), ThreadMove.REOPEN)
-    if thread["case_state"] is not None:
-        must_be_open(CaseState(thread["case_state"]))
-    await store.change(work, thread_id, _content(thread) | {"state": state})
+    state = after(ThreadState(thread.row["state"]), ThreadMove.REOPEN)
+    if thread.row["case_state"] is not None:
+        must_be_open(CaseState(thread.row["case_state"]))
+    await change_item(work, actor, THREADS, thread, {**thread.content, "state": state})
     await _tell(work, events.ThreadReopened, thread)
     return thread_id
 
@@ -179,6 +173,18 @@ async def list_threads(
     return rows
 
 
+async def list_earlier_threads(
+    work: UnitOfWork, thread_id: UUID, after: int | None, limit: int
+) -> list[asyncpg.Record]:
+    """What a thread was called and how it was classified before, oldest first; one more than `limit` if there is.
+
+    Raises:
+        NotFound: no such thread that the caller may see.
+    """
+    await read_thread(work, thread_id, "list-thread-versions")
+    return await versions_of(work, thread_id, after, limit, "list-thread-versions")
+
+
 async def _standings(work: UnitOfWork, actor: Actor, command: NewThread) -> Sequence[Standing]:
     if command.case_id is not None:
         return await may_write(
@@ -200,35 +206,9 @@ async def _person_of_referral(work: UnitOfWork, referral_id: UUID) -> UUID:
     return person_id
 
 
-def _content(thread: asyncpg.Record) -> dict[str, Any]:
-    return {name: thread[name] for name in ("subject", "category", "sensitivity", "state")}
-
-
 async def _tell(
     work: UnitOfWork,
-    event: type[events.ThreadStarted | events.ThreadChanged | events.ThreadClosed | events.ThreadReopened],
-    thread: Mapping[str, Any] | asyncpg.Record,
+    event: type[events.ThreadChanged | events.ThreadClosed | events.ThreadReopened],
+    thread: Opened,
 ) -> None:
-    await work.tell(
-        *(
-            event(
-                thread_id=thread["id"],
-                person_id=person_id,
-                case_id=thread["case_id"],
-                referral_id=thread["referral_id"],
-            )
-            for person_id in (thread["person_id"], *thread["also_about"])
-        )
-    )
-
-
-async def list_earlier_threads(
-    work: UnitOfWork, thread_id: UUID, after: int | None, limit: int
-) -> list[asyncpg.Record]:
-    """What a thread was called and how it was classified before, oldest first; one more than `limit` if there is.
-
-    Raises:
-        NotFound: no such thread that the caller may see.
-    """
-    await read_thread(work, thread_id, "list-thread-versions")
-    return await store.earlier_wordings(work, thread_id, after, limit + 1)
+    await tell_each(work, thread.people, lambda one: event(**told_of(thread.row, one)))

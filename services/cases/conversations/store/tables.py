@@ -1,45 +1,21 @@
 """The tables of conversations."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from services.cases.items.store.columns import classified_columns, id_column, version_columns
 from services.cases.schema import metadata
 
 _UTC = sa.DateTime(timezone=True)
 
 
-def _classified() -> tuple[sa.Column[object], ...]:
-    """What the predicate needs of everything that somebody writes."""
-    return (
-        sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the first person."),
-        sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
-        sa.Column("also_about", ARRAY(sa.Uuid), nullable=False, comment="Others whom it is about; personal data."),
-        sa.Column("category", sa.Text, nullable=False, comment="What it is about."),
-        sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed."),
-        sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that wrote it first."),
-        sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that wrote it first."),
-    )
-
-
-def _changed() -> tuple[sa.Column[object], ...]:
-    """Which version it is, and whose."""
-    return (
-        sa.Column("version", sa.Integer, nullable=False, comment="Counts its own changes; the ETag."),
-        sa.Column("written_at", _UTC, nullable=False, comment="UTC."),
-        sa.Column("changed_at", _UTC, nullable=False, comment="When the present version was written, UTC."),
-        sa.Column("changed_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote the present version."),
-        sa.Column("changed_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote it."),
-    )
-
-
 thread = sa.Table(
     "thread",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    id_column(),
     sa.Column("case_id", sa.Uuid, sa.ForeignKey("cases.support_case.id"), comment="The case, if it is on one."),
     sa.Column("referral_id", sa.Uuid, comment="The referral, if it is on one."),
-    *_classified(),
-    *_changed(),
+    *classified_columns(),
+    *version_columns(),
     sa.Column("subject", sa.Text, nullable=False, comment="Personal data: free text."),
     sa.Column("state", sa.Text, nullable=False, comment="open or closed."),
     sa.Column("last_place", sa.Integer, nullable=False, comment="Place of its last message; never shown."),
@@ -52,10 +28,10 @@ thread = sa.Table(
 message = sa.Table(
     "message",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    id_column(),
     sa.Column("thread_id", sa.Uuid, sa.ForeignKey("cases.thread.id"), nullable=False, comment="The thread."),
-    *_classified(),
-    *_changed(),
+    *classified_columns(),
+    *version_columns(),
     sa.Column("place", sa.Integer, nullable=False, comment="The order of messages in their thread; never shown."),
     sa.Column("urgent", sa.Boolean, nullable=False, comment="The writer asks to read it before others."),
     sa.Column("text", sa.Text, comment="Personal data: free text; empty once it was retracted."),
@@ -64,18 +40,6 @@ message = sa.Table(
     sa.Index("uq_message_place", "thread_id", "place", unique=True),
     sa.Index("ix_message_person", "person_id"),
     comment="What somebody wrote in a thread.",
-)
-earlier_wording = sa.Table(
-    "earlier_wording",
-    metadata,
-    sa.Column("item_id", sa.Uuid, primary_key=True, comment="The thread or message."),
-    sa.Column("version", sa.Integer, primary_key=True, comment="Which version of it."),
-    *_classified(),
-    sa.Column("content", JSONB, nullable=False, comment="Personal data: what it said."),
-    sa.Column("written_at", _UTC, nullable=False, comment="When this version was written, UTC."),
-    sa.Column("written_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote this version."),
-    sa.Column("written_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote this version."),
-    comment="What threads and messages said before they were changed or retracted.",
 )
 thread_read = sa.Table(
     "thread_read",

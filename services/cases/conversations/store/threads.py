@@ -5,9 +5,8 @@ when the last was written) is said of those that the reader may see and no other
 asks the predicate of its latest message and of those that are unread, up to a number, never of all.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -15,12 +14,15 @@ import asyncpg
 from services.cases.access.predicate import may_read_about_all, reader
 from services.cases.conversations.domain import UNREAD_AT_MOST
 from services.cases.conversations.store import tables as _tables  # noqa: F401 - its tables belong to the schema
-from services.cases.conversations.store.looks import LOGGED
+from services.cases.items.store.item_table import kept_table
+from services.cases.items.store.looks import logging, shown_of
 from services.cases.timeline.predicate import may_see_line
 from shared.contracts.cases.conversations import ThreadState
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+
+THREADS: Final = kept_table("thread", ("case_id", "referral_id", "last_place"), ("subject", "state"))
 
 _OWN: Final = """t.id, t.case_id, t.municipality_id, t.person_id, t.also_about, t.category, t.sensitivity, t.agency_id,
     t.worker_id, t.version, t.written_at, t.changed_at, t.subject, t.state"""
@@ -48,9 +50,9 @@ _NEWS: Final = f"""
 """
 _OPEN = Statement(f"""
     WITH shown AS MATERIALIZED (
-        SELECT {_SHOWN}, latest.written_at AS last_message_at, 1 AS n
+        SELECT {_SHOWN}, latest.written_at AS last_message_at
         FROM thread t {_LATEST} WHERE t.id = :id AND {may_read_about_all("t")}),
-    logged AS ({LOGGED})
+    logged AS ({logging(shown_of("shown"))})
     SELECT t.*, news.unread, news.urgent FROM shown t {_NEWS}
 """)
 _LIST = Statement(f"""
@@ -64,10 +66,9 @@ _LIST = Statement(f"""
         FROM active t
         WHERE CAST(:after_at AS timestamptz) IS NULL OR (t.active_at, t.id) < (:after_at, CAST(:after_id AS uuid))
         ORDER BY n LIMIT CAST(:many AS integer) + 1),
-    logged AS ({LOGGED})
+    logged AS ({logging(shown_of("(SELECT * FROM shown WHERE n <= :many)"))})
     SELECT t.*, news.unread, news.urgent FROM shown t {_NEWS} ORDER BY t.n
 """)
-_LOCK = Statement("SELECT true FROM thread WHERE id = :id FOR NO KEY UPDATE")
 _FOR_CHANGE = Statement(f"""
     SELECT {_OWN}, t.referral_id, c.state AS case_state,
            lead.agency_id AS lead_agency_id, lead.worker_id AS lead_worker_id
@@ -77,42 +78,11 @@ _FOR_CHANGE = Statement(f"""
         AND lead.seat = 'member'
     WHERE t.id = :id AND {may_read_about_all("t")}
 """)
-_KEEP = Statement("""
-    INSERT INTO thread (id, case_id, referral_id, municipality_id, person_id, also_about, category, sensitivity,
-        agency_id, worker_id, subject, state, version, written_at, changed_at, changed_by_agency_id, changed_by_id,
-        last_place)
-    VALUES (:id, :case_id, :referral_id, :municipality_id, :person_id, :also_about, :category, :sensitivity,
-        :reader_agency, :reader, :subject, 'open', 1, :now, :now, :reader_agency, :reader, 0)
-""")
-_KEEP_EARLIER = Statement("""
-    INSERT INTO earlier_wording (item_id, version, municipality_id, person_id, also_about, category, sensitivity,
-        agency_id, worker_id, content, written_at, written_by_agency_id, written_by_id)
-    SELECT t.id, t.version, t.municipality_id, t.person_id, t.also_about, t.category, t.sensitivity, t.agency_id,
-           t.worker_id, jsonb_build_object('subject', t.subject, 'state', t.state), t.changed_at,
-           t.changed_by_agency_id, t.changed_by_id
-    FROM thread t WHERE t.id = :id
-""")
-_CHANGE = Statement("""
-    UPDATE thread SET subject = :subject, category = :category, sensitivity = :sensitivity, state = :state,
-        version = version + 1, changed_at = :now, changed_by_agency_id = :reader_agency, changed_by_id = :reader
-    WHERE id = :id
-""")
-_EARLIER = Statement(f"""
-    SELECT v.version, v.category, v.sensitivity, v.content, v.written_at, v.written_by_agency_id, v.written_by_id
-    FROM earlier_wording v
-    WHERE v.item_id = :item_id AND {may_read_about_all("v")} AND (CAST(:after AS integer) IS NULL OR v.version > :after)
-    ORDER BY v.version LIMIT :limit
-""")
-
-
-async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> None:
-    """Keep a new thread, in its first version and without a message."""
-    await work.run(_KEEP, **values, **reader(work))
 
 
 async def open_one(work: UnitOfWork, thread_id: UUID, operation: str) -> asyncpg.Record | None:
     """One thread that the reader may see; the look is logged."""
-    return await work.row(_OPEN, id=thread_id, many=1, **reader(work), **look_values(work, operation))
+    return await work.row(_OPEN, id=thread_id, **reader(work), **look_values(work, operation))
 
 
 async def list_some(
@@ -141,26 +111,6 @@ async def list_some(
     )
 
 
-async def lock(work: UnitOfWork, thread_id: UUID) -> None:
-    """Make simultaneous changes of a thread, and new messages in it, wait for each other."""
-    await work.run(_LOCK, id=thread_id)
-
-
 async def for_change(work: UnitOfWork, thread_id: UUID) -> asyncpg.Record | None:
     """One thread that the reader may see, with the state of its case and who leads that. Nothing of it is shown."""
     return await work.row(_FOR_CHANGE, id=thread_id, **reader(work))
-
-
-async def change(work: UnitOfWork, thread_id: UUID, values: Mapping[str, Any]) -> None:
-    """Keep the earlier version, then the present one.
-
-    Args:
-        values: subject, category, sensitivity and state, all of them.
-    """
-    await work.run(_KEEP_EARLIER, id=thread_id)
-    await work.run(_CHANGE, id=thread_id, **values, **reader(work))
-
-
-async def earlier_wordings(work: UnitOfWork, item_id: UUID, after: int | None, limit: int) -> list[asyncpg.Record]:
-    """What a thread or message said before, each version by its own category and sensitivity."""
-    return await work.rows(_EARLIER, item_id=item_id, after=after, limit=limit, **reader(work))

@@ -1,16 +1,13 @@
 """Add documents, correct and replace them, read what is known of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.actions import grant_authorship
-from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import decide_about, not_found
-from services.cases.coordination.actions.grants import take_part
 from services.cases.coordination.actions.writing import may_write
 from services.cases.documents import events
 from services.cases.documents.actions.receiving import Received
@@ -19,33 +16,33 @@ from services.cases.documents.domain.file_names import must_end_like
 from services.cases.documents.domain.kinds import Kind
 from services.cases.documents.policy import ADD, CORRECT, ITEM_RULES, PEOPLE_RULES
 from services.cases.documents.store import documents as store
-from services.cases.items.actions import item_lines
+from services.cases.documents.store.documents import DOCUMENTS
+from services.cases.items.actions import (
+    NewItem,
+    Opened,
+    change_item,
+    everybody,
+    find_item,
+    keep_item,
+    list_items,
+    load_for_change,
+    read_item,
+    tell_each,
+)
 from services.cases.items.policy import AboutItem
-from services.cases.timeline.actions import add_lines, reclassify_lines
 from services.cases.timeline.domain import LineKind
-from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import new_id
-from shared.refusals import Stale
-
-_CHANGING = (
-    "category", "sensitivity", "file_name", "retention", "content_id", "content_type", "size_bytes", "sha256", "scan",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewDocument:
+class NewDocument(NewItem):
     """What is said of a document when it is added.
 
     Attributes:
-        person_ids: about whom; empty for the one person of a case that has only one.
         name_pointer: where in the request the name stands.
     """
 
-    person_ids: Sequence[UUID]
-    category: Category
-    sensitivity: Sensitivity
     retention: Retention
     file_name: str
     name_pointer: str
@@ -68,58 +65,42 @@ async def add_document(work: UnitOfWork, actor: Actor, case_id: UUID, command: N
     """
     standings = await may_write(work, actor, ADD, case_id, command.person_ids, command.category, PEOPLE_RULES)
     must_end_like(command.file_name, received.content.kind, command.name_pointer)
-    first, *others = [(standing.grants[0].person_id, standing.grants[0].municipality_id) for standing in standings]
-    document_id = new_id()
-    document = {
-        "id": document_id,
-        "case_id": case_id,
-        "municipality_id": first[1],
-        "person_id": first[0],
-        "also_about": [person_id for person_id, _ in others],
-        "category": command.category,
-        "sensitivity": command.sensitivity,
-        "retention": command.retention,
-        "file_name": command.file_name,
-        **_columns_of(received.content),
-    }
-    await store.keep(work, document)
-    for person_id, municipality_id in (first, *others):
-        await grant_authorship(work, person_id, municipality_id)
-    await take_part(work, case_id)
-    contributed = {"agency_id": actor.agency_id, "worker_id": actor.subject}
-    await add_lines(work, *item_lines(actor, document | contributed, LineKind.DOCUMENT_ADDED, state=None))
-    await _tell(work, events.DocumentAdded, document | {"version": 1})
+    content = {"retention": command.retention, "file_name": command.file_name, **_columns_of(received.content)}
+    kind = LineKind.DOCUMENT_ADDED
+    document_id = await keep_item(work, actor, DOCUMENTS, case_id, standings, command, content, kind)
+    people = [one.person_id for one in standings]
+    await tell_each(
+        work,
+        people,
+        lambda one: events.DocumentAdded(case_id=case_id, person_id=one, document_id=document_id, version=1),
+    )
     received.keep()
     return document_id
 
 
-async def may_replace(work: UnitOfWork, actor: Actor, case_id: UUID, document_id: UUID) -> asyncpg.Record:
-    """One document that the caller may correct or replace. Asked before a long upload, and again after it.
+async def may_replace(work: UnitOfWork, actor: Actor, case_id: UUID, document_id: UUID) -> None:
+    """Ask before a long upload what is decided again after it.
 
     Raises:
         NotFound: no such document in this case that the caller may see.
         NotAllowed: the caller neither sent it nor supervises in the agency that did.
     """
-    document = await read_document(work, case_id, document_id, "change-document")
-    everybody = (document["person_id"], *document["also_about"])
-    for person_id in everybody:
-        work.lies_in(person_id, document["municipality_id"])
-    decide_about(work, ITEM_RULES, CORRECT, actor, AboutItem(document["agency_id"], document["worker_id"]), everybody)
-    return document
+    document = await find_item(work, DOCUMENTS, case_id, document_id)
+    if document is None:
+        raise not_found(work, "change-document")
+    _decide(work, actor, document)
 
 
-async def _load_for_change(
-    work: UnitOfWork, actor: Actor, case_id: UUID, document_id: UUID, version: int
-) -> asyncpg.Record:
-    """As `may_replace`, locked until the transaction ends.
+async def _load_for_change(work: UnitOfWork, actor: Actor, case_id: UUID, document_id: UUID, version: int) -> Opened:
+    """One document that the caller may correct or replace, locked until the transaction ends.
 
     Raises:
+        NotFound, NotAllowed: as `may_replace` says.
         Stale: somebody changed it since.
     """
-    await store.lock(work, document_id)
-    document = await may_replace(work, actor, case_id, document_id)
-    if document["version"] != version:
-        raise Stale
+    document = await load_for_change(work, DOCUMENTS, case_id, document_id, None)
+    _decide(work, actor, document.row)
+    document.must_be_version(version)
     return document
 
 
@@ -133,13 +114,11 @@ async def correct_document(
         Invalid: the name ends like another kind of file.
     """
     document = await _load_for_change(work, actor, case_id, document_id, version)
-    present = {name: document[name] for name in _CHANGING}
-    wanted = present | dict(changes)
+    wanted = {**document.content, **changes}
     must_end_like(wanted["file_name"], Kind(wanted["content_type"]), "#/file_name")
-    if wanted != present:
-        await store.change(work, document_id, wanted)
-        await reclassify_lines(work, document_id, Category(wanted["category"]), Sensitivity(wanted["sensitivity"]))
-        await _tell(work, events.DocumentCorrected, {**document, "version": version + 1})
+    if document.changed_by(wanted):
+        await change_item(work, actor, DOCUMENTS, document, wanted)
+        await _tell_next_version(work, events.DocumentCorrected, document)
     return document_id
 
 
@@ -164,10 +143,9 @@ async def replace_content(
     document = await _load_for_change(work, actor, case_id, document_id, version)
     name, pointer = named
     must_end_like(name, received.content.kind, pointer)
-    present = {column: document[column] for column in _CHANGING}
-    await store.change(work, document_id, present | _columns_of(received.content) | {"file_name": name})
-    await add_lines(work, *item_lines(actor, document, LineKind.DOCUMENT_REPLACED, state=None))
-    await _tell(work, events.DocumentReplaced, {**document, "version": version + 1})
+    wanted = {**document.content, **_columns_of(received.content), "file_name": name}
+    await change_item(work, actor, DOCUMENTS, document, wanted, LineKind.DOCUMENT_REPLACED)
+    await _tell_next_version(work, events.DocumentReplaced, document)
     received.keep()
     return document_id
 
@@ -178,10 +156,7 @@ async def read_document(work: UnitOfWork, case_id: UUID, document_id: UUID, oper
     Raises:
         NotFound: none in this case that the caller may see.
     """
-    row = await store.open_one(work, case_id, document_id, operation)
-    if row is None:
-        raise not_found(work, operation)
-    return row
+    return await read_item(work, DOCUMENTS, case_id, document_id, operation)
 
 
 async def list_documents(work: UnitOfWork, case_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
@@ -190,10 +165,7 @@ async def list_documents(work: UnitOfWork, case_id: UUID, after: UUID | None, li
     Raises:
         NotFound: neither the case nor anything in it is the caller's to see.
     """
-    rows = await store.list_some(work, case_id, after, limit)
-    if not rows:
-        await read_case(work, case_id)
-    return rows
+    return await list_items(work, DOCUMENTS, case_id, after, limit)
 
 
 async def list_versions(
@@ -218,19 +190,17 @@ def _columns_of(content: Content) -> dict[str, Any]:
     }
 
 
-async def _tell(
-    work: UnitOfWork,
-    event: type[events.DocumentAdded | events.DocumentReplaced | events.DocumentCorrected],
-    document: Mapping[str, Any],
+def _decide(work: UnitOfWork, actor: Actor, document: asyncpg.Record) -> None:
+    written = AboutItem(document["agency_id"], document["worker_id"])
+    decide_about(work, ITEM_RULES, CORRECT, actor, written, everybody(document))
+
+
+async def _tell_next_version(
+    work: UnitOfWork, event: type[events.DocumentReplaced | events.DocumentCorrected], document: Opened
 ) -> None:
-    await work.tell(
-        *(
-            event(
-                case_id=document["case_id"],
-                person_id=person_id,
-                document_id=document["id"],
-                version=document["version"],
-            )
-            for person_id in (document["person_id"], *document["also_about"])
-        )
+    row = document.row
+    await tell_each(
+        work,
+        document.people,
+        lambda one: event(case_id=row["case_id"], person_id=one, document_id=row["id"], version=row["version"] + 1),
     )

@@ -12,6 +12,7 @@ from services.cases.coordination.api.merge_patch import MergePatch
 from services.cases.documents.domain.document import Retention, Scan
 from services.cases.documents.domain.file_names import LONGEST, checked_name
 from services.cases.documents.domain.kinds import Kind
+from services.cases.items.api import with_people
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.refusals import Invalid
 
@@ -132,7 +133,7 @@ class LinkView(BaseModel):
 
 def shown(row: asyncpg.Record) -> DocumentView:
     """A row with the people it is about in one list."""
-    return DocumentView.model_validate({**row, "person_ids": [row["person_id"], *row["also_about"]]})
+    return DocumentView.model_validate(with_people(row))
 
 
 def shown_earlier(row: asyncpg.Record) -> EarlierDocument:

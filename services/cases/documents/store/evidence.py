@@ -7,25 +7,22 @@ import asyncpg
 
 from services.cases.access.predicate import may_read_about_all, reader
 from services.cases.documents.domain.evidence import Ground
-from services.cases.documents.store.documents import SHOWN
-from services.cases.documents.store.looking import looking_at
+from services.cases.items.store.looks import read_one, read_page
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _OPEN: Final = Statement(
-    looking_at(f"SELECT {SHOWN} FROM document d WHERE d.id = :document_id AND {may_read_about_all('d')}")
+    read_one(f"SELECT d.* FROM document d WHERE d.id = :document_id AND {may_read_about_all('d')}")
 )
 _LIST: Final = Statement(
-    looking_at(
+    read_page(
         f"""
-        SELECT {SHOWN} FROM document_evidence e JOIN document d ON d.id = e.document_id
+        SELECT d.* FROM document_evidence e JOIN document d ON d.id = e.document_id
         WHERE e.ground_id = :ground_id AND e.taken_back_at IS NULL AND {may_read_about_all("d")}
-          AND (CAST(:after AS uuid) IS NULL OR d.id > :after)
-        ORDER BY d.id LIMIT :limit + 1""",
-        "(SELECT * FROM seen ORDER BY id LIMIT :limit)",
+          AND (CAST(:after AS uuid) IS NULL OR d.id > :after)""",
+        "id",
     )
-    + " ORDER BY id"
 )
 _NAME: Final = Statement("""
     INSERT INTO document_evidence AS e (ground_id, document_id, ground_kind, person_id, municipality_id, agency_id,
@@ -49,7 +46,7 @@ async def open_one(work: UnitOfWork, document_id: UUID, operation: str) -> async
 async def list_some(work: UnitOfWork, ground: Ground, after: UUID | None, limit: int) -> list[asyncpg.Record]:
     """The evidence of a ground, as far as the reader may see it; one more than `limit` if there is."""
     looked = look_values(work, "list-evidence")
-    return await work.rows(_LIST, ground_id=ground.id, after=after, limit=limit, **reader(work), **looked)
+    return await work.rows(_LIST, ground_id=ground.id, after=after, many=limit, **reader(work), **looked)
 
 
 async def name(work: UnitOfWork, ground: Ground, document_id: UUID) -> bool:

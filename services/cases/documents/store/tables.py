@@ -1,23 +1,16 @@
 """The tables of documents."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
+from services.cases.items.store.columns import classified_columns, item_columns, item_indexes
 from services.cases.schema import metadata
 
 _UTC = sa.DateTime(timezone=True)
 
 
-def _columns() -> tuple[sa.Column[object], ...]:
-    """What the predicate needs, and what is known of the file."""
+def _content_columns() -> tuple[sa.Column[object], ...]:
+    """What is known of the file."""
     return (
-        sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the first person."),
-        sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
-        sa.Column("also_about", ARRAY(sa.Uuid), nullable=False, comment="Others whom it is about; personal data."),
-        sa.Column("category", sa.Text, nullable=False, comment="What it is about."),
-        sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed."),
-        sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that contributed it."),
-        sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that contributed it."),
         sa.Column("file_name", sa.Text, nullable=False, comment="Personal data: as its sender named it."),
         sa.Column("retention", sa.Text, nullable=False, comment="working_paper, case_file or proof."),
         sa.Column("content_id", sa.Uuid, nullable=False, comment="Names the content where contents are kept."),
@@ -25,22 +18,15 @@ def _columns() -> tuple[sa.Column[object], ...]:
         sa.Column("size_bytes", sa.Integer, nullable=False, comment="Bytes of the content."),
         sa.Column("sha256", sa.Text, nullable=False, comment="Digest of the content, hexadecimal."),
         sa.Column("scan", sa.Text, nullable=False, comment="clean or not_scanned."),
-        sa.Column("changed_at", _UTC, nullable=False, comment="When this version was written, UTC."),
-        sa.Column("changed_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote this version."),
-        sa.Column("changed_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote this version."),
     )
 
 
 document = sa.Table(
     "document",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
-    sa.Column("case_id", sa.Uuid, sa.ForeignKey("cases.support_case.id"), nullable=False, comment="The case."),
-    sa.Column("version", sa.Integer, nullable=False, comment="Counts contents and corrections; the ETag."),
-    sa.Column("written_at", _UTC, nullable=False, comment="When it was added, UTC."),
-    *_columns(),
-    sa.Index("ix_document_case", "case_id", "id"),
-    sa.Index("ix_document_person", "person_id", "id"),
+    *item_columns(),
+    *_content_columns(),
+    *item_indexes("document"),
     sa.Index("ix_document_content", "content_id"),
     comment="Files about people; their contents are kept beside the database.",
 )
@@ -49,7 +35,11 @@ document_version = sa.Table(
     metadata,
     sa.Column("document_id", sa.Uuid, sa.ForeignKey("cases.document.id"), primary_key=True, comment="The document."),
     sa.Column("version", sa.Integer, primary_key=True, comment="Which version of it."),
-    *_columns(),
+    *classified_columns(),
+    *_content_columns(),
+    sa.Column("changed_at", _UTC, nullable=False, comment="When this version was written, UTC."),
+    sa.Column("changed_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote this version."),
+    sa.Column("changed_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote this version."),
     sa.Index("ix_document_version_content", "content_id"),
     comment="What documents were before they were corrected or replaced.",
 )

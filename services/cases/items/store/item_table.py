@@ -21,8 +21,8 @@ _VERSION: Final = ("version", "written_at", "changed_at", "changed_by_agency_id"
 
 
 @dataclass(frozen=True)
-class ItemTable:
-    """The statements of one kind of item, built when the module is imported that names it.
+class KeptTable:
+    """The statements that write one kind of item, built when the module is imported that names it.
 
     Attributes:
         name: of the table; the kind's name too, in operations of the access log.
@@ -32,10 +32,7 @@ class ItemTable:
     name: str
     content: tuple[str, ...]
     keep: Statement
-    find: Statement
-    read: Statement
     lock: Statement
-    list: Statement
     keep_earlier: Statement
     change: Statement
 
@@ -43,6 +40,15 @@ class ItemTable:
     def spoken(self) -> str:
         """The kind, as operations name it."""
         return self.name.replace("_", "-")
+
+
+@dataclass(frozen=True)
+class ItemTable(KeptTable):
+    """And those that read it, of an item that belongs to a case."""
+
+    find: Statement
+    read: Statement
+    list: Statement
 
 
 def item_table(
@@ -67,16 +73,31 @@ def item_table(
     shown = [f"{links[column]} AS {column}" if column in links else f"i.{column}" for column in columns]
     found = f"SELECT {', '.join([*shown, *beside])} FROM {name} i WHERE i.case_id = :case_id"
     readable = f"{found} AND {may_read_about_all('i')}"
+    kept = kept_table(name, ("case_id",), content, links=tuple(links), unsaid=unsaid)
     return ItemTable(
+        **vars(kept),
+        find=Statement(f"{readable} AND i.id = :id"),
+        read=Statement(read_one(f"{readable} AND i.id = :id")),
+        list=Statement(read_page(f"{readable} AND (CAST(:after AS uuid) IS NULL OR i.id > :after)", "id")),
+    )
+
+
+def kept_table(
+    name: str, within: Sequence[str], content: Sequence[str], *, links: Sequence[str] = (), unsaid: Sequence[str] = ()
+) -> KeptTable:
+    """A kind of item that is read in a way of its own; else as `item_table`.
+
+    Args:
+        within: the columns that say to what it belongs, and never change.
+    """
+    columns = ("id", *within, *_ABOUT, *_VERSION, *content)
+    return KeptTable(
         name=name,
         content=tuple(content),
         keep=Statement(f"""
             INSERT INTO {name} ({", ".join(columns)}) VALUES ({", ".join(f":{column}" for column in columns)})
         """),
-        find=Statement(f"{readable} AND i.id = :id"),
-        read=Statement(read_one(f"{readable} AND i.id = :id")),
         lock=Statement(f"SELECT {', '.join(links) or 'true AS there'} FROM {name} WHERE id = :id FOR NO KEY UPDATE"),
-        list=Statement(read_page(f"{readable} AND (CAST(:after AS uuid) IS NULL OR i.id > :after)", "id")),
         keep_earlier=_keep_earlier(name, [column for column in content if column not in {*links, *unsaid}]),
         change=_change(name, content),
     )
@@ -102,7 +123,7 @@ def _change(name: str, content: Sequence[str]) -> Statement:
     """)
 
 
-async def keep(work: UnitOfWork, table: ItemTable, values: Mapping[str, Any]) -> None:
+async def keep(work: UnitOfWork, table: KeptTable, values: Mapping[str, Any]) -> None:
     """Keep a new item, in its first version."""
     by = reader(work)
     await work.run(
@@ -131,7 +152,7 @@ async def read(
     return await work.row(table.read, **named, **reader(work), **look_values(work, operation))
 
 
-async def lock(work: UnitOfWork, table: ItemTable, item_id: UUID) -> asyncpg.Record | None:
+async def lock(work: UnitOfWork, table: KeptTable, item_id: UUID) -> asyncpg.Record | None:
     """Make simultaneous changes wait for each other; where its links lead, also where the reader may not see it."""
     return await work.row(table.lock, id=item_id)
 
@@ -144,7 +165,7 @@ async def list_some(
     return await work.rows(table.list, case_id=case_id, after=after, many=limit, **reader(work), **looked)
 
 
-async def change(work: UnitOfWork, table: ItemTable, item_id: UUID, values: Mapping[str, Any]) -> None:
+async def change(work: UnitOfWork, table: KeptTable, item_id: UUID, values: Mapping[str, Any]) -> None:
     """Keep the earlier version, then the present one.
 
     Args:

@@ -251,31 +251,6 @@ def upgrade() -> None:
         comment="What cases and the items in them said before they were changed.",
     )
     op.create_table(
-        "earlier_wording",
-        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The thread or message."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
-        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
-        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
-        sa.Column(
-            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
-        ),
-        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
-        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it first."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it first."),
-        sa.Column(
-            "content", postgresql.JSONB(astext_type=sa.Text()), nullable=False, comment="Personal data: what it said."
-        ),
-        sa.Column(
-            "written_at", sa.DateTime(timezone=True), nullable=False, comment="When this version was written, UTC."
-        ),
-        sa.Column("written_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote this version."),
-        sa.Column("written_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote this version."),
-        sa.PrimaryKeyConstraint("item_id", "version", name=op.f("pk_earlier_wording")),
-        schema="cases",
-        comment="What threads and messages said before they were changed or retracted.",
-    )
-    op.create_table(
         "idempotency",
         sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker or system that sent the key."),
         sa.Column("key", sa.Text(), nullable=False, comment="SHA-256 of operation and Idempotency-Key."),
@@ -801,8 +776,6 @@ def upgrade() -> None:
         "document",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts contents and corrections; the ETag."),
-        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="When it was added, UTC."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
         sa.Column(
@@ -812,6 +785,16 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
         sa.Column("file_name", sa.Text(), nullable=False, comment="Personal data: as its sender named it."),
         sa.Column("retention", sa.Text(), nullable=False, comment="working_paper, case_file or proof."),
         sa.Column("content_id", sa.Uuid(), nullable=False, comment="Names the content where contents are kept."),
@@ -819,15 +802,19 @@ def upgrade() -> None:
         sa.Column("size_bytes", sa.Integer(), nullable=False, comment="Bytes of the content."),
         sa.Column("sha256", sa.Text(), nullable=False, comment="Digest of the content, hexadecimal."),
         sa.Column("scan", sa.Text(), nullable=False, comment="clean or not_scanned."),
-        sa.Column(
-            "changed_at", sa.DateTime(timezone=True), nullable=False, comment="When this version was written, UTC."
-        ),
-        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote this version."),
-        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote this version."),
         sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_document_case_id_support_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         schema="cases",
         comment="Files about people; their contents are kept beside the database.",
+    )
+    op.create_index(
+        "ix_document_also_about",
+        "document",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.create_index("ix_document_case", "document", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_document_content", "document", ["content_id"], unique=False, schema="cases")
@@ -1357,9 +1344,9 @@ def upgrade() -> None:
         ),
         sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it first."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it first."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts its own changes; the ETag."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "changed_at",
@@ -1518,9 +1505,9 @@ def upgrade() -> None:
         ),
         sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it first."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it first."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts its own changes; the ETag."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "changed_at",
@@ -1807,6 +1794,13 @@ def downgrade() -> None:
     op.drop_index("ix_document_person", table_name="document", schema="cases")
     op.drop_index("ix_document_content", table_name="document", schema="cases")
     op.drop_index("ix_document_case", table_name="document", schema="cases")
+    op.drop_index(
+        "ix_document_also_about",
+        table_name="document",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
     op.drop_table("document", schema="cases")
     op.drop_index(
         "ix_contact_point_person",
@@ -1875,7 +1869,6 @@ def downgrade() -> None:
     op.drop_table("inbox", schema="cases")
     op.drop_index("ix_idempotency_at", table_name="idempotency", schema="cases")
     op.drop_table("idempotency", schema="cases")
-    op.drop_table("earlier_wording", schema="cases")
     op.drop_table("earlier_version", schema="cases")
     op.drop_index("ix_consent_person", table_name="consent", schema="cases")
     op.drop_table("consent", schema="cases")

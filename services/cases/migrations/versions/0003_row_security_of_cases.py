@@ -77,7 +77,8 @@ HISTORY = f"""
 ALTER TABLE cases.earlier_version ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.earlier_version FOR SELECT USING ({live_ground_1("earlier_version.person_id")});
 CREATE POLICY kept_by_whoever_changes ON cases.earlier_version FOR INSERT WITH CHECK (
-    (SELECT cases.current_agency()) IS NOT NULL);
+    (SELECT cases.current_agency()) IS NOT NULL
+    AND (cases.is_on_team(item_id) OR {live_ground_1("earlier_version.person_id")}));
 ALTER TABLE cases.timeline_entry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.timeline_entry FOR SELECT USING (
     (SELECT cases.current_task()) = 'referral_moves' OR {live_ground_1("timeline_entry.person_id")});

@@ -1,6 +1,6 @@
 """Row security of documents, and what housekeeping may ask of them."""
 
-from services.cases.items.store.row_security import live_ground_1
+from services.cases.items.store.row_security import item_locks_1, live_ground_1
 from shared.database.migrations import run_script
 
 revision = "0005"
@@ -9,12 +9,12 @@ branch_labels = None
 depends_on = None
 
 
+# The change of a document is said of what is written: with USING, who reads it and may not correct it would be told that
+# there is none.
 DOCUMENTS = f"""
-ALTER TABLE cases.document ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen_with_a_ground ON cases.document FOR SELECT USING ({live_ground_1("document.person_id")});
-CREATE POLICY sent_by_oneself ON cases.document FOR INSERT WITH CHECK (agency_id = (SELECT cases.current_agency()));
-CREATE POLICY changed_by_the_agency_that_sent_it ON cases.document FOR UPDATE USING (
-    agency_id = (SELECT cases.current_agency()) AND {live_ground_1("document.person_id")});
+{item_locks_1("document")}
+CREATE POLICY changed_by_the_agency_that_sent_it ON cases.document AS RESTRICTIVE FOR UPDATE USING (true)
+    WITH CHECK (agency_id = (SELECT cases.current_agency()));
 ALTER TABLE cases.document_version ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.document_version FOR SELECT USING (
     {live_ground_1("document_version.person_id")});
