@@ -37,6 +37,8 @@ class LineKind(StrEnum):
     DOCUMENT_ADDED = "document_added"
     DOCUMENT_REPLACED = "document_replaced"
     THREAD_STARTED = "thread_started"
+    WARNING_RECORDED = "warning_recorded"
+    WARNING_REVIEWED = "warning_reviewed"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -76,7 +78,7 @@ class ShownAs(StrEnum):
     CASE = "case"
     """To whoever may see the outline of the case."""
     ITEM = "item"
-    """To whoever may see the note, need, goal, action, document or thread itself."""
+    """To whoever may see the note, need, goal, action, document, thread or warning itself."""
     REFERRAL = "referral"
     """To the sending and the receiving agency, and to whoever has a ground for its category."""
 
@@ -106,6 +108,8 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.DOCUMENT_ADDED: ("Document added", "Document ajouté"),
         LineKind.DOCUMENT_REPLACED: ("Document replaced", "Document remplacé"),
         LineKind.THREAD_STARTED: ("Conversation started", "Échange commencé"),
+        LineKind.WARNING_RECORDED: ("Warning recorded", "Alerte consignée"),
+        LineKind.WARNING_REVIEWED: ("Warning reviewed", "Alerte réexaminée"),
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
@@ -161,6 +165,8 @@ _OF_AN_ITEM = frozenset(
         LineKind.DOCUMENT_ADDED,
         LineKind.DOCUMENT_REPLACED,
         LineKind.THREAD_STARTED,
+        LineKind.WARNING_RECORDED,
+        LineKind.WARNING_REVIEWED,
     }
 )
 
@@ -172,6 +178,7 @@ BEGINNINGS: Final = frozenset(
         LineKind.ACTION_PLANNED,
         LineKind.DOCUMENT_ADDED,
         LineKind.THREAD_STARTED,
+        LineKind.WARNING_RECORDED,
     }
 )
 """Lines that say no more than the item itself: who contributed it, and when. Whoever sees the item sees them; any other
@@ -198,7 +205,7 @@ class Line:
         by_agency_id, by_id: who did it; None for background work.
         also_about: other people whom the item is about; who sees the line has a ground for each.
         parties: agencies that opened or led the case; sender and receiver of the referral; those that a consent names.
-        item_id: the note, need, goal, action, document, thread, consent, mandate or team membership.
+        item_id: the note, need, goal, action, document, thread, warning, consent, mandate or team membership.
         state: the new state, a word of the closed list of whatever it is about.
     """
 

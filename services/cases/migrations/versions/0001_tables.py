@@ -1383,6 +1383,57 @@ def upgrade() -> None:
         postgresql_where=sa.text("referral_id IS NOT NULL"),
     )
     op.create_table(
+        "warning",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="Coded: of what it warns; personal data."),
+        sa.Column("precautions", postgresql.ARRAY(sa.Text()), nullable=False, comment="Coded: what to do at a visit."),
+        sa.Column("text", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.Column("state", sa.Text(), nullable=False, comment="standing or ended."),
+        sa.Column(
+            "review_on",
+            sa.Date(),
+            nullable=True,
+            comment="When it is looked at again; local date; empty once it has ended.",
+        ),
+        sa.Column("told_on", sa.Date(), nullable=True, comment="When the person was told of it; local date."),
+        sa.Column("not_told_because", sa.Text(), nullable=True, comment="Coded: why the person was not told."),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_warning_case_id_support_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warning")),
+        schema="cases",
+        comment="What workers must be warned of about people.",
+    )
+    op.create_index(
+        "ix_warning_also_about",
+        "warning",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_warning_case", "warning", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_warning_person", "warning", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "address_place",
         sa.Column("address_id", sa.Uuid(), nullable=False, comment="Which address."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -1678,6 +1729,16 @@ def downgrade() -> None:
     op.drop_index("ix_document_evidence_person", table_name="document_evidence", schema="cases")
     op.drop_table("document_evidence", schema="cases")
     op.drop_table("address_place", schema="cases")
+    op.drop_index("ix_warning_person", table_name="warning", schema="cases")
+    op.drop_index("ix_warning_case", table_name="warning", schema="cases")
+    op.drop_index(
+        "ix_warning_also_about",
+        table_name="warning",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("warning", schema="cases")
     op.drop_index(
         "ix_thread_referral", table_name="thread", schema="cases", postgresql_where=sa.text("referral_id IS NOT NULL")
     )

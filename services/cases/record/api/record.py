@@ -1,12 +1,13 @@
 """`/v1/persons/{id}/record`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.cases.alerts.domain.warning_terms import NotToldBecause, Precaution, WarningKind
 from services.cases.record.actions.open_record import open_record
 from shared.contracts.cases.vocabulary import Category, GroundKind, Sensitivity
 from shared.contracts.identity.actor import Actor
@@ -85,6 +86,23 @@ class NoteView(BaseModel):
     written_at: datetime
 
 
+class WarningView(BaseModel):
+    """What workers must be warned of."""
+
+    id: UUID
+    case_id: UUID
+    category: Category
+    sensitivity: Sensitivity
+    kind: WarningKind
+    precautions: list[Precaution]
+    text: str
+    review_on: date = Field(description="When it is looked at again; a warning stands until a review ends it.")
+    told_on: date | None = Field(description="When the person was told of it.")
+    not_told_because: NotToldBecause | None
+    agency_id: UUID
+    written_at: datetime
+
+
 class RecordView(BaseModel):
     """One person's record, as the caller may see it for this purpose."""
 
@@ -108,6 +126,8 @@ class RecordView(BaseModel):
                             "withheld_because": None,
                         }
                     ],
+                    "precautions": ["visit_in_pairs"],
+                    "warnings": [],
                     "cases": [],
                     "needs": [],
                     "notes": [],
@@ -118,6 +138,11 @@ class RecordView(BaseModel):
 
     person: dict[str, Any] = Field(description="As `GET /v1/persons/{id}`; parts that are withheld are null.")
     categories: list[CategoryView]
+    precautions: list[Precaution] = Field(
+        description="What to do at a visit, from all standing warnings, for whoever may know how to reach the person: "
+        "also from those that are not shown."
+    )
+    warnings: list[WarningView] = Field(description="Those that stand.")
     cases: list[CaseView]
     needs: list[NeedView]
     notes: list[NoteView] = Field(description="The latest twenty; the rest at the cases.")

@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from services.cases.access.predicate import may_read_about_all, reader, standing, stands_to_follow, stands_to_read
+from services.cases.alerts.predicate import precautions_json
 from services.cases.people.rendering import others_shown, person_json
+from shared.contracts.cases.alerts import WarningState
 from shared.contracts.cases.vocabulary import Category, Level
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
@@ -70,6 +72,15 @@ _NOTES = f"""
           AND {_shown_about_all("n")}
         ORDER BY n.id DESC LIMIT {LATEST_NOTES}) latest
 """
+_WARNINGS = f"""
+    SELECT coalesce(json_agg(json_build_object('id', w.id, 'case_id', w.case_id, 'category', w.category,
+        'sensitivity', w.sensitivity, 'kind', w.kind, 'precautions', w.precautions, 'text', w.text,
+        'review_on', w.review_on, 'told_on', w.told_on, 'not_told_because', w.not_told_because,
+        'agency_id', w.agency_id, 'written_at', w.written_at) ORDER BY w.id), '[]')
+    FROM warning w
+    WHERE (w.person_id = :person_id OR (w.also_about @> ARRAY[CAST(:person_id AS uuid)] AND w.also_about <> '{{}}'))
+      AND w.state = '{WarningState.STANDING}' AND {_shown_about_all("w")}
+"""
 _CASES = f"""
     SELECT coalesce(json_agg(json_build_object('id', k.id, 'category', k.category, 'state', k.state,
         'opened_at', k.opened_at, 'closed_at', k.closed_at, 'role', cp.role,
@@ -92,6 +103,8 @@ _OPEN = Statement(f"""
             'because', r.because, 'withheld_because',
             CASE WHEN r.shown THEN NULL WHEN r.has_ground THEN 'refused' ELSE 'no-ground' END) ORDER BY r.number)
             FROM readable r),
+        'precautions', {precautions_json(":person_id")},
+        'warnings', ({_WARNINGS}),
         'cases', ({_CASES}),
         'needs', ({_NEEDS}),
         'notes', ({_NOTES}))::text

@@ -1,0 +1,1 @@
+"""What is true of warnings, whatever the computer."""

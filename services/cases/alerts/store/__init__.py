@@ -1,0 +1,1 @@
+"""How warnings are remembered."""
