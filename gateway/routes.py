@@ -48,6 +48,7 @@ ROUTES: Final = (
     Route("/v1/leaderless-cases", CASES),
     Route("/v1/need-terms", CASES),
     Route("/v1/warning-terms", CASES),
+    Route("/v1/risk-reasons", CASES),
     Route("/v1/plan-templates", CASES),
     Route("/v1/worklist", CASES),
     Route("/v1/threads", CASES),

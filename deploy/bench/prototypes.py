@@ -143,10 +143,11 @@ async def _life_of(somebody: Prototype, desks: Mapping[str, Desk], listings: Map
         "persons": [{"person_id": person_id}],
         "category": "social" if somebody.home != "clinique" else "health",
         "title": "First months of support",
-        "risk": ("low", "moderate", "high")[somebody.number % 3],
         "next_review_on": f"2027-0{1 + somebody.number % 6}-15",
     }
     case_id = id_of(await desk.post("/v1/cases", case))
+    risk = ("low", "moderate", "high")[somebody.number % 3]
+    await desk.post(f"/v1/cases/{case_id}/risk-assessments", {"risk": risk, "reasons": ["isolation"]})
     await _consents(somebody, desk, person_id)
     helpers = await _team(somebody, desk, desks, case_id)
     for number in range(3):

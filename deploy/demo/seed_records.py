@@ -29,6 +29,7 @@ _ADMINISTRATORS = {
     "entraide": "awa.diallo",
     "mediation": "hugo.lambert",
 }
+RISKS: tuple[tuple[str, list[str]], ...] = (("low", []), ("moderate", ["isolation"]), ("high", ["eviction", "debt"]))
 _SHARED = ["identity", "contact", "household", "social", "health", "employment", "housing", "finance"]
 
 
@@ -127,10 +128,11 @@ async def _case(desk: Desk, somebody: Somebody, person_id: UUID) -> UUID:
             "persons": [{"person_id": str(person_id)}],
             "category": "social",
             "title": "First months of support",
-            "risk": ("low", "moderate", "high")[somebody.number % 3],
             "next_review_on": f"2027-0{1 + somebody.number % 6}-15",
         },
     )
+    risk, reasons = RISKS[somebody.number % len(RISKS)]
+    await desk.post(f"/v1/cases/{opened['id']}/risk-assessments", {"risk": risk, "reasons": reasons})
     note = {"category": "social", "text": "First conversation. Wishes and worries written down together."}
     await desk.post(f"/v1/cases/{opened['id']}/notes", note)
     return id_of(opened)

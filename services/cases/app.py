@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from services.cases.access import api as access
 from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.agreements import api as agreements
-from services.cases.alerts.api import warning_terms, warnings
+from services.cases.alerts.api import risk, warning_terms, warnings
 from services.cases.conflicts import api as conflicts
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
@@ -79,6 +79,8 @@ PLAN = Plan(
         templates.router,
         documents.router,
         evidence.router,
+        risk.router,
+        risk.terms_router,
         warnings.router,
         warning_terms.router,
         threads.router,

@@ -1,4 +1,4 @@
-"""What can happen to warnings: that there is one, never of what it warns."""
+"""What can happen to warnings and to the risk of a case: that there is one, never of what it warns or why."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -29,3 +29,12 @@ class WarningCorrected(_AboutWarning):
     """A warning has a new version."""
 
     TYPE = "parcours.warning.corrected.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskAssessed(AboutItem):
+    """Somebody said how much may go wrong in a case, and why."""
+
+    TYPE = "parcours.risk.assessed.v1"
+
+    assessment_id: UUID

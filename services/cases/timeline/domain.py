@@ -22,6 +22,7 @@ class LineKind(StrEnum):
     MEMBER_JOINED = "member_joined"
     MEMBER_LEFT = "member_left"
     LEAD_CHANGED = "lead_changed"
+    RISK_ASSESSED = "risk_assessed"
     LEAD_VACANT = "lead_vacant"
     NOTE_ADDED = "note_added"
     NEED_RECORDED = "need_recorded"
@@ -93,6 +94,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.MEMBER_JOINED: ("Joined the team", "Entrée dans l'équipe"),
         LineKind.MEMBER_LEFT: ("Left the team", "Sortie de l'équipe"),
         LineKind.LEAD_CHANGED: ("New lead", "Nouveau référent"),
+        LineKind.RISK_ASSESSED: ("Risk assessed", "Risque évalué"),
         LineKind.LEAD_VACANT: ("Lead to be named", "Référent à désigner"),
         LineKind.NOTE_ADDED: ("Note added", "Note ajoutée"),
         LineKind.NEED_RECORDED: ("Need recorded", "Besoin consigné"),

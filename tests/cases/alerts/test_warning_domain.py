@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.cases.alerts.domain.risk import REASONS, RiskReason, must_be_an_assessment
 from services.cases.alerts.domain.warning_terms import KINDS, PRECAUTIONS, NotToldBecause, Precaution, WarningKind
 from services.cases.alerts.domain.warnings import (
     LONGEST,
@@ -15,6 +16,7 @@ from services.cases.alerts.domain.warnings import (
     must_be_reviewed_in_time,
     must_say_whether_told,
 )
+from services.cases.coordination.domain.case import Risk
 from shared.contracts.cases.alerts import WarningState
 from shared.refusals import Conflict, Invalid
 
@@ -96,3 +98,12 @@ def test_every_term_is_said_in_both_languages() -> None:
     assert set(PRECAUTIONS) == set(Precaution)
     said = [(one.label(french=False), one.label(french=True)) for one in KINDS.values()]
     assert all(english and french and english != french for english, french in (*said, *PRECAUTIONS.values()))
+
+
+def test_whoever_finds_more_than_little_says_why() -> None:
+    must_be_an_assessment(Risk.LOW, ())
+    must_be_an_assessment(Risk.HIGH, (RiskReason.DEBT,))
+    for risk, reasons in ((Risk.MODERATE, ()), (Risk.HIGH, ()), (Risk.NOT_ASSESSED, (RiskReason.DEBT,))):
+        with pytest.raises(Invalid):
+            must_be_an_assessment(risk, reasons)
+    assert set(REASONS) == set(RiskReason)

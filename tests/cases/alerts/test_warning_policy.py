@@ -6,13 +6,16 @@ import pytest
 
 from services.cases.access.domain import Grant, standing
 from services.cases.alerts.policy import (
+    ASSESS_RISK,
+    CASE_RULES,
     CORRECT_WARNING,
+    GIVE_REASON,
     ITEM_RULES,
     PEOPLE_RULES,
     RECORD_WARNING,
     REVIEW_WARNING,
 )
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy import AboutCase, AboutPeople
 from services.cases.items.policy import AboutItem
 from shared.contracts.cases.vocabulary import Category, Operation
 from shared.contracts.identity.vocabulary import Role
@@ -49,3 +52,16 @@ def test_a_warning_is_reviewed_by_caseworkers_and_supervisors_of_the_agency_that
 @pytest.mark.parametrize(("actor", "may"), [(WRITER, True), (SUPERVISOR, True), (COLLEAGUE, False), (STRANGER, False)])
 def test_a_warning_is_corrected_by_its_writer_or_their_supervisor(actor: object, may: bool) -> None:
     assert permits(ITEM_RULES, CORRECT_WARNING, actor, WARNING) is may  # type: ignore[arg-type]
+
+
+def test_how_risky_a_case_is_says_its_lead_or_a_supervisor_there_and_no_machine() -> None:
+    case = AboutCase(WRITER.agency_id, WRITER.subject)
+    for actor in (WRITER, SUPERVISOR):
+        assert permits(CASE_RULES, ASSESS_RISK, actor, case)
+    for actor in (COLLEAGUE, STRANGER):
+        assert not permits(CASE_RULES, ASSESS_RISK, actor, case)
+
+
+def test_a_reason_is_given_with_a_ground_to_contribute_in_its_category() -> None:
+    assert permits(PEOPLE_RULES, GIVE_REASON, WRITER, about(granted(WRITER, Operation.CONTRIBUTE)))
+    assert not permits(PEOPLE_RULES, GIVE_REASON, WRITER, about(granted(WRITER, Operation.READ)))

@@ -9,6 +9,8 @@ from uuid import UUID
 from services.cases.access.actions import grant_authorship
 from services.cases.agreements.actions import NewAgreement, sign_agreement, write_agreement
 from services.cases.agreements.domain import Party
+from services.cases.alerts.actions.risk import Assessment, assess_risk
+from services.cases.alerts.domain.risk import RiskReason
 from services.cases.consents.actions import NewConsent, record_consent
 from services.cases.coordination.actions.cases import NewCase, open_case, read_case
 from services.cases.coordination.actions.team import NewMember, add_member
@@ -121,13 +123,21 @@ class Scene:
             category=category,
             title=title,
             summary=None,
-            risk=risk,
             next_review_on=next_review_on,
             lead_worker_id=None,
             capacity=Capacity.COORDINATOR,
         )
         async with self.work(by) as work:
-            return await open_case(work, by, command)
+            case_id = await open_case(work, by, command)
+        if risk is not Risk.NOT_ASSESSED:
+            await self.assesses(by, case_id, risk)
+        return case_id
+
+    async def assesses(self, who: Actor, case_id: UUID, risk: Risk, *reasons: RiskReason) -> UUID:
+        """How risky somebody finds a case, for isolation unless said otherwise."""
+        command = Assessment(risk=risk, reasons=reasons or (RiskReason.ISOLATION,))
+        async with self.work(who) as work:
+            return await assess_risk(work, who, case_id, command)
 
     async def joins(
         self,

@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from services.cases.coordination.actions.cases import change_case, close_case, reopen_case
+from services.cases.coordination.actions.cases import close_case, reopen_case
 from services.cases.coordination.actions.team import end_membership
 from services.cases.coordination.domain.case import Risk
 from services.cases.notes.actions.needs import change_need
@@ -84,8 +84,7 @@ async def test_a_change_of_risk_moves_a_case_in_the_lists_of_the_whole_team(scen
     for case_id in (first, second):
         await scene.joins(case_id, scene.adviser)
     assert await listed(scene, scene.adviser) == [first, second]
-    async with scene.work(scene.lead) as work:
-        await change_case(work, scene.lead, second, 1, {"risk": Risk.HIGH})
+    await scene.assesses(scene.lead, second, Risk.HIGH)
     assert await listed(scene, scene.adviser) == [second, first]
     assert await listed(scene, scene.lead) == [second, first]
 

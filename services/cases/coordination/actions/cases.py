@@ -58,7 +58,6 @@ class NewCase:
     category: Category
     title: str | None
     summary: str | None
-    risk: Risk
     next_review_on: date | None
     lead_worker_id: UUID | None
     capacity: Capacity
@@ -92,7 +91,7 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
         is_lead=True,
         starts_at=work.now,
     )
-    place = place_in_worklist(command.risk.rank, command.next_review_on, work.now)
+    place = place_in_worklist(Risk.NOT_ASSESSED.rank, command.next_review_on, work.now)
     await team_store.add(work, case_id, people[0].municipality_id, lead, place)
     await renew_team_grants(work, case_id, is_open=True)
     opened = {"id": case_id, "category": command.category, "agencies": [actor.agency_id]}
@@ -107,7 +106,7 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
 
 
 async def change_case(work: UnitOfWork, actor: Actor, case_id: UUID, version: int, changes: Mapping[str, Any]) -> UUID:
-    """Change title, summary, risk or review date.
+    """Change title, summary or review date; or risk, with an assessment that says why (`alerts.actions.risk`).
 
     Args:
         changes: by field; what is left out stays.
@@ -291,7 +290,7 @@ def _values(actor: Actor, case_id: UUID, municipality_id: UUID, command: NewCase
         "category": command.category,
         "title": command.title,
         "summary": command.summary,
-        "risk": command.risk.rank,
+        "risk": Risk.NOT_ASSESSED.rank,
         "next_review_on": command.next_review_on,
         "agency_id": actor.agency_id,
         "worker_id": actor.subject,

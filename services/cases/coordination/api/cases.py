@@ -78,7 +78,6 @@ class NewCase(BaseModel):
                     "persons": [{"person_id": "0198c0de-0000-7000-8000-000000000f01", "role": "focus"}],
                     "category": "social",
                     "title": "Return home after hospital",
-                    "risk": "moderate",
                     "next_review_on": "2026-04-01",
                 }
             ]
@@ -90,7 +89,6 @@ class NewCase(BaseModel):
     lead_worker_id: UUID | None = Field(None, description="A worker of your agency; yourself when left out.")
     title: str | None = Field(None, min_length=1, max_length=200)
     summary: str | None = Field(None, min_length=1, max_length=10_000)
-    risk: Risk = Field(Risk.NOT_ASSESSED, description="As the lead sees it.")
     next_review_on: date | None = Field(None, description="When the team looks at it again.")
     capacity: Capacity = Field(Capacity.COORDINATOR, description="In what capacity the lead works on it.")
 
@@ -107,7 +105,6 @@ class NewCase(BaseModel):
             category=self.category,
             title=self.title,
             summary=self.summary,
-            risk=self.risk,
             next_review_on=self.next_review_on,
             lead_worker_id=self.lead_worker_id,
             capacity=self.capacity,
@@ -117,13 +114,12 @@ class NewCase(BaseModel):
 class CaseChange(MergePatch):
     """What changes; what is left out stays, null removes."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"risk": "high", "next_review_on": "2026-03-15"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"next_review_on": "2026-03-15"}]})
 
     REMOVABLE: ClassVar[frozenset[str]] = frozenset({"title", "summary", "next_review_on"})
 
     title: str | None = Field(None, min_length=1, max_length=200)
     summary: str | None = Field(None, min_length=1, max_length=10_000)
-    risk: Risk | None = None
     next_review_on: date | None = None
 
 
@@ -162,7 +158,7 @@ class CaseView(BaseModel):
     category: Category
     title: str | None = Field(description="For those who may see everybody whom the case is about; else null.")
     summary: str | None = Field(description="Likewise.")
-    risk: Risk
+    risk: Risk = Field(description="As it was assessed last: `GET /v1/cases/{id}/risk-assessments`.")
     next_review_on: date | None
     persons: list[CasePerson] = Field(description="Whom it is about, of those the caller may know of.")
     lead: Lead
@@ -217,7 +213,7 @@ async def change_case(
     response: Response,
     if_match: IfMatch = None,
 ) -> CaseView:
-    """Change title, summary, risk or review date; for the lead, or a supervisor of the lead's agency."""
+    """Change title, summary or review date; for the lead, or a supervisor of the lead's agency."""
     await actions.change_case(work, actor, case_id, expected_version(if_match), body.changes())
     return await answer_with_case(work, case_id, "change-case", response)
 
