@@ -17,6 +17,7 @@ from services.cases.coordination.actions.cases import (
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.domain.case import CasePerson, HouseholdRole, must_be_open
 from services.cases.coordination.policy import AboutPeople
+from services.cases.items.actions import tell_each
 from services.cases.plans import events
 from services.cases.plans.actions.lines import keep_lines
 from services.cases.plans.domain.agreeing import Agreement, SignedHow
@@ -76,11 +77,10 @@ async def propose_plan(work: UnitOfWork, actor: Actor, case_id: UUID) -> UUID:
         raise Conflict("There is nothing in the plan yet.", detail_fr="Le projet est encore vide.")
     proposed = VersionState.PROPOSED
     await add_lines(work, *case_lines(actor, case, people, LineKind.PLAN_PROPOSED, item_id=version_id, state=proposed))
-    await work.tell(
-        *(
-            events.PlanProposed(case_id=case_id, person_id=one.person_id, version_id=version_id, state=proposed)
-            for one in people
-        )
+    await tell_each(
+        work,
+        [one.person_id for one in people],
+        lambda one: events.PlanProposed(case_id=case_id, person_id=one, version_id=version_id, state=proposed),
     )
     return version_id
 
@@ -116,18 +116,17 @@ async def sign_plan(work: UnitOfWork, actor: Actor, case_id: UUID, version_id: U
     await store.sign(work, _signature(actor, case, signature_id, version_id, person_id, said))
     state = VersionState.AGREED if agreement.is_complete else VersionState.PROPOSED
     await add_lines(work, *case_lines(actor, case, people, LineKind.PLAN_SIGNED, item_id=version_id, state=said.answer))
-    await work.tell(
-        *(
-            events.PlanSigned(
-                case_id=case_id,
-                person_id=one.person_id,
-                version_id=version_id,
-                state=state,
-                party=said.party,
-                answer=said.answer,
-            )
-            for one in people
-        )
+    await tell_each(
+        work,
+        [one.person_id for one in people],
+        lambda one: events.PlanSigned(
+            case_id=case_id,
+            person_id=one,
+            version_id=version_id,
+            state=state,
+            party=said.party,
+            answer=said.answer,
+        ),
     )
     return signature_id
 

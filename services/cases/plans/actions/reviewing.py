@@ -16,6 +16,7 @@ from services.cases.coordination.actions.cases import (
 )
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.domain.case import must_be_open
+from services.cases.items.actions import tell_each
 from services.cases.plans import events
 from services.cases.plans.actions.lines import keep_lines
 from services.cases.plans.domain.attainment import Attainment, Scored, t_score
@@ -81,8 +82,10 @@ async def review_plan(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
     await change_case(work, actor, case_id, case["version"], {"next_review_on": command.next_review_on})
     people = await people_of(work, case_id)
     await add_lines(work, *case_lines(actor, case, people, LineKind.PLAN_REVIEWED, item_id=review_id))
-    await work.tell(
-        *(events.PlanReviewed(case_id=case_id, person_id=one.person_id, review_id=review_id) for one in people)
+    await tell_each(
+        work,
+        [one.person_id for one in people],
+        lambda one: events.PlanReviewed(case_id=case_id, person_id=one, review_id=review_id),
     )
     return review_id
 
