@@ -59,6 +59,14 @@ async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID:
     return found
 
 
+async def entrustable_by(work: UnitOfWork, agency_id: UUID, case_id: UUID, people: Sequence[UUID]) -> frozenset[UUID]:
+    """Of these people those for whom an agency coordinates by a right that it may hand on with the lead of this case:
+    because it began their record, or because the lead was handed to it so. What the person agreed to with an agency by
+    name, and what the law gives to one, is not theirs to hand on.
+    """
+    return await store.coordinated_by(work, agency_id, case_id, people)
+
+
 async def is_kept_out(work: UnitOfWork, worker_id: UUID, people: Sequence[UUID]) -> bool:
     """Whether a worker declared a conflict of interest with one of these people, and nobody lifted it."""
     return await store.keeps_out(work, worker_id, people)

@@ -33,12 +33,15 @@ def they_answer_for_privacy(actor: Actor, _facts: AboutPerson) -> bool:
 
 
 def they_coordinate(_actor: Actor, facts: AboutPerson) -> bool:
-    """One of the worker's grounds lets them coordinate."""
+    """A ground lets the worker coordinate: their agency began the record, the person agreed to it, or a mandate does.
+
+    Or the lead of a case was handed to it by an agency that may; leading a case of one's own is none.
+    """
     return any(Operation.COORDINATE in grant.operations for grant in facts.standing.grants)
 
 
 def their_agency_coordinates(_actor: Actor, facts: AboutPerson) -> bool:
-    """The worker's agency began the person's record or leads a case about them."""
+    """A ground lets the worker's agency coordinate."""
     return any(Operation.COORDINATE in grant.operations for grant in facts.agency_grants)
 
 

@@ -42,6 +42,7 @@ class NewConsent:
     valid_from: datetime | None
     valid_until: datetime | None
     circumstances: Mapping[str, Any]
+    coordination: bool = False
 
 
 async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, command: NewConsent) -> UUID:
@@ -63,6 +64,7 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
         purposes=frozenset(command.purposes),
         valid_from=command.valid_from or work.now,
         valid_until=command.valid_until,
+        coordination=command.coordination,
     )
     widens = not said.is_refusal and said.concerns(actor.agency_id, actor.sector)
     decide(RULES, RECORD, actor, AboutConsent(stands, widens))
@@ -174,6 +176,7 @@ def _values(work: UnitOfWork, actor: Actor, said: Consent) -> dict[str, Any]:
         "person_id": said.person_id,
         "municipality_id": said.municipality_id,
         "is_refusal": said.is_refusal,
+        "coordination": said.coordination,
         "agencies": sorted(said.agencies),
         "sectors": sorted(said.sectors),
         "categories": sorted(said.categories),

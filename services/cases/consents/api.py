@@ -49,6 +49,11 @@ class NewConsent(BaseModel):
     is_refusal: bool = Field(False, description="The person refuses; a refusal wins over a consent.")
     agencies: list[UUID] = Field([], max_length=100, description="Recipients by agency.")
     sectors: list[Sector] = Field([], description="Recipients by sector, within the agreements.")
+    coordination: bool = Field(
+        False,
+        description="The person also agreed that the agencies it names coordinate: they see who else is involved and "
+        "on which grounds. Not with sectors, nor in a refusal.",
+    )
     categories: list[Category] = Field(min_length=1)
     purposes: list[Purpose] = Field([Purpose.CARE_COORDINATION], min_length=1)
     valid_from: AwareDatetime | None = Field(None, description="Now, when left out.")
@@ -63,6 +68,8 @@ class NewConsent(BaseModel):
     def _is_consistent(self) -> "NewConsent":
         if not self.is_refusal and not (self.agencies or self.sectors):
             raise ValueError("a consent names at least one agency or sector")
+        if self.coordination and (self.is_refusal or self.sectors):
+            raise ValueError("coordination is agreed to with agencies by name")
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
             raise ValueError("valid_until must be later than valid_from")
         if (self.given_by is GivenBy.REPRESENTATIVE) != (self.representative_id is not None):
@@ -73,6 +80,7 @@ class NewConsent(BaseModel):
         """As the action takes it."""
         return actions.NewConsent(
             is_refusal=self.is_refusal,
+            coordination=self.coordination,
             agencies=self.agencies,
             sectors=self.sectors,
             categories=self.categories,
@@ -96,6 +104,7 @@ class ConsentView(BaseModel):
                     "person_id": "0198c0de-0000-7000-8000-0000000000f1",
                     "state": "active",
                     "is_refusal": False,
+                    "coordination": False,
                     "agencies": ["0198c0de-0000-7000-8000-0000000000a2"],
                     "sectors": [],
                     "categories": ["identity", "contact", "housing"],
@@ -119,6 +128,7 @@ class ConsentView(BaseModel):
     person_id: UUID
     state: ConsentState
     is_refusal: bool
+    coordination: bool = Field(description="The agencies it names may also coordinate.")
     agencies: list[UUID] = Field(
         description="Recipients by agency: your own alone, unless you recorded it, coordinate or answer for privacy."
     )

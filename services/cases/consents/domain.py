@@ -11,6 +11,8 @@ from services.cases.agreements.domain import Agreement
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
 
+_OF_A_RECIPIENT = frozenset({Operation.READ, Operation.CONTRIBUTE, Operation.REFER})
+
 
 class ConsentState(StrEnum):
     """What the person last said."""
@@ -42,6 +44,7 @@ class Consent:
 
     Attributes:
         agencies, sectors: the recipients; both empty in a refusal means everybody.
+        coordination: the person also agreed that the agencies it names coordinate.
         valid_until: exclusive; None until withdrawn.
     """
 
@@ -55,6 +58,7 @@ class Consent:
     purposes: frozenset[Purpose]
     valid_from: datetime
     valid_until: datetime | None
+    coordination: bool = False
 
     def grants(self, agreements: Iterable[Agreement]) -> list[Grant]:
         """The grants that rest on this consent: what it shares and an agreement covers, for each recipient."""
@@ -101,7 +105,7 @@ class Consent:
             agency_id=agency_id,
             sector=sector,
             categories=share.categories,
-            operations=frozenset({Operation.READ, Operation.CONTRIBUTE, Operation.REFER}),
+            operations=_OF_A_RECIPIENT | ({Operation.COORDINATE} if self.coordination else frozenset()),
             purposes=share.purposes,
             sources=share.sources,
             shows_sensitive=True,

@@ -23,6 +23,7 @@ consent = sa.Table(
     sa.Column("person_id", sa.Uuid, nullable=False, comment="Who spoke, or for whom; personal data (pseudonym)."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
     sa.Column("is_refusal", sa.Boolean, nullable=False, comment="The person refused; the rest says what."),
+    sa.Column("coordination", sa.Boolean, nullable=False, comment="The agencies it names may also coordinate."),
     sa.Column("agencies", ARRAY(sa.Uuid), nullable=False, comment="Recipients by agency."),
     sa.Column("sectors", ARRAY(sa.Text), nullable=False, comment="Recipients by sector."),
     sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="What is shared or refused."),
@@ -58,8 +59,8 @@ _SHOWN = f"""(
 """A refusal to everybody stops everybody. Who recorded a withdrawal sees that it was, even if it was their ground."""
 
 _COLUMNS = """
-    c.id, c.person_id, c.municipality_id, c.is_refusal, c.categories, c.purposes, c.valid_from, c.valid_until,
-    c.given_by, c.representative_id, c.given_how, c.language, c.agency_id, c.recorded_at, c.withdrawn_at,
+    c.id, c.person_id, c.municipality_id, c.is_refusal, c.coordination, c.categories, c.purposes, c.valid_from,
+    c.valid_until, c.given_by, c.representative_id, c.given_how, c.language, c.agency_id, c.recorded_at, c.withdrawn_at,
     CASE WHEN seen.whole THEN c.evidence END AS evidence,
     CASE WHEN seen.whole THEN c.agencies
          ELSE ARRAY(SELECT one FROM unnest(c.agencies) AS one WHERE one = :reader_agency) END AS agencies,
@@ -84,8 +85,8 @@ _WITHDRAW = Statement("""
     UPDATE consent SET withdrawn_at = :at, withdrawn_by = :by WHERE id = :id AND withdrawn_at IS NULL
 """)
 _WAITING_FOR = Statement("""
-    SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.agencies, c.sectors, c.categories, c.purposes,
-           c.valid_from, c.valid_until
+    SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.coordination, c.agencies, c.sectors, c.categories,
+           c.purposes, c.valid_from, c.valid_until
     FROM consent c JOIN agreement a ON a.id = :agreement_id AND a.municipality_id = c.municipality_id
     WHERE NOT c.is_refusal AND c.withdrawn_at IS NULL AND (c.valid_until IS NULL OR c.valid_until > :now)
       AND EXISTS (SELECT FROM agreement_party p WHERE p.agreement_id = a.id AND p.receives
@@ -139,4 +140,5 @@ def consent_from(row: asyncpg.Record) -> Consent:
         purposes=frozenset(Purpose(one) for one in row["purposes"]),
         valid_from=row["valid_from"],
         valid_until=row["valid_until"],
+        coordination=row["coordination"],
     )

@@ -49,6 +49,11 @@ def test_a_consent_shows_what_is_sensitive_overrides_no_refusal_and_lets_nobody_
     assert grant.operations == set(Operation) - {Operation.COORDINATE}
 
 
+def test_a_consent_to_coordination_lets_the_agencies_it_names_coordinate() -> None:
+    (grant,) = replace(CONSENT, coordination=True).grants([AGREEMENT])
+    assert grant.operations == set(Operation)
+
+
 def test_each_recipient_has_a_grant_under_each_agreement() -> None:
     to_health = replace(CONSENT, agencies=frozenset(), sectors=frozenset({Sector.HEALTH}))
     another = agreed(GIVER, CLINIC)

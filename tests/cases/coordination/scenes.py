@@ -84,11 +84,17 @@ class Scene:
         return agreement_id
 
     async def said(
-        self, to: Actor | None, *categories: Category, refusal: bool = False, person_id: UUID | None = None
+        self,
+        to: Actor | None,
+        *categories: Category,
+        refusal: bool = False,
+        coordination: bool = False,
+        person_id: UUID | None = None,
     ) -> UUID:
         """A consent or a refusal, to everybody without an agency; the nurse records a consent for the lead."""
         command = NewConsent(
             is_refusal=refusal,
+            coordination=coordination,
             agencies=(to.agency_id,) if to else (),
             sectors=(),
             categories=categories,

@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+import pytest
+
 from services.cases.coordination.actions.cases import change_case, close_case
+from services.cases.coordination.actions.grants import renew_for_agreement
 from services.cases.coordination.actions.team import list_team
 from services.cases.coordination.domain.case import Risk
 from services.cases.notes.actions.needs import change_need
 from shared.contracts.cases.coordination import ClosingReason, NeedState
+from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
-from shared.refusals import Conflict, Refusal, Stale
+from shared.refusals import Conflict, NotFound, Refusal, Stale
 from tests.cases.coordination.scenes import Scene
 
 MANY = 12
@@ -90,3 +94,22 @@ async def test_agencies_that_write_their_first_words_at_the_same_time_see_what_e
     )
     for who in (scene.lead, scene.adviser, scene.nurse):
         assert sorted(await scene.texts(who, case_id)) == ["By the adviser", "By the nurse"]
+
+
+async def test_a_case_that_is_closed_meanwhile_shows_its_team_nothing_again(scene: Scene) -> None:
+    """An agreement comes into force for the team while somebody closes the case: who is later asks how it is now."""
+    case_id = await scene.case()
+    await scene.joins(case_id, scene.adviser)
+    agreement_id = await scene.agreement(scene.lead, scene.adviser)
+
+    async def renew() -> None:
+        async with scene.database.work(TaskActor("teams_under_agreement")) as work:
+            await renew_for_agreement(work, agreement_id)
+
+    async with scene.work(scene.lead) as closing:
+        await close_case(closing, scene.lead, case_id, ClosingReason.MOVED)
+        renewing = asyncio.create_task(renew())
+        await asyncio.wait([renewing], timeout=0.3)
+    await renewing
+    with pytest.raises(NotFound):
+        await scene.sees_case(scene.adviser, case_id)

@@ -1,5 +1,6 @@
 """A team sees what agreements let flow to it, from the answer on, and no longer than it is the team."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,10 +15,11 @@ from shared.clock import system_clock
 from shared.contracts.cases.coordination import ClosingReason, ReopeningReason
 from shared.contracts.cases.vocabulary import Category, Operation, Sensitivity
 from shared.contracts.identity.actor import Actor, TaskActor
-from shared.contracts.identity.vocabulary import Role
+from shared.contracts.identity.vocabulary import MunicipalityId, Role
 from shared.database.engine import Database
 from shared.refusals import Conflict, NotAllowed, NotFound
 from tests.cases.coordination.scenes import Scene
+from tests.cases.worlds import World
 
 
 async def leaves(scene: Scene, case_id: UUID, member_id: UUID, by: Actor) -> None:
@@ -249,3 +251,21 @@ async def test_what_ends_with_a_team_ends_for_people_whom_the_lead_no_longer_kno
         with pytest.raises(NotFound):
             async with scene.work(scene.adviser) as work:
                 await standing_to(work, person_id)
+
+
+async def test_who_acts_in_one_municipality_changes_nothing_for_the_people_of_another(scene: Scene) -> None:
+    """A household in two territories: the agreements of both count, whoever's words make the team's grants anew."""
+    elsewhere = World()
+    lead = replace(scene.lead, municipalities=(*scene.lead.municipalities, MunicipalityId(elsewhere.municipality_id)))
+    nurse = replace(scene.nurse, municipalities=lead.municipalities)
+    there = Scene(scene.database, elsewhere)
+    await scene.agreement(lead, scene.adviser, nurse)
+    await there.agreement(lead, nurse)
+    other = await there.known(lead)
+    case_id = await scene.case(scene.person_id, other)
+    await scene.joins(case_id, nurse, by=lead)
+    await scene.joins(case_id, scene.adviser, by=lead)
+    await scene.writes(scene.adviser, case_id, "Here alone", scene.person_id, category=Category.HOUSING)
+    for person_id in (scene.person_id, other):
+        async with scene.work(nurse) as work:
+            assert (await standing_to(work, person_id)).grounds_for(Operation.READ, Category.HOUSING)

@@ -78,10 +78,18 @@ def test_a_member_sees_what_an_agreement_lets_flow_from_the_rest_of_the_team() -
     assert adviser.agreement_id == covering.id
 
 
-def test_the_lead_may_also_coordinate_and_refer() -> None:
-    grants = grants_of([PERSON], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING)])
-    lead = next(one for one in grants if one.agency_id == SOCIAL)
-    assert lead.operations == frozenset(Operation)
+def test_the_lead_may_also_refer_and_coordinates_for_those_with_whom_they_were_entrusted() -> None:
+    other = replace(PERSON, person_id=new_id(), entrusted_to=SOCIAL)
+    third = replace(PERSON, person_id=new_id(), entrusted_to=HOUSING)
+    grants = grants_of([PERSON, other, third], [LEAD, ADVISER], [agreement(SOCIAL, HOUSING)])
+    whole, without = frozenset(Operation), frozenset(Operation) - {Operation.COORDINATE}
+    assert {one.person_id: one.operations for one in grants if one.agency_id == SOCIAL} == {
+        PERSON.person_id: without,
+        other.person_id: whole,
+        third.person_id: without,
+    }
+    member = frozenset({Operation.READ, Operation.CONTRIBUTE})
+    assert {one.operations for one in grants if one.agency_id == HOUSING} == {member}
 
 
 def test_without_an_agreement_a_team_shares_nothing() -> None:

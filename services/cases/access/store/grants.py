@@ -121,6 +121,12 @@ _SERVING_OR_HELD = Statement(f"""
 _MUNICIPALITY = Statement("""
     SELECT municipality_id FROM access_grant WHERE person_id = :person_id ORDER BY issued_at DESC LIMIT 1
 """)
+_COORDINATED = Statement("""
+    SELECT DISTINCT g.person_id FROM access_grant g
+    WHERE g.person_id = ANY (CAST(:people AS uuid[])) AND g.agency_id = :agency_id AND 'coordinate' = ANY (g.operations)
+      AND (g.ground_kind = 'authorship' OR g.ground_kind = 'team' AND g.ground_id = :case_id)
+      AND g.ended_at IS NULL AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
+""")
 _KEEPS_OUT = Statement("SELECT keeps_out(:worker_id, :people)")
 _ABOUT = Statement("""
     SELECT id, agency_id, worker_id, categories, level, operations, purposes, ground_kind, ground_id, agreement_id,
@@ -206,6 +212,12 @@ async def grants_serving(
     serving = [grant_from(row) for row in rows if row["serves"]]
     refused = [_refusal_from(one) for one in rows[0]["refused"]] if serving else []
     return serving, refused, [grant_from(row) for row in rows if row["held"]]
+
+
+async def coordinated_by(work: UnitOfWork, agency_id: UUID, case_id: UUID, people: Sequence[UUID]) -> frozenset[UUID]:
+    """Of these people those for whom an agency coordinates, because it began their record or as lead of a case."""
+    rows = await work.rows(_COORDINATED, agency_id=agency_id, case_id=case_id, people=list(people), now=work.now)
+    return frozenset(row["person_id"] for row in rows)
 
 
 async def keeps_out(work: UnitOfWork, worker_id: UUID, people: Sequence[UUID]) -> bool:

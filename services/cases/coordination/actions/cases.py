@@ -93,7 +93,7 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
     )
     place = place_in_worklist(Risk.NOT_ASSESSED.rank, command.next_review_on, work.now)
     await team_store.add(work, case_id, people[0].municipality_id, lead, place)
-    await renew_team_grants(work, case_id, is_open=True)
+    await renew_team_grants(work, case_id)
     opened = {"id": case_id, "category": command.category, "agencies": [actor.agency_id]}
     await add_lines(work, *case_lines(actor, opened, people, LineKind.CASE_OPENED, state=CaseState.OPEN))
     await work.tell(
@@ -148,7 +148,7 @@ async def close_case(work: UnitOfWork, actor: Actor, case_id: UUID, reason: Clos
     await team_store.put_in_place(work, case_id, None)
     for person in people:
         await grant_authorship(work, person.person_id, person.municipality_id)
-    await renew_team_grants(work, case_id, is_open=False)
+    await renew_team_grants(work, case_id)
     await add_lines(work, *case_lines(actor, case, people, LineKind.CASE_CLOSED, state=reason))
     await work.tell(
         *(events.CaseClosed(case_id=case_id, person_id=person.person_id, reason=reason) for person in people)
@@ -168,7 +168,7 @@ async def reopen_case(work: UnitOfWork, actor: Actor, case_id: UUID, reason: Reo
     state = after(CaseState(case["state"]), CaseMove.REOPEN)
     await store.move(work, case_id, state, closed_at=None, closing_reason=None)
     await team_store.put_in_place(work, case_id, place_in_worklist(case["risk"], case["next_review_on"], work.now))
-    await renew_team_grants(work, case_id, is_open=True)
+    await renew_team_grants(work, case_id)
     people = await store.people(work, case_id)
     await add_lines(work, *case_lines(actor, case, people, LineKind.CASE_REOPENED, state=reason))
     await work.tell(

@@ -14,15 +14,15 @@ from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 
 
-async def renew_team_grants(
-    work: UnitOfWork, case_id: UUID, *, is_open: bool = True, leaving: UUID | None = None
-) -> None:
+async def renew_team_grants(work: UnitOfWork, case_id: UUID, *, leaving: UUID | None = None) -> None:
     """Make the grants that rest on a team what they must be now; effective with the answer.
+
+    Whoever calls it holds the lock of the case: whether it is open is asked here, after everybody who was waited for.
 
     Args:
         leaving: a member whose last act this is: an agency changes only grants of teams on which it sits.
     """
-    if not is_open:
+    if not await store.is_open(work, case_id):
         await replace_grants(work, GroundKind.TEAM, case_id, [])
         return
     people = await store.people(work, case_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.cases.access.actions import entrustable_by
 from services.cases.coordination import events
 from services.cases.coordination.actions.cases import about, case_lines, load_for_change, people_shown, read_case
 from services.cases.coordination.actions.decisions import decide_about, not_found
@@ -93,7 +94,7 @@ async def end_membership(work: UnitOfWork, actor: Actor, case_id: UUID, member_i
     member = await _present(work, case_id, member_id)
     if member.is_lead:
         raise Conflict("Somebody else must lead first.", detail_fr="Désignez d'abord un autre référent.")
-    await renew_team_grants(work, case_id, is_open=case["state"] == CaseState.OPEN, leaving=member_id)
+    await renew_team_grants(work, case_id, leaving=member_id)
     people = await store.people(work, case_id)
     await add_lines(work, *case_lines(actor, case, people, LineKind.MEMBER_LEFT, item_id=member_id))
     await team_store.end(work, member_id)
@@ -116,12 +117,22 @@ async def change_lead(work: UnitOfWork, actor: Actor, case_id: UUID, member_id: 
     member = await _present(work, case_id, member_id)
     if member.is_lead or member.starts_at > work.now:
         raise Conflict("They lead it, or have not begun.", detail_fr="Déjà référent, ou pas encore dans l'équipe.")
+    await _entrust(work, case, member)
     await team_store.change_lead(work, case_id, member_id)
     await store.led_by(work, case_id, member.agency_id)
     await team_store.put_in_place(work, case_id, place_in_worklist(case["risk"], case["next_review_on"], work.now))
     await renew_team_grants(work, case_id)
     await _announce(work, actor, case, member, LineKind.LEAD_CHANGED, events.LeadChanged)
     return case_id
+
+
+async def _entrust(work: UnitOfWork, case: asyncpg.Record, to: Member) -> None:
+    """Let the next lead coordinate for those for whom the present one does by a right that can be handed on."""
+    giver = case["lead_agency_id"]
+    if giver != to.agency_id:
+        people = [one.person_id for one in await store.people(work, case["id"])]
+        entrusted = await entrustable_by(work, giver, case["id"], people)
+        await store.entrust(work, case["id"], to.agency_id, entrusted)
 
 
 async def read_member(work: UnitOfWork, case_id: UUID, member_id: UUID) -> asyncpg.Record:

@@ -88,11 +88,16 @@ RISKS: Final = tuple(Risk)
 
 @dataclass(frozen=True, slots=True)
 class CasePerson:
-    """Somebody whom a case is about."""
+    """Somebody whom a case is about.
+
+    Attributes:
+        entrusted_to: the agency to which whoever coordinated for them handed the lead.
+    """
 
     person_id: UUID
     municipality_id: UUID
     role: HouseholdRole
+    entrusted_to: UUID | None = None
 
 
 def place_in_worklist(risk: int, next_review_on: date | None, changed_at: datetime) -> str:

@@ -13,7 +13,8 @@ from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
 
 _OF_A_MEMBER = frozenset({Operation.READ, Operation.CONTRIBUTE})
-_OF_THE_LEAD = _OF_A_MEMBER | {Operation.COORDINATE, Operation.REFER}
+_OF_THE_LEAD = _OF_A_MEMBER | {Operation.REFER}
+_OF_A_LEAD_ENTRUSTED_WITH_THEM = _OF_THE_LEAD | {Operation.COORDINATE}
 
 
 class Capacity(StrEnum):
@@ -116,7 +117,7 @@ def _grant(
         sector=member.sector,
         worker_id=member.worker_id,
         categories=share.categories,
-        operations=_OF_THE_LEAD if member.is_lead else _OF_A_MEMBER,
+        operations=_operations(member, person),
         purposes=share.purposes,
         sources=share.sources & agencies,
         shows_sensitive=False,
@@ -126,3 +127,10 @@ def _grant(
         valid_from=max(member.starts_at, agreement.valid_from),
         valid_until=min(ends, default=None),
     )
+
+
+def _operations(member: Member, person: CasePerson) -> frozenset[Operation]:
+    """Leading a case lets nobody coordinate for the person by itself: everybody with a ground may open one."""
+    if not member.is_lead:
+        return _OF_A_MEMBER
+    return _OF_A_LEAD_ENTRUSTED_WITH_THEM if person.entrusted_to == member.agency_id else _OF_THE_LEAD

@@ -1,6 +1,6 @@
 """Cases and their people in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -80,7 +80,7 @@ _JOIN = Statement("""
         VALUES (:case_id, :person_id, :municipality_id, :role, :category, :agencies, :now)
         ON CONFLICT (case_id, person_id)
         DO UPDATE SET role = EXCLUDED.role, agencies = EXCLUDED.agencies, joined_at = EXCLUDED.joined_at,
-            left_at = NULL)
+            left_at = NULL, entrusted_to = NULL)
     UPDATE support_case SET person_ids = array_append(person_ids, CAST(:person_id AS uuid)), changed_at = :now,
         version = version + 1
     WHERE id = :case_id
@@ -92,7 +92,12 @@ _LEAVE = Statement("""
         version = version + 1
     WHERE id = :case_id
 """)
-_PEOPLE = Statement("SELECT person_id, municipality_id, role FROM people_of_case(:case_id)")
+_IS_OPEN = Statement("SELECT is_open_case(:case_id)")
+_PEOPLE = Statement("SELECT person_id, municipality_id, role, entrusted_to FROM people_of_case(:case_id)")
+_ENTRUST = Statement("""
+    UPDATE case_person SET entrusted_to = CASE WHEN person_id = ANY (:people) THEN CAST(:agency_id AS uuid) END
+    WHERE case_id = :case_id
+""")
 _KEEP_EARLIER = Statement("""
     INSERT INTO earlier_version (item_id, version, municipality_id, person_id, also_about, category, sensitivity,
         agency_id, worker_id, content, written_at, written_by_agency_id, written_by_id)
@@ -207,7 +212,15 @@ async def people(work: UnitOfWork, case_id: UUID) -> list[CasePerson]:
     rows = await work.rows(_PEOPLE, case_id=case_id)
     for row in rows:
         work.lies_in(row["person_id"], row["municipality_id"])
-    return [CasePerson(row["person_id"], row["municipality_id"], HouseholdRole(row["role"])) for row in rows]
+    return [
+        CasePerson(row["person_id"], row["municipality_id"], HouseholdRole(row["role"]), row["entrusted_to"])
+        for row in rows
+    ]
+
+
+async def is_open(work: UnitOfWork, case_id: UUID) -> bool:
+    """Whether a case is open now; a function of the schema's owner answers, to those on its team as to its writers."""
+    return bool(await work.value(_IS_OPEN, case_id=case_id))
 
 
 async def change(work: UnitOfWork, case_id: UUID, values: Mapping[str, Any]) -> None:
@@ -229,6 +242,11 @@ async def led_by(work: UnitOfWork, case_id: UUID, agency_id: UUID) -> None:
     """Keep that an agency answers for the case from now on, and may always see its outline."""
     await _keep_earlier(work, case_id)
     await work.run(_LED_BY, id=case_id, agency_id=agency_id, now=work.now)
+
+
+async def entrust(work: UnitOfWork, case_id: UUID, agency_id: UUID, people: Collection[UUID]) -> None:
+    """Keep for whom the agency that takes the lead coordinates while it leads; for the others nobody does as lead."""
+    await work.run(_ENTRUST, case_id=case_id, agency_id=agency_id, people=list(people))
 
 
 async def _keep_earlier(work: UnitOfWork, case_id: UUID) -> None:

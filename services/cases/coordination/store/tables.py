@@ -44,6 +44,11 @@ case_person = sa.Table(
     sa.Column("agencies", ARRAY(sa.Uuid), nullable=False, comment="Agencies that opened or led the case."),
     sa.Column("joined_at", _UTC, nullable=False, comment="UTC."),
     sa.Column("left_at", _UTC, comment="UTC; empty for whom the case is about now."),
+    sa.Column(
+        "entrusted_to",
+        sa.Uuid,
+        comment="Agency to which whoever coordinated for the person handed the lead; it coordinates while it leads.",
+    ),
     sa.Index("ix_case_person_person", "person_id", "case_id"),
     comment="Whom a case is about.",
 )

@@ -189,6 +189,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who spoke, or for whom; personal data (pseudonym)."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
         sa.Column("is_refusal", sa.Boolean(), nullable=False, comment="The person refused; the rest says what."),
+        sa.Column("coordination", sa.Boolean(), nullable=False, comment="The agencies it names may also coordinate."),
         sa.Column("agencies", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Recipients by agency."),
         sa.Column("sectors", postgresql.ARRAY(sa.Text()), nullable=False, comment="Recipients by sector."),
         sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="What is shared or refused."),
@@ -719,6 +720,12 @@ def upgrade() -> None:
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "left_at", sa.DateTime(timezone=True), nullable=True, comment="UTC; empty for whom the case is about now."
+        ),
+        sa.Column(
+            "entrusted_to",
+            sa.Uuid(),
+            nullable=True,
+            comment="Agency to which whoever coordinated for the person handed the lead; it coordinates while it leads.",
         ),
         sa.ForeignKeyConstraint(
             ["case_id"], ["cases.support_case.id"], name=op.f("fk_case_person_case_id_support_case")

@@ -83,9 +83,19 @@ CREATE FUNCTION cases.is_on_team_about(which uuid, whom uuid) RETURNS boolean LA
     SET search_path = cases, pg_temp AS $$
     SELECT cases.is_on_team(which) AND EXISTS (
         SELECT FROM cases.case_person p WHERE p.case_id = which AND p.person_id = whom AND p.left_at IS NULL) $$;
-CREATE FUNCTION cases.people_of_case(which uuid) RETURNS TABLE (person_id uuid, municipality_id uuid, role text)
+CREATE FUNCTION cases.is_open_case(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM support_case c WHERE c.id = which AND c.state = 'open') $$;
+CREATE FUNCTION cases.works_in(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM team_member m JOIN case_person p ON p.case_id = m.case_id AND p.left_at IS NULL
+                   WHERE m.agency_id = current_agency() AND m.ended_at IS NULL AND p.municipality_id = which) $$;
+COMMENT ON FUNCTION cases.works_in IS
+    'Who changes a team must see the agreements of all municipalities of its people, or the grants of others would end.';
+CREATE FUNCTION cases.people_of_case(which uuid)
+    RETURNS TABLE (person_id uuid, municipality_id uuid, role text, entrusted_to uuid)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-    SELECT p.person_id, p.municipality_id, p.role FROM case_person p
+    SELECT p.person_id, p.municipality_id, p.role, p.entrusted_to FROM case_person p
     WHERE p.case_id = which AND p.left_at IS NULL
       AND (is_on_team(which) OR current_task() = 'teams_under_agreement')
     ORDER BY p.joined_at, p.person_id $$;
@@ -166,7 +176,8 @@ CREATE POLICY read_by_privacy_officers ON cases.access_log FOR SELECT USING (
 AGREEMENTS = """
 ALTER TABLE cases.agreement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_in_its_municipality ON cases.agreement FOR SELECT USING (
-    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement'));
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
+    OR cases.works_in(municipality_id));
 CREATE POLICY written_in_its_municipality ON cases.agreement FOR INSERT WITH CHECK (
     municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
 CREATE POLICY moved_by_its_parties ON cases.agreement FOR UPDATE USING (
