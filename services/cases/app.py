@@ -26,6 +26,7 @@ from services.cases.documents.api import documents, evidence
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.mandates import api as mandates
 from services.cases.notes.api import needs, notes
+from services.cases.outcomes.api import closing, need_outcomes, observations, results
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS
@@ -85,6 +86,10 @@ PLAN = Plan(
         warning_terms.router,
         threads.router,
         messages.router,
+        closing.router,
+        results.router,
+        need_outcomes.router,
+        observations.router,
         summaries.router,
     ),
     subscriptions=(

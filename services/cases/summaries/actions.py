@@ -1,6 +1,6 @@
 """Gather what somebody may see of a case, for a document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,9 +8,9 @@ import asyncpg
 
 from services.cases.coordination.actions.cases import people_shown, read_case
 from services.cases.coordination.actions.team import list_team
-from services.cases.notes.actions.needs import list_needs
+from services.cases.outcomes.actions.results import NeedResult, read_results
 from services.cases.people.actions.open_person import names_of
-from services.cases.plans.actions import agreeing, goals, planned, reviewing
+from services.cases.plans.actions import agreeing, planned, reviewing
 from services.cases.summaries.domain.summary import Contents, Some
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -27,19 +27,21 @@ async def gather(work: UnitOfWork, actor: Actor, case_id: UUID) -> Contents:
         NotAllowed: not a role that opens records.
     """
     case = await read_case(work, case_id)
-    needs = _some(await list_needs(work, case_id, None, MOST))
-    wanted = _some(await goals.list_goals(work, case_id, None, MOST))
+    results = await read_results(work, case_id)
     actions = _some(await planned.list_actions(work, case_id, None, MOST))
-    scores = await reviewing.read_scores(work, case_id)
-    rows = (*needs.rows, *wanted.rows, *actions.rows)
+    needs = [_need(one) for one in results.needs]
+    rows = (*needs, *map(dict, results.goals), *actions.rows)
     people = {*people_shown(case), *(one for row in rows for one in (row["person_id"], *row["also_about"]))}
+    scores = results.scores
     return Contents(
         case=dict(case),
+        closure=_dict(results.closure),
         names=await names_of(work, actor, people, "read-case-summary"),
         team=_some(await list_team(work, case_id, None, MOST)),
-        needs=needs,
-        goals=wanted,
+        needs=_some(needs),
+        goals=_some(results.goals),
         actions=actions,
+        observed=results.observed,
         scores=(scores.at_first, scores.by_worker, scores.by_person),
         version=_dict(await agreeing.latest_version(work, case_id)),
         review=_dict(await reviewing.latest_review(work, case_id)),
@@ -49,7 +51,12 @@ async def gather(work: UnitOfWork, actor: Actor, case_id: UUID) -> Contents:
     )
 
 
-def _some(found: Iterable[asyncpg.Record]) -> Some:
+def _need(result: NeedResult) -> dict[str, Any]:
+    said = {"outcome_by_worker": result.by_worker, "outcome_by_person": result.by_person}
+    return {**dict(result.need), **said}
+
+
+def _some(found: Iterable[asyncpg.Record | Mapping[str, Any]]) -> Some:
     rows = [dict(row) for row in found]
     return Some(rows[:MOST], is_cut=len(rows) > MOST)
 

@@ -35,6 +35,8 @@ class LineKind(StrEnum):
     PLAN_PROPOSED = "plan_proposed"
     PLAN_SIGNED = "plan_signed"
     PLAN_REVIEWED = "plan_reviewed"
+    NEED_OUTCOME_SAID = "need_outcome_said"
+    OBSERVATION_RECORDED = "observation_recorded"
     DOCUMENT_ADDED = "document_added"
     DOCUMENT_REPLACED = "document_replaced"
     THREAD_STARTED = "thread_started"
@@ -107,6 +109,8 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.PLAN_PROPOSED: ("Plan proposed", "Projet proposé"),
         LineKind.PLAN_SIGNED: ("Answer to the plan", "Réponse au projet"),
         LineKind.PLAN_REVIEWED: ("Plan reviewed", "Bilan du projet"),
+        LineKind.NEED_OUTCOME_SAID: ("What became of a need", "Ce qu'est devenu un besoin"),
+        LineKind.OBSERVATION_RECORDED: ("Use of a service noted", "Recours à un service noté"),
         LineKind.DOCUMENT_ADDED: ("Document added", "Document ajouté"),
         LineKind.DOCUMENT_REPLACED: ("Document replaced", "Document remplacé"),
         LineKind.THREAD_STARTED: ("Conversation started", "Échange commencé"),
@@ -164,6 +168,8 @@ _OF_AN_ITEM = frozenset(
         LineKind.PROGRESS_MARKED,
         LineKind.ACTION_PLANNED,
         LineKind.ACTION_CHANGED,
+        LineKind.NEED_OUTCOME_SAID,
+        LineKind.OBSERVATION_RECORDED,
         LineKind.DOCUMENT_ADDED,
         LineKind.DOCUMENT_REPLACED,
         LineKind.THREAD_STARTED,
@@ -178,6 +184,7 @@ BEGINNINGS: Final = frozenset(
         LineKind.NEED_RECORDED,
         LineKind.GOAL_SET,
         LineKind.ACTION_PLANNED,
+        LineKind.OBSERVATION_RECORDED,
         LineKind.DOCUMENT_ADDED,
         LineKind.THREAD_STARTED,
         LineKind.WARNING_RECORDED,

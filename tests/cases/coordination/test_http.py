@@ -31,9 +31,9 @@ async def test_a_case_is_opened_read_changed_closed_and_reopened(doors: Doors) -
     removed = await doors.lead.ask("PATCH", path, {"title": None}, If_Match='"2"')
     assert removed.json()["title"] is None
 
-    closed = await doors.lead.post(f"{path}/closure", {"reason": "goals_reached"})
+    closed = await doors.lead.post(f"{path}/closure", {"reason": "goals_reached", "outcome": "reached"})
     assert (closed.status_code, closed.json()["state"]) == (200, "closed")
-    again = await doors.lead.post(f"{path}/closure", {"reason": "goals_reached"})
+    again = await doors.lead.post(f"{path}/closure", {"reason": "goals_reached", "outcome": "reached"})
     assert (again.status_code, again.json()["state"]) == (409, "closed")
     reopened = await doors.lead.post(f"{path}/reopening", {"reason": "need_returned"})
     assert (reopened.status_code, reopened.json()["state"]) == (200, "open")
@@ -67,7 +67,7 @@ async def test_bad_input_is_pointed_at_and_changes_nothing(doors: Doors) -> None
         ("POST", "/v1/cases", {"persons": [{"person_id": str(new_id())}], "category": "social", "x": 1}, "#/x"),
         ("PATCH", path, {"next_review_on": "soon"}, "#/next_review_on"),
         ("PATCH", path, {"risk": "low"}, "#/risk"),
-        ("POST", f"{path}/closure", {"reason": "tired"}, "#/reason"),
+        ("POST", f"{path}/closure", {"reason": "tired", "outcome": "reached"}, "#/reason"),
         ("POST", f"{path}/notes", {"category": "social", "text": ""}, "#/text"),
         ("POST", f"{path}/needs", {"term": "unheard-of", "source": "person"}, "#/term"),
         ("POST", f"{path}/team", {"agency_id": str(new_id()), "capacity": "nurse"}, "#/agency_id"),

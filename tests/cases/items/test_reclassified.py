@@ -36,6 +36,17 @@ KINDS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         {"kind": "dog", "text": SECRET, "review_on": IN_A_MONTH, "not_told_because": "not_yet_met"},
         [{"text": "Now"}],
     ),
+    "observations": (
+        {
+            "measure": "emergency_visits",
+            "effect": "used",
+            "amount": 2,
+            "began_on": "2026-01-01",
+            "ended_on": "2026-01-31",
+            "source": "person",
+        },
+        [{"amount": 3}],
+    ),
     "documents": ({}, [{"file_name": "Now.pdf"}]),
     "threads": ({"subject": SECRET, "message": {"text": SECRET, "urgent": True}}, [{"subject": "Now"}]),
 }
@@ -72,12 +83,14 @@ async def written(doors: Doors, case_id: str, kind: str) -> str:
     path = f"{here}/{kind}/{(await doors.lead.made(f'{here}/{kind}', body))['id']}"
     if kind == "goals":
         await doors.lead.made(f"{path}/progress", {"level": 1, "said_by": "worker", "words": SECRET})
+    if kind == "needs":
+        await doors.lead.made(f"{path}/outcomes", {"outcome": "worse", "said_by": "worker"})
     return path
 
 
 async def seen(doors: Doors, path: str) -> dict[str, Any]:
     """What the adviser learns of an item beside what it says now."""
-    parts = ("", "/versions", "/progress", "/messages")
+    parts = ("", "/versions", "/progress", "/outcomes", "/messages")
     answers = {part: await doors.adviser.get(f"{path}{part}") for part in parts}
     timeline = await doors.adviser.get(f"/v1/persons/{doors.person_id}/timeline")
     children = [answers[part].json().get("items", []) for part in parts[2:]]

@@ -39,6 +39,7 @@ async def test_a_case_and_its_plan_are_printed_in_the_language_that_is_asked(doo
         "Needs",
         "Goals",
         "Actions",
+        "Services used and avoided",
         "The plan as a whole",
     ]
     assert (2, "Leaves the flat weekly") in printed.headings()
@@ -49,6 +50,15 @@ async def test_a_case_and_its_plan_are_printed_in_the_language_that_is_asked(doo
         assert french.headers["Content-Language"] == "fr"
         assert Printed(french.content).title == "Synthèse d'un accompagnement"
         assert Printed(french.content).language == "fr"
+
+
+async def test_how_a_case_ended_stands_in_its_summary(doors: Doors) -> None:
+    case = await _case(doors)
+    ending = {"reason": "moved", "outcome": "partly_reached", "handed_over_to": str(doors.adviser.agency.id)}
+    assert (await doors.lead.post(f"/v1/cases/{case['id']}/closure", ending)).status_code == 200
+    text = Printed((await doors.lead.get(f"/v1/cases/{case['id']}/summary?language=fr")).content).text
+    for said in ("Partiellement atteint", "Relais pris par: Office HLM", "Conservation à compter du"):
+        assert said in text
 
 
 async def test_foreign_and_invented_cases_are_the_same_404(doors: Doors) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from services.cases.summaries.domain.labels import LABELS, label
 from services.cases.summaries.domain.plan import level_in_words
 from services.cases.summaries.domain.speaking import Speaker
 from services.cases.summaries.domain.summary import Contents, Some, summary_of
+from shared.contracts.cases.outcomes import Effect, Measure, NeedOutcome
 from shared.contracts.identity.vocabulary import Purpose
 from shared.identifiers import new_id
 
@@ -36,9 +38,18 @@ def contents(*person_ids: UUID, cut: bool = False) -> Contents:
         "next_review_on": date(2028, 2, 29),
         "words": True,
     }
-    need = {"term": "stress", "state": "open", "detail": None, "person_id": person_ids[0], "also_about": person_ids[1:]}
+    need: dict[str, Any] = {
+        "term": "stress",
+        "state": "open",
+        "detail": None,
+        "person_id": person_ids[0],
+        "also_about": person_ids[1:],
+    }
+    need |= {"outcome_by_worker": NeedOutcome.PARTLY_MET, "outcome_by_person": None}
     return Contents(
         case=case,
+        closure=None,
+        observed={(Measure.HOSPITAL_DAYS, Effect.AVOIDED): 11},
         names={person_ids[0]: "Alix Exemple"},
         team=Some(),
         needs=Some([need], is_cut=cut),
@@ -64,6 +75,7 @@ def test_dates_numbers_and_words_are_said_in_the_language_of_the_reader() -> Non
     assert (french["Ouvert le"], french["Risque"]) == ("1 août 2026", "Élevé")
     assert (english["Score by the people"], french["Score des personnes"]) == ("43.2", "43,2")
     assert english["Next review on"] == "29 February 2028"
+    assert english["Days in hospital (avoided)"] == french["Jours d'hospitalisation (évités)"] == "11"
     assert "Score at first" not in english, "what is not known is not said"
 
 

@@ -1,4 +1,4 @@
-"""`/v1/cases`, `/closure`, `/reopening`."""
+"""`/v1/cases`."""
 
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Final
@@ -15,7 +15,7 @@ from services.cases.coordination.api.looks import looks_at_case
 from services.cases.coordination.api.merge_patch import MergePatch
 from services.cases.coordination.domain.case import RISKS, HouseholdRole, Risk
 from services.cases.coordination.domain.team import Capacity, Seat
-from shared.contracts.cases.coordination import CaseState, ClosingReason, ReopeningReason
+from shared.contracts.cases.coordination import CaseState, ClosingReason
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
@@ -123,22 +123,6 @@ class CaseChange(MergePatch):
     next_review_on: date | None = None
 
 
-class Closure(BaseModel):
-    """Why the coordination ends."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"reason": "goals_reached"}]})
-
-    reason: ClosingReason
-
-
-class Reopening(BaseModel):
-    """Why it goes on."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"reason": "need_returned"}]})
-
-    reason: ReopeningReason
-
-
 class Lead(BaseModel):
     """Who answers for the coordination."""
 
@@ -233,24 +217,6 @@ async def remove_somebody(case_id: UUID, person_id: UUID, actor: Writer, work: W
     written stays in their record.
     """
     await people_actions.remove_person(work, actor, case_id, person_id)
-
-
-@router.post("/{case_id}/closure", responses=ACTS, summary="Close a case")
-async def close_case(
-    case_id: UUID, body: Closure, actor: Writer, work: Work, once: OneTime, response: Response
-) -> CaseView:
-    """End the coordination, for a coded reason. What the team saw as a team ends with the answer."""
-    await once.run(work, lambda: actions.close_case(work, actor, case_id, body.reason))
-    return await answer_with_case(work, case_id, "close-case", response)
-
-
-@router.post("/{case_id}/reopening", responses=ACTS, summary="Reopen a case")
-async def reopen_case(
-    case_id: UUID, body: Reopening, actor: Writer, work: Work, once: OneTime, response: Response
-) -> CaseView:
-    """Go on, for a coded reason, with the team that it had, under the agreements of today."""
-    await once.run(work, lambda: actions.reopen_case(work, actor, case_id, body.reason))
-    return await answer_with_case(work, case_id, "reopen-case", response)
 
 
 async def answer_with_case(work: UnitOfWork, case_id: UUID, operation: str, response: Response) -> CaseView:

@@ -693,6 +693,34 @@ def upgrade() -> None:
         "ix_agreement_party_agency", "agreement_party", ["agency_id", "agreement_id"], unique=False, schema="cases"
     )
     op.create_table(
+        "case_closure",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the case."),
+        sa.Column("reason", sa.Text(), nullable=False, comment="Coded: why the coordination ended."),
+        sa.Column("outcome", sa.Text(), nullable=False, comment="Coded: what the case has come to."),
+        sa.Column("actions", sa.Text(), nullable=False, comment="What became of actions that were open."),
+        sa.Column("threads", sa.Text(), nullable=False, comment="What became of threads that were open."),
+        sa.Column("handed_over_to", sa.Uuid(), nullable=True, comment="Agency that goes on, outside the case."),
+        sa.Column("retention_from", sa.Date(), nullable=False, comment="From when the record is kept; local date."),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that closed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that closed it."),
+        sa.Column(
+            "reopened_at", sa.DateTime(timezone=True), nullable=True, comment="UTC; empty while it stays closed."
+        ),
+        sa.Column("reopening_reason", sa.Text(), nullable=True, comment="Coded: why it goes on."),
+        sa.Column("reopened_by_agency_id", sa.Uuid(), nullable=True, comment="Agency that reopened it."),
+        sa.Column("reopened_by_id", sa.Uuid(), nullable=True, comment="Worker or system that reopened it."),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_case_closure_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_closure")),
+        schema="cases",
+        comment="How cases ended, each time.",
+    )
+    op.create_index("ix_case_closure_case", "case_closure", ["case_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "case_contributor",
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote in it."),
@@ -976,6 +1004,57 @@ def upgrade() -> None:
     )
     op.create_index("ix_note_case", "note", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_note_person", "note", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "observation",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("measure", sa.Text(), nullable=False, comment="Coded: what of a service."),
+        sa.Column("effect", sa.Text(), nullable=False, comment="used or avoided."),
+        sa.Column(
+            "basis", sa.Text(), nullable=True, comment="Coded: against what it was avoided; empty for what was used."
+        ),
+        sa.Column("amount", sa.Integer(), nullable=False, comment="How many, of all people it is about together."),
+        sa.Column("began_on", sa.Date(), nullable=False, comment="First day of the period; local date."),
+        sa.Column("ended_on", sa.Date(), nullable=False, comment="Last day of the period, included; local date."),
+        sa.Column("source", sa.Text(), nullable=False, comment="Coded: from where the number is."),
+        sa.CheckConstraint("amount >= 0 AND began_on <= ended_on", name=op.f("ck_observation_possible")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_observation_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_observation")),
+        schema="cases",
+        comment="How much of a service people used or avoided, and who says so.",
+    )
+    op.create_index(
+        "ix_observation_also_about",
+        "observation",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_observation_case", "observation", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_observation_person", "observation", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
         "person_communication",
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="With whom; personal data (pseudonym)."),
@@ -1495,6 +1574,21 @@ def upgrade() -> None:
         comment="Where an address is. A protected or sheltered one exists for its recording agency only.",
     )
     op.create_table(
+        "closure_referral",
+        sa.Column("closure_id", sa.Uuid(), nullable=False, comment="The ending."),
+        sa.Column("referral_id", sa.Uuid(), nullable=False, comment="A referral that was open."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("becomes", sa.Text(), nullable=False, comment="continues or to_be_withdrawn."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that said so."),
+        sa.ForeignKeyConstraint(
+            ["closure_id"], ["cases.case_closure.id"], name=op.f("fk_closure_referral_closure_id_case_closure")
+        ),
+        sa.PrimaryKeyConstraint("closure_id", "referral_id", name=op.f("pk_closure_referral")),
+        schema="cases",
+        comment="What becomes of referrals that were open when a case was closed; shown to whoever sees the referral.",
+    )
+    op.create_table(
         "document_evidence",
         sa.Column("ground_id", sa.Uuid(), nullable=False, comment="The consent or mandate."),
         sa.Column("document_id", sa.Uuid(), nullable=False, comment="What shows that it is."),
@@ -1615,6 +1709,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_message_person", "message", ["person_id"], unique=False, schema="cases")
     op.create_index("uq_message_place", "message", ["thread_id", "place"], unique=True, schema="cases")
+    op.create_table(
+        "need_outcome",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("need_id", sa.Uuid(), nullable=False, comment="The need."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the need."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("category", sa.Text(), nullable=False, comment="The need's when it was said."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="Likewise."),
+        sa.Column("outcome", sa.Text(), nullable=False, comment="Coded: what became of it."),
+        sa.Column(
+            "said_by", sa.Text(), nullable=False, comment="Whose word it is: person, representative, worker, carer."
+        ),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it down."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it down."),
+        sa.ForeignKeyConstraint(["need_id"], ["cases.need.id"], name=op.f("fk_need_outcome_need_id_need")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need_outcome")),
+        schema="cases",
+        comment="What became of needs, each time somebody said so; shown with the need, as both were classified.",
+    )
+    op.create_index("ix_need_outcome_need", "need_outcome", ["need_id", "id"], unique=False, schema="cases")
     op.create_table(
         "plan_signature",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -1770,6 +1885,8 @@ def downgrade() -> None:
     op.drop_table("planned_action", schema="cases")
     op.drop_index("ix_plan_signature_version", table_name="plan_signature", schema="cases")
     op.drop_table("plan_signature", schema="cases")
+    op.drop_index("ix_need_outcome_need", table_name="need_outcome", schema="cases")
+    op.drop_table("need_outcome", schema="cases")
     op.drop_index("uq_message_place", table_name="message", schema="cases")
     op.drop_index("ix_message_person", table_name="message", schema="cases")
     op.drop_table("message", schema="cases")
@@ -1779,6 +1896,7 @@ def downgrade() -> None:
     op.drop_table("document_version", schema="cases")
     op.drop_index("ix_document_evidence_person", table_name="document_evidence", schema="cases")
     op.drop_table("document_evidence", schema="cases")
+    op.drop_table("closure_referral", schema="cases")
     op.drop_table("address_place", schema="cases")
     op.drop_index("ix_warning_person", table_name="warning", schema="cases")
     op.drop_index("ix_warning_case", table_name="warning", schema="cases")
@@ -1875,6 +1993,16 @@ def downgrade() -> None:
     )
     op.drop_table("person_identifier", schema="cases")
     op.drop_table("person_communication", schema="cases")
+    op.drop_index("ix_observation_person", table_name="observation", schema="cases")
+    op.drop_index("ix_observation_case", table_name="observation", schema="cases")
+    op.drop_index(
+        "ix_observation_also_about",
+        table_name="observation",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("observation", schema="cases")
     op.drop_index("ix_note_person", table_name="note", schema="cases")
     op.drop_index("ix_note_case", table_name="note", schema="cases")
     op.drop_index(
@@ -1926,6 +2054,8 @@ def downgrade() -> None:
     op.drop_index("ix_case_person_person", table_name="case_person", schema="cases")
     op.drop_table("case_person", schema="cases")
     op.drop_table("case_contributor", schema="cases")
+    op.drop_index("ix_case_closure_case", table_name="case_closure", schema="cases")
+    op.drop_table("case_closure", schema="cases")
     op.drop_index("ix_agreement_party_agency", table_name="agreement_party", schema="cases")
     op.drop_table("agreement_party", schema="cases")
     op.drop_index(

@@ -8,6 +8,7 @@ from services.cases.coordination.domain.case import HouseholdRole, Risk
 from services.cases.coordination.domain.team import Capacity
 from services.cases.plans.domain.goals import Horizon
 from shared.contracts.cases.coordination import CaseState, ClosingReason, NeedState
+from shared.contracts.cases.outcomes import CaseOutcome, Effect, Measure, NeedOutcome
 from shared.contracts.cases.plans import ActionState, GoalState, VersionState
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Purpose
@@ -35,6 +36,14 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         Capacity.ADMINISTRATOR: ("Administrator", "Administration"),
         Capacity.OTHER: ("Other", "Autre"),
     },
+    CaseOutcome: {
+        CaseOutcome.REACHED: ("Reached", "Atteint"),
+        CaseOutcome.PARTLY_REACHED: ("Partly reached", "Partiellement atteint"),
+        CaseOutcome.NOT_REACHED: ("Not reached", "Non atteint"),
+        CaseOutcome.WORSE: ("Worse than at the beginning", "Situation dégradée"),
+        CaseOutcome.NOT_KNOWN: ("Not known", "Inconnu"),
+        CaseOutcome.NOT_APPLICABLE: ("Not applicable", "Sans objet"),
+    },
     CaseState: {CaseState.OPEN: ("Open", "Ouvert"), CaseState.CLOSED: ("Closed", "Clos")},
     Category: {
         Category.IDENTITY: ("Identity", "Identité"),
@@ -59,6 +68,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         ClosingReason.DIED: ("Died", "Décès"),
         ClosingReason.OPENED_IN_ERROR: ("Opened in error", "Ouvert par erreur"),
     },
+    Effect: {Effect.USED: ("used", "utilisés"), Effect.AVOIDED: ("avoided", "évités")},
     GoalState: {
         GoalState.PROPOSED: ("Proposed", "Proposé"),
         GoalState.ACTIVE: ("Active", "En cours"),
@@ -80,6 +90,22 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         HouseholdRole.GRANDPARENT: ("Grandparent", "Grand-parent"),
         HouseholdRole.OTHER_RELATIVE: ("Other relative", "Autre proche"),
         HouseholdRole.HOUSEMATE: ("Housemate", "Colocation"),
+    },
+    Measure: {
+        Measure.HOSPITAL_DAYS: ("Days in hospital", "Jours d'hospitalisation"),
+        Measure.EMERGENCY_VISITS: ("Emergency visits", "Passages aux urgences"),
+        Measure.INSTITUTIONAL_CARE_DAYS: ("Days of institutional care", "Jours en établissement"),
+        Measure.HOME_CARE_VISITS: ("Home care visits", "Passages d'aide à domicile"),
+        Measure.SHELTER_NIGHTS: ("Nights in a shelter", "Hébergements d'urgence (nuits)"),
+        Measure.DETENTION_DAYS: ("Days in detention", "Jours de détention"),
+    },
+    NeedOutcome: {
+        NeedOutcome.MET: ("Met", "Satisfait"),
+        NeedOutcome.PARTLY_MET: ("Partly met", "Partiellement satisfait"),
+        NeedOutcome.NOT_MET: ("Not met", "Non satisfait"),
+        NeedOutcome.WORSE: ("Worse", "Aggravé"),
+        NeedOutcome.NO_LONGER_THERE: ("No longer there", "N'existe plus"),
+        NeedOutcome.NOT_KNOWN: ("Not known", "Inconnu"),
     },
     NeedState: {
         NeedState.OPEN: ("Open", "À traiter"),

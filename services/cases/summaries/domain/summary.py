@@ -13,6 +13,7 @@ from services.cases.summaries.domain.document import Document, Entry, Fact, Lang
 from services.cases.summaries.domain.plan import action_entry, goal_entry, plan_section
 from services.cases.summaries.domain.speaking import Speaker
 from shared.contracts.cases.coordination import CaseState, ClosingReason, NeedState
+from shared.contracts.cases.outcomes import CaseOutcome, Effect, Measure, NeedOutcome
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Purpose
 
@@ -41,16 +42,20 @@ class Contents:
     """What somebody may see of a case.
 
     Attributes:
+        closure: the latest; None where it was never closed.
         names: of the people whose identity they may see.
+        observed: how much of each service was used and avoided together.
         scores: at first, by the workers and by the people; None where it is not known.
     """
 
     case: Row
+    closure: Row | None
     names: Mapping[UUID, str]
     team: Some
     needs: Some
     goals: Some
     actions: Some
+    observed: Mapping[tuple[Measure, Effect], int]
     scores: tuple[float | None, float | None, float | None]
     version: Row | None
     review: Row | None
@@ -65,7 +70,9 @@ class Contents:
     def agencies(self) -> frozenset[UUID]:
         """Those that it names."""
         owners = {row["owner_agency_id"] for row in (*self.goals.rows, *self.actions.rows)} - {None}
-        return frozenset({self.reader_agency_id, *owners, *(one["agency_id"] for one in self.team.rows)})
+        handed_over_to = {self.closure["handed_over_to"]} - {None} if self.closure else set()
+        team = (one["agency_id"] for one in self.team.rows)
+        return frozenset({self.reader_agency_id, *owners, *handed_over_to, *team})
 
 
 def summary_of(contents: Contents, language: Language, agencies: Mapping[UUID, str]) -> Document:
@@ -86,7 +93,7 @@ def summary_of(contents: Contents, language: Language, agencies: Mapping[UUID, s
         ),
         page="Page",
         sentences=_for_whom(contents, speaker),
-        facts=_outline(contents.case, speaker),
+        facts=(*_outline(contents.case, speaker), *_ending(contents, speaker)),
         sections=tuple(_sections(contents, speaker)),
     )
 
@@ -129,6 +136,17 @@ def _outline(case: Row, speaker: Speaker) -> tuple[Fact, ...]:
     )
 
 
+def _ending(contents: Contents, speaker: Speaker) -> tuple[Fact, ...]:
+    closure = contents.closure
+    if closure is None or contents.case["closed_at"] is None:
+        return ()
+    return (
+        *speaker.fact("What it has come to", "Résultat", speaker.word(CaseOutcome(closure["outcome"]))),
+        *speaker.fact("Handed over to", "Relais pris par", speaker.agency(closure["handed_over_to"])),
+        *speaker.fact("Kept from", "Conservation à compter du", speaker.day(closure["retention_from"])),
+    )
+
+
 def _sections(contents: Contents, speaker: Speaker) -> Iterator[Section]:
     yield _people(contents, speaker)
     yield _team(contents, speaker)
@@ -149,6 +167,14 @@ def _sections(contents: Contents, speaker: Speaker) -> Iterator[Section]:
         tuple(action_entry(row, about(row, contents, speaker), speaker) for row in contents.actions.rows),
         ("No action is planned here.", "Aucune action n'est prévue ici."),
         most=contents.actions.most,
+    )
+    yield Section(
+        speaker.say("Services used and avoided", "Recours aux services"),
+        sentences=() if contents.observed else (speaker.say("Nothing is recorded here.", "Rien n'est consigné ici."),),
+        facts=tuple(
+            Fact(f"{speaker.word(measure)} ({speaker.word(effect)})", str(amount))
+            for (measure, effect), amount in sorted(contents.observed.items())
+        ),
     )
     yield plan_section(contents.scores, contents.version, contents.review, speaker, words=contents.case["words"])
 
@@ -193,5 +219,11 @@ def _need(row: Row, contents: Contents, speaker: Speaker) -> Entry:
             *speaker.fact("About", "Concerne", about(row, contents, speaker)),
             *speaker.fact("State", "État", speaker.word(NeedState(row["state"]))),
             *speaker.fact("In words", "En clair", row["detail"]),
+            *speaker.fact("As a worker says", "Selon un professionnel", _became(row["outcome_by_worker"], speaker)),
+            *speaker.fact("As the person says", "Selon la personne", _became(row["outcome_by_person"], speaker)),
         ),
     )
+
+
+def _became(outcome: NeedOutcome | None, speaker: Speaker) -> str | None:
+    return None if outcome is None else speaker.word(outcome)

@@ -1,0 +1,1 @@
+"""Whether the help worked, and how a case ends."""

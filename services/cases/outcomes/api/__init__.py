@@ -1,0 +1,1 @@
+"""What can be asked of outcomes, and of the end of a case."""

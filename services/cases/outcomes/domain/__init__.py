@@ -1,0 +1,1 @@
+"""What is true of outcomes and endings, whatever the computer."""

@@ -1,0 +1,1 @@
+"""How outcomes and endings are remembered."""
