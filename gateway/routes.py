@@ -52,6 +52,7 @@ ROUTES: Final = (
     Route("/v1/plan-templates", CASES),
     Route("/v1/worklist", CASES),
     Route("/v1/threads", CASES),
+    Route("/v1/notices", CASES),
     Route("/v1/services", REFERRALS),
     Route("/v1/referrals", REFERRALS),
     Route("/v1/inbox", REFERRALS),

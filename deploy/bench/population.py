@@ -36,7 +36,10 @@ SETTINGS: Final = {
 """Of PostgreSQL while it is measured: no checkpoint in the middle of a run. Commits are flushed to the disk."""
 
 _NOT_OF_PEOPLE: Final = {
-    "cases": {"journal", "outbox", "inbox", "idempotency", "agreement", "agreement_party"},
+    "cases": {
+        "journal", "outbox", "inbox", "idempotency", "agreement", "agreement_party", "notice", "notice_order",
+        "notice_read", "notice_reader", "referral_hand",
+    },
     "referrals": {
         "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_place", "listing_version",
         "listed_organization", "directory_import",

@@ -26,6 +26,9 @@ from services.cases.documents.api import documents, evidence
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.mandates import api as mandates
 from services.cases.notes.api import needs, notes
+from services.cases.notices.actions.making import forget_notices
+from services.cases.notices.api import notices
+from services.cases.notices.subscriptions import NOTICES
 from services.cases.outcomes.api import closing, need_outcomes, observations, results
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
@@ -91,6 +94,7 @@ PLAN = Plan(
         need_outcomes.router,
         observations.router,
         summaries.router,
+        notices.router,
     ),
     subscriptions=(
         CONSENTS_UNDER_A_NEW_AGREEMENT,
@@ -101,7 +105,9 @@ PLAN = Plan(
         KEPT_OUT_WORKERS,
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
+        NOTICES,
     ),
+    housekeeping=(forget_notices,),
     larger_bodies=(LargerBodies("POST", re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?"), LARGEST_BYTES),),
 )
 

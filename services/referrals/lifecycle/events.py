@@ -18,6 +18,7 @@ class ReferralEvent(Event):
     Attributes:
         category: of the need, by which others than the two agencies may see that it moves.
         by_agency_id, by_id: empty when the clock or the end of a ground moved it.
+        responsible_id: the receiver's worker who answers for it, once one does.
     """
 
     ABOUT = "referral_id"
@@ -33,6 +34,7 @@ class ReferralEvent(Event):
     moved_at: datetime
     by_agency_id: UUID | None
     by_id: UUID | None
+    responsible_id: UUID | None = None
 
 
 class ReferralDrafted(ReferralEvent):

@@ -386,6 +386,97 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'proposed'"),
     )
     op.create_table(
+        "notice",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column(
+            "place",
+            sa.BigInteger(),
+            nullable=False,
+            comment="Order of becoming visible: microseconds, never twice the same.",
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it happened, UTC."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="What happened: services.cases.notices.domain.notice."),
+        sa.Column("about", sa.Text(), nullable=False, comment="Of what, and so by which rule it is shown; there too."),
+        sa.Column("for_agency_id", sa.Uuid(), nullable=False, comment="Agency that is told."),
+        sa.Column(
+            "for_worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Its worker who is told; empty for everybody of the agency.",
+        ),
+        sa.Column(
+            "for_role", sa.Text(), nullable=True, comment="Only those of them who have this role; empty for all."
+        ),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column(
+            "category",
+            sa.Text(),
+            nullable=True,
+            comment="Of the item when the notice was made; empty where the rule needs none.",
+        ),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="Of the item when the notice was made."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed what it is about."),
+        sa.Column("worker_id", sa.Uuid(), nullable=True, comment="Worker or system that contributed it."),
+        sa.Column("case_id", sa.Uuid(), nullable=True, comment="The case it belongs to."),
+        sa.Column("thread_id", sa.Uuid(), nullable=True, comment="The thread of a message."),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The case, referral, mandate, item or part of it."),
+        sa.Column("by_agency_id", sa.Uuid(), nullable=True, comment="Agency that did it; empty for background work."),
+        sa.Column(
+            "by_id", sa.Uuid(), nullable=True, comment="Worker or system that did it; empty for background work."
+        ),
+        sa.Column(
+            "urgent", sa.Boolean(), nullable=False, comment="The writer of a message asked to read it before others."
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        schema="cases",
+        comment="Who is told of what. Whether it is shown is decided each time it is read.",
+    )
+    op.create_index(
+        "ix_notice_agency",
+        "notice",
+        ["for_agency_id", "place"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("for_worker_id IS NULL"),
+    )
+    op.create_index(
+        "ix_notice_worker", "notice", ["for_agency_id", "for_worker_id", "place"], unique=False, schema="cases"
+    )
+    op.create_index(
+        "uq_notice_once",
+        "notice",
+        ["item_id", "at", "for_agency_id", "for_worker_id", "for_role"],
+        unique=True,
+        schema="cases",
+        postgresql_nulls_not_distinct=True,
+    )
+    op.create_index("uq_notice_place", "notice", ["place"], unique=True, schema="cases")
+    op.create_table(
+        "notice_order",
+        sa.Column("is_only", sa.Boolean(), nullable=False, comment="True: there is one row."),
+        sa.Column("last", sa.BigInteger(), nullable=False, comment="Place of the latest notice, of whomever."),
+        sa.CheckConstraint("is_only", name=op.f("ck_notice_order_one_row")),
+        sa.PrimaryKeyConstraint("is_only", name=op.f("pk_notice_order")),
+        schema="cases",
+        comment="Its lock is held until a notice can be seen, so that none appears behind one that was seen before.",
+    )
+    op.create_table(
+        "notice_reader",
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which they read."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=False, comment="Worker or system that reads; nobody else sees this."
+        ),
+        sa.Column("read_up_to", sa.BigInteger(), nullable=False, comment="Everything up to this place is read."),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False, comment="When they said so, UTC."),
+        sa.PrimaryKeyConstraint("agency_id", "worker_id", name=op.f("pk_notice_reader")),
+        schema="cases",
+        comment="Up to where somebody has read all.",
+    )
+    op.create_table(
         "outbox",
         sa.Column("position", sa.BigInteger(), nullable=False, comment="journal.position"),
         sa.Column(
@@ -489,6 +580,22 @@ def upgrade() -> None:
     op.create_index(
         "ix_plan_template_municipality", "plan_template", ["municipality_id", "id"], unique=False, schema="cases"
     )
+    op.create_table(
+        "referral_hand",
+        sa.Column("referral_id", sa.Uuid(), nullable=False, comment="The referral."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Its sender, or its receiver once it was sent."),
+        sa.Column(
+            "worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system there that has it in hand; empty while nobody has.",
+        ),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False, comment="Since when, UTC."),
+        sa.PrimaryKeyConstraint("referral_id", "agency_id", name=op.f("pk_referral_hand")),
+        schema="cases",
+        comment="Who hears of the moves of a referral, as its events say.",
+    )
+    op.create_index("ix_referral_hand_since", "referral_hand", ["since"], unique=False, schema="cases")
     op.create_table(
         "refused_sharing",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -1004,6 +1111,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_note_case", "note", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_note_person", "note", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "notice_read",
+        sa.Column("notice_id", sa.Uuid(), nullable=False, comment="The notice."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which they read."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that read; nobody else sees this."),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False, comment="When they said so, UTC."),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["cases.notice.id"], name=op.f("fk_notice_read_notice_id_notice"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("notice_id", "agency_id", "worker_id", name=op.f("pk_notice_read")),
+        schema="cases",
+        comment="Notices that somebody has read, one by one.",
+    )
     op.create_table(
         "observation",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -2003,6 +2123,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.drop_table("observation", schema="cases")
+    op.drop_table("notice_read", schema="cases")
     op.drop_index("ix_note_person", table_name="note", schema="cases")
     op.drop_index("ix_note_case", table_name="note", schema="cases")
     op.drop_index(
@@ -2096,11 +2217,22 @@ def downgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.drop_table("refused_sharing", schema="cases")
+    op.drop_index("ix_referral_hand_since", table_name="referral_hand", schema="cases")
+    op.drop_table("referral_hand", schema="cases")
     op.drop_index("ix_plan_template_municipality", table_name="plan_template", schema="cases")
     op.drop_table("plan_template", schema="cases")
     op.drop_table("plan_line", schema="cases")
     op.drop_table("person", schema="cases")
     op.drop_table("outbox", schema="cases")
+    op.drop_table("notice_reader", schema="cases")
+    op.drop_table("notice_order", schema="cases")
+    op.drop_index("uq_notice_place", table_name="notice", schema="cases")
+    op.drop_index("uq_notice_once", table_name="notice", schema="cases", postgresql_nulls_not_distinct=True)
+    op.drop_index("ix_notice_worker", table_name="notice", schema="cases")
+    op.drop_index(
+        "ix_notice_agency", table_name="notice", schema="cases", postgresql_where=sa.text("for_worker_id IS NULL")
+    )
+    op.drop_table("notice", schema="cases")
     op.drop_index(
         "ix_mandate_proposed", table_name="mandate", schema="cases", postgresql_where=sa.text("state = 'proposed'")
     )

@@ -114,6 +114,7 @@ def event_of(kind: type[events.ReferralEvent], referral: Referral, by: Mover) ->
         moved_at=referral.moved_at,
         by_agency_id=by.agency_id,
         by_id=by.id,
+        responsible_id=referral.progress.responsible_id,
     )
 
 

@@ -1,0 +1,104 @@
+"""Row security of notices, and what making them may ask of others: ids and classes, never a word of anybody."""
+
+from services.cases.items.store.row_security import live_ground_1
+from shared.database.migrations import run_script
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+ASKING = """
+CREATE FUNCTION cases.subject_of_notice(about text, which uuid, whom uuid, sender uuid)
+    RETURNS TABLE (municipality_id uuid, person_id uuid, also_about uuid[], category text, sensitivity text,
+                   agency_id uuid, worker_id uuid, urgent boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    IF current_task() IS DISTINCT FROM 'notices' THEN
+        RETURN;
+    ELSIF about = 'case' THEN
+        RETURN QUERY SELECT c.municipality_id, c.person_ids[1], c.person_ids[2:], c.category, 'ordinary', c.agency_id,
+                            c.worker_id, false
+        FROM support_case c WHERE c.id = which;
+    ELSIF about = 'mandate' THEN
+        RETURN QUERY SELECT m.municipality_id, m.person_id, '{}'::uuid[], NULL, 'ordinary', m.agency_id, m.worker_id,
+                            false
+        FROM mandate m WHERE m.id = which;
+    ELSIF about IN ('referral', 'person') THEN
+        RETURN QUERY SELECT g.municipality_id, whom, '{}'::uuid[], NULL, 'ordinary', coalesce(sender, g.agency_id),
+                            NULL::uuid, false
+        FROM access_grant g WHERE g.person_id = whom ORDER BY g.issued_at DESC LIMIT 1;
+    ELSE
+        RETURN QUERY EXECUTE format(
+            'SELECT i.municipality_id, i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id, i.worker_id,
+                    %s FROM cases.%I i WHERE i.id = $1',
+            CASE about WHEN 'message' THEN 'i.urgent' ELSE 'false' END, about) USING which;
+    END IF;
+END $$;
+COMMENT ON FUNCTION cases.subject_of_notice IS
+    'Whom something is about, how it is classified and who contributed it; of an item in the table of this name.';
+CREATE FUNCTION cases.concerned_by_notice(
+        who text, about text, which uuid, of_case uuid, of_thread uuid, happened_at timestamptz)
+    RETURNS TABLE (agency_id uuid, worker_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    IF current_task() IS DISTINCT FROM 'notices' THEN
+        RETURN;
+    ELSIF who IN ('team', 'lead', 'thread') THEN
+        RETURN QUERY SELECT m.agency_id, m.worker_id FROM team_member m
+        WHERE m.case_id = of_case AND m.ended_at IS NULL AND m.seat <> 'vacant' AND m.starts_at <= happened_at
+          AND (m.ends_at IS NULL OR m.ends_at > happened_at) AND (who <> 'lead' OR m.is_lead)
+        UNION SELECT m.agency_id, m.worker_id FROM message m WHERE who = 'thread' AND m.thread_id = of_thread
+        UNION SELECT r.agency_id, r.worker_id FROM thread_read r WHERE who = 'thread' AND r.thread_id = of_thread;
+    ELSIF who = 'owner' THEN
+        RETURN QUERY EXECUTE format(
+            'SELECT i.owner_agency_id, CASE i.owner_kind WHEN ''worker'' THEN i.owner_id END
+             FROM cases.%I i WHERE i.id = $1 AND i.owner_kind IN (''agency'', ''worker'')', about) USING which;
+    ELSIF who = 'contributor' THEN
+        RETURN QUERY SELECT s.agency_id, s.worker_id FROM subject_of_notice(about, which, NULL, NULL) s;
+    ELSIF who = 'privacy_officers' THEN
+        RETURN QUERY SELECT s.agency_id, NULL::uuid FROM subject_of_notice(about, which, NULL, NULL) s;
+    END IF;
+END $$;
+"""
+NOTICES = f"""
+ALTER TABLE cases.notice ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_whom_it_is_for ON cases.notice FOR SELECT USING (
+    for_agency_id = (SELECT cases.current_agency())
+    AND (for_worker_id IS NULL OR for_worker_id = (SELECT cases.current_subject()))
+    AND (about IN ('referral', 'mandate') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
+CREATE POLICY made_of_what_was_told ON cases.notice FOR INSERT WITH CHECK (
+    (SELECT cases.current_task()) = 'notices');
+CREATE POLICY found_by_housekeeping ON cases.notice FOR SELECT USING ((SELECT cases.current_task()) = 'housekeeping');
+CREATE POLICY forgotten_by_housekeeping ON cases.notice FOR DELETE USING (
+    (SELECT cases.current_task()) = 'housekeeping');
+ALTER TABLE cases.notice_order ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_all ON cases.notice_order FOR SELECT USING (true);
+CREATE POLICY moved_with_a_notice ON cases.notice_order FOR UPDATE USING ((SELECT cases.current_task()) = 'notices');
+INSERT INTO cases.notice_order (is_only, last) VALUES (true, 0);
+ALTER TABLE cases.notice_read ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ones_own ON cases.notice_read USING (
+    agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject()));
+ALTER TABLE cases.notice_reader ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ones_own ON cases.notice_reader USING (
+    agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject()));
+ALTER TABLE cases.referral_hand ENABLE ROW LEVEL SECURITY;
+CREATE POLICY kept_for_notices ON cases.referral_hand USING ((SELECT cases.current_task()) = 'notices');
+CREATE POLICY found_by_housekeeping ON cases.referral_hand FOR SELECT USING (
+    (SELECT cases.current_task()) = 'housekeeping');
+CREATE POLICY forgotten_by_housekeeping ON cases.referral_hand FOR DELETE USING (
+    (SELECT cases.current_task()) = 'housekeeping');
+"""
+
+
+def upgrade() -> None:
+    """Lock every table."""
+    for step in (ASKING, NOTICES):
+        run_script(step)
+
+
+def downgrade() -> None:
+    """There is no way back to tables without locks."""
+    raise RuntimeError("row security is not taken off")

@@ -1,0 +1,1 @@
+"""What workers are told of what happens around them: kept, counted and live."""

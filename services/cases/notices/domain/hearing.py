@@ -1,0 +1,235 @@
+"""The table of who hears of which event, as what. No I/O.
+
+To have a new event heard of: name it in `TABLE`, with the kind of notice, what it is about and whom it concerns. A new
+kind needs its words in `notice.LABELS`; a new kind of item its table in `notice.About` and `notice.ITEMS`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import UUID
+
+from services.cases.notices.domain.notice import About, NoticeKind
+from shared.contracts.identity.vocabulary import Role
+
+Seat = tuple[UUID, UUID | None]
+"""An agency with one of its workers, or with none for everybody."""
+
+
+class Who(StrEnum):
+    """Whom an event concerns; never whoever did it."""
+
+    NAMED = "named"
+    """The agency and worker in the event."""
+    COORDINATOR = "coordinator"
+    """The agency to turn to about the person, as the event says."""
+    TEAM = "team"
+    """Everybody who works on the case."""
+    LEAD = "lead"
+    """Whoever answers for its coordination."""
+    OWNER = "owner"
+    """The worker or agency that answers for the item."""
+    CONTRIBUTOR = "contributor"
+    """Whoever contributed the item."""
+    PRIVACY_OFFICERS = "privacy_officers"
+    """Those of the agency that contributed the item."""
+    SUPERVISORS = "supervisors"
+    """Those of the agency in the event."""
+    THREAD = "thread"
+    """The team of its case, and whoever has written or read in it."""
+    OTHER_SIDE = "other_side"
+    """Of a referral: the agency that did not move it, both where neither did; the receiver only once it was sent. There
+    the worker who has it in hand, everybody while nobody has.
+    """
+    RESPONSIBLE = "responsible"
+    """The receiver's worker who answers for the referral."""
+    SENDER = "sender"
+    """Everybody of the sending agency."""
+
+
+@dataclass(frozen=True)
+class Hears:
+    """One line of the table.
+
+    Attributes:
+        id_field: the field of the event with the id of what happened, where that is not what the notice is about.
+    """
+
+    who: Who
+    kind: NoticeKind
+    about: About
+    id_field: str = ""
+
+    @property
+    def role(self) -> Role | None:
+        """Only those with this role hear it."""
+        return {Who.PRIVACY_OFFICERS: Role.PRIVACY_OFFICER, Who.SUPERVISORS: Role.SUPERVISOR}.get(self.who)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """An event, as far as notices of it go.
+
+    Attributes:
+        subject_id: what the notice is about: decides who may see it.
+        item_id: what happened there; the same unless it is a part of it.
+        seats: whom it concerns, as far as the event itself says.
+        sides: agencies of the referral that are to hear of it.
+        sender_agency_id: of the referral.
+    """
+
+    subject_id: UUID
+    item_id: UUID
+    person_id: UUID
+    case_id: UUID | None
+    thread_id: UUID | None
+    seats: Sequence[Seat]
+    sides: Sequence[UUID]
+    sender_agency_id: UUID | None
+
+
+_ID_OF: Final[Mapping[About, str]] = MappingProxyType(
+    {
+        About.CASE: "case_id",
+        About.REFERRAL: "referral_id",
+        About.MANDATE: "mandate_id",
+        About.PERSON: "person_id",
+        About.MESSAGE: "message_id",
+        About.ACTION: "action_id",
+        About.DOCUMENT: "document_id",
+        About.WARNING: "warning_id",
+    }
+)
+
+
+def _of_a_case(who: Who, kind: NoticeKind, id_field: str = "") -> Hears:
+    return Hears(who, kind, About.CASE, id_field)
+
+
+def _moves() -> Iterator[tuple[str, tuple[Hears, ...]]]:
+    """The moves of a referral of which the other side hears."""
+    told_apart = {NoticeKind.REFERRAL_ASSIGNED, NoticeKind.REFERRAL_CORRECTION_PROPOSED}
+    for kind in NoticeKind:
+        if kind.startswith("referral_") and kind not in told_apart:
+            other_side = Hears(Who.OTHER_SIDE, kind, About.REFERRAL)
+            responsible = Hears(Who.RESPONSIBLE, NoticeKind.REFERRAL_ASSIGNED, About.REFERRAL)
+            is_acceptance = kind is NoticeKind.REFERRAL_ACCEPTED
+            past_tense = kind.removeprefix("referral_")
+            yield f"parcours.referral.{past_tense}.v1", (other_side, *((responsible,) if is_acceptance else ()))
+
+
+TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
+    {
+        "parcours.case.opened.v1": (_of_a_case(Who.LEAD, NoticeKind.LEAD_GIVEN),),
+        "parcours.case.lead_changed.v1": (
+            _of_a_case(Who.NAMED, NoticeKind.LEAD_GIVEN),
+            _of_a_case(Who.TEAM, NoticeKind.LEAD_CHANGED),
+        ),
+        "parcours.case.lead_fell_vacant.v1": (_of_a_case(Who.SUPERVISORS, NoticeKind.LEAD_VACANT, "member_id"),),
+        "parcours.case.member_joined.v1": (
+            _of_a_case(Who.NAMED, NoticeKind.TEAM_JOINED, "member_id"),
+            _of_a_case(Who.LEAD, NoticeKind.MEMBER_JOINED, "member_id"),
+        ),
+        "parcours.case.member_left.v1": (_of_a_case(Who.LEAD, NoticeKind.MEMBER_LEFT, "member_id"),),
+        "parcours.case.closed.v1": (_of_a_case(Who.TEAM, NoticeKind.CASE_CLOSED),),
+        "parcours.case.reopened.v1": (_of_a_case(Who.TEAM, NoticeKind.CASE_REOPENED),),
+        "parcours.plan.proposed.v1": (_of_a_case(Who.TEAM, NoticeKind.PLAN_PROPOSED, "version_id"),),
+        "parcours.plan.signed.v1": (_of_a_case(Who.TEAM, NoticeKind.PLAN_SIGNED, "version_id"),),
+        "parcours.plan.reviewed.v1": (_of_a_case(Who.TEAM, NoticeKind.PLAN_REVIEWED, "review_id"),),
+        "parcours.action.planned.v1": (Hears(Who.OWNER, NoticeKind.ACTION_ASSIGNED, About.ACTION),),
+        "parcours.action.changed.v1": (
+            Hears(Who.OWNER, NoticeKind.ACTION_CHANGED, About.ACTION),
+            Hears(Who.CONTRIBUTOR, NoticeKind.ACTION_CHANGED, About.ACTION),
+        ),
+        "parcours.document.added.v1": (Hears(Who.TEAM, NoticeKind.DOCUMENT_ADDED, About.DOCUMENT),),
+        "parcours.document.replaced.v1": (Hears(Who.TEAM, NoticeKind.DOCUMENT_REPLACED, About.DOCUMENT),),
+        "parcours.warning.recorded.v1": (Hears(Who.TEAM, NoticeKind.WARNING_RECORDED, About.WARNING),),
+        "parcours.message.written.v1": (Hears(Who.THREAD, NoticeKind.MESSAGE_WRITTEN, About.MESSAGE),),
+        "parcours.mandate.recorded.v1": (Hears(Who.PRIVACY_OFFICERS, NoticeKind.MANDATE_PROPOSED, About.MANDATE),),
+        "parcours.mandate.confirmed.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_CONFIRMED, About.MANDATE),),
+        "parcours.mandate.rejected.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_REJECTED, About.MANDATE),),
+        "parcours.conflict_of_interest.declared.v1": (
+            Hears(Who.SUPERVISORS, NoticeKind.CONFLICT_DECLARED, About.PERSON, "conflict_id"),
+        ),
+        "parcours.conflict_of_interest.lifted.v1": (
+            Hears(Who.NAMED, NoticeKind.CONFLICT_LIFTED, About.PERSON, "conflict_id"),
+        ),
+        "parcours.person.perhaps_known_elsewhere.v1": (
+            Hears(Who.COORDINATOR, NoticeKind.PERHAPS_KNOWN_ELSEWHERE, About.PERSON),
+        ),
+        "parcours.referral.correction_proposed.v1": (
+            Hears(Who.SENDER, NoticeKind.REFERRAL_CORRECTION_PROPOSED, About.REFERRAL),
+        ),
+        **dict(_moves()),
+    }
+)
+"""Event → who hears of it, as what. Of several lines that concern the same worker the first holds."""
+
+_SENT: Final = "parcours.referral.sent.v1"
+DRAFTED: Final = "parcours.referral.drafted.v1"
+"""Nobody hears of it; but from then on a worker of the sender has the referral in hand."""
+
+HEARD: Final = (*TABLE, DRAFTED)
+"""The types of events that are listened to."""
+
+
+def happened(hears: Hears, data: Mapping[str, Any]) -> Happened:
+    """What an event says, for one line of the table.
+
+    Raises:
+        KeyError, ValueError: it is not such an event.
+    """
+    subject_id = UUID(data[_ID_OF[hears.about]])
+    return Happened(
+        subject_id=subject_id,
+        item_id=UUID(data[hears.id_field]) if hears.id_field else subject_id,
+        person_id=UUID(data["person_id"]),
+        case_id=_id(data.get("case_id")) if hears.about is not About.REFERRAL else None,
+        thread_id=_id(data.get("thread_id")),
+        seats=list(_seats(hears.who, data)),
+        sides=sides(data) if hears.who is Who.OTHER_SIDE else (),
+        sender_agency_id=_id(data.get("sender_agency_id")),
+    )
+
+
+def by_whom(data: Mapping[str, Any]) -> Seat | None:
+    """Who did it, where the event itself says so; None for the clock, and where it does not say."""
+    agency_id, worker_id = _id(data.get("by_agency_id")), _id(data.get("by_id"))
+    return None if agency_id is None else (agency_id, worker_id)
+
+
+def hands(kind: str, data: Mapping[str, Any]) -> Iterator[Seat]:
+    """Who has a referral in hand in which agency from this move on; a worker of None where nobody has yet."""
+    if not kind.startswith("parcours.referral."):
+        return
+    mover = by_whom(data)
+    if mover is not None:
+        yield mover
+    if kind == _SENT:
+        yield UUID(data["receiver_agency_id"]), None
+    yield from _seats(Who.RESPONSIBLE, data)
+
+
+def sides(move: Mapping[str, Any]) -> Sequence[UUID]:
+    """The agencies of a referral that did not make this move."""
+    both = {UUID(move["sender_agency_id"]), UUID(move["receiver_agency_id"])}
+    return sorted(both - {_id(move["by_agency_id"])})
+
+
+def _seats(who: Who, data: Mapping[str, Any]) -> Iterator[Seat]:
+    if who is Who.NAMED:
+        yield UUID(data["agency_id"]), _id(data["worker_id"])
+    elif who is Who.SUPERVISORS:
+        yield UUID(data["agency_id"]), None
+    elif who is Who.COORDINATOR:
+        yield UUID(data["coordinator_agency_id"]), None
+    elif who is Who.SENDER:
+        yield UUID(data["sender_agency_id"]), None
+    elif who is Who.RESPONSIBLE and data.get("responsible_id"):
+        yield UUID(data["receiver_agency_id"]), UUID(data["responsible_id"])
+
+
+def _id(told: str | None) -> UUID | None:
+    return UUID(told) if told else None

@@ -1,0 +1,161 @@
+"""What a notice says: that something of this kind happened, and where to look. No I/O."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from services.cases.timeline.domain import LABELS as ON_THE_TIMELINE
+from shared.contracts.identity.vocabulary import Role
+
+KEPT: Final = timedelta(days=180)
+HANDS_KEPT: Final = timedelta(days=730)
+"""For so long without a move it is known who has a referral in hand; after that everybody of the agency hears of it."""
+
+UNREAD_AT_MOST: Final = 100
+"""As far as unread notices are counted: this many means this many or more."""
+
+READS_REFERRALS: Final = frozenset({Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM, Role.PRIVACY_OFFICER})
+"""Who reads referrals, as the policy of referrals says."""
+
+
+class NoticeKind(StrEnum):
+    """What happened, as whoever is told of it sees it. Those about referrals carry the move's past tense."""
+
+    LEAD_GIVEN = "lead_given"
+    TEAM_JOINED = "team_joined"
+    LEAD_CHANGED = "lead_changed"
+    LEAD_VACANT = "lead_vacant"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_LEFT = "member_left"
+    CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
+    ACTION_ASSIGNED = "action_assigned"
+    ACTION_CHANGED = "action_changed"
+    PLAN_PROPOSED = "plan_proposed"
+    PLAN_SIGNED = "plan_signed"
+    PLAN_REVIEWED = "plan_reviewed"
+    DOCUMENT_ADDED = "document_added"
+    DOCUMENT_REPLACED = "document_replaced"
+    MESSAGE_WRITTEN = "message_written"
+    WARNING_RECORDED = "warning_recorded"
+    MANDATE_PROPOSED = "mandate_proposed"
+    MANDATE_CONFIRMED = "mandate_confirmed"
+    MANDATE_REJECTED = "mandate_rejected"
+    CONFLICT_DECLARED = "conflict_declared"
+    CONFLICT_LIFTED = "conflict_lifted"
+    PERHAPS_KNOWN_ELSEWHERE = "perhaps_known_elsewhere"
+    EMERGENCY_ACCESS = "emergency_access"
+    CONFERENCE_CALLED = "conference_called"
+    REFERRAL_ASSIGNED = "referral_assigned"
+    REFERRAL_CORRECTION_PROPOSED = "referral_correction_proposed"
+    REFERRAL_SENT = "referral_sent"
+    REFERRAL_QUESTION_ASKED = "referral_question_asked"
+    REFERRAL_QUESTION_ANSWERED = "referral_question_answered"
+    REFERRAL_ACCEPTED = "referral_accepted"
+    REFERRAL_WAITLISTED = "referral_waitlisted"
+    REFERRAL_ALTERNATIVE_OFFERED = "referral_alternative_offered"
+    REFERRAL_ALTERNATIVE_TAKEN = "referral_alternative_taken"
+    REFERRAL_ALTERNATIVE_REJECTED = "referral_alternative_rejected"
+    REFERRAL_DECLINED = "referral_declined"
+    REFERRAL_STARTED = "referral_started"
+    REFERRAL_PAUSED = "referral_paused"
+    REFERRAL_RESUMED = "referral_resumed"
+    REFERRAL_COMPLETED = "referral_completed"
+    REFERRAL_STOPPED = "referral_stopped"
+    REFERRAL_WITHDRAWN = "referral_withdrawn"
+    REFERRAL_EXPIRED = "referral_expired"
+    REFERRAL_ENTERED_IN_ERROR = "referral_entered_in_error"
+    REFERRAL_REOPENED = "referral_reopened"
+
+
+TOLD_LATER: Final = frozenset({NoticeKind.EMERGENCY_ACCESS, NoticeKind.CONFERENCE_CALLED})
+"""Kinds whose events do not exist yet."""
+
+
+class About(StrEnum):
+    """What a notice is about, and so by which rule it is shown. Items are named as their tables are."""
+
+    CASE = "case"
+    """To whoever may see the outline of the case."""
+    REFERRAL = "referral"
+    """To whoever reads referrals in the agency it is for, which is the sender's or the receiver's."""
+    MANDATE = "mandate"
+    """To the mandated agency."""
+    PERSON = "person"
+    """To whoever has any ground for the person."""
+    MESSAGE = "message"
+    """To whoever may see the message, and the thread in which it is."""
+    ACTION = "planned_action"
+    DOCUMENT = "document"
+    WARNING = "warning"
+
+
+ITEMS: Final = (About.ACTION, About.DOCUMENT, About.WARNING)
+"""Shown to whoever may see the item."""
+
+_CASE: Final = "/v1/cases/{case_id}"
+_PLAN_VERSION: Final = f"{_CASE}/plan/versions/{{item_id}}"
+_LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
+    {
+        About.CASE: _CASE,
+        About.REFERRAL: "/v1/referrals/{item_id}",
+        About.MANDATE: "/v1/persons/{person_id}/mandates/{item_id}",
+        About.PERSON: "/v1/persons/{person_id}",
+        About.MESSAGE: "/v1/threads/{thread_id}/messages/{item_id}",
+        About.ACTION: f"{_CASE}/actions/{{item_id}}",
+        About.DOCUMENT: f"{_CASE}/documents/{{item_id}}",
+        About.WARNING: f"{_CASE}/warnings/{{item_id}}",
+    }
+)
+_CONFLICT: Final = "/v1/conflicts-of-interest/{item_id}"
+_LEADS_FURTHER: Final[Mapping[NoticeKind, str]] = MappingProxyType(
+    {
+        NoticeKind.CONFLICT_DECLARED: _CONFLICT,
+        NoticeKind.CONFLICT_LIFTED: _CONFLICT,
+        NoticeKind.PLAN_PROPOSED: _PLAN_VERSION,
+        NoticeKind.PLAN_SIGNED: _PLAN_VERSION,
+        NoticeKind.PLAN_REVIEWED: f"{_CASE}/plan/reviews/{{item_id}}",
+    }
+)
+
+
+def link_of(kind: NoticeKind, about: About) -> str:
+    """Where to read more, with the names of the ids that go into it."""
+    return _LEADS_FURTHER.get(kind) or _LEADS_TO[about]
+
+
+def link(kind: NoticeKind, about: About, **ids: UUID | None) -> str:
+    """Where to read more.
+
+    Args:
+        ids: case_id, item_id, person_id and thread_id, as far as the notice has them.
+    """
+    return link_of(kind, about).format_map(ids)
+
+
+LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
+    {NoticeKind(line.value): said for line, said in ON_THE_TIMELINE.items() if line.value in list(NoticeKind)}
+    | {
+        NoticeKind.LEAD_GIVEN: ("You coordinate this case", "Vous coordonnez ce suivi"),
+        NoticeKind.TEAM_JOINED: ("You are on the team", "Vous rejoignez l'équipe"),
+        NoticeKind.ACTION_ASSIGNED: ("An action is yours to do", "Une action vous est confiée"),
+        NoticeKind.MESSAGE_WRITTEN: ("New message", "Nouveau message"),
+        NoticeKind.MANDATE_PROPOSED: ("A mandate waits for your decision", "Un fondement légal attend votre décision"),
+        NoticeKind.MANDATE_REJECTED: ("Legal mandate rejected", "Fondement légal rejeté"),
+        NoticeKind.PERHAPS_KNOWN_ELSEWHERE: (
+            "Another agency may have begun a second record",
+            "Une autre agence a peut-être ouvert un second dossier",
+        ),
+        NoticeKind.EMERGENCY_ACCESS: ("Emergency access", "Accès d'urgence"),
+        NoticeKind.CONFERENCE_CALLED: ("Conference called", "Réunion convoquée"),
+        NoticeKind.REFERRAL_ASSIGNED: ("A referral is yours to follow", "Une orientation vous est confiée"),
+        NoticeKind.REFERRAL_CORRECTION_PROPOSED: (
+            "Entered in error? A second worker has to agree",
+            "Saisie par erreur ? Un second avis est requis",
+        ),
+    }
+)
+"""English, French; what stands on the timeline too is called the same."""

@@ -1,0 +1,61 @@
+"""SQL: which notices a reader is shown. Composed of the one predicate of access, with its parameters."""
+
+from typing import Any, Final
+
+from services.cases.access import predicate as access
+from services.cases.access.predicate import may_know, may_read_about_all
+from services.cases.coordination.predicate import may_see_case
+from services.cases.items.predicate import seen_as_said
+from services.cases.notices.domain.notice import ITEMS, READS_REFERRALS, About
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Scope
+from shared.database.unit_of_work import UnitOfWork
+
+IS_FOR_THEM: Final = """(
+    n.for_worker_id IS NULL AND (n.for_role IS NULL OR n.for_role = ANY (:reader_roles))
+    AND n.by_id IS DISTINCT FROM CAST(:reader AS uuid)
+    AND NOT EXISTS (
+        SELECT FROM notice own WHERE own.item_id = n.item_id AND own.at = n.at
+          AND own.for_agency_id = n.for_agency_id AND own.for_worker_id = :reader))"""
+"""Of the notices for everybody of the reader's agency: it is for those with the reader's roles, the reader did not do
+it, and is not told of it by name."""
+
+
+def _reads_item(kind: About) -> str:
+    return f"""EXISTS (SELECT FROM {kind} i WHERE i.id = n.item_id AND {may_read_about_all("i")}
+        AND {seen_as_said("n", "i")})"""
+
+
+_NO_CONFLICT: Final = "NOT keeps_out(:reader, ARRAY[n.person_id])"
+"""Where no grant is asked for, which would say it."""
+
+_MESSAGE: Final = f"""EXISTS (
+    SELECT FROM message i JOIN thread t ON t.id = i.thread_id
+    WHERE i.id = n.item_id AND {may_read_about_all("t")} AND {may_read_about_all("i")} AND {seen_as_said("n", "i")})"""
+
+MAY_SEE: Final = f"""CASE n.about
+    {" ".join(f"WHEN '{kind}' THEN {_reads_item(kind)}" for kind in ITEMS)}
+    WHEN '{About.MESSAGE}' THEN {_MESSAGE}
+    WHEN '{About.CASE}' THEN EXISTS (
+        SELECT FROM support_case c WHERE c.id = n.case_id AND {may_see_case("c")})
+    WHEN '{About.REFERRAL}' THEN :reader_reads_referrals AND {_NO_CONFLICT}
+    WHEN '{About.MANDATE}' THEN {_NO_CONFLICT} AND EXISTS (
+        SELECT FROM mandate m WHERE m.id = n.item_id AND m.agency_id = :reader_agency)
+    WHEN '{About.PERSON}' THEN {may_know("n.person_id")}
+    ELSE false END"""
+"""The reader may see what the notice `n` is about, as it is now, and might have seen it when the notice was made."""
+
+
+def reader(work: UnitOfWork) -> dict[str, Any]:
+    """The parameters of the predicate, from whoever is acting."""
+    actor = work.actor
+    assert isinstance(actor, Actor), "background work is told of nothing"
+    return access.reader(work) | {
+        "reader_roles": sorted(actor.roles),
+        "reader_reads_referrals": reads_referrals(actor),
+    }
+
+
+def reads_referrals(actor: Actor) -> bool:
+    """What it takes to read a referral that is one's agency's."""
+    return bool(actor.roles & READS_REFERRALS) and Scope.REFERRALS_READ in actor.scopes
