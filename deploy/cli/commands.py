@@ -202,7 +202,7 @@ def rotate_keys(
     home: Home = None,
     *,
     distrusted: Annotated[
-        bool, typer.Option(help="The present key leaked: destroy it, and every token it has signed.")
+        bool, typer.Option(help="A key leaked: destroy all that have signed, and every token of theirs.")
     ] = False,
 ) -> None:
     """Let the next key sign tokens from now on."""

@@ -9,9 +9,10 @@ from rich.console import Console
 
 from deploy.documents.applications import applications
 from deploy.embedded.databases import prepare_server
-from deploy.launch.installation import SERVICES, reached_installation
+from deploy.launch.installation import KEY_SECRET, SERVICES, reached_installation
 from deploy.launch.refusals import LaunchRefused
 from services.identity.keys.actions.rotation import KEYS, replace_signing_key
+from services.identity.keys.domain.sealing import Seal
 from shared.database.engine import Database
 from shared.messaging.bus import Bus
 from shared.messaging.dead_letters import redrive
@@ -68,16 +69,19 @@ async def rotate_keys(home: Path, *, distrusted: bool) -> None:
     """Let the next key sign from now on.
 
     Args:
-        distrusted: the present key is known to somebody else: its tokens are refused as soon as the services look.
+        distrusted: a key is known to somebody else: all that have signed are destroyed, and their tokens refused as
+            soon as the services look.
     """
     environment = (await reached_installation(home)).environment
+    seal = Seal(environment[KEY_SECRET])
     database = await Database.open(environment["PARCOURS_IDENTITY_DATABASE_URL"], schema="identity")
     try:
         async with database.work(KEYS) as work:
-            await replace_signing_key(work, distrusted=distrusted)
+            await replace_signing_key(work, seal, distrusted=distrusted)
     finally:
         await database.close()
-    console.print("The successor signs within 15 seconds." + (" The old key is destroyed." if distrusted else ""))
+    destroyed = " The keys before it are destroyed." if distrusted else ""
+    console.print(f"The successor signs within 15 seconds.{destroyed}")
 
 
 def _password(variable: str, role: str) -> str:

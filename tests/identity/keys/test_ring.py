@@ -109,7 +109,7 @@ async def test_a_distrusted_key_is_replaced_at_once_by_one_that_everybody_knows(
     first, second = await kids(ring)
     clock.now += timedelta(days=3)
     async with database.work(KEYS) as work:
-        await replace_signing_key(work, distrusted=True)
+        await replace_signing_key(work, SEAL, distrusted=True)
     await ring.refresh(database)
     assert (await ring.signing_key(clock.now)).kid == second
     assert first not in await kids(ring)
@@ -122,10 +122,44 @@ async def test_a_key_that_is_replaced_early_still_verifies(database: Database, c
     first, second = await kids(ring)
     clock.now += timedelta(days=3)
     async with database.work(KEYS) as work:
-        await replace_signing_key(work, distrusted=False)
+        await replace_signing_key(work, SEAL, distrusted=False)
     await ring.refresh(database)
     assert (await ring.signing_key(clock.now)).kid == second
     assert first in await kids(ring)
+
+
+@pytest.mark.parametrize("is_looked_after_between", [True, False])
+async def test_a_leaked_key_is_gone_though_it_was_replaced_before_it_was_distrusted(
+    database: Database, clock: Clock, *, is_looked_after_between: bool
+) -> None:
+    """An operator rotates first, and learns a moment later that the key has leaked."""
+    ring = KeyRing(SEAL, MONTH)
+    await ring.refresh(database)
+    leaked, successor = await kids(ring)
+    clock.now += timedelta(days=3)
+    async with database.work(KEYS) as work:
+        await replace_signing_key(work, SEAL, distrusted=False)
+    if is_looked_after_between:
+        await ring.refresh(database)
+    clock.now += timedelta(seconds=5)
+    async with database.work(KEYS) as work:
+        await replace_signing_key(work, SEAL, distrusted=True)
+    await ring.refresh(database)
+    assert not {leaked, successor} & set(await kids(ring))
+    assert (await ring.signing_key(clock.now)).kid in await kids(ring)
+    assert len(await kids(ring)) == 2
+
+
+async def test_a_second_rotation_at_once_is_one_more_key(database: Database, clock: Clock) -> None:
+    ring = KeyRing(SEAL, MONTH)
+    await ring.refresh(database)
+    before = set(await kids(ring))
+    for _ in range(2):
+        clock.now += timedelta(seconds=1)
+        async with database.work(KEYS) as work:
+            await replace_signing_key(work, SEAL, distrusted=False)
+    await ring.refresh(database)
+    assert (await ring.signing_key(clock.now)).kid not in before
 
 
 async def test_the_database_alone_does_not_sign(database: Database) -> None:

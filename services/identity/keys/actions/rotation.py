@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.identity.keys import store
-from services.identity.keys.domain.schedule import Turn, missing, outlived, signing
+from services.identity.keys.domain.schedule import Turn, missing, outlived
 from services.identity.keys.domain.sealing import Seal
 from services.identity.keys.domain.signatures import new_private_key, signing_key
 from services.identity.keys.store import KeptKey
@@ -35,20 +35,22 @@ async def keep_keys(work: UnitOfWork, seal: Seal, lasts: timedelta) -> list[Kept
     return sorted((key for key in [*kept, *made] if key.turn.kid not in gone), key=lambda key: key.turn.signs_from)
 
 
-async def replace_signing_key(work: UnitOfWork, *, distrusted: bool) -> None:
-    """Let the successor sign from now on.
+async def replace_signing_key(work: UnitOfWork, seal: Seal, *, distrusted: bool) -> None:
+    """Let the successor sign from now on; a new key where the last rotation is so young that none waits.
 
     Args:
-        distrusted: the present key is known to somebody else: destroy it, and with it every token it has signed.
+        distrusted: a key is known to somebody else: destroy every key that has signed, and with them all their tokens.
     """
     await store.alone(work)
     turns = [key.turn for key in await store.all_keys(work)]
-    present = signing(turns, work.now)
-    waiting = sorted((turn for turn in turns if turn.signs_from > work.now), key=lambda turn: turn.signs_from)
+    begun = [turn.kid for turn in turns if turn.signs_from <= work.now]
+    waiting = [turn.kid for turn in turns if turn.signs_from > work.now]
     if waiting:
-        await store.begin_turn(work, Turn(waiting[0].kid, work.now))
-    if distrusted and present is not None:
-        await store.destroy(work, [present.kid])
+        await store.begin_turn(work, Turn(waiting[0], work.now))
+    else:
+        await store.add_key(work, _new_key(seal, work.now))
+    if distrusted:
+        await store.destroy(work, begun)
 
 
 def _new_key(seal: Seal, begins: datetime) -> KeptKey:
