@@ -11,6 +11,7 @@ import uvloop
 from rich.console import Console
 from rich.markup import escape
 
+from deploy.cli import typed
 from deploy.embedded.refusals import EngineRefused
 from deploy.launch.installation import home_folder
 from deploy.launch.refusals import LaunchRefused
@@ -30,6 +31,8 @@ app.add_typer(register, name="register", help="Begin: municipalities, agencies w
 console = Console(stderr=True, highlight=False)
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the data. PARCOURS_HOME, else ./var.")]
+
+Name = Annotated[str, typer.Argument(callback=typed.name)]
 
 Url = Annotated[str, typer.Option(envvar="PARCOURS_PUBLIC_URL", help="Where the gateway answers.")]
 
@@ -95,7 +98,9 @@ def status(url: Url = "http://127.0.0.1:8000") -> None:
 @app.command()
 def token(
     login: Annotated[str, typer.Argument(help="Sign-in name, as `parcours up --demo` lists them.")],
-    agency: Annotated[str | None, typer.Argument(help="For which agency; the first when left out.")] = None,
+    agency: Annotated[
+        str | None, typer.Argument(help="For which agency (`habitat`); their first when left out.")
+    ] = None,
     home: Home = None,
     url: Url = "http://127.0.0.1:8000",
 ) -> None:
@@ -107,10 +112,12 @@ def token(
 
 @register.command()
 def municipality(
-    name: str,
+    name: Name,
     home: Home = None,
-    country: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.")] = "FR",
-    time_zone: Annotated[str, typer.Option(help="IANA name of the time zone of its offices.")] = "Europe/Paris",
+    country: Annotated[str, typer.Option(callback=typed.country, help="ISO 3166-1 alpha-2.")] = "FR",
+    time_zone: Annotated[
+        str, typer.Option(callback=typed.time_zone, help="IANA name of the time zone of its offices.")
+    ] = "Europe/Paris",
     code: Annotated[str, typer.Option(help="In the national register.")] = "",
 ) -> None:
     """A public authority in whose responsibility records lie. Prints its id."""
@@ -121,11 +128,11 @@ def municipality(
 
 @register.command()
 def agency(
-    name: str,
+    name: Name,
     municipality: Annotated[list[UUID], typer.Option(help="Where it works, its seat first.")],
     sector: Annotated[Sector, typer.Option()],
-    administrator: Annotated[str, typer.Option(help="Name of its first administrator.")],
-    login: Annotated[str, typer.Option(help="With which that one signs in.")],
+    administrator: Annotated[str, typer.Option(callback=typed.name, help="Name of its first administrator.")],
+    login: Annotated[str, typer.Option(callback=typed.name, help="With which that one signs in.")],
     kind: Annotated[AgencyKind, typer.Option()] = AgencyKind.PUBLIC,
     home: Home = None,
 ) -> None:
@@ -147,7 +154,7 @@ def agency(
 
 @register.command()
 def front_end(
-    name: str,
+    name: Name,
     agency: Annotated[UUID, typer.Option(help="Who answers for it.")],
     redirect_uri: Annotated[list[str], typer.Option(help="Where it takes workers back after signing in.")],
     home: Home = None,
@@ -181,7 +188,7 @@ def prepare_server() -> None:
 def audit(
     person: Annotated[UUID, typer.Argument(help="Whose record.")],
     home: Home = None,
-    most: Annotated[int, typer.Option(help="How many of the latest looks.")] = 100,
+    most: Annotated[int, typer.Option(min=1, help="How many of the latest looks.")] = 100,
 ) -> None:
     """Print who looked at a person's record, or tried to, from the access log of a running installation."""
     from deploy.cli.audit import print_looks

@@ -30,6 +30,6 @@ async def print_status(url: str) -> None:
             answer = await asking.get(f"{url}/health/ready")
     except httpx.HTTPError:
         raise LaunchRefused(f"Nothing answers on {url}.") from None
-    console.print_json(answer.text)
+    Console(highlight=False).print_json(answer.text)
     if answer.status_code != httpx.codes.OK:
         raise LaunchRefused("Not everything is ready.")

@@ -10,6 +10,7 @@ from rich.console import Console
 from deploy.documents.applications import applications
 from deploy.embedded.databases import prepare_server
 from deploy.launch.installation import KEY_SECRET, SERVICES, reached_installation
+from deploy.launch.reachable import require_databases
 from deploy.launch.refusals import LaunchRefused
 from services.identity.keys.actions.rotation import KEYS, replace_signing_key
 from services.identity.keys.domain.sealing import Seal
@@ -25,7 +26,7 @@ async def prepare_external_server() -> None:
     """Create schemas and roles on an external PostgreSQL; the roles' passwords are those of the services' addresses.
 
     Raises:
-        LaunchRefused: an address is missing, or names another role.
+        LaunchRefused: an address is missing, names another role, or is not the one of a database that lets us in.
         EngineRefused: a role exists that may do more than a service may.
     """
     admin_url = os.environ.get("PARCOURS_ADMIN_URL")
@@ -35,6 +36,7 @@ async def prepare_external_server() -> None:
     for service in SERVICES:
         passwords[f"{service}_owner"] = _password(f"PARCOURS_{service.upper()}_OWNER_URL", f"{service}_owner")
         passwords[f"{service}_service"] = _password(f"PARCOURS_{service.upper()}_DATABASE_URL", f"{service}_service")
+    await require_databases({"PARCOURS_ADMIN_URL": admin_url})
     await prepare_server(admin_url, passwords)
     console.print(f"Schemas and roles of {', '.join(SERVICES)} exist. Now: parcours migrate.")
 

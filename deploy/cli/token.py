@@ -15,7 +15,8 @@ async def print_token(home: Path, url: str, login: str, agency_key: str | None) 
         agency_key: for which agency (`habitat`); the worker's first when not given.
 
     Raises:
-        LaunchRefused: no demonstration in this folder, no such worker, or the sign-in page lets nobody in.
+        LaunchRefused: no demonstration in this folder, no such worker, not one of that agency, or the sign-in page
+            lets nobody in.
     """
     keys = read_keys(home)
     if keys is None:
@@ -23,6 +24,9 @@ async def print_token(home: Path, url: str, login: str, agency_key: str | None) 
     if login not in {one.login for one in WORKERS}:
         raise LaunchRefused(f"Nobody signs in as {login}. There are: {', '.join(one.login for one in WORKERS)}.")
     one = worker(login)
-    desk = await signed_in(url, one, agency_key or one.memberships[0][0], keys.password)
+    theirs = [key for key, _ in one.memberships]
+    if agency_key is not None and agency_key not in theirs:
+        raise LaunchRefused(f"{login} does not work for {agency_key}. There is: {', '.join(theirs)}.")
+    desk = await signed_in(url, one, agency_key or theirs[0], keys.password)
     print(desk.http.headers["Authorization"].removeprefix("Bearer "))
     await desk.close()

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deploy.demo.cast import demo_id
-from deploy.embedded.home import PRIVATE_FILE
+from deploy.embedded.home import PRIVATE_FILE, private_folder
 
 REDIRECT_URI = "http://127.0.0.1/desk"
 DESK_ID = demo_id("desk")
@@ -32,7 +32,8 @@ def read_keys(home: Path) -> DemoKeys | None:
 
 
 def make_keys(home: Path) -> DemoKeys:
-    """New ones, kept with mode 0600."""
+    """New ones, kept with mode 0600. With external servers they are the first thing that the folder holds."""
+    private_folder(home)
     keys = DemoKeys("-".join(secrets.choice(_WORDS) for _ in range(4)), secrets.token_urlsafe(32))
     descriptor = os.open(home / _FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     with os.fdopen(descriptor, "w") as file:

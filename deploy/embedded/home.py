@@ -95,7 +95,7 @@ def temporary_home() -> Iterator[Path]:
 def private_folder(path: Path) -> Path:
     """A folder that only its owner enters, created if need be."""
     try:
-        path.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+        path.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         raise _unusable(path, error) from None
     return path

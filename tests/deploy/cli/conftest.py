@@ -19,7 +19,7 @@ async def looked_after(engines: Engines) -> Mapping[str, ServiceDatabase]:
     return prepared
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def addresses(looked_after: Mapping[str, ServiceDatabase], engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARCOURS_NATS_URL", engines.nats.url)
     monkeypatch.setenv(KEY_SECRET, INSTALLATION_SECRET)

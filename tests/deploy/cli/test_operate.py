@@ -22,6 +22,8 @@ from shared.messaging.bus import DEAD_LETTERS, Bus
 from shared.messaging.journal import cloud_event
 from tests.deploy.cli.conftest import INSTALLATION_SECRET
 
+pytestmark = pytest.mark.usefixtures("addresses")
+
 DEAD = "parcours-dead.cases.consents_under_agreement"
 BROKEN = b'{"not": "one of ours"}'
 
@@ -112,3 +114,13 @@ async def test_nothing_is_looked_after_where_nothing_runs(tmp_path: Path, monkey
         monkeypatch.delenv(f"PARCOURS_{name}")
     with pytest.raises(LaunchRefused, match="parcours up"):
         await rotate_keys(tmp_path, distrusted=False)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "postgresql://nobody:wrong@127.0.0.1:{port}/looked_after"])
+async def test_an_administrator_who_is_not_let_in_is_named_and_nothing_else(
+    address: str, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARCOURS_ADMIN_URL", address.format(port=engines.postgres.port))
+    with pytest.raises(LaunchRefused, match="PARCOURS_ADMIN_URL") as refused:
+        await prepare_external_server()
+    assert "wrong" not in str(refused.value)

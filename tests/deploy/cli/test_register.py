@@ -14,6 +14,8 @@ from shared.contracts.identity.vocabulary import AgencyKind, Sector
 from shared.identifiers import new_id
 from shared.refusals import Invalid, Refusal
 
+pytestmark = pytest.mark.usefixtures("addresses")
+
 
 def answer(printed: pytest.CaptureFixture[str]) -> UUID:
     """The last line; before it may stand what the engines of other tests log."""
