@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import nats.errors
 from rich.console import Console
 
 from deploy.documents.applications import applications
@@ -45,11 +46,10 @@ async def redrive_dead_letters(home: Path) -> None:
     """Hand every dead letter to its subscription again; those that fail again stay.
 
     Raises:
-        LaunchRefused: nothing runs, or some failed again.
+        LaunchRefused: nothing runs, NATS does not let us in, or some failed again.
     """
     environment = (await reached_installation(home)).environment
-    bus = Bus(environment["PARCOURS_NATS_URL"])
-    await bus.connect_once()
+    bus = await _reached_bus(environment["PARCOURS_NATS_URL"])
     stay = 0
     try:
         for service, app in applications().items():
@@ -84,6 +84,15 @@ async def rotate_keys(home: Path, *, distrusted: bool) -> None:
         await database.close()
     destroyed = " The keys before it are destroyed." if distrusted else ""
     console.print(f"The successor signs within 15 seconds.{destroyed}")
+
+
+async def _reached_bus(url: str) -> Bus:
+    bus = Bus(url)
+    try:
+        await bus.connect_once()
+    except (OSError, TimeoutError, nats.errors.Error) as failure:
+        raise LaunchRefused("NATS does not answer at PARCOURS_NATS_URL, or does not let us in.") from failure
+    return bus
 
 
 def _password(variable: str, role: str) -> str:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-import nats
 import nats.errors
 import orjson
 import structlog
@@ -17,6 +16,8 @@ EVENTS = "PARCOURS"
 DEAD_LETTERS = "PARCOURS_DEAD"
 DUPLICATE_WINDOW_SECONDS = 120.0
 DAY = 86_400.0
+CONNECTS_WITHIN_SECONDS = 5.0
+TRIES_AGAIN_AFTER_SECONDS = 0.5
 
 JsonObject = dict[str, Any]
 _log = structlog.get_logger("bus")
@@ -29,8 +30,9 @@ class Bus:
         self._url = url
         self._client: Client | None = None
         self._jetstream: JetStreamContext | None = None
+        self._came_back = asyncio.Event()
         self.reached = asyncio.Event()
-        """Set once the first connection stands."""
+        """Set while the connection stands: what waits for it is quiet as long as the bus is away."""
 
     @property
     def is_connected(self) -> bool:
@@ -38,7 +40,7 @@ class Bus:
 
     @property
     def jetstream(self) -> JetStreamContext:
-        """Raises: ConnectionError when the bus has never been reached."""
+        """Raises: ConnectionError when the bus is away."""
         if self._jetstream is None or not self.is_connected:
             raise ConnectionError("the bus is away")
         return self._jetstream
@@ -47,39 +49,65 @@ class Bus:
         """Connect and make sure of the streams.
 
         Raises:
-            OSError, nats.errors.Error: the server is not there.
+            OSError, TimeoutError, nats.errors.Error: the server is not there, or does not let us in.
         """
-        client = await nats.connect(
-            self._url,
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=0.25,
-            connect_timeout=2,
-            allow_reconnect=True,
-            error_cb=_report,
-            name="parcours",
-        )
+        client = Client()
+        options: JsonObject = {
+            "name": "parcours",
+            "connect_timeout": 2,
+            "allow_reconnect": True,
+            "max_reconnect_attempts": -1,
+            "reconnect_time_wait": 0.25,
+            "error_cb": self._report,
+            "disconnected_cb": self._went_away,
+            "reconnected_cb": self._came_again,
+        }
         try:
-            jetstream = client.jetstream()
-            await _ensure_stream(jetstream, _events_stream())
-            await _ensure_stream(jetstream, _dead_letters_stream())
+            async with asyncio.timeout(CONNECTS_WITHIN_SECONDS):  # the driver itself would try for ever
+                await client.connect(self._url, **options)
+            await _ensure_streams(client.jetstream())
         except BaseException:
             await client.close()
             raise
-        self._client, self._jetstream = client, jetstream
+        self._client, self._jetstream = client, client.jetstream()
         self.reached.set()
 
-    async def keep_connected(self, on_connected: Callable[[], Awaitable[None]] | None = None) -> None:
-        """Try until the first connection stands; from then on the driver reconnects by itself."""
-        delay_seconds = 0.1
+    async def keep_connected(self) -> None:
+        """Connect, and whenever the driver has connected again see to it that the streams are there, for as long as
+        the service runs: the server may have come back empty.
+        """
         while not self.is_connected:
-            try:
-                await self.connect_once()
-            except (OSError, nats.errors.Error, TimeoutError) as failure:
-                _log.warning("bus is away", failure=type(failure).__name__)
-                await asyncio.sleep(delay_seconds)
-                delay_seconds = min(delay_seconds * 2, 2.0)
-        if on_connected is not None:
-            await on_connected()
+            await self._tried(self.connect_once)
+        while True:
+            await self._came_back.wait()
+            self._came_back.clear()
+            while self.is_connected and not self.reached.is_set():
+                await self._tried(self._find_streams_again)
+
+    async def _tried(self, step: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await step()
+        except (OSError, nats.errors.Error, TimeoutError) as failure:
+            _log.warning("bus is away", failure=type(failure).__name__)
+            await asyncio.sleep(TRIES_AGAIN_AFTER_SECONDS)
+
+    async def _find_streams_again(self) -> None:
+        await _ensure_streams(self.jetstream)
+        _log.info("bus is back")
+        self.reached.set()
+
+    async def _went_away(self) -> None:
+        if self.reached.is_set() and self._client is not None and not self._client.is_closed:
+            _log.warning("bus is away")
+        self.reached.clear()
+
+    async def _came_again(self) -> None:
+        self._came_back.set()
+
+    async def _report(self, failure: Exception) -> None:
+        """What the driver meets while the connection stands; each try while it does not is no news."""
+        if self.reached.is_set():
+            _log.warning("bus failure", failure=type(failure).__name__)
 
     async def announce(self, events: Sequence[JsonObject]) -> None:
         """Publish CloudEvents in order and wait until the stream has all of them on disk.
@@ -120,6 +148,11 @@ def _dead_letters_stream() -> StreamConfig:
     return StreamConfig(name=DEAD_LETTERS, subjects=["parcours-dead.>"], storage=StorageType.FILE, max_age=90 * DAY)
 
 
+async def _ensure_streams(jetstream: JetStreamContext) -> None:
+    await _ensure_stream(jetstream, _events_stream())
+    await _ensure_stream(jetstream, _dead_letters_stream())
+
+
 async def _ensure_stream(jetstream: JetStreamContext, config: StreamConfig) -> None:
     assert config.name is not None
     try:
@@ -129,7 +162,3 @@ async def _ensure_stream(jetstream: JetStreamContext, config: StreamConfig) -> N
             await jetstream.add_stream(config)
         except BadRequestError:  # another process was a moment faster
             await jetstream.stream_info(config.name)
-
-
-async def _report(failure: Exception) -> None:
-    _log.warning("bus failure", failure=type(failure).__name__)

@@ -46,8 +46,8 @@ async def announce_pending(database: Database, bus: Bus) -> int:
 
 async def run_relay(database: Database, bus: Bus) -> None:
     """Announce for as long as the service runs."""
-    await bus.reached.wait()
     while True:
+        await bus.reached.wait()
         database.told.clear()
         try:
             announced = await announce_pending(database, bus)

@@ -56,8 +56,8 @@ class Subscription:
 
 async def run_subscription(database: Database, bus: Bus, subscription: Subscription) -> None:
     """Handle for as long as the service runs; one replica at a time, so that the order holds."""
-    await bus.reached.wait()
     while True:
+        await bus.reached.wait()
         try:
             async with database.connection_aside() as connection:
                 await _until_leading(connection, f"parcours.{database.schema}.{subscription.name}")

@@ -88,6 +88,7 @@ class Certainty:
         """Ask the bus, for as long as the service runs, whether anything waits for our subscription."""
         durable = f"{service.database.schema}_{ENDED_GROUNDS.name}"
         while True:
+            await service.bus.reached.wait()
             asked_at = time.monotonic()
             try:
                 waiting = await service.bus.jetstream.consumer_info(EVENTS, durable)

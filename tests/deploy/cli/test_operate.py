@@ -77,6 +77,15 @@ async def test_dead_letters_are_handled_after_the_mend_and_only_those_that_fail_
     assert orjson.dumps(mended) not in left
 
 
+async def test_a_bus_that_does_not_let_us_in_is_named(
+    engines: Engines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.messaging.bus.CONNECTS_WITHIN_SECONDS", 0.3)
+    monkeypatch.setenv("PARCOURS_NATS_URL", f"nats://wrong@127.0.0.1:{engines.nats.port}")
+    with pytest.raises(LaunchRefused, match="NATS does not answer at PARCOURS_NATS_URL"):
+        await redrive_dead_letters(tmp_path)
+
+
 async def letters(bus: Bus) -> list[bytes]:
     """What waits for our subscription; other tests of this process may leave some too."""
     config = ConsumerConfig(ack_policy=AckPolicy.NONE, inactive_threshold=60)
