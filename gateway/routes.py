@@ -50,6 +50,7 @@ ROUTES: Final = (
     Route("/v1/warning-terms", CASES),
     Route("/v1/risk-reasons", CASES),
     Route("/v1/plan-templates", CASES),
+    Route("/v1/retention-rules", CASES),
     Route("/v1/worklist", CASES),
     Route("/v1/threads", CASES),
     Route("/v1/notices", CASES),

@@ -21,8 +21,8 @@ from services.cases.coordination.subscriptions import (
     TEAMS_UNDER_A_NEW_AGREEMENT,
 )
 from services.cases.documents.actions.receiving import Cabinet, contents_in
-from services.cases.documents.actions.sweeping import sweep
-from services.cases.documents.api import documents, evidence
+from services.cases.documents.actions.tidying import tidy_documents
+from services.cases.documents.api import documents, evidence, holds, rules
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.mandates import api as mandates
 from services.cases.notes.api import needs, notes
@@ -87,6 +87,8 @@ PLAN = Plan(
         risk.terms_router,
         warnings.router,
         warning_terms.router,
+        holds.router,
+        rules.router,
         threads.router,
         messages.router,
         closing.router,
@@ -119,16 +121,16 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
         identity: how identity is reached; over HTTP at the address in the settings when not given.
     """
     cabinet = _cabinet(settings)
-    plan = replace(PLAN, background=(lambda service: _sweep_documents(service, cabinet),))
+    plan = replace(PLAN, background=(lambda service: _tidy_documents(service, cabinet),))
     app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
     app.state.cabinet = cabinet
     app.state.press = Press(at_once=settings.documents_set_at_once, limit_seconds=settings.document_seconds)
     return app
 
 
-async def _sweep_documents(service: Service, cabinet: Cabinet) -> None:
+async def _tidy_documents(service: Service, cabinet: Cabinet) -> None:
     await regularly(
-        lambda: sweep(service.database, cabinet.contents), every_seconds=3600, called="the sweep of documents"
+        lambda: tidy_documents(service.database, cabinet.contents), every_seconds=3600, called="tidying up documents"
     )
 
 

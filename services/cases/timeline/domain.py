@@ -39,6 +39,7 @@ class LineKind(StrEnum):
     OBSERVATION_RECORDED = "observation_recorded"
     DOCUMENT_ADDED = "document_added"
     DOCUMENT_REPLACED = "document_replaced"
+    DOCUMENT_DELETED = "document_deleted"
     THREAD_STARTED = "thread_started"
     WARNING_RECORDED = "warning_recorded"
     WARNING_REVIEWED = "warning_reviewed"
@@ -113,6 +114,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.OBSERVATION_RECORDED: ("Use of a service noted", "Recours à un service noté"),
         LineKind.DOCUMENT_ADDED: ("Document added", "Document ajouté"),
         LineKind.DOCUMENT_REPLACED: ("Document replaced", "Document remplacé"),
+        LineKind.DOCUMENT_DELETED: ("Document deleted when its time was over", "Document supprimé à son échéance"),
         LineKind.THREAD_STARTED: ("Conversation started", "Échange commencé"),
         LineKind.WARNING_RECORDED: ("Warning recorded", "Alerte consignée"),
         LineKind.WARNING_REVIEWED: ("Warning reviewed", "Alerte réexaminée"),
@@ -172,6 +174,7 @@ _OF_AN_ITEM = frozenset(
         LineKind.OBSERVATION_RECORDED,
         LineKind.DOCUMENT_ADDED,
         LineKind.DOCUMENT_REPLACED,
+        LineKind.DOCUMENT_DELETED,
         LineKind.THREAD_STARTED,
         LineKind.WARNING_RECORDED,
         LineKind.WARNING_REVIEWED,

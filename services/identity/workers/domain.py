@@ -29,7 +29,9 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = {
     Role.CASEWORKER: _WORKS_WITH_PEOPLE,
     Role.SUPERVISOR: _WORKS_WITH_PEOPLE | {Scope.MANDATES_WRITE, Scope.DIRECTORY_WRITE},
     Role.ADMINISTRATOR: frozenset({Scope.IDENTITY_ADMIN, Scope.DIRECTORY_READ, Scope.DIRECTORY_WRITE}),
-    Role.PRIVACY_OFFICER: frozenset({Scope.AUDIT_READ, Scope.RECORD_READ, Scope.MANDATES_WRITE, Scope.DIRECTORY_READ}),
+    Role.PRIVACY_OFFICER: frozenset(
+        {Scope.AUDIT_READ, Scope.RECORD_READ, Scope.MANDATES_WRITE, Scope.RETENTION_WRITE, Scope.DIRECTORY_READ}
+    ),
     Role.ANALYST: frozenset({Scope.INSIGHTS_READ, Scope.DIRECTORY_READ}),
 }
 """The ceiling that a role sets for a worker's tokens."""

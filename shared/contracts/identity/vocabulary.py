@@ -55,6 +55,8 @@ class Scope(StrEnum):
     RECORD_WRITE = "record:write"
     MANDATES_WRITE = "mandates:write"
     """Record, confirm, reject and end mandates: for supervisors and privacy officers, who decide in pairs."""
+    RETENTION_WRITE = "retention:write"
+    """Say for how long documents are kept, and hold one back from deletion: for privacy officers."""
     REFERRALS_READ = "referrals:read"
     REFERRALS_WRITE = "referrals:write"
     DIRECTORY_READ = "directory:read"

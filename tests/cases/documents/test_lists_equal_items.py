@@ -23,9 +23,9 @@ from services.cases.documents.actions.documents import (
 )
 from services.cases.documents.actions.links import follow_link
 from services.cases.documents.actions.receiving import Cabinet, received
-from services.cases.documents.domain.document import Retention
 from services.cases.documents.domain.links import Link
 from services.cases.documents.store.contents.disk import Disk
+from shared.contracts.cases.documents import Retention
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database

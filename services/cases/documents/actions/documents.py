@@ -11,7 +11,7 @@ from services.cases.coordination.actions.decisions import decide_about, not_foun
 from services.cases.coordination.actions.writing import may_write
 from services.cases.documents import events
 from services.cases.documents.actions.receiving import Received
-from services.cases.documents.domain.document import Content, Retention
+from services.cases.documents.domain.document import Content
 from services.cases.documents.domain.file_names import must_end_like
 from services.cases.documents.domain.kinds import Kind
 from services.cases.documents.policy import ADD, CORRECT, ITEM_RULES, PEOPLE_RULES
@@ -31,6 +31,7 @@ from services.cases.items.actions import (
 )
 from services.cases.items.policy import AboutItem
 from services.cases.timeline.domain import LineKind
+from shared.contracts.cases.documents import Retention
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 

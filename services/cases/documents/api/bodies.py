@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
 from services.cases.coordination.api.merge_patch import MergePatch
-from services.cases.documents.domain.document import Retention, Scan
+from services.cases.documents.domain.document import Scan
 from services.cases.documents.domain.file_names import LONGEST, checked_name
 from services.cases.documents.domain.kinds import Kind
 from services.cases.items.api import with_people
+from shared.contracts.cases.documents import Retention
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.refusals import Invalid
 

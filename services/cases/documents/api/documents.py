@@ -28,11 +28,12 @@ from services.cases.documents.api.uploads import (
     once_for,
     received_from,
 )
-from services.cases.documents.domain.document import LinkOver, Retention
+from services.cases.documents.domain.document import LinkOver
 from services.cases.documents.domain.file_names import attachment, name_in
 from services.cases.documents.domain.kinds import Kind
 from services.cases.documents.domain.links import Link
 from services.cases.items.api import Reader, Writer
+from shared.contracts.cases.documents import Retention
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotFound

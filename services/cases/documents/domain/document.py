@@ -11,14 +11,6 @@ from shared.refusals import Invalid, NotFound
 LARGEST_BYTES: Final = 25_000_000
 
 
-class Retention(StrEnum):
-    """For how long it is kept: the class, of which the controller's rules say the years."""
-
-    WORKING_PAPER = "working_paper"
-    CASE_FILE = "case_file"
-    PROOF = "proof"
-
-
 class Scan(StrEnum):
     """What the virus scanner said."""
 

@@ -11,6 +11,7 @@ from services.cases.items.store.looks import read_one, read_page
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import NotFound
 
 _OPEN: Final = Statement(
     read_one(f"SELECT d.* FROM document d WHERE d.id = :document_id AND {may_read_about_all('d')}")
@@ -50,9 +51,13 @@ async def list_some(work: UnitOfWork, ground: Ground, after: UUID | None, limit:
 
 
 async def name(work: UnitOfWork, ground: Ground, document_id: UUID) -> bool:
-    """Keep that a document is evidence of a ground; False when it was before."""
-    return bool(
-        await work.run(
+    """Keep that a document is evidence of a ground; False when it was before.
+
+    Raises:
+        NotFound: the document was deleted in this moment.
+    """
+    try:
+        named = await work.run(
             _NAME,
             ground_id=ground.id,
             ground_kind=ground.kind,
@@ -61,7 +66,9 @@ async def name(work: UnitOfWork, ground: Ground, document_id: UUID) -> bool:
             document_id=document_id,
             **reader(work),
         )
-    )
+    except asyncpg.ForeignKeyViolationError:
+        raise NotFound from None
+    return bool(named)
 
 
 async def take_back(work: UnitOfWork, ground: Ground, document_id: UUID) -> bool:

@@ -27,7 +27,15 @@ document = sa.Table(
     *item_columns(),
     *_content_columns(),
     *item_indexes("document"),
+    sa.Column(
+        "look_again_at",
+        _UTC,
+        nullable=False,
+        server_default=sa.text("now()"),
+        comment="When retention asks next whether it is due, UTC.",
+    ),
     sa.Index("ix_document_content", "content_id"),
+    sa.Index("ix_document_look_again", "look_again_at"),
     comment="Files about people; their contents are kept beside the database.",
 )
 document_version = sa.Table(

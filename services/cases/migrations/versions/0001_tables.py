@@ -224,6 +224,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_consent_person", "consent", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "content_to_delete",
+        sa.Column("content_id", sa.Uuid(), nullable=False, comment="Names the content where contents are kept."),
+        sa.Column(
+            "deleted_at", sa.DateTime(timezone=True), nullable=False, comment="When its document was deleted, UTC."
+        ),
+        sa.PrimaryKeyConstraint("content_id", name=op.f("pk_content_to_delete")),
+        schema="cases",
+        comment="Contents whose documents are gone; empty when all are gone too.",
+    )
+    op.create_index("ix_content_to_delete_at", "content_to_delete", ["deleted_at"], unique=False, schema="cases")
+    op.create_table(
         "earlier_version",
         sa.Column("item_id", sa.Uuid(), nullable=False, comment="The case or the item in it."),
         sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
@@ -621,6 +632,50 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "retention_rule",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant in which it applies."),
+        sa.Column(
+            "agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it, and whose documents it is about."
+        ),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Privacy officer who wrote it."),
+        sa.Column("retention", sa.Text(), nullable=False, comment="The class: working_paper, case_file or proof."),
+        sa.Column("counted_from", sa.Text(), nullable=False, comment="last_change or case_closed."),
+        sa.Column("months", sa.Integer(), nullable=False, comment="For how long documents of the class are kept."),
+        sa.Column("article", sa.Text(), nullable=False, comment="Which law or schedule says so; about nobody."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "takes_effect_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="From when it applies, instead of earlier ones, UTC.",
+        ),
+        sa.Column(
+            "retired_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="From when nothing is deleted by it, UTC; empty while in use.",
+        ),
+        sa.Column("retired_by", sa.Uuid(), nullable=True, comment="Privacy officer who retired it."),
+        sa.CheckConstraint(
+            "counted_from IN ('last_change', 'case_closed')", name=op.f("ck_retention_rule_counted_from")
+        ),
+        sa.CheckConstraint("months > 0", name=op.f("ck_retention_rule_some_time")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_rule")),
+        schema="cases",
+        comment="For how long agencies keep documents, by class; never changed.",
+    )
+    op.create_index(
+        "ix_retention_rule_agency",
+        "retention_rule",
+        ["agency_id", "municipality_id", "retention"],
+        unique=False,
+        schema="cases",
+    )
+    op.create_index(
+        "ix_retention_rule_municipality", "retention_rule", ["municipality_id", "id"], unique=False, schema="cases"
+    )
+    op.create_table(
         "support_case",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
@@ -944,6 +999,13 @@ def upgrade() -> None:
         sa.Column("size_bytes", sa.Integer(), nullable=False, comment="Bytes of the content."),
         sa.Column("sha256", sa.Text(), nullable=False, comment="Digest of the content, hexadecimal."),
         sa.Column("scan", sa.Text(), nullable=False, comment="clean or not_scanned."),
+        sa.Column(
+            "look_again_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+            comment="When retention asks next whether it is due, UTC.",
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_document_case_id_support_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         schema="cases",
@@ -960,6 +1022,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_document_case", "document", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_document_content", "document", ["content_id"], unique=False, schema="cases")
+    op.create_index("ix_document_look_again", "document", ["look_again_at"], unique=False, schema="cases")
     op.create_index("ix_document_person", "document", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
         "goal",
@@ -1734,6 +1797,31 @@ def upgrade() -> None:
     )
     op.create_index("ix_document_evidence_person", "document_evidence", ["person_id"], unique=False, schema="cases")
     op.create_table(
+        "document_hold",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("document_id", sa.Uuid(), nullable=False, comment="What is held."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the document."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Whom it is about first; personal data (pseudonym)."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that holds it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Privacy officer who holds it."),
+        sa.Column("reason", sa.Text(), nullable=False, comment="Why; free text, may be personal data."),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "released_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was let go, UTC; empty while it is held.",
+        ),
+        sa.Column("released_by", sa.Uuid(), nullable=True, comment="Privacy officer who let it go."),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["cases.document.id"], name=op.f("fk_document_hold_document_id_document")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document_hold")),
+        schema="cases",
+        comment="Documents that are kept whatever the rule says, and why.",
+    )
+    op.create_index("ix_document_hold_document", "document_hold", ["document_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "document_version",
         sa.Column("document_id", sa.Uuid(), nullable=False, comment="The document."),
         sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
@@ -2014,6 +2102,8 @@ def downgrade() -> None:
     op.drop_table("goal_progress", schema="cases")
     op.drop_index("ix_document_version_content", table_name="document_version", schema="cases")
     op.drop_table("document_version", schema="cases")
+    op.drop_index("ix_document_hold_document", table_name="document_hold", schema="cases")
+    op.drop_table("document_hold", schema="cases")
     op.drop_index("ix_document_evidence_person", table_name="document_evidence", schema="cases")
     op.drop_table("document_evidence", schema="cases")
     op.drop_table("closure_referral", schema="cases")
@@ -2155,6 +2245,7 @@ def downgrade() -> None:
     )
     op.drop_table("goal", schema="cases")
     op.drop_index("ix_document_person", table_name="document", schema="cases")
+    op.drop_index("ix_document_look_again", table_name="document", schema="cases")
     op.drop_index("ix_document_content", table_name="document", schema="cases")
     op.drop_index("ix_document_case", table_name="document", schema="cases")
     op.drop_index(
@@ -2210,6 +2301,9 @@ def downgrade() -> None:
     )
     op.drop_table("timeline_entry", schema="cases")
     op.drop_table("support_case", schema="cases")
+    op.drop_index("ix_retention_rule_municipality", table_name="retention_rule", schema="cases")
+    op.drop_index("ix_retention_rule_agency", table_name="retention_rule", schema="cases")
+    op.drop_table("retention_rule", schema="cases")
     op.drop_index(
         "ix_refused_sharing_person",
         table_name="refused_sharing",
@@ -2246,6 +2340,8 @@ def downgrade() -> None:
     op.drop_index("ix_idempotency_at", table_name="idempotency", schema="cases")
     op.drop_table("idempotency", schema="cases")
     op.drop_table("earlier_version", schema="cases")
+    op.drop_index("ix_content_to_delete_at", table_name="content_to_delete", schema="cases")
+    op.drop_table("content_to_delete", schema="cases")
     op.drop_index("ix_consent_person", table_name="consent", schema="cases")
     op.drop_table("consent", schema="cases")
     op.drop_index(

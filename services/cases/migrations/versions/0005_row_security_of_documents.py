@@ -14,7 +14,7 @@ depends_on = None
 DOCUMENTS = f"""
 {item_locks_1("document")}
 CREATE POLICY changed_by_the_agency_that_sent_it ON cases.document AS RESTRICTIVE FOR UPDATE USING (true)
-    WITH CHECK (agency_id = (SELECT cases.current_agency()));
+    WITH CHECK (agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) = 'retention');
 ALTER TABLE cases.document_version ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.document_version FOR SELECT USING (
     {live_ground_1("document_version.person_id")});
@@ -41,10 +41,74 @@ COMMENT ON FUNCTION cases.contents_kept IS
     'Fails rather than to answer with nothing: what it does not name is deleted.';
 """
 
+DELETING = "".join(
+    f"""
+CREATE POLICY looked_through_by_retention ON cases.{table} USING ((SELECT cases.current_task()) = 'retention');
+"""
+    for table in ("document", "document_version", "document_evidence", "document_hold", "content_to_delete")
+)
+RETENTION = f"""
+ALTER TABLE cases.retention_rule ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_in_its_municipality ON cases.retention_rule FOR SELECT USING (
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
+CREATE POLICY written_by_privacy_officers ON cases.retention_rule FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject())
+    AND (SELECT cases.has_role('privacy_officer'))
+    AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
+CREATE POLICY retired_by_privacy_officers ON cases.retention_rule FOR UPDATE USING (
+    agency_id = (SELECT cases.current_agency()) AND (SELECT cases.has_role('privacy_officer')));
+ALTER TABLE cases.document_hold ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_privacy_officers_with_a_ground ON cases.document_hold FOR SELECT USING (
+    (SELECT cases.has_role('privacy_officer')) AND {live_ground_1("document_hold.person_id")});
+CREATE POLICY written_by_privacy_officers_with_a_ground ON cases.document_hold FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject())
+    AND (SELECT cases.has_role('privacy_officer')) AND {live_ground_1("document_hold.person_id")});
+CREATE POLICY released_by_privacy_officers ON cases.document_hold FOR UPDATE USING (
+    agency_id = (SELECT cases.current_agency()) AND (SELECT cases.has_role('privacy_officer')));
+ALTER TABLE cases.content_to_delete ENABLE ROW LEVEL SECURITY;
+CREATE FUNCTION cases.what_keeps(ids uuid[], at timestamptz) RETURNS TABLE (
+        document_id uuid, changed_at timestamptz, case_over_from timestamptz, is_held boolean,
+        shows_what_is_in_force boolean, grounds_ended_at timestamptz, rule_id uuid, counted_from text, months integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+BEGIN
+    IF current_task() IS DISTINCT FROM 'retention' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only retention asks what keeps a document';
+    END IF;
+    RETURN QUERY
+        SELECT d.id, d.changed_at,
+               CASE WHEN c.closed_at IS NOT NULL THEN coalesce((
+                   SELECT CAST(k.retention_from AS timestamp) AT TIME ZONE 'UTC' FROM case_closure k
+                   WHERE k.case_id = c.id AND k.reopened_at IS NULL ORDER BY k.id DESC LIMIT 1), c.closed_at) END,
+               EXISTS (SELECT FROM document_hold h WHERE h.document_id = d.id AND h.released_at IS NULL),
+               coalesce(shown.in_force, false), shown.ended_at, r.id, r.counted_from, r.months
+        FROM document d
+        JOIN support_case c ON c.id = d.case_id
+        CROSS JOIN LATERAL (
+            SELECT bool_or(ground.ends_at IS NULL OR ground.ends_at > at) AS in_force, max(ground.ends_at) AS ended_at
+            FROM (
+                SELECT least(o.withdrawn_at, o.valid_until) AS ends_at
+                FROM document_evidence e JOIN consent o ON o.id = e.ground_id
+                WHERE e.document_id = d.id AND e.ground_kind = 'consent' AND e.taken_back_at IS NULL
+                UNION ALL
+                SELECT least(m.ended_at, m.valid_until, CASE WHEN m.state = 'rejected' THEN m.decided_at END)
+                FROM document_evidence e JOIN mandate m ON m.id = e.ground_id
+                WHERE e.document_id = d.id AND e.ground_kind = 'mandate' AND e.taken_back_at IS NULL) AS ground) AS shown
+        LEFT JOIN LATERAL (
+            SELECT o.id, o.counted_from, o.months FROM retention_rule o
+            WHERE o.agency_id = d.agency_id AND o.municipality_id = d.municipality_id AND o.retention = d.retention
+              AND o.retired_at IS NULL AND o.takes_effect_at <= at
+            ORDER BY o.takes_effect_at DESC, o.id DESC LIMIT 1) AS r ON true
+        WHERE d.id = ANY (ids);
+END $$;
+COMMENT ON FUNCTION cases.what_keeps IS
+    'What decides for how long documents are kept, of which retention may see nothing else: cases, consents, mandates.';
+"""
+
 
 def upgrade() -> None:
     """Lock every table."""
-    run_script(DOCUMENTS)
+    for step in (DOCUMENTS, RETENTION, DELETING):
+        run_script(step)
 
 
 def downgrade() -> None:

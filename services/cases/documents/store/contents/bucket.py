@@ -40,7 +40,8 @@ class InBucket:
     @asynccontextmanager
     async def draft(self) -> AsyncIterator[Draft]:
         """As `Contents.draft`."""
-        draft = _DraftForBucket(new_id(), await asyncio.to_thread(self._created), self._bucket)
+        file = self._created()  # not in a thread: whoever is cancelled while it runs would not close it
+        draft = _DraftForBucket(new_id(), file, self._bucket)
         try:
             yield draft
         finally:

@@ -32,7 +32,7 @@ class Disk:
     async def draft(self) -> AsyncIterator[Draft]:
         """As `Contents.draft`."""
         content_id = new_id()
-        file = await asyncio.to_thread(self._created, content_id)
+        file = self._created(content_id)  # not in a thread: whoever is cancelled while it runs would not close it
         draft = _DraftOnDisk(content_id, file, self._incoming(content_id), self._place(content_id))
         try:
             yield draft

@@ -1,0 +1,123 @@
+"""Delete documents when their time is over, and then their contents. Any replica does it, several at a time.
+
+First the rows go, in one transaction with the line that says so; from then on nobody is shown the document. Contents
+go later, when whoever was just fetching them has them, and as often as it takes: to delete again is no trouble.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from services.cases.documents import events
+from services.cases.documents.domain.retention import CountedFrom, Kept, RetentionRule
+from services.cases.documents.store import deleting as store
+from services.cases.documents.store.contents.keeping import Contents
+from services.cases.items.actions import everybody, tell_each
+from services.cases.timeline.actions import add_lines
+from services.cases.timeline.domain import Line, LineKind
+from shared.contracts.cases.documents import Retention
+from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.identity.actor import TaskActor
+from shared.database.engine import Database
+from shared.database.unit_of_work import UnitOfWork
+
+RETENTION: Final = TaskActor("retention")
+LEFT_FOR_READERS: Final = timedelta(minutes=15)
+"""Longer than fetching a content takes."""
+
+_AT_ONCE: Final = 200
+_CONTENTS_AT_ONCE: Final = 50
+_log = structlog.get_logger("documents")
+
+
+async def delete_what_is_due(database: Database) -> None:
+    """Look through all documents of which it is time to ask, a few in each transaction."""
+    while True:
+        async with database.work(RETENTION) as work:
+            looked_at, deleted = await _look_through_some(work)
+        if deleted:
+            _log.info("documents were deleted, their time being over", count=deleted)
+        if not looked_at:
+            return
+
+
+async def delete_contents_of_the_deleted(
+    database: Database, contents: Contents, left_for_readers: timedelta = LEFT_FOR_READERS
+) -> None:
+    """Delete the contents of documents that were deleted, a few in each transaction.
+
+    Raises:
+        Unavailable: the place of contents does not answer.
+    """
+    while True:
+        async with database.work(RETENTION) as work:
+            some = await store.contents_of_the_deleted(work, work.now - left_for_readers, _CONTENTS_AT_ONCE)
+            await contents.delete(some)
+            await store.forget_contents(work, some)
+        if not some:
+            return
+
+
+async def _look_through_some(work: UnitOfWork) -> tuple[int, int]:
+    """How many were looked at, and how many of them deleted."""
+    documents = {document["id"]: document for document in await store.lock_some(work, _AT_ONCE)}
+    kept = {row["document_id"]: _kept(row) for row in await store.what_keeps(work, list(documents))}
+    due = {document_id: kept[document_id].rule for document_id in kept if kept[document_id].is_due(work.now)}
+    others = [(document_id, kept[document_id].look_again_at(work.now)) for document_id in kept.keys() - due.keys()]
+    await store.look_again(work, others)
+    for document_id, rule in due.items():
+        assert rule is not None, "nothing is due without a rule"
+        await _leave_a_line(work, documents[document_id], rule.id)
+    if due:
+        await store.delete(work, list(due))
+    return len(documents), len(due)
+
+
+async def _leave_a_line(work: UnitOfWork, document: asyncpg.Record, rule_id: UUID) -> None:
+    """Say that there was a document, when it was deleted and by which class: to whoever might have seen it."""
+    people = everybody(document)
+    for person_id in people:
+        work.lies_in(person_id, document["municipality_id"])
+    await add_lines(work, *(_line(document, person_id, people) for person_id in people))
+    await tell_each(
+        work,
+        people,
+        lambda one: events.DocumentDeleted(
+            case_id=document["case_id"],
+            person_id=one,
+            document_id=document["id"],
+            version=document["version"],
+            retention=Retention(document["retention"]),
+            rule_id=rule_id,
+        ),
+    )
+
+
+def _line(document: asyncpg.Record, person_id: UUID, people: Sequence[UUID]) -> Line:
+    return Line(
+        person_id=person_id,
+        municipality_id=document["municipality_id"],
+        kind=LineKind.DOCUMENT_DELETED,
+        category=Category(document["category"]),
+        sensitivity=Sensitivity(document["sensitivity"]),
+        agency_id=document["agency_id"],
+        worker_id=document["worker_id"],
+        by_agency_id=None,
+        by_id=None,
+        also_about=frozenset(people) - {person_id},
+        case_id=document["case_id"],
+        item_id=document["id"],
+        state=document["retention"],
+    )
+
+
+def _kept(row: Mapping[str, object] | asyncpg.Record) -> Kept:
+    values = dict(row)
+    rule_id, counted_from, months = values.pop("rule_id"), values.pop("counted_from"), values.pop("months")
+    del values["document_id"]
+    rule = RetentionRule(rule_id, CountedFrom(counted_from), months) if rule_id else None
+    return Kept(rule=rule, **values)

@@ -1,0 +1,81 @@
+"""Documents that are due, and contents whose documents are gone, in the database. Background work.
+
+A slice of documents is locked before it is asked what keeps each of them; what names a document (evidence, a hold)
+locks it by its foreign key. So nothing that keeps a document can come between the question and the deletion.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.documents.store import retention_tables as _tables  # noqa: F401 - they belong to the schema
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_LOCK: Final = Statement("""
+    SELECT d.id, d.case_id, d.municipality_id, d.person_id, d.also_about, d.category, d.sensitivity, d.agency_id,
+           d.worker_id, d.version, d.retention
+    FROM document d WHERE d.look_again_at <= :now ORDER BY d.look_again_at, d.id LIMIT :many FOR UPDATE SKIP LOCKED
+""")
+_LOCK_EVIDENCE: Final = Statement("""
+    SELECT true FROM document_evidence e WHERE e.document_id = ANY (CAST(:ids AS uuid[])) FOR UPDATE
+""")
+_WHAT_KEEPS: Final = Statement("SELECT * FROM what_keeps(CAST(:ids AS uuid[]), :now)")
+_LOOK_AGAIN: Final = Statement("UPDATE document SET look_again_at = :at WHERE id = :id")
+_LET_GO: Final = Statement("""
+    INSERT INTO content_to_delete (content_id, deleted_at)
+    SELECT d.content_id, CAST(:now AS timestamptz) FROM document d WHERE d.id = ANY (CAST(:ids AS uuid[]))
+    UNION
+    SELECT v.content_id, :now FROM document_version v WHERE v.document_id = ANY (CAST(:ids AS uuid[]))
+""")
+_DELETE: Final = tuple(
+    Statement(f"DELETE FROM {table} WHERE {column} = ANY (CAST(:ids AS uuid[]))")
+    for table, column in (
+        ("document_version", "document_id"),
+        ("document_evidence", "document_id"),
+        ("document_hold", "document_id"),
+        ("document", "id"),
+    )
+)
+_CONTENTS: Final = Statement("""
+    SELECT content_id FROM content_to_delete WHERE deleted_at <= :until
+    ORDER BY deleted_at, content_id LIMIT :many FOR UPDATE SKIP LOCKED
+""")
+_CONTENTS_GONE: Final = Statement("DELETE FROM content_to_delete WHERE content_id = ANY (CAST(:ids AS uuid[]))")
+
+
+async def lock_some(work: UnitOfWork, many: int) -> list[asyncpg.Record]:
+    """Documents of which it is time to ask whether they are due; those that somebody changes now are passed over."""
+    locked = await work.rows(_LOCK, now=work.now, many=many)
+    await work.rows(_LOCK_EVIDENCE, ids=[document["id"] for document in locked])
+    return locked
+
+
+async def what_keeps(work: UnitOfWork, document_ids: Sequence[UUID]) -> list[asyncpg.Record]:
+    """For each of these documents, what decides for how long it is kept."""
+    return await work.rows(_WHAT_KEEPS, ids=list(document_ids), now=work.now)
+
+
+async def look_again(work: UnitOfWork, when: Sequence[tuple[UUID, datetime]]) -> None:
+    """Keep when to ask again."""
+    await work.run_many(_LOOK_AGAIN, [{"id": document_id, "at": at} for document_id, at in when])
+
+
+async def delete(work: UnitOfWork, document_ids: Sequence[UUID]) -> None:
+    """Delete documents with all that hangs on them, and remember their contents, which go next."""
+    await work.run(_LET_GO, ids=list(document_ids), now=work.now)
+    for statement in _DELETE:
+        await work.run(statement, ids=list(document_ids))
+
+
+async def contents_of_the_deleted(work: UnitOfWork, until: datetime, many: int) -> list[UUID]:
+    """Contents whose documents were deleted by then; those that another replica deletes now are passed over."""
+    return [row["content_id"] for row in await work.rows(_CONTENTS, until=until, many=many)]
+
+
+async def forget_contents(work: UnitOfWork, content_ids: Collection[UUID]) -> None:
+    """Keep that these contents are gone."""
+    await work.run(_CONTENTS_GONE, ids=list(content_ids))
