@@ -8,7 +8,9 @@ from fastapi import FastAPI
 from services.cases.access import api as access
 from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.agreements import api as agreements
-from services.cases.alerts.api import risk, warning_terms, warnings
+from services.cases.alerts.actions.noticing import LOOK_EVERY_SECONDS, notice_all_due
+from services.cases.alerts.api import early_rules, early_warnings, occurrences, risk, warning_terms, warnings
+from services.cases.alerts.subscriptions import CHANGED_FACTS
 from services.cases.conflicts import api as conflicts
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
@@ -83,6 +85,11 @@ PLAN = Plan(
         templates.router,
         documents.router,
         evidence.router,
+        occurrences.router,
+        occurrences.terms_router,
+        early_warnings.router,
+        early_warnings.list_router,
+        early_rules.router,
         risk.router,
         risk.terms_router,
         warnings.router,
@@ -108,6 +115,7 @@ PLAN = Plan(
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
         NOTICES,
+        CHANGED_FACTS,
     ),
     housekeeping=(forget_notices,),
     larger_bodies=(LargerBodies("POST", re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?"), LARGEST_BYTES),),
@@ -121,7 +129,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
         identity: how identity is reached; over HTTP at the address in the settings when not given.
     """
     cabinet = _cabinet(settings)
-    plan = replace(PLAN, background=(lambda service: _tidy_documents(service, cabinet),))
+    plan = replace(PLAN, background=(lambda service: _tidy_documents(service, cabinet), _look_by_rules))
     app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
     app.state.cabinet = cabinet
     app.state.press = Press(at_once=settings.documents_set_at_once, limit_seconds=settings.document_seconds)
@@ -131,6 +139,12 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
 async def _tidy_documents(service: Service, cabinet: Cabinet) -> None:
     await regularly(
         lambda: tidy_documents(service.database, cabinet.contents), every_seconds=3600, called="tidying up documents"
+    )
+
+
+async def _look_by_rules(service: Service) -> None:
+    await regularly(
+        lambda: notice_all_due(service.database), every_seconds=LOOK_EVERY_SECONDS, called="the look of early rules"
     )
 
 

@@ -1,10 +1,11 @@
-"""What can happen to warnings and to the risk of a case: that there is one, never of what it warns or why."""
+"""What can happen to warnings, occurrences, the risk of a case and rules: never what they say of anybody."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from services.cases.items.events import AboutItem
 from shared.contracts.cases.alerts import WarningState
+from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,3 +39,57 @@ class RiskAssessed(AboutItem):
     TYPE = "parcours.risk.assessed.v1"
 
     assessment_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutOccurrence(AboutItem):
+    occurrence_id: UUID
+
+
+class OccurrenceRecorded(_AboutOccurrence):
+    """Somebody recorded what happened on a day."""
+
+    TYPE = "parcours.occurrence.recorded.v1"
+
+
+class OccurrenceCorrected(_AboutOccurrence):
+    """What was recorded has a new version, or did not happen."""
+
+    TYPE = "parcours.occurrence.corrected.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutEarlyWarning(AboutItem):
+    early_warning_id: UUID
+
+
+class EarlyWarningNoticed(_AboutEarlyWarning):
+    """A rule noticed something. Whoever is told of it opens it first: it is shown to those who see all its facts."""
+
+    TYPE = "parcours.early_warning.noticed.v1"
+
+
+class EarlyWarningAnswered(_AboutEarlyWarning):
+    """Somebody who looked said whether it was useful."""
+
+    TYPE = "parcours.early_warning.answered.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutRule(Event):
+    ABOUT = "rule_id"
+
+    rule_id: UUID
+    municipality_id: UUID
+
+
+class EarlyWarningRuleWritten(_AboutRule):
+    """A municipality looks for something, from now on in this version."""
+
+    TYPE = "parcours.early_warning_rule.written.v1"
+
+
+class EarlyWarningRuleRetired(_AboutRule):
+    """A municipality no longer looks for it."""
+
+    TYPE = "parcours.early_warning_rule.retired.v1"

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from services.cases.access import predicate as access
 from services.cases.access.predicate import may_know, may_read_about_all
+from services.cases.alerts.predicate import may_see_early_warning
 from services.cases.coordination.predicate import may_see_case
 from services.cases.items.predicate import seen_as_said
 from services.cases.notices.domain.notice import ITEMS, READS_REFERRALS, About
@@ -36,6 +37,8 @@ _MESSAGE: Final = f"""EXISTS (
 MAY_SEE: Final = f"""CASE n.about
     {" ".join(f"WHEN '{kind}' THEN {_reads_item(kind)}" for kind in ITEMS)}
     WHEN '{About.MESSAGE}' THEN {_MESSAGE}
+    WHEN '{About.EARLY_WARNING}' THEN EXISTS (
+        SELECT FROM early_warning w WHERE w.id = n.item_id AND {may_see_early_warning("w")})
     WHEN '{About.CASE}' THEN EXISTS (
         SELECT FROM support_case c WHERE c.id = n.case_id AND {may_see_case("c")})
     WHEN '{About.REFERRAL}' THEN :reader_reads_referrals AND {_NO_CONFLICT}

@@ -43,6 +43,8 @@ class LineKind(StrEnum):
     THREAD_STARTED = "thread_started"
     WARNING_RECORDED = "warning_recorded"
     WARNING_REVIEWED = "warning_reviewed"
+    OCCURRENCE_RECORDED = "occurrence_recorded"
+    OCCURRENCE_CORRECTED = "occurrence_corrected"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -82,7 +84,7 @@ class ShownAs(StrEnum):
     CASE = "case"
     """To whoever may see the outline of the case."""
     ITEM = "item"
-    """To whoever may see the note, need, goal, action, document, thread or warning itself."""
+    """To whoever may see the note, need, goal, action, document, thread, warning or occurrence itself."""
     REFERRAL = "referral"
     """To the sending and the receiving agency, and to whoever has a ground for its category."""
 
@@ -118,6 +120,8 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.THREAD_STARTED: ("Conversation started", "Échange commencé"),
         LineKind.WARNING_RECORDED: ("Warning recorded", "Alerte consignée"),
         LineKind.WARNING_REVIEWED: ("Warning reviewed", "Alerte réexaminée"),
+        LineKind.OCCURRENCE_RECORDED: ("Something happened", "Fait consigné"),
+        LineKind.OCCURRENCE_CORRECTED: ("What happened was corrected", "Fait rectifié"),
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
@@ -178,6 +182,8 @@ _OF_AN_ITEM = frozenset(
         LineKind.THREAD_STARTED,
         LineKind.WARNING_RECORDED,
         LineKind.WARNING_REVIEWED,
+        LineKind.OCCURRENCE_RECORDED,
+        LineKind.OCCURRENCE_CORRECTED,
     }
 )
 
@@ -191,6 +197,7 @@ BEGINNINGS: Final = frozenset(
         LineKind.DOCUMENT_ADDED,
         LineKind.THREAD_STARTED,
         LineKind.WARNING_RECORDED,
+        LineKind.OCCURRENCE_RECORDED,
     }
 )
 """Lines that say no more than the item itself: who contributed it, and when. Whoever sees the item sees them; any other
@@ -217,7 +224,7 @@ class Line:
         by_agency_id, by_id: who did it; None for background work.
         also_about: other people whom the item is about; who sees the line has a ground for each.
         parties: agencies that opened or led the case; sender and receiver of the referral; those that a consent names.
-        item_id: the note, need, goal, action, document, thread, warning, consent, mandate or team membership.
+        item_id: the note, need, goal, action, document, thread, warning, occurrence, consent, mandate or membership.
         state: the new state, a word of the closed list of whatever it is about.
     """
 

@@ -263,6 +263,48 @@ def upgrade() -> None:
         comment="What cases and the items in them said before they were changed.",
     )
     op.create_table(
+        "early_warning_rule",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("rule_id", sa.Uuid(), nullable=False, comment="The rule, the same for all its versions."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant, whose rule it is."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="Coded: what it looks for."),
+        sa.Column("at_least", sa.SmallInteger(), nullable=False, comment="How many; 1 where it is not about how many."),
+        sa.Column(
+            "days", sa.SmallInteger(), nullable=False, comment="Within how many days, or for how many, or overdue by."
+        ),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "ended_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="From when another version or none is in force, UTC.",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_early_warning_rule")),
+        schema="cases",
+        comment="What a municipality looks for, so that somebody looks in time; a version never changes.",
+    )
+    op.create_index(
+        "ix_early_warning_rule_municipality",
+        "early_warning_rule",
+        ["municipality_id", "rule_id"],
+        unique=False,
+        schema="cases",
+    )
+    op.create_index(
+        "uq_early_warning_rule_in_force",
+        "early_warning_rule",
+        ["rule_id"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "uq_early_warning_rule_version", "early_warning_rule", ["rule_id", "version"], unique=True, schema="cases"
+    )
+    op.create_table(
         "idempotency",
         sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker or system that sent the key."),
         sa.Column("key", sa.Text(), nullable=False, comment="SHA-256 of operation and Idempotency-Key."),
@@ -799,6 +841,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("referral_id IS NOT NULL"),
     )
     op.create_table(
+        "watched_person",
+        sa.Column(
+            "person_id", sa.Uuid(), nullable=False, comment="Somebody in an open case; personal data (pseudonym)."
+        ),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "due_at", sa.DateTime(timezone=True), nullable=False, comment="When rules look at their facts next, UTC."
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_watched_person")),
+        schema="cases",
+        comment="At whose facts rules look, and when next.",
+    )
+    op.create_index("ix_watched_person_due", "watched_person", ["due_at", "person_id"], unique=False, schema="cases")
+    op.create_table(
         "address",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -1025,6 +1081,44 @@ def upgrade() -> None:
     op.create_index("ix_document_look_again", "document", ["look_again_at"], unique=False, schema="cases")
     op.create_index("ix_document_person", "document", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "early_warning",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("rule_version_id", sa.Uuid(), nullable=False, comment="The version of a rule that noticed it."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("occasion", sa.Text(), nullable=False, comment="The last of its facts, by which it is noticed once."),
+        sa.Column("facts", sa.SmallInteger(), nullable=False, comment="On how many facts it rests."),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "verdict", sa.Text(), nullable=True, comment="useful or false_alarm; empty until somebody has looked."
+        ),
+        sa.Column("because", sa.Text(), nullable=True, comment="Coded: why it was a false alarm."),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True, comment="UTC."),
+        sa.Column("answered_by_agency_id", sa.Uuid(), nullable=True, comment="Agency that answered."),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True, comment="Worker or system that answered."),
+        sa.CheckConstraint("facts > 0", name=op.f("ck_early_warning_rests_on_something")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_early_warning_case_id_support_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_version_id"],
+            ["cases.early_warning_rule.id"],
+            name=op.f("fk_early_warning_rule_version_id_early_warning_rule"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_early_warning")),
+        schema="cases",
+        comment="What rules noticed; shown to those who see every fact on which it rests.",
+    )
+    op.create_index("ix_early_warning_case", "early_warning", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "uq_early_warning_occasion",
+        "early_warning",
+        ["rule_version_id", "person_id", "occasion"],
+        unique=True,
+        schema="cases",
+    )
+    op.create_table(
         "goal",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -1238,6 +1332,50 @@ def upgrade() -> None:
     )
     op.create_index("ix_observation_case", "observation", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_observation_person", "observation", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "occurrence",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("term", sa.Text(), nullable=False, comment="Coded: what happened; personal data."),
+        sa.Column("happened_on", sa.Date(), nullable=False, comment="When; local date."),
+        sa.Column("state", sa.Text(), nullable=False, comment="recorded or entered_in_error."),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_occurrence_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
+        schema="cases",
+        comment="What happened to people on a day, in coded terms.",
+    )
+    op.create_index(
+        "ix_occurrence_also_about",
+        "occurrence",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_occurrence_case", "occurrence", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_occurrence_person", "occurrence", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
         "person_communication",
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="With whom; personal data (pseudonym)."),
@@ -1855,6 +1993,38 @@ def upgrade() -> None:
     )
     op.create_index("ix_document_version_content", "document_version", ["content_id"], unique=False, schema="cases")
     op.create_table(
+        "early_warning_fact",
+        sa.Column("early_warning_id", sa.Uuid(), nullable=False, comment="What rests."),
+        sa.Column("key", sa.Text(), nullable=False, comment="The fact; with its day where the day is the fact."),
+        sa.Column("rule_version_id", sa.Uuid(), nullable=False, comment="The version of a rule for which it counted."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "kind", sa.Text(), nullable=False, comment="occurrence, referral, case_opened, case_review, warning_review."
+        ),
+        sa.Column(
+            "fact_id", sa.Uuid(), nullable=False, comment="The occurrence, line of the timeline, case or warning."
+        ),
+        sa.Column("happened_on", sa.Date(), nullable=False, comment="When it happened or was due; local date."),
+        sa.Column("category", sa.Text(), nullable=False, comment="What the fact was about when it counted."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="Likewise: ordinary or sensitive."),
+        sa.ForeignKeyConstraint(
+            ["early_warning_id"],
+            ["cases.early_warning.id"],
+            name=op.f("fk_early_warning_fact_early_warning_id_early_warning"),
+        ),
+        sa.PrimaryKeyConstraint("early_warning_id", "key", name=op.f("pk_early_warning_fact")),
+        schema="cases",
+        comment="On which facts an early warning rests; each counts once for a version of a rule.",
+    )
+    op.create_index(
+        "uq_early_warning_fact_counted",
+        "early_warning_fact",
+        ["person_id", "rule_version_id", "key"],
+        unique=True,
+        schema="cases",
+    )
+    op.create_table(
         "goal_progress",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("goal_id", sa.Uuid(), nullable=False, comment="The goal."),
@@ -2100,6 +2270,8 @@ def downgrade() -> None:
     op.drop_table("message", schema="cases")
     op.drop_index("ix_goal_progress_goal", table_name="goal_progress", schema="cases")
     op.drop_table("goal_progress", schema="cases")
+    op.drop_index("uq_early_warning_fact_counted", table_name="early_warning_fact", schema="cases")
+    op.drop_table("early_warning_fact", schema="cases")
     op.drop_index("ix_document_version_content", table_name="document_version", schema="cases")
     op.drop_table("document_version", schema="cases")
     op.drop_index("ix_document_hold_document", table_name="document_hold", schema="cases")
@@ -2203,6 +2375,16 @@ def downgrade() -> None:
     )
     op.drop_table("person_identifier", schema="cases")
     op.drop_table("person_communication", schema="cases")
+    op.drop_index("ix_occurrence_person", table_name="occurrence", schema="cases")
+    op.drop_index("ix_occurrence_case", table_name="occurrence", schema="cases")
+    op.drop_index(
+        "ix_occurrence_also_about",
+        table_name="occurrence",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("occurrence", schema="cases")
     op.drop_index("ix_observation_person", table_name="observation", schema="cases")
     op.drop_index("ix_observation_case", table_name="observation", schema="cases")
     op.drop_index(
@@ -2244,6 +2426,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.drop_table("goal", schema="cases")
+    op.drop_index("uq_early_warning_occasion", table_name="early_warning", schema="cases")
+    op.drop_index("ix_early_warning_case", table_name="early_warning", schema="cases")
+    op.drop_table("early_warning", schema="cases")
     op.drop_index("ix_document_person", table_name="document", schema="cases")
     op.drop_index("ix_document_look_again", table_name="document", schema="cases")
     op.drop_index("ix_document_content", table_name="document", schema="cases")
@@ -2280,6 +2465,8 @@ def downgrade() -> None:
         "ix_address_person", table_name="address", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
     )
     op.drop_table("address", schema="cases")
+    op.drop_index("ix_watched_person_due", table_name="watched_person", schema="cases")
+    op.drop_table("watched_person", schema="cases")
     op.drop_index(
         "ix_timeline_entry_referral",
         table_name="timeline_entry",
@@ -2339,6 +2526,15 @@ def downgrade() -> None:
     op.drop_table("inbox", schema="cases")
     op.drop_index("ix_idempotency_at", table_name="idempotency", schema="cases")
     op.drop_table("idempotency", schema="cases")
+    op.drop_index("uq_early_warning_rule_version", table_name="early_warning_rule", schema="cases")
+    op.drop_index(
+        "uq_early_warning_rule_in_force",
+        table_name="early_warning_rule",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index("ix_early_warning_rule_municipality", table_name="early_warning_rule", schema="cases")
+    op.drop_table("early_warning_rule", schema="cases")
     op.drop_table("earlier_version", schema="cases")
     op.drop_index("ix_content_to_delete_at", table_name="content_to_delete", schema="cases")
     op.drop_table("content_to_delete", schema="cases")

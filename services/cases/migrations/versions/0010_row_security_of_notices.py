@@ -21,6 +21,10 @@ BEGIN
         RETURN QUERY SELECT c.municipality_id, c.person_ids[1], c.person_ids[2:], c.category, 'ordinary', c.agency_id,
                             c.worker_id, false
         FROM support_case c WHERE c.id = which;
+    ELSIF about = 'early_warning' THEN
+        RETURN QUERY SELECT w.municipality_id, w.person_id, '{}'::uuid[], c.category, 'ordinary', c.agency_id,
+                            c.worker_id, false
+        FROM early_warning w JOIN support_case c ON c.id = w.case_id WHERE w.id = which;
     ELSIF about = 'mandate' THEN
         RETURN QUERY SELECT m.municipality_id, m.person_id, '{}'::uuid[], NULL, 'ordinary', m.agency_id, m.worker_id,
                             false

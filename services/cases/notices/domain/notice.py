@@ -41,6 +41,7 @@ class NoticeKind(StrEnum):
     DOCUMENT_REPLACED = "document_replaced"
     MESSAGE_WRITTEN = "message_written"
     WARNING_RECORDED = "warning_recorded"
+    EARLY_WARNING = "early_warning"
     MANDATE_PROPOSED = "mandate_proposed"
     MANDATE_CONFIRMED = "mandate_confirmed"
     MANDATE_REJECTED = "mandate_rejected"
@@ -91,6 +92,8 @@ class About(StrEnum):
     ACTION = "planned_action"
     DOCUMENT = "document"
     WARNING = "warning"
+    EARLY_WARNING = "early_warning"
+    """To whoever may see every fact on which it rests."""
 
 
 ITEMS: Final = (About.ACTION, About.DOCUMENT, About.WARNING)
@@ -108,6 +111,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.ACTION: f"{_CASE}/actions/{{item_id}}",
         About.DOCUMENT: f"{_CASE}/documents/{{item_id}}",
         About.WARNING: f"{_CASE}/warnings/{{item_id}}",
+        About.EARLY_WARNING: f"{_CASE}/early-warnings/{{item_id}}",
     }
 )
 _CONFLICT: Final = "/v1/conflicts-of-interest/{item_id}"
@@ -143,6 +147,7 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         NoticeKind.TEAM_JOINED: ("You are on the team", "Vous rejoignez l'équipe"),
         NoticeKind.ACTION_ASSIGNED: ("An action is yours to do", "Une action vous est confiée"),
         NoticeKind.MESSAGE_WRITTEN: ("New message", "Nouveau message"),
+        NoticeKind.EARLY_WARNING: ("A rule noticed something", "Une règle a relevé quelque chose"),
         NoticeKind.MANDATE_PROPOSED: ("A mandate waits for your decision", "Un fondement légal attend votre décision"),
         NoticeKind.MANDATE_REJECTED: ("Legal mandate rejected", "Fondement légal rejeté"),
         NoticeKind.PERHAPS_KNOWN_ELSEWHERE: (
