@@ -28,6 +28,7 @@ MISSED, EVICTION = OccurrenceTerm.MISSED_APPOINTMENT, OccurrenceTerm.EVICTION_NO
 TABLES = ("early_warning", "early_warning_fact", "watched_person")
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
 FORGED = Statement("UPDATE early_warning SET verdict = 'useful', answered_by_id = :id, answered_by_agency_id = :id")
+LOOKS = "SELECT grounds FROM access_log WHERE subject_id = $1 AND person_id = $2 AND operation = 'list-notices'"
 TOLD = "SELECT count(*) FROM journal WHERE about = $1 AND type = 'parcours.early_warning.noticed.v1'"
 
 
@@ -132,7 +133,7 @@ async def test_a_fact_that_is_reclassified_or_did_not_happen_takes_the_warning_a
     assert await noticing.kinds(noticing.lead, case_id) == ["eviction_notice"]
 
 
-async def test_the_lead_is_told_as_long_as_they_see_every_fact(noticing: Noticing) -> None:
+async def test_the_lead_is_told_as_long_as_they_see_every_fact(noticing: Noticing, cases_owner: Database) -> None:
     await noticing.rule(RuleKind.EVICTION_NOTICE, 30)
     case_id = await noticing.case()
     fact = await noticing.records(noticing.lead, case_id, EVICTION)
@@ -148,6 +149,8 @@ async def test_the_lead_is_told_as_long_as_they_see_every_fact(noticing: Noticin
         assert [row["item_id"] for row in listed.rows if row["kind"] == "early_warning"] == expected
         if expected:
             await noticing.takes_back(noticing.lead, case_id, fact)
+    looks = await cases_owner.pool.fetch(LOOKS, noticing.lead.subject, noticing.person_id)
+    assert [row["grounds"] for row in looks] == [[f"authorship:{noticing.person_id}"]]
 
 
 async def test_nothing_is_noticed_in_what_is_sealed_or_closed(noticing: Noticing) -> None:
