@@ -46,6 +46,7 @@ ROUTES: Final = (
     Route("/v1/conflicts-of-interest", CASES),
     Route("/v1/cases", CASES),
     Route("/v1/leaderless-cases", CASES),
+    Route("/v1/team-invitations", CASES),
     Route("/v1/need-terms", CASES),
     Route("/v1/warning-terms", CASES),
     Route("/v1/risk-reasons", CASES),

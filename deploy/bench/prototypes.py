@@ -184,8 +184,9 @@ async def _team(somebody: Prototype, desk: Desk, desks: Mapping[str, Desk], case
     """One or two colleagues of other agencies join; those who may write notes."""
     keys = [key for key in ("clinique", "emploi") if key != somebody.home][: 1 + somebody.number % 2]
     for key, capacity in zip(keys, ("nurse", "employment_counsellor"), strict=False):
-        member = {"agency_id": str(agency(key).id), "worker_id": str(desks[key].worker.id), "capacity": capacity}
-        await desk.post(f"/v1/cases/{case_id}/team", member)
+        asked = {"agency_id": str(agency(key).id), "worker_id": str(desks[key].worker.id), "capacity": capacity}
+        invitation = await desk.post(f"/v1/cases/{case_id}/invitations", asked)
+        await desks[key].post(f"/v1/team-invitations/{invitation['id']}/acceptance", {})
     return [desks[key] for key in keys]
 
 

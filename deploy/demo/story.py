@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,14 +137,14 @@ async def _the_person_agrees(story: Story, person_id: str) -> str:
 
 
 async def _the_nurse_joins(story: Story, case_id: str) -> None:
-    story.tell("4. The nurse joins the team of the case")
-    member = {"agency_id": str(agency("clinique").id), "worker_id": str(story.ines.worker.id), "capacity": "nurse"}
-    joined = await story.nadia.post(f"/v1/cases/{case_id}/team", member)
-    story.say(f"Nadia, who leads the case, adds Inès. What the agencies' agreement lets flow: {_listed(joined)}.")
-
-
-def _listed(member: Mapping[str, Any]) -> str:
-    return ", ".join(member["categories"])
+    story.tell("4. The nurse joins the team of the case, by her own word")
+    asked = {"agency_id": str(agency("clinique").id), "worker_id": str(story.ines.worker.id), "capacity": "nurse"}
+    invitation = await story.nadia.post(f"/v1/cases/{case_id}/invitations", asked)
+    story.say(f"Nadia, who leads the case, invites Inès: to a {invitation['category']} case, and says no name.")
+    await story.ines.post(f"/v1/team-invitations/{invitation['id']}/acceptance", {})
+    team = (await story.nadia.get(f"/v1/cases/{case_id}/team"))["items"]
+    flows = next(one["categories"] for one in team if one["worker_id"] == str(story.ines.worker.id))
+    story.say(f"Inès accepts. What the agencies' agreement lets flow: {', '.join(flows)}.")
 
 
 async def _what_each_sees(story: Story, person_id: str) -> None:

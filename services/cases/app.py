@@ -15,7 +15,7 @@ from services.cases.conflicts import api as conflicts
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.conversations.api import messages, threads
-from services.cases.coordination.api import cases, leaderless, team
+from services.cases.coordination.api import cases, invitations, leaderless, team
 from services.cases.coordination.subscriptions import (
     COORDINATORS,
     KEPT_OUT_WORKERS,
@@ -71,6 +71,8 @@ PLAN = Plan(
         timeline.router,
         cases.router,
         team.router,
+        invitations.router,
+        invitations.waiting_router,
         leaderless.router,
         notes.router,
         needs.router,

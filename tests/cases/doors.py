@@ -104,6 +104,14 @@ class Doors:
             answer = await desk.post(f"/v1/agreements/{agreement['id']}/signature", {})
             assert answer.status_code < 300, answer.text
 
+    async def joins(self, case_id: str, desk: Desk, capacity: str = "housing_adviser") -> str:
+        """The membership of a worker of another agency, who is invited and accepts."""
+        body = {"agency_id": str(desk.agency.id), "worker_id": str(desk.worker.id), "capacity": capacity}
+        invitation = await self.lead.made(f"/v1/cases/{case_id}/invitations", body)
+        accepted = await desk.post(f"/v1/team-invitations/{invitation['id']}/acceptance", {})
+        assert accepted.status_code == 200, accepted.text
+        return str(accepted.json()["member_id"])
+
     async def case(self, **more: Any) -> dict[str, Any]:
         """Opened by the lead."""
         body = {"persons": [{"person_id": str(self.person_id)}], "category": "social", "title": "Return home", **more}

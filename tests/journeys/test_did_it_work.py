@@ -38,8 +38,9 @@ async def a_case(nadia: Desk, lucie: Desk) -> str:
     name = {"family_name": f"Parcours-{uuid4().hex[:8]}", "given_name": "Noa"}
     person = await nadia.post("/v1/persons", {"municipality_id": str(demo_id("valmont")), "identity": name})
     opened = await nadia.post("/v1/cases", {"persons": [{"person_id": person["id"]}], "category": "social"})
-    member = {"agency_id": str(agency("habitat").id), "worker_id": str(lucie.worker.id), "capacity": "housing_adviser"}
-    await nadia.post(f"/v1/cases/{opened['id']}/team", member)
+    asked = {"agency_id": str(agency("habitat").id), "worker_id": str(lucie.worker.id), "capacity": "housing_adviser"}
+    invitation = await nadia.post(f"/v1/cases/{opened['id']}/invitations", asked)
+    await lucie.post(f"/v1/team-invitations/{invitation['id']}/acceptance", {})
     return f"/v1/cases/{opened['id']}"
 
 

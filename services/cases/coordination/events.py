@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.contracts.cases.coordination import CaseState, ClosingReason, ReopeningReason
+from shared.contracts.cases.coordination import CaseState, ClosingReason, DecliningReason, ReopeningReason
 from shared.messaging.events import Event
 
 
@@ -70,6 +70,40 @@ class _AboutMember(_AboutCase):
     member_id: UUID
     agency_id: UUID
     worker_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutInvitation(Event):
+    """Says nothing of the people of the case: whoever is invited is not told about whom."""
+
+    ABOUT = "case_id"
+
+    case_id: UUID
+    municipality_id: UUID
+    invitation_id: UUID
+    agency_id: UUID
+    worker_id: UUID | None
+
+
+class MemberInvited(_AboutInvitation):
+    """An agency, or one of its workers, was asked to work on a case."""
+
+    TYPE = "parcours.case.member_invited.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationDeclined(_AboutInvitation):
+    """They do not work on it."""
+
+    TYPE = "parcours.case.invitation_declined.v1"
+
+    reason: DecliningReason
+
+
+class InvitationWithdrawn(_AboutInvitation):
+    """They are no longer asked."""
+
+    TYPE = "parcours.case.invitation_withdrawn.v1"
 
 
 class MemberJoined(_AboutMember):

@@ -42,6 +42,20 @@ class AboutMember(AboutCase):
     worker_id: UUID | None
 
 
+@dataclass(frozen=True)
+class AboutInvitation:
+    """An invitation to a team.
+
+    Attributes:
+        worker_id: None for whoever of the agency takes it up.
+        sends: the worker who would work on the case; None for everybody of the agency.
+    """
+
+    agency_id: UUID
+    worker_id: UUID | None
+    sends: UUID | None
+
+
 def they_meet_people(actor: Actor, _facts: object) -> bool:
     """The worker does intake, casework or supervision, or is an agency's system."""
     return bool(actor.roles & {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM})
@@ -81,11 +95,36 @@ def they_supervise_in_the_members_agency(actor: Actor, facts: AboutMember) -> bo
     return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
 
 
+def it_is_for_them(actor: Actor, facts: AboutInvitation) -> bool:
+    """The invitation is for the worker by name."""
+    return (actor.agency_id, actor.subject) == (facts.agency_id, facts.worker_id)
+
+
+def it_is_for_whoever_of_their_agency_takes_it_up(actor: Actor, facts: AboutInvitation) -> bool:
+    """The invitation is for the worker's agency and names nobody."""
+    return actor.agency_id == facts.agency_id and facts.worker_id is None
+
+
+def they_go_themselves(actor: Actor, facts: AboutInvitation) -> bool:
+    """The worker would work on the case themselves."""
+    return actor.worker_id is not None and actor.worker_id == facts.sends
+
+
+def they_supervise_in_the_invited_agency(actor: Actor, facts: AboutInvitation) -> bool:
+    """The worker is supervisor in the invited agency."""
+    return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
+
+
 OPEN = "open a case"
 CHANGE = "change a case"
 CHANGE_PEOPLE = "change whom a case is about"
 ADD_PERSON = "add somebody to a case"
 CHANGE_TEAM = "change the team of a case"
+INVITE = "invite another agency to the team of a case"
+SEE_INVITATIONS = "see who was invited to the team of a case, and what they answered"
+WITHDRAW_INVITATION = "withdraw an invitation to a team"
+ACCEPT_INVITATION = "accept an invitation to a team"
+DECLINE_INVITATION = "decline an invitation to a team"
 CLOSE = "close a case"
 REOPEN = "reopen a case"
 END_MEMBERSHIP = "end a membership in a team"
@@ -114,7 +153,14 @@ PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
 CASE_RULES: tuple[Rule[AboutCase], ...] = (
     *_by_the_lead(CHANGE, "the earlier version is kept"),
     *_by_the_lead(CHANGE_PEOPLE, "what the team shares follows with the answer"),
-    *_by_the_lead(CHANGE_TEAM, "members see what an agreement lets flow to them, and no more"),
+    *_by_the_lead(
+        CHANGE_TEAM,
+        "workers of the lead's agency are added",
+        "members see what an agreement lets flow to them, and no more",
+    ),
+    *_by_the_lead(INVITE, "whoever is invited is told of the case's category, and not about whom it is"),
+    *_by_the_lead(SEE_INVITATIONS, "the look is logged"),
+    *_by_the_lead(WITHDRAW_INVITATION),
     *_by_the_lead(CLOSE, "what rested on the team ends with the answer"),
     *_by_the_lead(REOPEN, "what rests on the team begins anew, under the agreements of today"),
 )
@@ -124,4 +170,25 @@ MEMBER_RULES: tuple[Rule[AboutMember], ...] = (
     Rule(END_MEMBERSHIP, (it_is_their_own_membership,), "Nobody is kept on a team against their will"),
     Rule(END_MEMBERSHIP, (they_supervise_in_the_members_agency,), "An agency decides on its own workers"),
 )
-RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *MEMBER_RULES)
+_OWN_WORD = "An agency works on a case by its own word: being put on a team by another opens nothing of one's own"
+_OWN_WORKERS = "An agency decides on its own workers"
+INVITATION_RULES: tuple[Rule[AboutInvitation], ...] = (
+    Rule(
+        ACCEPT_INVITATION, (it_is_for_them, they_go_themselves), _OWN_WORD, ("members see what an agreement lets flow",)
+    ),
+    Rule(
+        ACCEPT_INVITATION,
+        (it_is_for_whoever_of_their_agency_takes_it_up, they_meet_people, they_go_themselves),
+        _OWN_WORD,
+    ),
+    Rule(
+        ACCEPT_INVITATION,
+        (they_supervise_in_the_invited_agency,),
+        _OWN_WORKERS,
+        ("they may send somebody else, or all",),
+    ),
+    Rule(DECLINE_INVITATION, (it_is_for_them,), _OWN_WORD, ("a coded reason is kept",)),
+    Rule(DECLINE_INVITATION, (it_is_for_whoever_of_their_agency_takes_it_up, they_meet_people), _OWN_WORD),
+    Rule(DECLINE_INVITATION, (they_supervise_in_the_invited_agency,), _OWN_WORKERS),
+)
+RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *MEMBER_RULES, *INVITATION_RULES)

@@ -39,3 +39,14 @@ class NeedState(StrEnum):
     BEING_MET = "being_met"
     MET = "met"
     NOT_MET = "not_met"
+
+
+class DecliningReason(StrEnum):
+    """Why an agency does not work on a case; it was not told about whom."""
+
+    NO_CAPACITY = "no_capacity"
+    NOT_OUR_TASK = "not_our_task"
+    SOMEBODY_ELSE_OF_US = "somebody_else_of_us"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    NO_AGREEMENT = "no_agreement"
+    OTHER = "other"

@@ -53,10 +53,9 @@ async def test_the_agency_that_coordinates_sees_the_looks_of_all(doors: Doors, p
 async def test_an_agency_that_leads_a_case_about_somebody_sees_the_looks_of_all(doors: Doors, person: str) -> None:
     of_adviser = await officer(doors, doors.adviser)
     case = await doors.case(persons=[{"person_id": person}])
-    member = {"agency_id": str(doors.adviser.agency.id), "worker_id": str(doors.adviser.worker.id), "capacity": "other"}
-    joined = await doors.lead.made(f"/v1/cases/{case['id']}/team", member)
+    member_id = await doors.joins(case["id"], doors.adviser)
     assert await agencies(of_adviser, person) == ids(doors.adviser)
-    answer = await doors.lead.post(f"/v1/cases/{case['id']}/lead", {"member_id": joined["id"]})
+    answer = await doors.lead.post(f"/v1/cases/{case['id']}/lead", {"member_id": member_id})
     assert answer.status_code == 200, answer.text
     assert await agencies(of_adviser, person) == ids(doors.lead, doors.adviser)
 

@@ -5,7 +5,6 @@ from typing import Any
 import httpx
 import pytest
 
-from services.identity.workers.domain import Worker
 from shared.identifiers import new_id
 from tests.cases.doors import Desk, Doors
 
@@ -16,17 +15,12 @@ def pointers(answer: httpx.Response) -> list[str]:
     return [one["pointer"] for one in answer.json()["errors"]]
 
 
-def seat_of(desk: Desk) -> dict[str, str]:
-    worker: Worker = desk.worker
-    return {"agency_id": str(desk.agency.id), "worker_id": str(worker.id), "capacity": "housing_adviser"}
-
-
 @pytest.fixture
 async def case_id(doors: Doors) -> str:
     """A case with the lead and the adviser on its team."""
     await doors.share("identity", "social", "housing")
     case_id: str = (await doors.case())["id"]
-    await doors.lead.made(f"/v1/cases/{case_id}/team", seat_of(doors.adviser))
+    await doors.joins(case_id, doors.adviser)
     return case_id
 
 

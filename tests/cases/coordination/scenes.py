@@ -13,6 +13,12 @@ from services.cases.alerts.actions.risk import Assessment, assess_risk
 from services.cases.alerts.domain.risk import RiskReason
 from services.cases.consents.actions import NewConsent, record_consent
 from services.cases.coordination.actions.cases import NewCase, open_case, read_case
+from services.cases.coordination.actions.invitations import (
+    NewInvitation,
+    accept_invitation,
+    invite,
+    read_invitation,
+)
 from services.cases.coordination.actions.team import NewMember, add_member
 from services.cases.coordination.domain.case import HouseholdRole, Risk
 from services.cases.coordination.domain.team import Capacity
@@ -145,6 +151,24 @@ class Scene:
         async with self.work(who) as work:
             return await assess_risk(work, who, case_id, command)
 
+    async def asks(
+        self,
+        case_id: UUID,
+        who: Actor,
+        *,
+        by: Actor | None = None,
+        by_name: bool = True,
+        at: datetime | None = None,
+        **seat: Any,
+    ) -> UUID:
+        """An invitation of somebody of another agency, or of whoever of it takes it up."""
+        by = by or self.lead
+        dates = {"capacity": Capacity.NURSE, "starts_at": None, "ends_at": None} | seat
+        command = NewInvitation(agency_id=who.agency_id, worker_id=who.worker_id if by_name else None, **dates)
+        async with self.work(by) as work:
+            work.now = at or work.now
+            return await invite(work, by, case_id, command)
+
     async def joins(
         self,
         case_id: UUID,
@@ -154,19 +178,22 @@ class Scene:
         by: Actor | None = None,
         starts_at: datetime | None = None,
         ends_at: datetime | None = None,
+        at: datetime | None = None,
     ) -> UUID:
-        """Somebody joins the team, or their whole agency."""
+        """Somebody joins the team, or their whole agency: added by their own agency, or invited by another one."""
         by = by or self.lead
-        command = NewMember(
-            agency_id=who.agency_id,
-            sector=who.sector,
-            worker_id=None if whole_agency else who.worker_id,
-            capacity=Capacity.OTHER,
-            starts_at=starts_at,
-            ends_at=ends_at,
-        )
-        async with self.work(by) as work:
-            return await add_member(work, by, case_id, command)
+        worker_id = None if whole_agency else who.worker_id
+        seat: dict[str, Any] = {"capacity": Capacity.OTHER, "starts_at": starts_at, "ends_at": ends_at}
+        if who.agency_id == by.agency_id:
+            async with self.work(by) as work:
+                return await add_member(work, by, case_id, NewMember(worker_id=worker_id, **seat))
+        invitation_id = await self.asks(case_id, who, by=by, by_name=not whole_agency, at=at, **seat)
+        accepting = self.colleague(who, Role.SUPERVISOR) if whole_agency else who
+        async with self.work(accepting) as work:
+            work.now = at or work.now
+            await accept_invitation(work, accepting, invitation_id, worker_id=None, whole_agency=whole_agency)
+            member_id: UUID = (await read_invitation(work, invitation_id))["member_id"]
+            return member_id
 
     async def writes(
         self,
@@ -203,13 +230,14 @@ class Scene:
         async with self.work(who) as work:
             return await record_need(work, who, case_id, command)
 
-    async def sees_case(self, who: Actor, case_id: UUID) -> dict[str, Any]:
-        """The case as somebody sees it.
+    async def sees_case(self, who: Actor, case_id: UUID, at: datetime | None = None) -> dict[str, Any]:
+        """The case as somebody sees it, now or at another time.
 
         Raises:
             NotFound: they do not.
         """
         async with self.work(who) as work:
+            work.now = at or work.now
             return dict(await read_case(work, case_id))
 
     async def texts(self, who: Actor, case_id: UUID) -> Sequence[str]:

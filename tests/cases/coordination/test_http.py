@@ -70,7 +70,8 @@ async def test_bad_input_is_pointed_at_and_changes_nothing(doors: Doors) -> None
         ("POST", f"{path}/closure", {"reason": "tired", "outcome": "reached"}, "#/reason"),
         ("POST", f"{path}/notes", {"category": "social", "text": ""}, "#/text"),
         ("POST", f"{path}/needs", {"term": "unheard-of", "source": "person"}, "#/term"),
-        ("POST", f"{path}/team", {"agency_id": str(new_id()), "capacity": "nurse"}, "#/agency_id"),
+        ("POST", f"{path}/invitations", {"agency_id": str(new_id()), "capacity": "nurse"}, "#/agency_id"),
+        ("POST", f"{path}/invitations", {"agency_id": case["lead"]["agency_id"], "capacity": "nurse"}, "#/agency_id"),
     ]
     for method, where, body, pointer in refused:
         answer = await doors.lead.ask(method, where, body, If_Match='"1"')
@@ -92,10 +93,11 @@ async def test_what_is_not_yours_and_what_is_not_there_are_the_same_answer(doors
     assert (foreign.status_code, foreign.content) == (404, invented.content)
     assert (await doors.adviser.get("/v1/cases")).json() == {"items": [], "next": None}
     assert (await doors.adviser.get("/v1/worklist")).json() == {"items": [], "next": None}
-    body = {"agency_id": str(doors.adviser.agency.id), "capacity": "housing_adviser"}
-    foreign = await doors.adviser.post(f"/v1/cases/{case_id}/team", body)
-    invented = await doors.adviser.post(f"/v1/cases/{new_id()}/team", body)
-    assert (foreign.status_code, foreign.content) == (404, invented.content)
+    asked = {"agency_id": str(doors.lead.agency.id), "capacity": "housing_adviser"}
+    for path, body in (("team", {"capacity": "housing_adviser"}), ("invitations", asked)):
+        foreign = await doors.adviser.post(f"/v1/cases/{case_id}/{path}", body)
+        invented = await doors.adviser.post(f"/v1/cases/{new_id()}/{path}", body)
+        assert (foreign.status_code, foreign.content) == (404, invented.content)
 
 
 async def test_without_a_token_nothing_is_answered(doors: Doors) -> None:
@@ -106,27 +108,26 @@ async def test_without_a_token_nothing_is_answered(doors: Doors) -> None:
 async def test_a_team_is_joined_led_and_left(doors: Doors) -> None:
     await doors.share("identity", "social", "housing")
     path = f"/v1/cases/{(await doors.case())['id']}"
-    body = {
-        "agency_id": str(doors.adviser.agency.id),
-        "worker_id": str(doors.adviser.worker.id),
-        "capacity": "housing_adviser",
-    }
+    colleague = await doors.hires(doors.lead)
+    body = {"worker_id": str(colleague.worker.id), "capacity": "social_worker"}
     joined = await doors.lead.post(f"{path}/team", body)
     assert joined.status_code == 201
-    member = joined.json()
-    assert joined.headers["Location"] == f"{path}/team/{member['id']}"
-    assert member["categories"] == ["housing", "identity", "social"]
+    assert joined.headers["Location"] == f"{path}/team/{joined.json()['id']}"
     assert (await doors.lead.post(f"{path}/team", body)).status_code == 409
+    member_id = await doors.joins(path.rpartition("/")[2], doors.adviser)
+    member = (await doors.adviser.get(f"{path}/team")).json()["items"][2]
+    assert (member["id"], member["categories"]) == (member_id, ["housing", "identity", "social"])
     team = (await doors.adviser.get(f"{path}/team")).json()["items"]
-    assert [(one["is_lead"], one["capacity"]) for one in team] == [(True, "coordinator"), (False, "housing_adviser")]
+    capacities = [(True, "coordinator"), (False, "social_worker"), (False, "housing_adviser")]
+    assert [(one["is_lead"], one["capacity"]) for one in team] == capacities
 
     refused = await doors.adviser.post(f"{path}/lead", {"member_id": member["id"]})
     assert (refused.status_code, bool(refused.json()["reasons"])) == (403, True)
     led = await doors.lead.post(f"{path}/lead", {"member_id": member["id"]})
     assert led.json()["lead"] == {
         "member_id": member["id"],
-        "agency_id": body["agency_id"],
-        "worker_id": body["worker_id"],
+        "agency_id": str(doors.adviser.agency.id),
+        "worker_id": str(doors.adviser.worker.id),
         "is_vacant": False,
     }
     former = next(one["id"] for one in team if one["is_lead"])
@@ -199,14 +200,7 @@ async def test_what_one_member_sees_another_does_not_share(doors: Doors) -> None
     path = f"/v1/cases/{case['id']}"
     await doors.lead.made(f"{path}/notes", {"category": "housing", "text": "About housing"})
     await doors.lead.made(f"{path}/notes", {"category": "health", "text": "About health"})
-    await doors.lead.made(
-        f"{path}/team",
-        {
-            "agency_id": str(doors.adviser.agency.id),
-            "worker_id": str(doors.adviser.worker.id),
-            "capacity": "housing_adviser",
-        },
-    )
+    await doors.joins(case["id"], doors.adviser)
     assert [one["text"] for one in (await doors.adviser.get(f"{path}/notes")).json()["items"]] == ["About housing"]
     [row] = (await doors.adviser.get("/v1/worklist")).json()["items"]
     assert (row["case_id"], row["capacity"]) == (case["id"], "housing_adviser")

@@ -7,23 +7,30 @@ import pytest
 
 from services.cases.access.domain import Grant, standing
 from services.cases.coordination.policy import (
+    ACCEPT_INVITATION,
     CASE_RULES,
     CHANGE,
     CHANGE_TEAM,
     CLOSE,
+    DECLINE_INVITATION,
     END_MEMBERSHIP,
+    INVITATION_RULES,
+    INVITE,
     MEMBER_RULES,
     OPEN,
     PEOPLE_RULES,
     REOPEN,
     RULES,
+    SEE_INVITATIONS,
+    WITHDRAW_INVITATION,
     AboutCase,
+    AboutInvitation,
     AboutMember,
     AboutPeople,
 )
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
-from shared.contracts.identity.vocabulary import Purpose, Role
+from shared.contracts.identity.vocabulary import Purpose, Role, SystemId
 from shared.identifiers import new_id
 from shared.policy.grammar import decide, permits, spoken
 from tests.cases.worlds import World
@@ -53,7 +60,7 @@ def grounds(actor: Actor, *operations: Operation, category: Category = Category.
     return AboutPeople((standing(actor, at, [grant], []),), Category.SOCIAL)
 
 
-@pytest.mark.parametrize("action", [CHANGE, CHANGE_TEAM, CLOSE, REOPEN])
+@pytest.mark.parametrize("action", [CHANGE, CHANGE_TEAM, CLOSE, REOPEN, INVITE, SEE_INVITATIONS, WITHDRAW_INVITATION])
 def test_the_lead_and_a_supervisor_of_the_lead_agency_coordinate_and_nobody_else(action: str) -> None:
     assert permits(CASE_RULES, action, LEAD, LED)
     assert permits(CASE_RULES, action, SUPERVISOR, LED)
@@ -65,6 +72,41 @@ def test_where_the_lead_agency_names_nobody_each_of_its_workers_leads() -> None:
     nobody = AboutCase(LEAD.agency_id, None)
     assert permits(CASE_RULES, CLOSE, COLLEAGUE, nobody)
     assert not permits(CASE_RULES, CLOSE, STRANGER, nobody)
+
+
+def test_where_the_lead_fell_vacant_a_supervisor_acts_and_nobody_else() -> None:
+    vacant = AboutCase(LEAD.agency_id, None, is_vacant=True)
+    assert permits(CASE_RULES, CHANGE_TEAM, SUPERVISOR, vacant)
+    assert not permits(CASE_RULES, CHANGE_TEAM, COLLEAGUE, vacant)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_invitation_by_name_is_answered_by_whom_it_names_or_a_supervisor(role: Role) -> None:
+    invited = WORLD.worker(role)
+    colleague = WORLD.worker(role, agency=invited.agency_id)
+    themselves = AboutInvitation(invited.agency_id, invited.worker_id, invited.worker_id)
+    assert permits(INVITATION_RULES, ACCEPT_INVITATION, invited, themselves)
+    assert permits(INVITATION_RULES, DECLINE_INVITATION, invited, themselves)
+    for action in (ACCEPT_INVITATION, DECLINE_INVITATION):
+        assert permits(INVITATION_RULES, action, colleague, themselves) == (role is Role.SUPERVISOR)
+        assert not permits(INVITATION_RULES, action, WORLD.worker(role), themselves)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_invitation_that_names_nobody_is_taken_up_by_who_meets_people_and_goes_themselves(role: Role) -> None:
+    worker = WORLD.worker(role)
+    nobody = AboutInvitation(worker.agency_id, None, worker.worker_id)
+    meets_people = role in {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM}
+    assert permits(INVITATION_RULES, ACCEPT_INVITATION, worker, nobody) == meets_people
+    assert permits(INVITATION_RULES, DECLINE_INVITATION, worker, nobody) == meets_people
+    for sends in (new_id(), None):
+        others = replace(nobody, sends=sends)
+        assert permits(INVITATION_RULES, ACCEPT_INVITATION, worker, others) == (role is Role.SUPERVISOR)
+
+
+def test_an_agencys_system_goes_nowhere_itself() -> None:
+    system = replace(WORLD.worker(Role.SYSTEM), worker_id=None, system_id=SystemId(new_id()))
+    assert not permits(INVITATION_RULES, ACCEPT_INVITATION, system, AboutInvitation(system.agency_id, None, None))
 
 
 def test_a_membership_is_ended_by_the_lead_the_member_or_a_supervisor_of_either() -> None:

@@ -22,7 +22,10 @@ CONTRIBUTED = Statement("""
     INSERT INTO case_contributor (case_id, agency_id, municipality_id, since)
     VALUES (:case_id, :agency_id, :case_id, now())
 """)
-TABLES = ("support_case", "case_person", "team_member", "note", "need", "earlier_version", "timeline_entry")
+TABLES = (
+    "support_case", "case_person", "team_member", "team_invitation", "note", "need", "earlier_version",
+    "timeline_entry",
+)  # fmt: skip
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
 CHANGING = {table: Statement(f"UPDATE {table} SET municipality_id = municipality_id") for table in TABLES}
 
@@ -38,6 +41,7 @@ async def case_id(scene: Scene) -> UUID:
     case_id = await scene.case()
     await scene.writes(scene.lead, case_id, "A note")
     await scene.needs(scene.lead, case_id, "homelessness")
+    await scene.asks(case_id, scene.adviser)
     async with scene.work(scene.lead) as work:
         await change_case(work, scene.lead, case_id, 1, {"risk": Risk.HIGH})
     return case_id

@@ -134,12 +134,13 @@ async def test_what_somebody_wrote_stays_with_the_team_when_they_leave(scene: Sc
 async def test_a_membership_ends_by_itself_at_its_date_and_can_be_begun_again(scene: Scene) -> None:
     await scene.agreement(scene.lead, scene.adviser)
     case_id = await scene.case()
-    past = system_clock() - timedelta(minutes=1)
-    await scene.joins(case_id, scene.adviser, starts_at=past - timedelta(days=1), ends_at=past)
-    with pytest.raises(NotFound):
-        await scene.sees_case(scene.adviser, case_id)
-    await scene.joins(case_id, scene.adviser)
+    end = system_clock() + timedelta(minutes=1)
+    await scene.joins(case_id, scene.adviser, ends_at=end)
     await scene.sees_case(scene.adviser, case_id)
+    with pytest.raises(NotFound):
+        await scene.sees_case(scene.adviser, case_id, at=end)
+    await scene.joins(case_id, scene.adviser, at=end)
+    await scene.sees_case(scene.adviser, case_id, at=end)
 
 
 async def test_a_membership_that_begins_later_shows_nothing_yet(scene: Scene) -> None:

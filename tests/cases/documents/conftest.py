@@ -104,10 +104,5 @@ async def shelf(doors: Doors, cases_app: FastAPI, place: Place) -> AsyncIterator
 @pytest.fixture
 async def team(shelf: Shelf) -> Shelf:
     """With the housing adviser on the team of the case."""
-    body = {
-        "agency_id": str(shelf.adviser.agency.id),
-        "worker_id": str(shelf.adviser.worker.id),
-        "capacity": "housing_adviser",
-    }
-    await shelf.lead.made(shelf.path.replace("/documents", "/team"), body)
+    await shelf.doors.joins(shelf.path.split("/")[3], shelf.adviser)
     return shelf

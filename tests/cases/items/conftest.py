@@ -11,10 +11,5 @@ from tests.cases.doors import Doors
 async def case(doors: Doors) -> dict[str, Any]:
     await doors.share("identity", "social", "housing")
     case = await doors.case()
-    seat = {
-        "agency_id": str(doors.adviser.agency.id),
-        "worker_id": str(doors.adviser.worker.id),
-        "capacity": "housing_adviser",
-    }
-    await doors.lead.made(f"/v1/cases/{case['id']}/team", seat)
+    await doors.joins(case["id"], doors.adviser)
     return case

@@ -26,6 +26,7 @@ async def renew_team_grants(work: UnitOfWork, case_id: UUID, *, leaving: UUID | 
         await replace_grants(work, GroundKind.TEAM, case_id, [])
         return
     people = await store.people(work, case_id)
+    assert people, "whoever renews the grants of a team is on it, or they would all end"
     team = [
         replace(member, ends_at=work.now) if member.id == leaving else member
         for member in await team_store.everybody(work, case_id)

@@ -9,7 +9,7 @@ import asyncpg
 from services.cases.access.actions import entrustable_by
 from services.cases.coordination import events
 from services.cases.coordination.actions.cases import about, case_lines, load_for_change, people_shown, read_case
-from services.cases.coordination.actions.decisions import decide_about, not_found
+from services.cases.coordination.actions.decisions import decide_about, not_found, refuse_kept_out
 from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.domain.case import must_be_open, place_in_worklist
 from services.cases.coordination.domain.team import Capacity, Member
@@ -26,7 +26,6 @@ from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.identity.actor import Actor
-from shared.contracts.identity.vocabulary import Sector
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.refusals import Conflict
@@ -37,12 +36,10 @@ class NewMember:
     """What is needed to add one.
 
     Attributes:
-        worker_id: None for everybody of the agency.
+        worker_id: of the caller's agency; None for everybody of it.
         starts_at: now when None.
     """
 
-    agency_id: UUID
-    sector: Sector
     worker_id: UUID | None
     capacity: Capacity
     starts_at: datetime | None
@@ -50,32 +47,42 @@ class NewMember:
 
 
 async def add_member(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewMember) -> UUID:
-    """Add an agency, or one of its workers, to the team; it sees what an agreement lets flow to it.
+    """Add a worker of the lead's agency, or everybody of it, to the team; other agencies are invited.
 
     Raises:
         NotFound: no such case that the caller may see.
         NotAllowed: the caller neither leads the case nor stands in for the lead.
-        Conflict: the case is closed, or that agency and worker is on the team.
+        Conflict: the case is closed, or they are on the team, or must not know one of its people.
     """
     case = await load_for_change(work, case_id)
     decide_about(work, CASE_RULES, CHANGE_TEAM, actor, about(case), people_shown(case))
     must_be_open(CaseState(case["state"]))
     member = Member(
         id=new_id(),
-        agency_id=command.agency_id,
-        sector=command.sector,
+        agency_id=actor.agency_id,
+        sector=actor.sector,
         worker_id=command.worker_id,
         capacity=command.capacity,
         is_lead=False,
         starts_at=command.starts_at or work.now,
         ends_at=command.ends_at,
     )
-    place = place_in_worklist(case["risk"], case["next_review_on"], case["changed_at"])
-    if not await team_store.add(work, case_id, case["municipality_id"], member, place):
-        raise Conflict("They are on the team.", detail_fr="Déjà dans l'équipe.")
-    await renew_team_grants(work, case_id)
-    await _announce(work, actor, case, member, LineKind.MEMBER_JOINED, events.MemberJoined)
+    await refuse_kept_out(work, command.worker_id, [one.person_id for one in await store.people(work, case_id)])
+    await join(work, actor, case, member)
     return member.id
+
+
+async def join(work: UnitOfWork, actor: Actor, case: asyncpg.Record, member: Member) -> None:
+    """Let somebody work on a case that is locked; what rests on their membership begins with the answer.
+
+    Raises:
+        Conflict: that agency and worker is on the team.
+    """
+    place = place_in_worklist(case["risk"], case["next_review_on"], case["changed_at"])
+    if not await team_store.add(work, case["id"], case["municipality_id"], member, place):
+        raise Conflict("They are on the team.", detail_fr="Déjà dans l'équipe.")
+    await renew_team_grants(work, case["id"])
+    await _announce(work, actor, case, member, LineKind.MEMBER_JOINED, events.MemberJoined)
 
 
 async def end_membership(work: UnitOfWork, actor: Actor, case_id: UUID, member_id: UUID) -> UUID:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from services.cases.coordination.actions import cases as case_actions
@@ -14,10 +14,9 @@ from services.cases.coordination.api.looks import looks_at_case
 from services.cases.coordination.domain.team import Capacity, Seat
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
-from shared.contracts.identity.vocabulary import Scope, Sector
+from shared.contracts.identity.vocabulary import Scope
 from shared.database.access_log import log_looks
-from shared.refusals import Invalid
-from shared.web.caller import OpenWork, PassedOn, Work, holding
+from shared.web.caller import Work, holding
 from shared.web.documented import ACTS, READS
 from shared.web.idempotency import OneTime
 from shared.web.pages import After, Limit, Page, keys_of, page
@@ -29,23 +28,21 @@ Writer = Annotated[Actor, holding(Scope.RECORD_WRITE)]
 
 
 class NewMember(BaseModel):
-    """An agency, or one of its workers, that joins the team."""
+    """A worker of your agency, or everybody of it, who joins the team."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
             "examples": [
                 {
-                    "agency_id": "0198c0de-0000-7000-8000-0000000000a2",
                     "worker_id": "0198c0de-0000-7000-8000-0000000000b2",
-                    "capacity": "nurse",
+                    "capacity": "social_worker",
                 }
             ]
         },
     )
 
-    agency_id: UUID
-    worker_id: UUID | None = Field(None, description="The worker it sends; everybody of the agency when left out.")
+    worker_id: UUID | None = Field(None, description="Everybody of your agency when left out.")
     capacity: Capacity
     starts_at: AwareDatetime | None = Field(None, description="Now, when left out.")
     ends_at: AwareDatetime | None = Field(None, description="Exclusive; open when left out.")
@@ -56,11 +53,9 @@ class NewMember(BaseModel):
             raise ValueError("ends_at must be later than starts_at")
         return self
 
-    def command(self, sector: Sector) -> actions.NewMember:
+    def command(self) -> actions.NewMember:
         """As the action takes it."""
         return actions.NewMember(
-            agency_id=self.agency_id,
-            sector=sector,
             worker_id=self.worker_id,
             capacity=self.capacity,
             starts_at=self.starts_at,
@@ -127,25 +122,14 @@ async def list_team(
 
 @router.post("/team", status_code=201, responses=ACTS, summary="Add a member to the team")
 async def add_member(
-    case_id: UUID,
-    body: NewMember,
-    actor: Writer,
-    request: Request,
-    open_work: OpenWork,
-    passed_on: PassedOn,
-    once: OneTime,
-    response: Response,
+    case_id: UUID, body: NewMember, actor: Writer, work: Work, once: OneTime, response: Response
 ) -> MemberView:
-    """Add an agency or a worker, for the lead or a supervisor of the lead's agency. They see, with the answer, what an
-    agreement in force lets flow to them from the team's other agencies, and no more.
+    """Add a worker of your agency, or everybody of it, for the lead or a supervisor of the lead's agency. Other
+    agencies are invited, and join by their own word. Members see, with the answer, what an agreement in force lets flow
+    to them from the team's other agencies, and no more.
     """
-    known = await request.app.state.service.identity.agencies([body.agency_id], passed_on)
-    facts = known.get(body.agency_id)
-    if facts is None or not facts.active:
-        raise Invalid.field("#/agency_id", "unknown_agency", "There is no such active agency.")
-    async with open_work() as work:
-        member_id = await once.run(work, lambda: actions.add_member(work, actor, case_id, body.command(facts.sector)))
-        row = await actions.read_member(work, case_id, member_id)
+    member_id = await once.run(work, lambda: actions.add_member(work, actor, case_id, body.command()))
+    row = await actions.read_member(work, case_id, member_id)
     response.headers["Location"] = f"/v1/cases/{case_id}/team/{member_id}"
     return MemberView.model_validate(dict(row))
 

@@ -29,7 +29,7 @@ _SWEEP = Statement("""
 _EVERYBODY = Statement("""
     SELECT id, agency_id, sector, worker_id, capacity, is_lead AND ended_at IS NULL AS is_lead, seat, starts_at,
            coalesce(ended_at, ends_at) AS ends_at
-    FROM team_member WHERE case_id = :case_id ORDER BY id
+    FROM team_of_case(:case_id) ORDER BY id
 """)
 _END = Statement("UPDATE team_member SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
 _PLACE = Statement("UPDATE team_member SET place = :place WHERE case_id = :case_id AND seat = 'member'")
@@ -92,7 +92,10 @@ async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Me
 
 
 async def everybody(work: UnitOfWork, case_id: UUID) -> list[Member]:
-    """Who is on the team, was, or will be."""
+    """Who is on the team, was, or will be; nobody for an agency that is not on it.
+
+    A function of the schema's owner tells it: who has just joined may have no ground yet to see the others.
+    """
     return [_member(row) for row in await work.rows(_EVERYBODY, case_id=case_id)]
 
 

@@ -1675,6 +1675,62 @@ def upgrade() -> None:
     )
     op.create_index("ix_risk_assessment_case", "risk_assessment", ["case_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "team_invitation",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the case."),
+        sa.Column("category", sa.Text(), nullable=False, comment="What the case is mainly about."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that is invited."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=True, comment="Its worker who is invited; empty for whoever takes it up."
+        ),
+        sa.Column("capacity", sa.Text(), nullable=False, comment="Coded: as what."),
+        sa.Column(
+            "starts_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="From when they would work on it, UTC; empty for their acceptance.",
+        ),
+        sa.Column(
+            "ends_at", sa.DateTime(timezone=True), nullable=True, comment="Until when, UTC, exclusive; empty for open."
+        ),
+        sa.Column("state", sa.Text(), nullable=False, comment="pending, accepted, declined, withdrawn or expired."),
+        sa.Column("by_agency_id", sa.Uuid(), nullable=False, comment="Agency that invites."),
+        sa.Column("by_id", sa.Uuid(), nullable=False, comment="Worker or system that invites."),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "expires_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Until when it waits for an answer, UTC, exclusive.",
+        ),
+        sa.Column(
+            "answered_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was accepted, declined or withdrawn, UTC.",
+        ),
+        sa.Column("answered_by", sa.Uuid(), nullable=True, comment="Worker or system that did."),
+        sa.Column("reason", sa.Text(), nullable=True, comment="Coded: why it was declined."),
+        sa.Column("member_id", sa.Uuid(), nullable=True, comment="The membership that came of it."),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_team_invitation_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_invitation")),
+        schema="cases",
+        comment="Agencies and workers who were asked to work on a case, and what they answered.",
+    )
+    op.create_index("ix_team_invitation_case", "team_invitation", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "uq_team_invitation_pending",
+        "team_invitation",
+        ["agency_id", "case_id", "worker_id"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("state = 'pending'"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.create_table(
         "team_member",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -2338,6 +2394,15 @@ def downgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL"),
     )
     op.drop_table("team_member", schema="cases")
+    op.drop_index(
+        "uq_team_invitation_pending",
+        table_name="team_invitation",
+        schema="cases",
+        postgresql_where=sa.text("state = 'pending'"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.drop_index("ix_team_invitation_case", table_name="team_invitation", schema="cases")
+    op.drop_table("team_invitation", schema="cases")
     op.drop_index("ix_risk_assessment_case", table_name="risk_assessment", schema="cases")
     op.drop_table("risk_assessment", schema="cases")
     op.drop_index(

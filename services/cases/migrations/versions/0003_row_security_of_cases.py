@@ -29,6 +29,41 @@ CREATE POLICY seen_with_its_case ON cases.team_member FOR SELECT USING (
 CREATE POLICY named_by_oneself ON cases.team_member FOR INSERT WITH CHECK (
     added_by_agency_id = (SELECT cases.current_agency()));
 CREATE POLICY changed_by_its_team ON cases.team_member FOR UPDATE USING (cases.is_on_team(case_id));
+CREATE FUNCTION cases.team_of_case(which uuid) RETURNS SETOF cases.team_member LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT m.* FROM team_member m
+    WHERE m.case_id = which AND (is_on_team(which) OR current_task() = 'teams_under_agreement') $$;
+CREATE FUNCTION cases.is_kept_out_of_case(which uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+BEGIN
+    RETURN keeps_out(current_subject(), ARRAY(
+        SELECT p.person_id FROM case_person p WHERE p.case_id = which AND p.left_at IS NULL));
+END $$;
+COMMENT ON FUNCTION cases.is_kept_out_of_case IS
+    'For invitations: whoever must not know one of the people is not asked, and does not learn that there is a case.';
+CREATE FUNCTION cases.leads_case(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM team_member m WHERE m.case_id = which AND m.agency_id = current_agency()
+                   AND m.is_lead AND m.ended_at IS NULL) $$;
+CREATE FUNCTION cases.is_invited_to(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM team_invitation i WHERE i.case_id = which AND i.agency_id = current_agency()
+                   AND i.state = 'pending') $$;
+CREATE FUNCTION cases.lock_case_of_invitation(which uuid)
+    RETURNS TABLE (id uuid, municipality_id uuid, category text, agencies uuid[], state text, risk smallint,
+        next_review_on date, changed_at timestamptz)
+    LANGUAGE sql SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT c.id, c.municipality_id, c.category, c.agencies, c.state, c.risk, c.next_review_on, c.changed_at
+    FROM support_case c WHERE c.id = which AND is_invited_to(which) FOR NO KEY UPDATE $$;
+ALTER TABLE cases.team_invitation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_whom_it_invites_and_who_leads ON cases.team_invitation FOR SELECT USING (
+    (agency_id = (SELECT cases.current_agency()) AND NOT cases.is_kept_out_of_case(case_id))
+    OR cases.leads_case(case_id));
+CREATE POLICY written_by_who_leads ON cases.team_invitation FOR INSERT WITH CHECK (
+    by_agency_id = (SELECT cases.current_agency()) AND cases.leads_case(case_id));
+CREATE POLICY answered_or_withdrawn ON cases.team_invitation FOR UPDATE USING (
+    (agency_id = (SELECT cases.current_agency()) AND NOT cases.is_kept_out_of_case(case_id))
+    OR cases.leads_case(case_id));
 ALTER TABLE cases.case_contributor ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_itself ON cases.case_contributor FOR SELECT USING (agency_id = (SELECT cases.current_agency()));
 CREATE POLICY written_by_oneself ON cases.case_contributor FOR INSERT WITH CHECK (
