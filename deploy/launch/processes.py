@@ -13,7 +13,7 @@ import structlog
 from deploy.launch.installation import SERVICES, Installation, free_port
 from deploy.launch.refusals import LaunchRefused
 
-STARTS_WITHIN_SECONDS = 30.0
+STARTS_WITHIN_SECONDS = 60.0
 RESTART_AFTER_SECONDS = 0.3
 _log = structlog.get_logger("launch")
 
