@@ -11,6 +11,7 @@ from services.cases.agreements import api as agreements
 from services.cases.alerts.actions.noticing import LOOK_EVERY_SECONDS, notice_all_due
 from services.cases.alerts.api import early_rules, early_warnings, occurrences, risk, warning_terms, warnings
 from services.cases.alerts.subscriptions import CHANGED_FACTS
+from services.cases.budgets.api import budgets, signing, spending
 from services.cases.conflicts import api as conflicts
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
@@ -104,6 +105,9 @@ PLAN = Plan(
         results.router,
         need_outcomes.router,
         observations.router,
+        budgets.router,
+        signing.router,
+        spending.router,
         summaries.router,
         notices.router,
     ),

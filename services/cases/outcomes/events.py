@@ -46,4 +46,5 @@ class ReferralOutlived(AboutItem):
     TYPE = "parcours.case.referral_outlived.v1"
 
     referral_id: UUID
+    sender_agency_id: UUID
     becomes: ReferralBecomes

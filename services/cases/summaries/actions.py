@@ -6,11 +6,16 @@ from uuid import UUID
 
 import asyncpg
 
+from services.cases.budgets.actions.parts import last_words
+from services.cases.budgets.actions.spending import read_statements
+from services.cases.budgets.domain.budget import is_agreed
 from services.cases.coordination.actions.cases import people_shown, read_case
 from services.cases.coordination.actions.team import list_team
+from services.cases.items.actions import everybody
 from services.cases.outcomes.actions.results import NeedResult, read_results
 from services.cases.people.actions.open_person import names_of
 from services.cases.plans.actions import agreeing, planned, reviewing
+from services.cases.summaries.domain.budgets import BudgetShown
 from services.cases.summaries.domain.summary import Contents, Some
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -42,6 +47,10 @@ async def gather(work: UnitOfWork, actor: Actor, case_id: UUID) -> Contents:
         goals=_some(results.goals),
         actions=actions,
         observed=results.observed,
+        budgets=[
+            BudgetShown(dict(row), said, is_agreed(everybody(row), last_words(row)))
+            for row, said in await read_statements(work, case_id)
+        ],
         scores=(scores.at_first, scores.by_worker, scores.by_person),
         version=_dict(await agreeing.latest_version(work, case_id)),
         review=_dict(await reviewing.latest_review(work, case_id)),

@@ -37,6 +37,10 @@ class LineKind(StrEnum):
     PLAN_REVIEWED = "plan_reviewed"
     NEED_OUTCOME_SAID = "need_outcome_said"
     OBSERVATION_RECORDED = "observation_recorded"
+    BUDGET_MADE = "budget_made"
+    BUDGET_CHANGED = "budget_changed"
+    BUDGET_SIGNED = "budget_signed"
+    BUDGET_SPENT = "budget_spent"
     DOCUMENT_ADDED = "document_added"
     DOCUMENT_REPLACED = "document_replaced"
     DOCUMENT_DELETED = "document_deleted"
@@ -114,6 +118,10 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.PLAN_REVIEWED: ("Plan reviewed", "Bilan du projet"),
         LineKind.NEED_OUTCOME_SAID: ("What became of a need", "Ce qu'est devenu un besoin"),
         LineKind.OBSERVATION_RECORDED: ("Use of a service noted", "Recours à un service noté"),
+        LineKind.BUDGET_MADE: ("Personal budget made", "Budget personnel établi"),
+        LineKind.BUDGET_CHANGED: ("Personal budget changed", "Budget personnel modifié"),
+        LineKind.BUDGET_SIGNED: ("Answer to a personal budget", "Réponse à un budget personnel"),
+        LineKind.BUDGET_SPENT: ("Spent of a personal budget", "Dépense d'un budget personnel"),
         LineKind.DOCUMENT_ADDED: ("Document added", "Document ajouté"),
         LineKind.DOCUMENT_REPLACED: ("Document replaced", "Document remplacé"),
         LineKind.DOCUMENT_DELETED: ("Document deleted when its time was over", "Document supprimé à son échéance"),
@@ -176,6 +184,10 @@ _OF_AN_ITEM = frozenset(
         LineKind.ACTION_CHANGED,
         LineKind.NEED_OUTCOME_SAID,
         LineKind.OBSERVATION_RECORDED,
+        LineKind.BUDGET_MADE,
+        LineKind.BUDGET_CHANGED,
+        LineKind.BUDGET_SIGNED,
+        LineKind.BUDGET_SPENT,
         LineKind.DOCUMENT_ADDED,
         LineKind.DOCUMENT_REPLACED,
         LineKind.DOCUMENT_DELETED,
@@ -194,6 +206,7 @@ BEGINNINGS: Final = frozenset(
         LineKind.GOAL_SET,
         LineKind.ACTION_PLANNED,
         LineKind.OBSERVATION_RECORDED,
+        LineKind.BUDGET_MADE,
         LineKind.DOCUMENT_ADDED,
         LineKind.THREAD_STARTED,
         LineKind.WARNING_RECORDED,

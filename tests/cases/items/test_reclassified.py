@@ -47,6 +47,17 @@ KINDS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         },
         [{"amount": 3}],
     ),
+    "budgets": (
+        {
+            "title": SECRET,
+            "currency": "EUR",
+            "amount": 100,
+            "begins_on": "2026-01-01",
+            "ends_on": "2026-12-31",
+            "lines": [{"purpose": "mobility", "planned": 100}],
+        },
+        [{"title": "Now"}],
+    ),
     "documents": ({}, [{"file_name": "Now.pdf"}]),
     "threads": ({"subject": SECRET, "message": {"text": SECRET, "urgent": True}}, [{"subject": "Now"}]),
 }
@@ -83,6 +94,12 @@ async def written(doors: Doors, case_id: str, kind: str) -> str:
     path = f"{here}/{kind}/{(await doors.lead.made(f'{here}/{kind}', body))['id']}"
     if kind == "goals":
         await doors.lead.made(f"{path}/progress", {"level": 1, "said_by": "worker", "words": SECRET})
+    if kind == "budgets":
+        for party in ("person", "worker"):
+            signed = await doors.lead.post(f"{path}/signatures", {"party": party, "answer": "agreed"}, If_Match='"1"')
+            assert signed.status_code == 201, signed.text
+        spent = {"purpose": "mobility", "amount": 7, "spent_on": "2026-01-02"}
+        await doors.lead.made(f"{path}/spendings", spent)
     if kind == "needs":
         await doors.lead.made(f"{path}/outcomes", {"outcome": "worse", "said_by": "worker"})
     return path
@@ -90,7 +107,7 @@ async def written(doors: Doors, case_id: str, kind: str) -> str:
 
 async def seen(doors: Doors, path: str) -> dict[str, Any]:
     """What the adviser learns of an item beside what it says now."""
-    parts = ("", "/versions", "/progress", "/outcomes", "/messages")
+    parts = ("", "/versions", "/progress", "/outcomes", "/messages", "/signatures", "/spendings")
     answers = {part: await doors.adviser.get(f"{path}{part}") for part in parts}
     timeline = await doors.adviser.get(f"/v1/persons/{doors.person_id}/timeline")
     children = [answers[part].json().get("items", []) for part in parts[2:]]

@@ -40,6 +40,7 @@ async def test_a_case_and_its_plan_are_printed_in_the_language_that_is_asked(doo
         "Goals",
         "Actions",
         "Services used and avoided",
+        "Personal budgets",
         "The plan as a whole",
     ]
     assert (2, "Leaves the flat weekly") in printed.headings()

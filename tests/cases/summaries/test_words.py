@@ -7,6 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from services.cases.budgets.domain.budget import Account, LineState
+from services.cases.budgets.domain.budget import Purpose as BudgetPurpose
+from services.cases.summaries.domain.budgets import BudgetShown
 from services.cases.summaries.domain.document import Document, Language
 from services.cases.summaries.domain.labels import LABELS, label
 from services.cases.summaries.domain.plan import level_in_words
@@ -21,6 +24,10 @@ from shared.identifiers import new_id
 def test_every_word_of_a_closed_list_has_a_label_in_both_languages(words: type[StrEnum]) -> None:
     assert set(words) == LABELS[words].keys()
     assert all(label(one, french=french) for one in words for french in (False, True))
+
+
+DAY = date(2026, 4, 1)
+SPENT = Account("EUR", (LineState(BudgetPurpose.MOBILITY, 30_000, 31_005), LineState(BudgetPurpose.RESPITE, 5, 0)))
 
 
 def contents(*person_ids: UUID, cut: bool = False) -> Contents:
@@ -49,6 +56,7 @@ def contents(*person_ids: UUID, cut: bool = False) -> Contents:
     return Contents(
         case=case,
         closure=None,
+        budgets=[BudgetShown({"title": "A budget", "begins_on": DAY, "ends_on": DAY}, SPENT, is_agreed=True)],
         observed={(Measure.HOSPITAL_DAYS, Effect.AVOIDED): 11},
         names={person_ids[0]: "Alix Exemple"},
         team=Some(),
@@ -91,6 +99,18 @@ def test_an_empty_part_and_a_cut_one_say_so() -> None:
     needs, goals = document.sections[2:4]
     assert needs.sentences == ("Only the first 1 stand here; the rest is in the record.",)
     assert goals.sentences == ("No goal is set here.",)
+
+
+def test_a_statement_of_a_budget_says_every_cent_of_every_line_and_of_the_whole() -> None:
+    for language, said in (
+        (Language.ENGLISH, ("planned 300.00 EUR, spent 310.05 EUR, left -10.05 EUR", "left -10.00 EUR")),
+        (Language.FRENCH, ("prévu 300,00 EUR, dépensé 310,05 EUR, reste -10,05 EUR", "reste -10,00 EUR")),
+    ):
+        document = summary_of(contents(new_id()), language, {})
+        [entry] = next(one for one in document.sections if one.heading.startswith(("Personal b", "Budgets"))).entries
+        mobility, _, whole = entry.facts[-3:]
+        assert mobility.words == said[0]
+        assert whole.words.endswith(said[1])
 
 
 def test_a_title_names_nobody() -> None:

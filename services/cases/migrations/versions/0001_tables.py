@@ -911,6 +911,62 @@ def upgrade() -> None:
         "ix_agreement_party_agency", "agreement_party", ["agency_id", "agreement_id"], unique=False, schema="cases"
     )
     op.create_table(
+        "budget",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("title", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.Column("currency", sa.Text(), nullable=False, comment="ISO 4217."),
+        sa.Column(
+            "amount", sa.BigInteger(), nullable=False, comment="Sum of the lines; smallest unit of the currency."
+        ),
+        sa.Column("begins_on", sa.Date(), nullable=False, comment="First day; local date."),
+        sa.Column("ends_on", sa.Date(), nullable=False, comment="Last day, included; local date."),
+        sa.Column(
+            "lines",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="[{purpose, planned}]; smallest unit of the currency.",
+        ),
+        sa.Column(
+            "terms_version", sa.Integer(), nullable=False, comment="Version since which money and period are these."
+        ),
+        sa.CheckConstraint("amount > 0 AND begins_on <= ends_on", name=op.f("ck_budget_possible")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_budget_case_id_support_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget")),
+        schema="cases",
+        comment="Money that somebody may use for agreed purposes.",
+    )
+    op.create_index(
+        "ix_budget_also_about",
+        "budget",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_budget_case", "budget", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_budget_person", "budget", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "case_closure",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -1951,6 +2007,76 @@ def upgrade() -> None:
         comment="Where an address is. A protected or sheltered one exists for its recording agency only.",
     )
     op.create_table(
+        "budget_signature",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("budget_id", sa.Uuid(), nullable=False, comment="The budget."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the budget."),
+        sa.Column("about_id", sa.Uuid(), nullable=False, comment="Whose budget, the first; personal data (pseudonym)."),
+        sa.Column("category", sa.Text(), nullable=False, comment="The budget's then."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="Likewise."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it down."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it down."),
+        sa.Column("terms_version", sa.Integer(), nullable=False, comment="The budget's then: to what they answered."),
+        sa.Column("party", sa.Text(), nullable=False, comment="person, representative or worker."),
+        sa.Column(
+            "person_id", sa.Uuid(), nullable=True, comment="For whom; empty for a worker; personal data (pseudonym)."
+        ),
+        sa.Column(
+            "representative_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Who spoke for them, where known here; personal data (pseudonym).",
+        ),
+        sa.Column("answer", sa.Text(), nullable=False, comment="agreed or disagreed."),
+        sa.Column("signed_how", sa.Text(), nullable=False, comment="written, oral or electronic."),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("decision_id", sa.Uuid(), nullable=False, comment="The access decision under which it was done."),
+        sa.Column(
+            "session_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="The sign-in by which they were known; empty for a system without one.",
+        ),
+        sa.ForeignKeyConstraint(["budget_id"], ["cases.budget.id"], name=op.f("fk_budget_signature_budget_id_budget")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_signature")),
+        schema="cases",
+        comment="Who agreed or disagreed to a budget, when, and before whom; never changed.",
+    )
+    op.create_index("ix_budget_signature_budget", "budget_signature", ["budget_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "budget_spending",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("budget_id", sa.Uuid(), nullable=False, comment="The budget."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the budget."),
+        sa.Column("about_id", sa.Uuid(), nullable=False, comment="Whose budget, the first; personal data (pseudonym)."),
+        sa.Column("category", sa.Text(), nullable=False, comment="The budget's then."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="Likewise."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it down."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it down."),
+        sa.Column("spent_for", sa.Text(), nullable=False, comment="Coded: of which line, by its purpose."),
+        sa.Column(
+            "amount", sa.BigInteger(), nullable=False, comment="Smallest unit of the currency; negative takes back."
+        ),
+        sa.Column("spent_on", sa.Date(), nullable=False, comment="When; local date."),
+        sa.Column(
+            "above_because",
+            sa.Text(),
+            nullable=True,
+            comment="Coded: why more than the line had; empty where it had enough.",
+        ),
+        sa.Column("reverses_id", sa.Uuid(), nullable=True, comment="The spending that this takes back."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.CheckConstraint(
+            "(amount < 0) = (reverses_id IS NOT NULL) AND amount <> 0", name=op.f("ck_budget_spending_signed")
+        ),
+        sa.ForeignKeyConstraint(["budget_id"], ["cases.budget.id"], name=op.f("fk_budget_spending_budget_id_budget")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_spending")),
+        schema="cases",
+        comment="What was spent of budgets; never changed, only taken back by a second row.",
+    )
+    op.create_index("ix_budget_spending_budget", "budget_spending", ["budget_id", "id"], unique=False, schema="cases")
+    op.create_index("uq_budget_spending_reverses", "budget_spending", ["reverses_id"], unique=True, schema="cases")
+    op.create_table(
         "closure_referral",
         sa.Column("closure_id", sa.Uuid(), nullable=False, comment="The ending."),
         sa.Column("referral_id", sa.Uuid(), nullable=False, comment="A referral that was open."),
@@ -2335,6 +2461,11 @@ def downgrade() -> None:
     op.drop_index("ix_document_evidence_person", table_name="document_evidence", schema="cases")
     op.drop_table("document_evidence", schema="cases")
     op.drop_table("closure_referral", schema="cases")
+    op.drop_index("uq_budget_spending_reverses", table_name="budget_spending", schema="cases")
+    op.drop_index("ix_budget_spending_budget", table_name="budget_spending", schema="cases")
+    op.drop_table("budget_spending", schema="cases")
+    op.drop_index("ix_budget_signature_budget", table_name="budget_signature", schema="cases")
+    op.drop_table("budget_signature", schema="cases")
     op.drop_table("address_place", schema="cases")
     op.drop_index("ix_warning_person", table_name="warning", schema="cases")
     op.drop_index("ix_warning_case", table_name="warning", schema="cases")
@@ -2518,6 +2649,16 @@ def downgrade() -> None:
     op.drop_table("case_contributor", schema="cases")
     op.drop_index("ix_case_closure_case", table_name="case_closure", schema="cases")
     op.drop_table("case_closure", schema="cases")
+    op.drop_index("ix_budget_person", table_name="budget", schema="cases")
+    op.drop_index("ix_budget_case", table_name="budget", schema="cases")
+    op.drop_index(
+        "ix_budget_also_about",
+        table_name="budget",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("budget", schema="cases")
     op.drop_index("ix_agreement_party_agency", table_name="agreement_party", schema="cases")
     op.drop_table("agreement_party", schema="cases")
     op.drop_index(

@@ -101,6 +101,7 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
         About.DOCUMENT: "document_id",
         About.WARNING: "warning_id",
         About.EARLY_WARNING: "early_warning_id",
+        About.BUDGET: "budget_id",
     }
 )
 
@@ -144,6 +145,9 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
             Hears(Who.OWNER, NoticeKind.ACTION_CHANGED, About.ACTION),
             Hears(Who.CONTRIBUTOR, NoticeKind.ACTION_CHANGED, About.ACTION),
         ),
+        "parcours.case.referral_outlived.v1": (Hears(Who.SENDER, NoticeKind.OUTLIVED_BY_REFERRAL, About.REFERRAL),),
+        "parcours.budget.made.v1": (Hears(Who.TEAM, NoticeKind.BUDGET_MADE, About.BUDGET),),
+        "parcours.budget.signed.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.BUDGET_SIGNED, About.BUDGET),),
         "parcours.document.added.v1": (Hears(Who.TEAM, NoticeKind.DOCUMENT_ADDED, About.DOCUMENT),),
         "parcours.document.replaced.v1": (Hears(Who.TEAM, NoticeKind.DOCUMENT_REPLACED, About.DOCUMENT),),
         "parcours.warning.recorded.v1": (Hears(Who.TEAM, NoticeKind.WARNING_RECORDED, About.WARNING),),

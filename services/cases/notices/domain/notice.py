@@ -37,6 +37,8 @@ class NoticeKind(StrEnum):
     PLAN_PROPOSED = "plan_proposed"
     PLAN_SIGNED = "plan_signed"
     PLAN_REVIEWED = "plan_reviewed"
+    BUDGET_MADE = "budget_made"
+    BUDGET_SIGNED = "budget_signed"
     DOCUMENT_ADDED = "document_added"
     DOCUMENT_REPLACED = "document_replaced"
     MESSAGE_WRITTEN = "message_written"
@@ -50,6 +52,7 @@ class NoticeKind(StrEnum):
     PERHAPS_KNOWN_ELSEWHERE = "perhaps_known_elsewhere"
     EMERGENCY_ACCESS = "emergency_access"
     CONFERENCE_CALLED = "conference_called"
+    OUTLIVED_BY_REFERRAL = "outlived_by_referral"
     REFERRAL_ASSIGNED = "referral_assigned"
     REFERRAL_CORRECTION_PROPOSED = "referral_correction_proposed"
     REFERRAL_SENT = "referral_sent"
@@ -94,9 +97,10 @@ class About(StrEnum):
     WARNING = "warning"
     EARLY_WARNING = "early_warning"
     """To whoever may see every fact on which it rests."""
+    BUDGET = "budget"
 
 
-ITEMS: Final = (About.ACTION, About.DOCUMENT, About.WARNING)
+ITEMS: Final = (About.ACTION, About.DOCUMENT, About.WARNING, About.BUDGET)
 """Shown to whoever may see the item."""
 
 _CASE: Final = "/v1/cases/{case_id}"
@@ -112,6 +116,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.DOCUMENT: f"{_CASE}/documents/{{item_id}}",
         About.WARNING: f"{_CASE}/warnings/{{item_id}}",
         About.EARLY_WARNING: f"{_CASE}/early-warnings/{{item_id}}",
+        About.BUDGET: f"{_CASE}/budgets/{{item_id}}",
     }
 )
 _CONFLICT: Final = "/v1/conflicts-of-interest/{item_id}"
@@ -156,6 +161,10 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         ),
         NoticeKind.EMERGENCY_ACCESS: ("Emergency access", "Accès d'urgence"),
         NoticeKind.CONFERENCE_CALLED: ("Conference called", "Réunion convoquée"),
+        NoticeKind.OUTLIVED_BY_REFERRAL: (
+            "A case was closed while your referral is open",
+            "Un accompagnement est clos, votre orientation est en cours",
+        ),
         NoticeKind.REFERRAL_ASSIGNED: ("A referral is yours to follow", "Une orientation vous est confiée"),
         NoticeKind.REFERRAL_CORRECTION_PROPOSED: (
             "Entered in error? A second worker has to agree",

@@ -109,6 +109,7 @@ async def _tell_of_referrals(
                 case_id=case_id,
                 person_id=row["person_id"],
                 referral_id=row["referral_id"],
+                sender_agency_id=row["sender_agency_id"],
                 becomes=becomes[row["referral_id"]],
             )
             for row in still.open_referrals

@@ -58,12 +58,12 @@ _LOGGED = logging_looks(
 _REFERRALS = Statement(f"""
     WITH found AS MATERIALIZED (
         SELECT DISTINCT ON (e.referral_id) e.referral_id, e.person_id, e.municipality_id, e.category, e.state,
-               {grounds_of_line("e")} AS grounds
+               e.agency_id AS sender_agency_id, {grounds_of_line("e")} AS grounds
         FROM timeline_entry e
         WHERE e.case_id = :case_id AND e.shown_as = 'referral' AND {may_see_line("e")}
         ORDER BY e.referral_id, e.at DESC, e.id DESC),
     logged AS ({_LOGGED})
-    SELECT referral_id, person_id, municipality_id, category, state FROM found ORDER BY referral_id
+    SELECT referral_id, person_id, municipality_id, category, state, sender_agency_id FROM found ORDER BY referral_id
 """)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from services.cases.budgets.domain.budget import Purpose as BudgetPurpose
 from services.cases.coordination.domain.case import HouseholdRole, Risk
 from services.cases.coordination.domain.team import Capacity
 from services.cases.plans.domain.goals import Horizon
@@ -112,6 +113,18 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         NeedState.BEING_MET: ("Being met", "En cours de réponse"),
         NeedState.MET: ("Met", "Satisfait"),
         NeedState.NOT_MET: ("Not met", "Non satisfait"),
+    },
+    BudgetPurpose: {
+        BudgetPurpose.PERSONAL_ASSISTANCE: ("Personal assistance", "Assistance personnelle"),
+        BudgetPurpose.HELP_AT_HOME: ("Help at home", "Aide à domicile"),
+        BudgetPurpose.RESPITE: ("Respite", "Répit"),
+        BudgetPurpose.EQUIPMENT: ("Equipment", "Équipement"),
+        BudgetPurpose.HOUSING_ADAPTATION: ("Adapting the home", "Aménagement du logement"),
+        BudgetPurpose.MOBILITY: ("Getting about", "Déplacements"),
+        BudgetPurpose.TRAINING: ("Training", "Formation"),
+        BudgetPurpose.ACTIVITIES: ("Activities", "Activités"),
+        BudgetPurpose.DEBT_PLAN: ("Paying off debts", "Remboursement de dettes"),
+        BudgetPurpose.OTHER: ("Other", "Autre"),
     },
     Purpose: {
         Purpose.CARE_COORDINATION: ("coordination of care", "coordination de l'accompagnement"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.cases.coordination.domain.case import RISKS, HouseholdRole
 from services.cases.coordination.domain.team import Capacity
 from services.cases.notes.domain.need_terms import label_of
+from services.cases.summaries.domain.budgets import BudgetShown, budgets_section
 from services.cases.summaries.domain.document import Document, Entry, Fact, Language, Section
 from services.cases.summaries.domain.plan import action_entry, goal_entry, plan_section
 from services.cases.summaries.domain.speaking import Speaker
@@ -56,6 +57,7 @@ class Contents:
     goals: Some
     actions: Some
     observed: Mapping[tuple[Measure, Effect], int]
+    budgets: Sequence[BudgetShown]
     scores: tuple[float | None, float | None, float | None]
     version: Row | None
     review: Row | None
@@ -176,6 +178,7 @@ def _sections(contents: Contents, speaker: Speaker) -> Iterator[Section]:
             for (measure, effect), amount in sorted(contents.observed.items())
         ),
     )
+    yield budgets_section(contents.budgets, speaker)
     yield plan_section(contents.scores, contents.version, contents.review, speaker, words=contents.case["words"])
 
 

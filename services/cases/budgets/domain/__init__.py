@@ -1,0 +1,1 @@
+"""What is true of budgets, whatever the computer."""
