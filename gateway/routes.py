@@ -56,6 +56,7 @@ ROUTES: Final = (
     Route("/v1/plan-templates", CASES),
     Route("/v1/retention-rules", CASES),
     Route("/v1/worklist", CASES),
+    Route("/v1/tasks", CASES),
     Route("/v1/threads", CASES),
     Route("/v1/notices", CASES),
     Route("/v1/services", REFERRALS),

@@ -1,4 +1,4 @@
-"""What is measured: six operations, and for each whom it concerns, one target after the other."""
+"""What is measured: seven operations, and for each whom it concerns, one target after the other."""
 
 import base64
 import itertools
@@ -50,14 +50,15 @@ class Operation:
     Attributes:
         is_once: each target serves one request only.
         limit_milliseconds: at most so long for 95 of 100 requests at 8 connections, says the issue.
-        peer: requests a second that a best-in-class server of the field does on this class of machine, from … to.
+        peer: requests a second that a best-in-class server of the field does on this class of machine, from … to; None
+            where none does the like.
     """
 
     name: str
     title: str
     method: str
     who: Who
-    peer: tuple[int, int]
+    peer: tuple[int, int] | None
     limit_milliseconds: int | None
     is_write: bool = False
     is_once: bool = False
@@ -73,6 +74,7 @@ class Operation:
 OPERATIONS: Final = (
     Operation("record", "Read a record", "GET", Who.SOCIAL_WORKER, (880, 1120), 20),
     Operation("worklist", "Work list", "GET", Who.SOCIAL_WORKER, (155, 180), 20),
+    Operation("tasks", "What a team must do", "GET", Who.SOCIAL_WORKER, None, 40),
     Operation("search", "Search people", "POST", Who.SOCIAL_WORKER, (710, 880), 20),
     Operation("create", "Create a referral", "POST", Who.SOCIAL_WORKER, (111, 128), 40, is_write=True),
     Operation("accept", "Accept a referral", "POST", Who.HOUSING_ADVISER, (160, 195), 40, is_write=True, is_once=True),
@@ -107,6 +109,7 @@ async def read_targets(installation: Installation, population: Population) -> Ta
         {
             "record": [Target(f"/v1/persons/{one['id']}/record", "", {"person": str(one["id"])}) for one in people],
             "worklist": [Target("/v1/worklist?limit=20")],
+            "tasks": [Target("/v1/tasks?of=team&limit=50")],
             "search": [_search(one) for one in people],
             "create": [_create(str(one["id"]), listing) for one in referable],
             "accept": [_accept(one) for one in waiting],

@@ -54,7 +54,7 @@ def rows(population: OfOnePopulation) -> Iterable[Sequence[str]]:
             f"{bare.milliseconds('server'):.2f}",
             f"{bare.milliseconds('database'):.2f}",
             f"{pair.ratio:.2f}",
-            "{}–{}".format(*pair.operation.peer),
+            "{}–{}".format(*pair.operation.peer) if pair.operation.peer else "",
         )
 
 
@@ -102,6 +102,8 @@ def _targets_of(population: OfOnePopulation, pair: Pair) -> Iterable[tuple[str, 
 def _ahead(population: OfOnePopulation) -> Iterable[tuple[str, str, bool]]:
     """Whether we serve more than the best-in-class server did at its best."""
     for operation in OPERATIONS:
+        if operation.peer is None:
+            continue
         ours = [pair.ours.per_second for pair in population.pairs if pair.operation is operation]
         where = f"{operation.title}: more than {operation.peer[1]} a second"
         yield where, f"{max(ours):.0f} a second", max(ours) > operation.peer[1]

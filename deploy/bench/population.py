@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 from rich.progress import Progress
 
+from deploy.bench.caseload import write_caseload
 from deploy.bench.growth import Templates, fixed_ids, read_templates, write_copies
 from deploy.bench.pending import write_pending
 from deploy.bench.prototypes import PROTOTYPES, write_prototypes
@@ -81,7 +82,8 @@ async def owners(installation: Installation) -> AsyncIterator[Mapping[str, "asyn
 
 
 async def load_population(installation: Installation, people: int, pending: int, progress: Progress) -> Population:
-    """Write the prototypes through the API, then copies of them until there are so many people.
+    """Write the prototypes through the API, then copies of them until there are so many people, and the caseload of a
+    team.
 
     Args:
         pending: how many referrals wait for the answer of the housing agency at least.
@@ -98,6 +100,7 @@ async def load_population(installation: Installation, people: int, pending: int,
         loading = progress.add_task(f"{copies * PROTOTYPES} people, by COPY", total=copies * 3 - 3)
         await _copy(connections, copies, lambda n: progress.advance(loading, n))
         await write_pending(connections["referrals"], pending)
+        await write_caseload(connections["cases"], "nadia.belkacem", "social-valmont")
         for connection in connections.values():
             await connection.execute("VACUUM ANALYZE")
         rows = await _count(connections)

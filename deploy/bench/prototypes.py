@@ -22,6 +22,10 @@ SOCIAL_UNTIL = 20
 PENDING = 8
 """So many of the social service's people have a referral that waits for the answer of the housing agency."""
 
+ACTIONS = 9
+"""So many must be done for each; with the review of the case ten things."""
+
+_FIRST_DUE = date(2026, 9, 1)
 IDENTIFIER_SYSTEM = "urn:example:file-number"
 _FIRST_BIRTHDAY = date(1900, 1, 1)
 _HOMES = ("social-valmont", "entraide", "clinique")
@@ -157,6 +161,7 @@ async def _life_of(somebody: Prototype, desks: Mapping[str, Desk], listings: Map
     for number in range(1 + somebody.number % 3):
         term = _TERMS[(somebody.number + number) % 5]
         await desk.post(f"/v1/cases/{case_id}/needs", {"term": term, "source": "person"})
+    await _plan(somebody, [desk, *helpers], case_id)
     await _refer(somebody, desk, desks, person_id, listings)
 
 
@@ -188,6 +193,28 @@ async def _team(somebody: Prototype, desk: Desk, desks: Mapping[str, Desk], case
         invitation = await desk.post(f"/v1/cases/{case_id}/invitations", asked)
         await desks[key].post(f"/v1/team-invitations/{invitation['id']}/acceptance", {})
     return [desks[key] for key in keys]
+
+
+async def _plan(somebody: Prototype, team: Sequence[Desk], case_id: UUID) -> None:
+    """A goal, and nine actions that somebody of the team must do; with the review of the case ten things."""
+    goal = {
+        "category": "social",
+        "wording": "Lives in a place of their own",
+        "own_words": "A door that I can close",
+        "horizon": "months",
+        "owner": {"kind": "agency", "agency_id": str(agency(somebody.home).id)},
+    }
+    goal_id = id_of(await team[0].post(f"/v1/cases/{case_id}/goals", goal))
+    for number in range(ACTIONS):
+        owner = team[number % len(team)]
+        action = {
+            "goal_id": str(goal_id),
+            "category": "social",
+            "title": "Call back, and write down what was agreed",
+            "owner": {"kind": "worker", "agency_id": str(agency(owner.agency_key).id), "id": str(owner.worker.id)},
+            "due_on": (_FIRST_DUE + timedelta(days=somebody.number + PROTOTYPES * number)).isoformat(),
+        }
+        await team[0].post(f"/v1/cases/{case_id}/actions", action)
 
 
 async def _refer(

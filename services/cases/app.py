@@ -41,6 +41,7 @@ from services.cases.record.api import disclosures, record, worklist
 from services.cases.settings import Settings
 from services.cases.summaries import api as summaries
 from services.cases.summaries.rendering.press import Press
+from services.cases.tasks.api import listing
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from shared.clients.carriage import Carriage, Remote
@@ -58,6 +59,7 @@ PLAN = Plan(
     routers=(
         record.router,  # a request tries the routes in this order: first what is asked all day
         worklist.router,
+        listing.router,
         finding.router,
         disclosures.router,
         access.router,

@@ -6,6 +6,8 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.actions import municipality_of, standing_to
+from services.cases.duties.actions import is_settled, must_be_done
+from services.cases.duties.domain import Duty, who_acts_next
 from services.cases.timeline import store
 from services.cases.timeline.domain import Line, LineKind, ReferralMove
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -54,7 +56,9 @@ async def add_record_line(
 
 
 async def add_move(work: UnitOfWork, event_id: UUID, move: ReferralMove) -> None:
-    """Write a move that referrals told; the inbox sees to it that this happens once. Background work.
+    """Write a move that referrals told, and who must move next; the inbox sees to it that this happens once.
+
+    Background work. A move that arrives after a later one (set aside and sent again) leaves its line and nothing more.
 
     Raises:
         NotFound: nobody has a ground for such a person.
@@ -63,7 +67,33 @@ async def add_move(work: UnitOfWork, event_id: UUID, move: ReferralMove) -> None
         work, move.referral_id, LineKind.REFERRAL_SENT
     )
     line = move.line(await municipality_of(work, move.person_id), is_sent=is_sent)
+    is_latest = not await store.has_moved_since(work, move.referral_id, move.moved_at)
     await store.add(work, [(event_id, move.moved_at, line)])
+    if is_latest:
+        await _waits_for_its_next_move(work, move, line)
+
+
+async def _waits_for_its_next_move(work: UnitOfWork, move: ReferralMove, line: Line) -> None:
+    following = who_acts_next(move.state, move.sender_agency_id, move.receiver_agency_id)
+    if following is None:
+        await is_settled(work, move.referral_id)
+        return
+    kind, agency_id = following
+    duty = Duty(
+        id=move.referral_id,
+        kind=kind,
+        case_id=move.case_id,
+        municipality_id=line.municipality_id,
+        person_id=move.person_id,
+        category=line.category,
+        agency_id=line.agency_id,
+        worker_id=None,
+        parties=line.parties,
+        for_agency_id=agency_id,
+        for_worker_id=None,
+        since=move.moved_at,
+    )
+    await must_be_done(work, duty)
 
 
 async def reclassify_lines(work: UnitOfWork, item_id: UUID, category: Category, sensitivity: Sensitivity) -> None:

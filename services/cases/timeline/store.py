@@ -64,6 +64,9 @@ _RECLASSIFY = Statement("""
 _HAS = Statement("""
     SELECT EXISTS (SELECT FROM timeline_entry WHERE referral_id = :referral_id AND kind = :kind)
 """)
+_HAS_MOVED_SINCE = Statement("""
+    SELECT EXISTS (SELECT FROM timeline_entry WHERE referral_id = :referral_id AND shown_as = 'referral' AND at > :at)
+""")
 _PERSON_OF_REFERRAL = Statement(f"""
     SELECT e.person_id FROM timeline_entry e WHERE e.referral_id = :referral_id AND {may_see_line("e")} LIMIT 1
 """)
@@ -91,6 +94,11 @@ async def reclassify(work: UnitOfWork, item_id: UUID, category: Category, sensit
 async def has_line(work: UnitOfWork, referral_id: UUID, kind: LineKind) -> bool:
     """Whether this happened to a referral."""
     return bool(await work.value(_HAS, referral_id=referral_id, kind=kind))
+
+
+async def has_moved_since(work: UnitOfWork, referral_id: UUID, at: datetime) -> bool:
+    """Whether anything happened to a referral after this time."""
+    return bool(await work.value(_HAS_MOVED_SINCE, referral_id=referral_id, at=at))
 
 
 async def person_of_referral(work: UnitOfWork, referral_id: UUID) -> UUID | None:

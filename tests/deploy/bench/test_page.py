@@ -9,6 +9,8 @@ from deploy.bench.page import page, tables, targets
 from deploy.bench.sides import Spent
 
 RECORD = OPERATIONS[0]
+assert RECORD.peer
+PEER = RECORD.peer[1]
 
 
 def measured(per_second: int, p95: float = 5.0) -> Measured:
@@ -44,9 +46,9 @@ def test_a_slow_answer_misses_its_target() -> None:
 
 
 def test_ahead_is_more_than_the_best_of_the_others() -> None:
-    ahead = f"{RECORD.title}: more than {RECORD.peer[1]}"
-    assert verdict(findings(population(10_000, RECORD.peer[1] + 1, 2000)), ahead)
-    assert not verdict(findings(population(10_000, RECORD.peer[1], 2000)), ahead)
+    ahead = f"{RECORD.title}: more than {PEER}"
+    assert verdict(findings(population(10_000, PEER + 1, 2000)), ahead)
+    assert not verdict(findings(population(10_000, PEER, 2000)), ahead)
 
 
 def test_growth_compares_the_smallest_with_the_largest_population() -> None:

@@ -11,6 +11,7 @@ import asyncpg
 from services.cases.access.actions import grant_authorship, standing_to
 from services.cases.coordination import events
 from services.cases.coordination.actions.decisions import decide_about, not_found, refuse_kept_out
+from services.cases.coordination.actions.duties import put_in_place, review_is_due
 from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.domain.case import (
     CaseMove,
@@ -79,7 +80,8 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
     ]
     await refuse_kept_out(work, command.lead_worker_id, [person.person_id for person in people])
     case_id = new_id()
-    await store.keep(work, _values(actor, case_id, people[0].municipality_id, command), people)
+    values = _values(actor, case_id, people[0].municipality_id, command)
+    await store.keep(work, values, people)
     for person in people:
         await grant_authorship(work, person.person_id, person.municipality_id)
     lead = Member(
@@ -94,13 +96,11 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
     place = place_in_worklist(Risk.NOT_ASSESSED.rank, command.next_review_on, work.now)
     await team_store.add(work, case_id, people[0].municipality_id, lead, place)
     await renew_team_grants(work, case_id)
-    opened = {"id": case_id, "category": command.category, "agencies": [actor.agency_id]}
+    await review_is_due(work, values, command.next_review_on)
+    opened = values | {"agencies": [actor.agency_id]}
     await add_lines(work, *case_lines(actor, opened, people, LineKind.CASE_OPENED, state=CaseState.OPEN))
     await work.tell(
-        *(
-            events.CaseOpened(case_id=case_id, person_id=person.person_id, agency_id=actor.agency_id)
-            for person in people
-        )
+        *(events.CaseOpened(case_id=case_id, person_id=one.person_id, agency_id=actor.agency_id) for one in people)
     )
     return case_id
 
@@ -128,6 +128,7 @@ async def change_case(work: UnitOfWork, actor: Actor, case_id: UUID, version: in
         wanted = {"risk": case["risk"], "next_review_on": case["next_review_on"]} | values
         place = place_in_worklist(wanted["risk"], wanted["next_review_on"], work.now)
         await team_store.put_in_place(work, case_id, place)
+        await review_is_due(work, case, wanted["next_review_on"])
         people = await store.people(work, case_id)
         await work.tell(*(events.CaseChanged(case_id=case_id, person_id=one.person_id) for one in people))
     return case_id
@@ -145,7 +146,7 @@ async def close_case(work: UnitOfWork, actor: Actor, case_id: UUID, reason: Clos
     state = after(CaseState(case["state"]), CaseMove.CLOSE)
     people = await store.people(work, case_id)
     await store.move(work, case_id, state, closed_at=work.now, closing_reason=reason)
-    await team_store.put_in_place(work, case_id, None)
+    await put_in_place(work, case_id, None)
     for person in people:
         await grant_authorship(work, person.person_id, person.municipality_id)
     await renew_team_grants(work, case_id)
@@ -167,7 +168,7 @@ async def reopen_case(work: UnitOfWork, actor: Actor, case_id: UUID, reason: Reo
     _decide(work, REOPEN, actor, case)
     state = after(CaseState(case["state"]), CaseMove.REOPEN)
     await store.move(work, case_id, state, closed_at=None, closing_reason=None)
-    await team_store.put_in_place(work, case_id, place_in_worklist(case["risk"], case["next_review_on"], work.now))
+    await put_in_place(work, case_id, place_in_worklist(case["risk"], case["next_review_on"], work.now))
     await renew_team_grants(work, case_id)
     people = await store.people(work, case_id)
     await add_lines(work, *case_lines(actor, case, people, LineKind.CASE_REOPENED, state=reason))

@@ -1,6 +1,6 @@
 """Let those who can no longer work on cases leave their teams: what they led falls to their agency."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import asyncpg
 
 from services.cases.coordination import events
 from services.cases.coordination.store import team as store
+from services.cases.duties.actions import duties_follow
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain import Line, LineKind
 from shared.contracts.cases.vocabulary import Category
@@ -31,8 +32,10 @@ async def leave_teams_about(work: UnitOfWork, person_id: UUID) -> None:
     await _say_so(work, await store.end_seats_of_kept_out(work, person_id))
 
 
-async def _say_so(work: UnitOfWork, left: Iterable[asyncpg.Record]) -> None:
-    """Lines and events: a seat was left, and a lead's is vacant now."""
+async def _say_so(work: UnitOfWork, left: Sequence[asyncpg.Record]) -> None:
+    """Lines, events and lists: a seat was left, and a lead's is vacant now."""
+    for case_id in sorted({row["case_id"] for row in left}):
+        await duties_follow(work, case_id)
     for row in left:
         work.lies_in(row["person_id"], row["municipality_id"])
         await add_lines(work, _line(row, LineKind.MEMBER_LEFT, row["member_id"]))

@@ -10,6 +10,7 @@ from services.cases.access.actions import entrustable_by
 from services.cases.coordination import events
 from services.cases.coordination.actions.cases import about, case_lines, load_for_change, people_shown, read_case
 from services.cases.coordination.actions.decisions import decide_about, not_found, refuse_kept_out
+from services.cases.coordination.actions.duties import put_in_place
 from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.domain.case import must_be_open, place_in_worklist
 from services.cases.coordination.domain.team import Capacity, Member
@@ -22,6 +23,7 @@ from services.cases.coordination.policy import (
 )
 from services.cases.coordination.store import cases as store
 from services.cases.coordination.store import team as team_store
+from services.cases.duties.actions import duties_follow
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.coordination import CaseState
@@ -81,6 +83,7 @@ async def join(work: UnitOfWork, actor: Actor, case: asyncpg.Record, member: Mem
     place = place_in_worklist(case["risk"], case["next_review_on"], case["changed_at"])
     if not await team_store.add(work, case["id"], case["municipality_id"], member, place):
         raise Conflict("They are on the team.", detail_fr="Déjà dans l'équipe.")
+    await duties_follow(work, case["id"])
     await renew_team_grants(work, case["id"])
     await _announce(work, actor, case, member, LineKind.MEMBER_JOINED, events.MemberJoined)
 
@@ -105,6 +108,7 @@ async def end_membership(work: UnitOfWork, actor: Actor, case_id: UUID, member_i
     people = await store.people(work, case_id)
     await add_lines(work, *case_lines(actor, case, people, LineKind.MEMBER_LEFT, item_id=member_id))
     await team_store.end(work, member_id)
+    await duties_follow(work, case_id)
     await work.tell(*(_event(events.MemberLeft, case_id, one.person_id, member) for one in people))
     return member_id
 
@@ -127,7 +131,7 @@ async def change_lead(work: UnitOfWork, actor: Actor, case_id: UUID, member_id: 
     await _entrust(work, case, member)
     await team_store.change_lead(work, case_id, member_id)
     await store.led_by(work, case_id, member.agency_id)
-    await team_store.put_in_place(work, case_id, place_in_worklist(case["risk"], case["next_review_on"], work.now))
+    await put_in_place(work, case_id, place_in_worklist(case["risk"], case["next_review_on"], work.now))
     await renew_team_grants(work, case_id)
     await _announce(work, actor, case, member, LineKind.LEAD_CHANGED, events.LeadChanged)
     return case_id

@@ -235,6 +235,75 @@ def upgrade() -> None:
     )
     op.create_index("ix_content_to_delete_at", "content_to_delete", ["deleted_at"], unique=False, schema="cases")
     op.create_table(
+        "duty",
+        sa.Column(
+            "id", sa.Uuid(), nullable=False, comment="The action, referral, case or plan version it arises from."
+        ),
+        sa.Column(
+            "kind", sa.Text(), nullable=False, comment="What is to be done: shared.contracts.cases.duties.DutyKind."
+        ),
+        sa.Column("shown_as", sa.Text(), nullable=False, comment="By which rule it is shown: case, item, referral."),
+        sa.Column("case_id", sa.Uuid(), nullable=True, comment="The case it belongs to."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person, or of the case."),
+        sa.Column(
+            "person_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="About whom; empty for a case as a whole; personal data (pseudonym).",
+        ),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column(
+            "category", sa.Text(), nullable=True, comment="Category of the item, case or referral, as it is now."
+        ),
+        sa.Column(
+            "sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed, as the item is now."
+        ),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed what it arises from."),
+        sa.Column("worker_id", sa.Uuid(), nullable=True, comment="Worker or system that contributed it."),
+        sa.Column("parties", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Sender and receiver of a referral."),
+        sa.Column("for_agency_id", sa.Uuid(), nullable=False, comment="Agency that must do it."),
+        sa.Column(
+            "for_worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker of that agency who must; empty while nobody is named.",
+        ),
+        sa.Column("title", sa.Text(), nullable=True, comment="Personal data: what is to be done, as the item says it."),
+        sa.Column("due_on", sa.Date(), nullable=True, comment="By when; local date."),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False, comment="From when on it waits, UTC."),
+        sa.Column(
+            "day", sa.Date(), nullable=False, comment="By which it stands in lists: due_on, or since when it waits."
+        ),
+        sa.Column(
+            "place",
+            sa.Integer(),
+            nullable=True,
+            comment="Its day and risk as one number; empty while its case is closed.",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
+        schema="cases",
+        comment="What somebody must do: one row for each open thing, as what it arises from says it now.",
+    )
+    op.create_index(
+        "ix_duty_agency",
+        "duty",
+        ["for_agency_id", "place", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("place IS NOT NULL"),
+    )
+    op.create_index("ix_duty_case", "duty", ["case_id", "place", "id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_duty_worker",
+        "duty",
+        ["for_agency_id", "for_worker_id", "place", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("place IS NOT NULL"),
+    )
+    op.create_table(
         "earlier_version",
         sa.Column("item_id", sa.Uuid(), nullable=False, comment="The case or the item in it."),
         sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
@@ -1136,6 +1205,34 @@ def upgrade() -> None:
     op.create_index("ix_document_content", "document", ["content_id"], unique=False, schema="cases")
     op.create_index("ix_document_look_again", "document", ["look_again_at"], unique=False, schema="cases")
     op.create_index("ix_document_person", "document", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "duty_listing",
+        sa.Column("duty_id", sa.Uuid(), nullable=False, comment="The duty."),
+        sa.Column("member_id", sa.Uuid(), nullable=False, comment="The seat in the team of its case."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency of the seat."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=True, comment="Worker of the seat; empty for everybody of the agency."
+        ),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False, comment="From when the seat counts, UTC."),
+        sa.Column(
+            "ends_at", sa.DateTime(timezone=True), nullable=True, comment="Planned end of the seat, UTC, exclusive."
+        ),
+        sa.Column("kind", sa.Text(), nullable=False, comment="The duty's."),
+        sa.Column("place", sa.Integer(), nullable=False, comment="The duty's."),
+        sa.ForeignKeyConstraint(
+            ["duty_id"], ["cases.duty.id"], name=op.f("fk_duty_listing_duty_id_duty"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("duty_id", "member_id", name=op.f("pk_duty_listing")),
+        schema="cases",
+        comment="In the lists of which seats a duty stands; whether it is shown is asked when a list is read.",
+    )
+    op.create_index(
+        "ix_duty_listing_seat",
+        "duty_listing",
+        ["agency_id", "worker_id", "place", "duty_id"],
+        unique=False,
+        schema="cases",
+    )
     op.create_table(
         "early_warning",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -2625,6 +2722,8 @@ def downgrade() -> None:
     op.drop_index("uq_early_warning_occasion", table_name="early_warning", schema="cases")
     op.drop_index("ix_early_warning_case", table_name="early_warning", schema="cases")
     op.drop_table("early_warning", schema="cases")
+    op.drop_index("ix_duty_listing_seat", table_name="duty_listing", schema="cases")
+    op.drop_table("duty_listing", schema="cases")
     op.drop_index("ix_document_person", table_name="document", schema="cases")
     op.drop_index("ix_document_look_again", table_name="document", schema="cases")
     op.drop_index("ix_document_content", table_name="document", schema="cases")
@@ -2742,6 +2841,10 @@ def downgrade() -> None:
     op.drop_index("ix_early_warning_rule_municipality", table_name="early_warning_rule", schema="cases")
     op.drop_table("early_warning_rule", schema="cases")
     op.drop_table("earlier_version", schema="cases")
+    op.drop_index("ix_duty_worker", table_name="duty", schema="cases", postgresql_where=sa.text("place IS NOT NULL"))
+    op.drop_index("ix_duty_case", table_name="duty", schema="cases")
+    op.drop_index("ix_duty_agency", table_name="duty", schema="cases", postgresql_where=sa.text("place IS NOT NULL"))
+    op.drop_table("duty", schema="cases")
     op.drop_index("ix_content_to_delete_at", table_name="content_to_delete", schema="cases")
     op.drop_table("content_to_delete", schema="cases")
     op.drop_index("ix_consent_person", table_name="consent", schema="cases")

@@ -17,8 +17,10 @@ from services.cases.coordination.actions.cases import (
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.domain.case import CasePerson, HouseholdRole, must_be_open
 from services.cases.coordination.policy import AboutPeople
+from services.cases.duties.actions import is_settled
 from services.cases.items.actions import tell_each
 from services.cases.plans import events
+from services.cases.plans.actions.duties import version_is_to_be_agreed_on
 from services.cases.plans.actions.lines import keep_lines
 from services.cases.plans.domain.agreeing import Agreement, SignedHow
 from services.cases.plans.policy import CASE_RULES, PEOPLE_RULES, PROPOSE, RECORD_SIGNATURE, SIGN_AS_LEAD
@@ -75,6 +77,9 @@ async def propose_plan(work: UnitOfWork, actor: Actor, case_id: UUID) -> UUID:
     await store.keep_version(work, values)
     if not await keep_lines(work, case_id, version_id, before["id"] if before else None):
         raise Conflict("There is nothing in the plan yet.", detail_fr="Le projet est encore vide.")
+    if before:
+        await is_settled(work, before["id"])
+    await version_is_to_be_agreed_on(work, case, version_id, work.now, is_agreed=False)
     proposed = VersionState.PROPOSED
     await add_lines(work, *case_lines(actor, case, people, LineKind.PLAN_PROPOSED, item_id=version_id, state=proposed))
     await tell_each(
@@ -112,6 +117,7 @@ async def sign_plan(work: UnitOfWork, actor: Actor, case_id: UUID, version_id: U
             "agreed_at": (version["agreed_at"] or work.now) if agreement.is_complete else None,
         },
     )
+    await version_is_to_be_agreed_on(work, case, version_id, version["proposed_at"], is_agreed=agreement.is_complete)
     signature_id = new_id()
     await store.sign(work, _signature(actor, case, signature_id, version_id, person_id, said))
     state = VersionState.AGREED if agreement.is_complete else VersionState.PROPOSED

@@ -10,6 +10,7 @@ import asyncpg
 
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.writing import may_write
+from services.cases.duties.actions import hold_case
 from services.cases.items.actions import (
     NewItem,
     change_item,
@@ -23,6 +24,7 @@ from services.cases.items.actions import (
 )
 from services.cases.items.policy import AboutItem
 from services.cases.plans import events
+from services.cases.plans.actions.duties import action_is_to_be_done
 from services.cases.plans.actions.owning import about_owned, owned_by, owner_columns
 from services.cases.plans.domain.goals import ACTIONS_FOLLOW, Owner, state_after
 from services.cases.plans.policy import (
@@ -63,6 +65,7 @@ async def plan_action(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
     """
     standings = await may_write(work, actor, PLAN_ACTION, case_id, command.person_ids, command.category, PEOPLE_RULES)
     people = [one.person_id for one in standings]
+    await hold_case(work, case_id)
     if await find_item(work, GOALS, case_id, command.goal_id) is None:
         raise Invalid.field("#/goal_id", "not_in_case", "Name a goal of this case.")
     content = {
@@ -74,6 +77,9 @@ async def plan_action(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
         "referral_id": command.referral_id,
     }
     action_id = await keep_item(work, actor, ACTIONS, case_id, standings, command, content, LineKind.ACTION_PLANNED)
+    planned = await find_item(work, ACTIONS, case_id, action_id)
+    assert planned is not None, "whoever writes something sees it"
+    await action_is_to_be_done(work, dict(planned))
     await tell_each(
         work,
         people,
@@ -100,6 +106,7 @@ async def change_action(
         Conflict: the wanted state does not follow the present one.
         Invalid: an owner who cannot be.
     """
+    await hold_case(work, case_id)
     found = await load_for_change(work, ACTIONS, case_id, action_id, version)
     columns = dict(changes)
     if "owner" in columns:
@@ -115,6 +122,7 @@ async def change_action(
     if not changed:
         return action_id
     await change_item(work, actor, ACTIONS, found, wanted, LineKind.ACTION_CHANGED if "state" in changed else None)
+    await action_is_to_be_done(work, {**found.row, **wanted})
     await tell_each(
         work,
         found.people,

@@ -1,0 +1,12 @@
+"""SQL: which duties a reader may see. Composed of the one predicate of access, with its parameters."""
+
+from services.cases.access.predicate import may_follow, may_know, may_read, may_read_about_all
+
+
+def may_see_duty(duty: str) -> str:
+    """The reader may see the row `duty`: whoever may see what it arises from, and nobody else, also if it is theirs."""
+    return f"""CASE {duty}.shown_as
+        WHEN 'case' THEN EXISTS (SELECT FROM case_person seen
+            WHERE seen.case_id = {duty}.case_id AND seen.left_at IS NULL AND {may_follow("seen")})
+        WHEN 'item' THEN {may_read_about_all(duty)}
+        ELSE :reader_agency = ANY ({duty}.parties) AND {may_know(f"{duty}.person_id")} OR {may_read(duty)} END"""

@@ -1,0 +1,125 @@
+"""What must be done, in the database.
+
+A row stands in lists by its place: the day first, then the risk of its case. For each seat in the team of its case it
+stands once more in `duty_listing`, so that the list of a team, too, is read in the order of an index. Functions of the
+schema's owner count the place and let both follow, because a case's risk moves also what is about people of whom its
+lead knows nothing.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.cases.duties.domain import Duty
+from services.cases.schema import metadata
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_UTC = sa.DateTime(timezone=True)
+_LISTED = sa.text("place IS NOT NULL")
+
+duty = sa.Table(
+    "duty",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="The action, referral, case or plan version it arises from."),
+    sa.Column("kind", sa.Text, nullable=False, comment="What is to be done: shared.contracts.cases.duties.DutyKind."),
+    sa.Column("shown_as", sa.Text, nullable=False, comment="By which rule it is shown: case, item, referral."),
+    sa.Column("case_id", sa.Uuid, comment="The case it belongs to."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person, or of the case."),
+    sa.Column("person_id", sa.Uuid, comment="About whom; empty for a case as a whole; personal data (pseudonym)."),
+    sa.Column("also_about", ARRAY(sa.Uuid), nullable=False, comment="Others whom it is about; personal data."),
+    sa.Column("category", sa.Text, comment="Category of the item, case or referral, as it is now."),
+    sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed, as the item is now."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that contributed what it arises from."),
+    sa.Column("worker_id", sa.Uuid, comment="Worker or system that contributed it."),
+    sa.Column("parties", ARRAY(sa.Uuid), nullable=False, comment="Sender and receiver of a referral."),
+    sa.Column("for_agency_id", sa.Uuid, nullable=False, comment="Agency that must do it."),
+    sa.Column("for_worker_id", sa.Uuid, comment="Worker of that agency who must; empty while nobody is named."),
+    sa.Column("title", sa.Text, comment="Personal data: what is to be done, as the item says it."),
+    sa.Column("due_on", sa.Date, comment="By when; local date."),
+    sa.Column("since", _UTC, nullable=False, comment="From when on it waits, UTC."),
+    sa.Column("day", sa.Date, nullable=False, comment="By which it stands in lists: due_on, or since when it waits."),
+    sa.Column("place", sa.Integer, comment="Its day and risk as one number; empty while its case is closed."),
+    sa.Index("ix_duty_worker", "for_agency_id", "for_worker_id", "place", "id", postgresql_where=_LISTED),
+    sa.Index("ix_duty_agency", "for_agency_id", "place", "id", postgresql_where=_LISTED),
+    sa.Index("ix_duty_case", "case_id", "place", "id"),
+    comment="What somebody must do: one row for each open thing, as what it arises from says it now.",
+)
+
+duty_listing = sa.Table(
+    "duty_listing",
+    metadata,
+    sa.Column(
+        "duty_id", sa.Uuid, sa.ForeignKey("cases.duty.id", ondelete="CASCADE"), primary_key=True, comment="The duty."
+    ),
+    sa.Column("member_id", sa.Uuid, primary_key=True, comment="The seat in the team of its case."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency of the seat."),
+    sa.Column("worker_id", sa.Uuid, comment="Worker of the seat; empty for everybody of the agency."),
+    sa.Column("starts_at", _UTC, nullable=False, comment="From when the seat counts, UTC."),
+    sa.Column("ends_at", _UTC, comment="Planned end of the seat, UTC, exclusive."),
+    sa.Column("kind", sa.Text, nullable=False, comment="The duty's."),
+    sa.Column("place", sa.Integer, nullable=False, comment="The duty's."),
+    sa.Index("ix_duty_listing_seat", "agency_id", "worker_id", "place", "duty_id"),
+    comment="In the lists of which seats a duty stands; whether it is shown is asked when a list is read.",
+)
+
+_COLUMNS = (
+    "id", "kind", "shown_as", "case_id", "municipality_id", "person_id", "also_about", "category", "sensitivity",
+    "agency_id", "worker_id", "parties", "for_agency_id", "for_worker_id", "title", "due_on", "since", "day",
+)  # fmt: skip
+_KEEP = Statement(f"""
+    INSERT INTO duty ({", ".join(_COLUMNS)}, place)
+    VALUES ({", ".join(f":{column}" for column in _COLUMNS)},
+        duty_place(CAST(:case_id AS uuid), CAST(:shown_as AS text), CAST(:day AS date)))
+    ON CONFLICT (id) DO UPDATE SET {", ".join(f"{column} = EXCLUDED.{column}" for column in (*_COLUMNS[1:], "place"))}
+""")
+_HOLD = Statement("SELECT hold_case(:case_id)")
+_LIST = Statement("SELECT list_duties(ARRAY[CAST(:id AS uuid)])")
+_REMOVE = Statement("DELETE FROM duty WHERE id = :id")
+_FOLLOW = Statement("SELECT duties_follow(:case_id)")
+
+
+async def hold(work: UnitOfWork, case_id: UUID) -> None:
+    """Make simultaneous changes of a case, of its team and of what must be done in it wait for each other."""
+    await work.run(_HOLD, case_id=case_id)
+
+
+async def keep(work: UnitOfWork, one: Duty) -> None:
+    """Keep what must be done, in place of what was to be done about the same thing before."""
+    await work.run(_KEEP, **_values(one))
+    await work.run(_LIST, id=one.id)
+
+
+async def remove(work: UnitOfWork, duty_id: UUID) -> None:
+    """Forget what is done, or no longer to be done."""
+    await work.run(_REMOVE, id=duty_id)
+
+
+async def follow(work: UnitOfWork, case_id: UUID) -> None:
+    """Let what must be done in a case follow its risk, its state and its lead."""
+    await work.run(_FOLLOW, case_id=case_id)
+
+
+def _values(one: Duty) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "shown_as": one.shown_as,
+        "case_id": one.case_id,
+        "municipality_id": one.municipality_id,
+        "person_id": one.person_id,
+        "also_about": list(one.also_about),
+        "category": one.category,
+        "sensitivity": one.sensitivity,
+        "agency_id": one.agency_id,
+        "worker_id": one.worker_id,
+        "parties": sorted(one.parties),
+        "for_agency_id": one.for_agency_id,
+        "for_worker_id": one.for_worker_id,
+        "title": one.title,
+        "due_on": one.due_on,
+        "since": one.since,
+        "day": one.day,
+    }

@@ -1,0 +1,1 @@
+"""How what must be done is listed and counted."""
