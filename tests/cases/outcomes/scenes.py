@@ -23,7 +23,7 @@ from tests.cases.conversations.talks import Talk
 from tests.cases.plans.scenes import PlanScene
 
 
-class EndingScene(PlanScene, Talk):
+class EndingScene(Talk, PlanScene):
     """The scene of plans and conversations, with what became of it all."""
 
     async def refers(
