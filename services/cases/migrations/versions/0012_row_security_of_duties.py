@@ -3,8 +3,8 @@
 from services.cases.items.store.row_security import live_ground_1
 from shared.database.migrations import run_script
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
