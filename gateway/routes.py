@@ -59,6 +59,8 @@ ROUTES: Final = (
     Route("/v1/tasks", CASES),
     Route("/v1/threads", CASES),
     Route("/v1/notices", CASES),
+    Route("/v1/complaints", CASES),
+    Route("/v1/voice-counts", CASES),
     Route("/v1/services", REFERRALS),
     Route("/v1/referrals", REFERRALS),
     Route("/v1/inbox", REFERRALS),

@@ -44,6 +44,7 @@ from services.cases.summaries.rendering.press import Press
 from services.cases.tasks.api import listing
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
+from services.cases.voice.api import complaints, counts, ratings
 from shared.clients.carriage import Carriage, Remote
 from shared.clients.virus_scanner import VirusScanner
 from shared.clock import Clock, system_clock
@@ -112,6 +113,10 @@ PLAN = Plan(
         spending.router,
         summaries.router,
         notices.router,
+        ratings.router,
+        complaints.router,
+        complaints.unanswered_router,
+        counts.router,
     ),
     subscriptions=(
         CONSENTS_UNDER_A_NEW_AGREEMENT,

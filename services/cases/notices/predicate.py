@@ -8,6 +8,7 @@ from services.cases.alerts.predicate import may_see_early_warning
 from services.cases.coordination.predicate import may_see_case
 from services.cases.items.predicate import seen_as_said
 from services.cases.notices.domain.notice import ITEMS, READS_REFERRALS, About
+from services.cases.voice.predicate import may_hear
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.unit_of_work import UnitOfWork
@@ -39,6 +40,8 @@ MAY_SEE: Final = f"""CASE n.about
     WHEN '{About.MESSAGE}' THEN {_MESSAGE}
     WHEN '{About.EARLY_WARNING}' THEN EXISTS (
         SELECT FROM early_warning w WHERE w.id = n.item_id AND {may_see_early_warning("w")})
+    WHEN '{About.COMPLAINT}' THEN EXISTS (
+        SELECT FROM complaint w WHERE w.id = n.item_id AND {may_hear("w")})
     WHEN '{About.CASE}' THEN EXISTS (
         SELECT FROM support_case c WHERE c.id = n.case_id AND {may_see_case("c")})
     WHEN '{About.REFERRAL}' THEN :reader_reads_referrals AND {_NO_CONFLICT}

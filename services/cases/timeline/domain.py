@@ -49,6 +49,9 @@ class LineKind(StrEnum):
     WARNING_REVIEWED = "warning_reviewed"
     OCCURRENCE_RECORDED = "occurrence_recorded"
     OCCURRENCE_CORRECTED = "occurrence_corrected"
+    RATING_GIVEN = "rating_given"
+    COMPLAINT_RECORDED = "complaint_recorded"
+    COMPLAINT_ANSWERED = "complaint_answered"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -130,6 +133,9 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.WARNING_REVIEWED: ("Warning reviewed", "Alerte réexaminée"),
         LineKind.OCCURRENCE_RECORDED: ("Something happened", "Fait consigné"),
         LineKind.OCCURRENCE_CORRECTED: ("What happened was corrected", "Fait rectifié"),
+        LineKind.RATING_GIVEN: ("Opinion on the help", "Avis sur l'aide"),
+        LineKind.COMPLAINT_RECORDED: ("Complaint", "Réclamation"),
+        LineKind.COMPLAINT_ANSWERED: ("Complaint answered", "Réponse à une réclamation"),
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
@@ -172,32 +178,6 @@ _OF_THE_RECORD = frozenset(
         LineKind.CONFLICT_LIFTED,
     }
 )
-_OF_AN_ITEM = frozenset(
-    {
-        LineKind.NOTE_ADDED,
-        LineKind.NEED_RECORDED,
-        LineKind.NEED_CHANGED,
-        LineKind.GOAL_SET,
-        LineKind.GOAL_CHANGED,
-        LineKind.PROGRESS_MARKED,
-        LineKind.ACTION_PLANNED,
-        LineKind.ACTION_CHANGED,
-        LineKind.NEED_OUTCOME_SAID,
-        LineKind.OBSERVATION_RECORDED,
-        LineKind.BUDGET_MADE,
-        LineKind.BUDGET_CHANGED,
-        LineKind.BUDGET_SIGNED,
-        LineKind.BUDGET_SPENT,
-        LineKind.DOCUMENT_ADDED,
-        LineKind.DOCUMENT_REPLACED,
-        LineKind.DOCUMENT_DELETED,
-        LineKind.THREAD_STARTED,
-        LineKind.WARNING_RECORDED,
-        LineKind.WARNING_REVIEWED,
-        LineKind.OCCURRENCE_RECORDED,
-        LineKind.OCCURRENCE_CORRECTED,
-    }
-)
 
 BEGINNINGS: Final = frozenset(
     {
@@ -216,6 +196,23 @@ BEGINNINGS: Final = frozenset(
 """Lines that say no more than the item itself: who contributed it, and when. Whoever sees the item sees them; any other
 line about it tells what it was or how it went, and stays as closed as the item was then.
 """
+_OF_AN_ITEM = BEGINNINGS | {
+    LineKind.NEED_CHANGED,
+    LineKind.GOAL_CHANGED,
+    LineKind.PROGRESS_MARKED,
+    LineKind.ACTION_CHANGED,
+    LineKind.NEED_OUTCOME_SAID,
+    LineKind.BUDGET_CHANGED,
+    LineKind.BUDGET_SIGNED,
+    LineKind.BUDGET_SPENT,
+    LineKind.DOCUMENT_REPLACED,
+    LineKind.DOCUMENT_DELETED,
+    LineKind.WARNING_REVIEWED,
+    LineKind.OCCURRENCE_CORRECTED,
+    LineKind.RATING_GIVEN,
+    LineKind.COMPLAINT_RECORDED,
+    LineKind.COMPLAINT_ANSWERED,
+}
 
 
 def shown_as(kind: LineKind) -> ShownAs:

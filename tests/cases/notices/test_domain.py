@@ -101,6 +101,7 @@ def test_what_waits_for_a_decision_is_for_those_who_decide() -> None:
         NoticeKind.MANDATE_PROPOSED: Role.PRIVACY_OFFICER,
         NoticeKind.LEAD_VACANT: Role.SUPERVISOR,
         NoticeKind.CONFLICT_DECLARED: Role.SUPERVISOR,
+        NoticeKind.COMPLAINT_RECORDED: Role.SUPERVISOR,
     }
 
 

@@ -1107,6 +1107,61 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_person_person", "case_person", ["person_id", "case_id"], unique=False, schema="cases")
     op.create_table(
+        "complaint",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("about_agency_id", sa.Uuid(), nullable=False, comment="The agency that it is about."),
+        sa.Column("addressed_to", sa.Text(), nullable=False, comment="team, or only supervisors of that agency."),
+        sa.Column("spoken_by", sa.Text(), nullable=False, comment="Whose word it is: person, representative, carer."),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False, comment="When it was taken down, UTC."),
+        sa.Column("text", sa.Text(), nullable=False, comment="Personal data: free text, in their own words."),
+        sa.Column("answer_due_on", sa.Date(), nullable=False, comment="By when the agency answers; local date."),
+        sa.Column("state", sa.Text(), nullable=False, comment="recorded, acknowledged or answered."),
+        sa.Column(
+            "acknowledged_at", sa.DateTime(timezone=True), nullable=True, comment="When a supervisor took it up, UTC."
+        ),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True, comment="UTC."),
+        sa.Column(
+            "answered_by_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Supervisor of the agency that it is about, who answered.",
+        ),
+        sa.Column("outcome", sa.Text(), nullable=True, comment="Coded: what the agency found."),
+        sa.Column("answer", sa.Text(), nullable=True, comment="Personal data: free text."),
+        sa.CheckConstraint(
+            "(state = 'answered') = (answered_at IS NOT NULL AND answered_by_id IS NOT NULL AND outcome IS NOT NULL AND answer IS NOT NULL)",
+            name=op.f("ck_complaint_answered_whole"),
+        ),
+        sa.CheckConstraint(
+            "addressed_to IN ('team', 'supervisors') AND sensitivity <> 'sealed' AND also_about = '{}'",
+            name=op.f("ck_complaint_heard_by_somebody"),
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_complaint_case_id_support_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
+        schema="cases",
+        comment="What people complained about, and what the agency answered.",
+    )
+    op.create_index("ix_complaint_about", "complaint", ["about_agency_id", "said_at"], unique=False, schema="cases")
+    op.create_index("ix_complaint_case", "complaint", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_complaint_due",
+        "complaint",
+        ["about_agency_id", "answer_due_on", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("state <> 'answered'"),
+    )
+    op.create_table(
         "contact_point",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -1746,6 +1801,40 @@ def upgrade() -> None:
         comment="Plans as they were proposed, to be agreed on by the people and the lead.",
     )
     op.create_index("uq_plan_version_number", "plan_version", ["case_id", "number"], unique=True, schema="cases")
+    op.create_table(
+        "rating",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("about_agency_id", sa.Uuid(), nullable=False, comment="The agency that it is about."),
+        sa.Column("addressed_to", sa.Text(), nullable=False, comment="team, or only supervisors of that agency."),
+        sa.Column("spoken_by", sa.Text(), nullable=False, comment="Whose word it is: person, representative, carer."),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False, comment="When it was taken down, UTC."),
+        sa.Column("aspect", sa.Text(), nullable=False, comment="Coded: what they were asked about."),
+        sa.Column("score", sa.SmallInteger(), nullable=False, comment="1, not at all, to 5, entirely."),
+        sa.Column("began_on", sa.Date(), nullable=False, comment="First day of the period; local date."),
+        sa.Column("ended_on", sa.Date(), nullable=False, comment="Last day of the period, included; local date."),
+        sa.Column("comment", sa.Text(), nullable=True, comment="Personal data: free text, in their own words."),
+        sa.CheckConstraint(
+            "addressed_to IN ('team', 'supervisors') AND sensitivity <> 'sealed' AND also_about = '{}'",
+            name=op.f("ck_rating_heard_by_somebody"),
+        ),
+        sa.CheckConstraint("score BETWEEN 1 AND 5 AND began_on <= ended_on", name=op.f("ck_rating_possible")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_rating_case_id_support_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating")),
+        schema="cases",
+        comment="How people found the help of an agency, each time they were asked. Never changed.",
+    )
+    op.create_index("ix_rating_about", "rating", ["about_agency_id", "said_at"], unique=False, schema="cases")
+    op.create_index("ix_rating_case", "rating", ["case_id", "id"], unique=False, schema="cases")
     op.create_table(
         "relationship",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -2643,6 +2732,9 @@ def downgrade() -> None:
         "ix_relationship_other", table_name="relationship", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
     )
     op.drop_table("relationship", schema="cases")
+    op.drop_index("ix_rating_case", table_name="rating", schema="cases")
+    op.drop_index("ix_rating_about", table_name="rating", schema="cases")
+    op.drop_table("rating", schema="cases")
     op.drop_index("uq_plan_version_number", table_name="plan_version", schema="cases")
     op.drop_table("plan_version", schema="cases")
     op.drop_index("ix_plan_review_case", table_name="plan_review", schema="cases")
@@ -2743,6 +2835,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.drop_table("contact_point", schema="cases")
+    op.drop_index(
+        "ix_complaint_due", table_name="complaint", schema="cases", postgresql_where=sa.text("state <> 'answered'")
+    )
+    op.drop_index("ix_complaint_case", table_name="complaint", schema="cases")
+    op.drop_index("ix_complaint_about", table_name="complaint", schema="cases")
+    op.drop_table("complaint", schema="cases")
     op.drop_index("ix_case_person_person", table_name="case_person", schema="cases")
     op.drop_table("case_person", schema="cases")
     op.drop_table("case_contributor", schema="cases")

@@ -102,6 +102,7 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
         About.WARNING: "warning_id",
         About.EARLY_WARNING: "early_warning_id",
         About.BUDGET: "budget_id",
+        About.COMPLAINT: "complaint_id",
     }
 )
 
@@ -152,6 +153,8 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.document.replaced.v1": (Hears(Who.TEAM, NoticeKind.DOCUMENT_REPLACED, About.DOCUMENT),),
         "parcours.warning.recorded.v1": (Hears(Who.TEAM, NoticeKind.WARNING_RECORDED, About.WARNING),),
         "parcours.early_warning.noticed.v1": (Hears(Who.LEAD, NoticeKind.EARLY_WARNING, About.EARLY_WARNING),),
+        "parcours.complaint.recorded.v1": (Hears(Who.SUPERVISORS, NoticeKind.COMPLAINT_RECORDED, About.COMPLAINT),),
+        "parcours.complaint.answered.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.COMPLAINT_ANSWERED, About.COMPLAINT),),
         "parcours.message.written.v1": (Hears(Who.THREAD, NoticeKind.MESSAGE_WRITTEN, About.MESSAGE),),
         "parcours.mandate.recorded.v1": (Hears(Who.PRIVACY_OFFICERS, NoticeKind.MANDATE_PROPOSED, About.MANDATE),),
         "parcours.mandate.confirmed.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_CONFIRMED, About.MANDATE),),

@@ -44,6 +44,8 @@ class NoticeKind(StrEnum):
     MESSAGE_WRITTEN = "message_written"
     WARNING_RECORDED = "warning_recorded"
     EARLY_WARNING = "early_warning"
+    COMPLAINT_RECORDED = "complaint_recorded"
+    COMPLAINT_ANSWERED = "complaint_answered"
     MANDATE_PROPOSED = "mandate_proposed"
     MANDATE_CONFIRMED = "mandate_confirmed"
     MANDATE_REJECTED = "mandate_rejected"
@@ -98,6 +100,8 @@ class About(StrEnum):
     EARLY_WARNING = "early_warning"
     """To whoever may see every fact on which it rests."""
     BUDGET = "budget"
+    COMPLAINT = "complaint"
+    """To whoever may hear it."""
 
 
 ITEMS: Final = (About.ACTION, About.DOCUMENT, About.WARNING, About.BUDGET)
@@ -117,6 +121,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.WARNING: f"{_CASE}/warnings/{{item_id}}",
         About.EARLY_WARNING: f"{_CASE}/early-warnings/{{item_id}}",
         About.BUDGET: f"{_CASE}/budgets/{{item_id}}",
+        About.COMPLAINT: f"{_CASE}/complaints/{{item_id}}",
     }
 )
 _CONFLICT: Final = "/v1/conflicts-of-interest/{item_id}"

@@ -5,6 +5,7 @@ from typing import Final
 from services.cases.access.predicate import SERVES, follows, shows
 from services.cases.notices.domain.notice import ITEMS, About
 from services.cases.notices.predicate import IS_FOR_THEM, MAY_SEE
+from services.cases.voice.predicate import hears_by
 
 _GROUND: Final = "g.ground_kind || ':' || g.ground_id"
 _CLASSIFIED: Final = ", ".join(f"'{kind}'" for kind in (*ITEMS, About.MESSAGE))
@@ -14,6 +15,10 @@ _SEEN: Final = f"""
     CROSS JOIN LATERAL (SELECT who.person_id, n.category, n.sensitivity, n.agency_id, n.worker_id) one
     JOIN access_grant g ON {shows("one")}
     WHERE n.about IN ({_CLASSIFIED})
+    UNION ALL
+    SELECT w.person_id, g.municipality_id, {_GROUND}
+    FROM complaint w JOIN access_grant g ON {hears_by("w")}
+    WHERE n.about = '{About.COMPLAINT}' AND w.id = n.item_id
     UNION ALL
     SELECT p.person_id, p.municipality_id, {_GROUND}
     FROM case_person p JOIN access_grant g ON {follows("p")}

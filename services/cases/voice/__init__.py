@@ -1,0 +1,1 @@
+"""What people say of the help that they receive: ratings and complaints."""
