@@ -1,6 +1,5 @@
 """Runs the gateway alone, in front of services that run elsewhere: `python -m gateway`."""
 
-import structlog
 import uvicorn
 
 from gateway.app import Gateway, create_gateway
@@ -33,7 +32,6 @@ def main() -> None:
     """Serve until told to stop."""
     configure_logs()
     settings = settings_or_exit(Settings)
-    structlog.get_logger("gateway").info("settings", settings=settings.described())
     server = uvicorn.Server(server_config(remote_gateway(settings), settings))
     stay()
     server.run()

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
+import structlog
+
 from gateway.admission import Admission
 from gateway.callers import Callers
 from gateway.carriage.asking import Asking
@@ -21,6 +23,8 @@ from shared.clients.identity import IdentityClient
 from shared.telemetry.traces import configure_traces
 from shared.web.access_tokens import Revocations, TokenVerifier
 from shared.web.signing_keys import KeySource
+
+_log = structlog.get_logger("gateway")
 
 
 class Gateway:
@@ -51,6 +55,7 @@ class Gateway:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        _log.info("settings", service="gateway", settings=self._settings.described())
         configure_traces("gateway", self._settings.traces_url)
         with metrics_served(self._settings.metrics_host, self._settings.metrics_port):
             await send({"type": "lifespan.startup.complete"})

@@ -12,7 +12,7 @@ from gateway.headers import Headers
 from gateway.routes import RouteTable
 from shared.refusals import NotFound
 from shared.telemetry.metrics import REGISTRY, REQUEST_SECONDS
-from shared.telemetry.traces import headers_to_pass_on, remember_headers, span
+from shared.telemetry.traces import describe_span, headers_to_pass_on, remember_headers, span
 
 _TRACE_HEADERS = frozenset({b"traceparent", b"tracestate"})
 
@@ -58,8 +58,9 @@ class Observed:
         remember_headers(given)
         prefix = self._prefix(scope["path"])
         try:
-            with span(f"gateway {scope['method']} {prefix}", given):
+            with span("gateway", f"{scope['method']} {prefix}", given):
                 await self._door.answer({**scope, "headers": _with_present_span(scope["headers"])}, receive, noted)
+                describe_span(scope["method"], prefix, status)
         finally:
             seconds = time.perf_counter() - started
             REQUEST_SECONDS.labels("gateway", prefix, f"{status // 100}xx").observe(seconds)

@@ -8,14 +8,16 @@ from opentelemetry import trace
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _propagator = TraceContextTextMapPropagator()
-_tracer: trace.Tracer | None = None
+_tracers: dict[str, trace.Tracer] = {}
+"""One for each part in this process; empty where traces are off."""
+
+_FIRST_FAILURE = 500
 _passed_on: ContextVar[dict[str, str] | None] = ContextVar("passed_on", default=None)
 
 
 def configure_traces(service: str, url: str | None) -> None:
     """Send spans to an OTLP/HTTP collector; without an address nothing is imported or measured."""
-    global _tracer  # noqa: PLW0603 - one tracer a process
-    if url is None:
+    if url is None or service in _tracers:
         return
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
@@ -24,14 +26,34 @@ def configure_traces(service: str, url: str | None) -> None:
 
     provider = TracerProvider(resource=Resource.create({"service.name": f"parcours-{service}"}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=url)))
-    _tracer = provider.get_tracer("parcours")
+    _tracers[service] = provider.get_tracer("parcours")
 
 
-def span(name: str, headers: dict[str, str]) -> AbstractContextManager[Any]:
+def span(service: str, operation: str, headers: dict[str, str]) -> AbstractContextManager[Any]:
     """A span for one request, child of the caller's; nothing when traces are off."""
-    if _tracer is None:
+    tracer = _tracers.get(service)
+    if tracer is None:
         return nullcontext()
-    return _tracer.start_as_current_span(name, context=_propagator.extract(headers), kind=trace.SpanKind.SERVER)
+    return tracer.start_as_current_span(
+        f"{service} {operation}", context=_propagator.extract(headers), kind=trace.SpanKind.SERVER
+    )
+
+
+def describe_span(method: str, route: str, status: int) -> None:
+    """Say of the present span which operation it was and how it ended; nothing when traces are off.
+
+    Args:
+        route: a template or a prefix, never a path, in which an id would stand.
+
+    Source:
+        OpenTelemetry, semantic conventions for HTTP spans 1.23.
+    """
+    if not _tracers:
+        return
+    present = trace.get_current_span()
+    present.set_attributes({"http.request.method": method, "http.route": route, "http.response.status_code": status})
+    if status >= _FIRST_FAILURE:
+        present.set_status(trace.StatusCode.ERROR)
 
 
 def remember_headers(headers: dict[str, str]) -> None:
@@ -42,6 +64,6 @@ def remember_headers(headers: dict[str, str]) -> None:
 def headers_to_pass_on() -> dict[str, str]:
     """What a question to another service carries, so that logs and traces of both can be joined."""
     headers = dict(_passed_on.get() or {})
-    if _tracer is not None:
+    if _tracers:
         _propagator.inject(headers)
     return headers

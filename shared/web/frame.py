@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from shared.identifiers import new_id
 from shared.telemetry.logs import bound
 from shared.telemetry.metrics import REQUEST_SECONDS
-from shared.telemetry.traces import remember_headers, span
+from shared.telemetry.traces import describe_span, remember_headers, span
 from shared.web.pages import link_to_next, one_answer
 from shared.web.problems import PROBLEM_JSON, PROBLEM_PATH
 
@@ -89,7 +89,7 @@ class Frame:
         with (
             one_answer(),
             bound(request_id=passed_on["x-request-id"]),
-            span(f"{self._service} {scope['method']}", passed_on),
+            span(self._service, scope["method"], passed_on),
         ):
             try:
                 await self._app(scope, self._limited(scope, receive, headers), send_with_headers)
@@ -101,11 +101,13 @@ class Frame:
                     raise
                 await _answer(send_with_headers, 500, _CRASH)
             finally:
-                if self._metrics:
-                    route = getattr(scope.get("route"), "path", "unknown")
-                    REQUEST_SECONDS.labels(self._service, route, f"{answered // 100}xx").observe(
-                        time.perf_counter() - started
-                    )
+                self._observe(scope, answered, time.perf_counter() - started)
+
+    def _observe(self, scope: MutableMapping[str, Any], status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "unknown")
+        describe_span(scope["method"], route, status)
+        if self._metrics:
+            REQUEST_SECONDS.labels(self._service, route, f"{status // 100}xx").observe(seconds)
 
     def _limited(self, scope: MutableMapping[str, Any], receive: Receive, headers: dict[bytes, bytes]) -> Receive:
         """The same body, cut off with an error once it is longer than allowed."""

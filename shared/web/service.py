@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import APIRouter, FastAPI
 from typing_extensions import override
@@ -92,17 +93,25 @@ class Service:
         _log.info("settings", service=self.plan.name, settings=self.settings.described())
         configure_traces(self.plan.name, self.settings.traces_url)
         async with AsyncExitStack() as stack:
-            self._database = await Database.open(
-                self.settings.database_url.get_secret_value(),
-                schema=self.plan.name,
-                clock=self.clock,
-                connections=self.settings.database_connections,
-            )
+            self._database = await self._opened_database()
             stack.push_async_callback(self._database.close)
             stack.push_async_callback(self.bus.close)
             tasks = [asyncio.create_task(self._watched(work)) for work in self._work_beside_requests()]
             stack.push_async_callback(stop, tasks)
             yield
+
+    async def _opened_database(self) -> Database:
+        try:
+            return await Database.open(
+                self.settings.database_url.get_secret_value(),
+                schema=self.plan.name,
+                clock=self.clock,
+                connections=self.settings.database_connections,
+            )
+        except (OSError, asyncpg.PostgresError, ValueError) as failure:
+            setting = f"PARCOURS_{self.plan.name.upper()}_DATABASE_URL"
+            _log.error("no database", service=self.plan.name, setting=setting, failure=type(failure).__name__)
+            raise
 
     def _work_beside_requests(self) -> list[Awaitable[None]]:
         """Each a task of its own, cancelled by itself: a task group would not cancel a task of it a second time."""
