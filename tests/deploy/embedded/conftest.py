@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,13 @@ from deploy.embedded.home import temporary_home
 
 ROOT = Path(__file__).parents[3]
 HOLDER = Path(__file__).parent / "hold_engines.py"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ordinary_signals() -> None:
+    """What a background job or nohup ignores, its children ignore: here they are to end as their signals say."""
+    for number in (signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")
