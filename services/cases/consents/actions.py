@@ -24,6 +24,7 @@ from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
@@ -130,10 +131,11 @@ async def open_consent(work: UnitOfWork, person_id: UUID, consent_id: UUID) -> a
     """One consent of a person.
 
     Raises:
-        NotFound: none that the caller may see.
+        NotFound: none that the caller may see; logged as denied.
     """
     row = await store.open_one(work, consent_id)
     if row is None or row["person_id"] != person_id:
+        log_if_denied(work, Look("open-consent", person_id=person_id))
         raise NotFound
     return row
 

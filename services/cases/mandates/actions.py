@@ -17,6 +17,7 @@ from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose
+from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
@@ -46,6 +47,7 @@ async def record_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, comman
             since the caller may not know of the person yet.
         Invalid: it would end in the past, or after more than the longest term.
     """
+    log_if_denied(work, Look("record-mandate", person_id=person_id))
     municipality_id = await store.municipality_of(work, person_id)
     if municipality_id is None:
         raise NotFound
@@ -98,6 +100,7 @@ async def end_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, mandate_i
         Conflict: it is not in force; carries the present state.
     """
     row = await open_mandate(work, person_id, mandate_id)
+    log_if_denied(work, Look("end-mandate", person_id=person_id))
     decide(RULES, END, actor, AboutMandate(row["municipality_id"], row["agency_id"]))
     if not await store.end(work, mandate_id):
         raise await _conflict(work, person_id, mandate_id)
@@ -111,10 +114,11 @@ async def open_mandate(work: UnitOfWork, person_id: UUID, mandate_id: UUID) -> a
     """One mandate on a person.
 
     Raises:
-        NotFound: none that the caller may see.
+        NotFound: none that the caller may see; logged as denied.
     """
     row = await store.open_one(work, mandate_id)
     if row is None or row["person_id"] != person_id:
+        log_if_denied(work, Look("open-mandate", person_id=person_id))
         raise NotFound
     return row
 
@@ -144,6 +148,7 @@ async def _decided(
 ) -> asyncpg.Record:
     """The mandate about which the second worker has now decided; of several at once the first."""
     row = await open_mandate(work, person_id, mandate_id)
+    log_if_denied(work, Look("decide-on-mandate", person_id=person_id))
     decide(RULES, action, actor, AboutMandate(row["municipality_id"], row["agency_id"], row["worker_id"]))
     if not await store.decide(work, mandate_id, state, actor.subject):
         raise await _conflict(work, person_id, mandate_id)

@@ -7,6 +7,7 @@ from services.cases.people.domain.parts import Part
 from services.cases.people.policy import OPEN, RULES, AboutPeople
 from services.cases.people.store import reading
 from shared.contracts.identity.actor import Actor
+from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
 from shared.policy.grammar import decide
 from shared.refusals import NotFound
@@ -16,9 +17,10 @@ async def open_person(work: UnitOfWork, actor: Actor, person_id: UUID, operation
     """What the caller may see of a person, as JSON; a part that is withheld is null or not in its list.
 
     Raises:
-        NotFound: no ground, or no such person: the same.
+        NotFound: no ground, or no such person: the same, and logged as denied either way.
         NotAllowed: not the role, whoever the person is.
     """
+    log_if_denied(work, Look(operation, person_id=person_id))
     decide(RULES, OPEN, actor, AboutPeople())
     return _there(await reading.open_person(work, person_id, operation))
 
@@ -29,8 +31,10 @@ async def open_list(work: UnitOfWork, actor: Actor, person_id: UUID, part: Part)
     Raises:
         NotFound, NotAllowed: as for the person.
     """
+    operation = f"list-{part}"
+    log_if_denied(work, Look(operation, person_id=person_id))
     decide(RULES, OPEN, actor, AboutPeople())
-    return _there(await reading.open_list(work, person_id, part, f"list-{part}"))
+    return _there(await reading.open_list(work, person_id, part, operation))
 
 
 async def names_of(work: UnitOfWork, actor: Actor, people: Iterable[UUID], operation: str) -> dict[UUID, str]:
