@@ -24,7 +24,7 @@ from shared.settings import ServiceSettings
 from shared.telemetry.traces import configure_traces
 from shared.web import health, metrics, problem_pages
 from shared.web.access_tokens import Revocations, TokenVerifier
-from shared.web.documented import PROBLEM_SCHEMA
+from shared.web.documented import PROBLEM_SCHEMA, restore_nulls, say_local_times
 from shared.web.frame import Frame, LargerBodies
 from shared.web.problems import answer_refusals
 from shared.web.signing_keys import KeySource
@@ -144,12 +144,18 @@ class Service:
 
 
 class ServiceApp(FastAPI):
-    """Tells what a problem looks like once in its API document, however many operations can answer with one."""
+    """Tells what a problem looks like once in its API document, however many operations can answer with one, and what
+    FastAPI leaves out of it.
+    """
 
     @override
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
-        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "Problem" not in schemas:
+            schemas["Problem"] = PROBLEM_SCHEMA
+            restore_nulls(document)
+            say_local_times(document)
         return document
 
 

@@ -39,8 +39,8 @@ class NewMandate(BaseModel):
                     "categories": ["identity", "household", "education", "safeguarding"],
                     "operations": ["read", "contribute"],
                     "purposes": ["safeguarding"],
-                    "valid_until": "2027-06-30T00:00:00Z",
-                    "review_at": "2027-03-31T00:00:00Z",
+                    "valid_until": "2027-02-28T00:00:00Z",
+                    "review_at": "2026-12-31T00:00:00Z",
                 }
             ]
         },
@@ -85,8 +85,8 @@ class MandateView(BaseModel):
                     "purposes": ["safeguarding"],
                     "overrides_refusal_because": None,
                     "valid_from": "2026-03-03T00:00:00Z",
-                    "valid_until": "2027-06-30T00:00:00Z",
-                    "review_at": "2027-03-31T00:00:00Z",
+                    "valid_until": "2027-02-28T00:00:00Z",
+                    "review_at": "2026-12-31T00:00:00Z",
                     "recorded_at": "2026-03-03T10:00:00Z",
                     "decided_at": "2026-03-03T11:30:00Z",
                     "ended_at": None,

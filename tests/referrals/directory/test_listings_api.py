@@ -63,7 +63,7 @@ async def test_an_agency_lists_a_service_and_everybody_can_open_it(
     assert (listing["is_offered"], listing["is_stale"], listing["has_a_feed"]) == (True, False, False)
     assert {name: listing[name] for name in ("name", "needs", "phones", "openings", "places")} == {
         "name": "Debt advice",
-        "needs": [{"code": "debt-advice", "name": "Debt advice", "taxonomy": ""}],
+        "needs": [{"code": "over-indebtedness", "name": "Debts", "taxonomy": ""}],
         "phones": [{"number": "+33 3 20 00 00 00", "extension": None, "kind": "", "description": ""}],
         "openings": [
             {

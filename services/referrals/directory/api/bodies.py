@@ -29,7 +29,7 @@ A_LISTING: dict[str, Any] = {
     "status": "active",
     "description": "Budget, debts, and letters nobody dares to open. Free and confidential.",
     "categories": ["finance"],
-    "needs": [{"code": "debt-advice", "name": "Debt advice"}],
+    "needs": [{"code": "over-indebtedness", "name": "Debts"}],
     "eligibility": {"minimum_age": 18, "description": "Residents of the city"},
     "languages": ["fr", "ar"],
     "areas": ["Northern districts"],

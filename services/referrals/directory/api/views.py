@@ -40,6 +40,15 @@ _EXAMPLE: dict[str, Any] = {
     },
     "distance_km": 1.3,
     **A_LISTING,
+    "alternate_name": "",
+    "url": "https://debt-advice.example.org",
+    "email": "",
+    "application_process": "Come without an appointment.",
+    "fees": "",
+    "interpretation": "",
+    "alert": "",
+    "assured_on": "2026-01-15",
+    "last_modified": None,
 }
 
 

@@ -52,7 +52,7 @@ def unique(categories: Sequence[Category]) -> tuple[Category, ...]:
 class Need(BaseModel):
     """What the person needs."""
 
-    model_config = _example(category="housing", term="temporary-accommodation")
+    model_config = _example(category="housing", term="homelessness")
 
     category: Category
     term: str | None = Field(None, max_length=200, description="The need in a word of a taxonomy.")
@@ -64,7 +64,7 @@ class NewReferral(BaseModel):
     model_config = _example(
         person_id=_PERSON,
         listing_id=_LISTING,
-        need={"category": "housing", "term": "temporary-accommodation"},
+        need={"category": "housing", "term": "homelessness"},
         urgency="soon",
         note="Has to leave the present flat at the end of the month.",
         categories=["identity", "contact", "housing"],
