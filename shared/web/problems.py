@@ -147,7 +147,12 @@ def answer_refusals(app: FastAPI) -> None:
 
 def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     """What pydantic found, as pointers, codes and messages; never the offending input, which may be personal data."""
-    return [FieldError(_pointer(error["loc"]), error["type"], _message(error)) for error in errors]
+    return [FieldError(_pointer(_place(error)), error["type"], _message(error)) for error in errors]
+
+
+def _place(error: Mapping[str, Any]) -> Place:
+    """Where it is; what is no JSON has no members, and pydantic says at which character reading ended."""
+    return ("body",) if error["type"] == "json_invalid" else tuple(error["loc"])
 
 
 async def _not_storable(request: Request) -> list[FieldError]:
@@ -176,7 +181,8 @@ def _leaves(parts: Iterable[tuple[Place, Any]]) -> Iterator[tuple[Place, Any]]:
 def _message(error: Mapping[str, Any]) -> str:
     """Pydantic's sentence, except where it quotes the input or speaks of Python."""
     if error["type"] == "model_attributes_type":
-        return "Input should be a JSON object, sent with Content-Type: application/json."
+        sent_as = ", sent with Content-Type: application/json, or merge-patch+json" if len(error["loc"]) == 1 else ""
+        return f"Input should be a JSON object{sent_as}."
     if error["type"] in {"value_error", "assertion_error"} or "ctx" not in error:
         return str(error["msg"]) if error["type"] != "value_error" else str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "json_invalid":

@@ -213,4 +213,5 @@ async def test_what_a_front_end_writes_into_its_request_cannot_become_part_of_th
     assert "<script" not in page.text
     back = re.search(r'<a href="(https://desk[^"]+)"', page.text)
     assert back
-    assert dict(httpx.URL(html.unescape(back[1])).params)["error"] == "access_denied"
+    told = dict(httpx.URL(html.unescape(back[1])).params)
+    assert (told["error"], told["error_description"]) == ("access_denied", "Nobody was signed in")

@@ -114,6 +114,12 @@ async def test_the_nearest_comes_first_and_those_too_far_not_at_all(directory: D
     assert (await directory.page(latitude=50)).status_code == 422
 
 
+async def test_a_distance_from_nowhere_is_refused_and_not_passed_over(directory: Directory) -> None:
+    refused = await directory.page(within_km=5)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "#/query/latitude"
+
+
 @pytest.mark.parametrize("within_km", [3, 40, 200])
 async def test_the_nearest_are_those_that_measuring_each_would_find(directory: Directory, within_km: float) -> None:
     """The circles that grow, the box and the formula in SQL, against the domain's formula on every listing."""

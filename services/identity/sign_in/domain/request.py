@@ -73,6 +73,8 @@ class AccessDenied(AuthorizationRefused):
     """The worker turned back, or may act for no agency through this front end."""
 
     code = "sign-in-access-denied"
+    title = "Nobody was signed in"
+    title_fr = "Personne ne s'est connecté"
     error = "access_denied"
 
 

@@ -62,8 +62,12 @@ async def _search(
         float | None, Query(ge=-90, le=90, description="About where the person is: two decimals are enough.")
     ] = None,
     longitude: Annotated[float | None, Query(ge=-180, le=180)] = None,
-    within_km: Annotated[float, Query(gt=0, le=200)] = 20,
+    within_km: Annotated[
+        float | None, Query(gt=0, le=200, description=f"From there; {Search.within_km:g} when left out.")
+    ] = None,
 ) -> Search:
+    if within_km is not None and latitude is None and longitude is None:
+        raise Invalid.field("#/query/latitude", "missing", "A distance needs a latitude and a longitude.")
     if (latitude is None) != (longitude is None):
         missing = "latitude" if latitude is None else "longitude"
         raise Invalid.field(f"#/query/{missing}", "missing", "Latitude and longitude go together.")
@@ -78,7 +82,7 @@ async def _search(
         municipality_id=municipality_id,
         agency_id=agency_id,
         near=None if latitude is None or longitude is None else Position(latitude, longitude),
-        within_km=within_km,
+        within_km=within_km or Search.within_km,
     )
 
 
