@@ -65,8 +65,7 @@ async def test_two_holds_are_let_go_one_by_one_each_by_its_own_agency(archive: A
     document = await team.sent(asked=PAPER)
     path = f"{team.path}/{document['id']}/holds"
     theirs = await team.doors.hires(team.adviser, Role.PRIVACY_OFFICER, Role.CASEWORKER)
-    seat = {"agency_id": str(theirs.agency.id), "worker_id": str(theirs.worker.id), "capacity": "other"}
-    await team.lead.made(team.path.replace("/documents", "/team"), seat)
+    await team.doors.joins(team.path.split("/")[3], theirs)
     holds = [await desk.made(path, WHY) for desk in (archive.officer, theirs)]
     assert holds[0]["id"] != holds[1]["id"]
     seen = (await theirs.get(path)).json()["items"]

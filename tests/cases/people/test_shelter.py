@@ -223,7 +223,7 @@ async def test_what_has_ended_shelters_no_longer(home: Home) -> None:
 
 async def test_a_closed_case_and_one_that_somebody_left_shelter_no_longer(home: Home) -> None:
     first = await home.one_case()
-    closed = await home.doors.lead.post(f"{first}/closure", {"reason": "goals_reached"})
+    closed = await home.doors.lead.post(f"{first}/closure", {"reason": "goals_reached", "outcome": "reached"})
     assert closed.status_code < 300, closed.text
     assert await home.is_shown()
     second = await home.one_case()

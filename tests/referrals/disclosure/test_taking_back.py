@@ -69,6 +69,7 @@ async def test_the_receiver_is_told_by_an_event_that_says_nothing_of_the_person(
         "moved_at": told["data"]["moved_at"],
         "by_agency_id": None,
         "by_id": None,
+        "responsible_id": None,
     }
 
 
