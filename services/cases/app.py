@@ -15,7 +15,7 @@ from services.cases.budgets.api import budgets, signing, spending
 from services.cases.conflicts import api as conflicts
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
-from services.cases.conversations.api import messages, threads
+from services.cases.conversations.api import attachments, messages, threads
 from services.cases.coordination.api import cases, invitations, leaderless, team
 from services.cases.coordination.subscriptions import (
     COORDINATORS,
@@ -104,6 +104,7 @@ PLAN = Plan(
         rules.router,
         threads.router,
         messages.router,
+        attachments.router,
         closing.router,
         results.router,
         need_outcomes.router,

@@ -12,6 +12,10 @@ UNREAD_AT_MOST: Final = 100
 """As far as unread messages are counted: this many means this many or more."""
 
 
+ATTACHMENTS_AT_MOST: Final = 20
+"""Documents that one message names."""
+
+
 class ReadingOrder(StrEnum):
     """From which end messages are read."""
 
@@ -59,6 +63,19 @@ def must_be_open(state: ThreadState) -> None:
     """
     if state is not ThreadState.OPEN:
         raise Conflict("The thread is closed.", detail_fr="Le fil est clos.", state=state)
+
+
+def must_be_few(attachments: int) -> None:
+    """A message is not a folder.
+
+    Raises:
+        Conflict: it would name too many documents.
+    """
+    if attachments > ATTACHMENTS_AT_MOST:
+        raise Conflict(
+            f"A message names {ATTACHMENTS_AT_MOST} documents at most.",
+            detail_fr=f"Un message cite au plus {ATTACHMENTS_AT_MOST} documents.",
+        )
 
 
 def must_stand(*, is_retracted: bool) -> None:

@@ -70,6 +70,23 @@ class MessageCorrected(_AboutMessage):
 
 
 @dataclass(frozen=True, kw_only=True)
+class _AboutAttachment(_AboutMessage):
+    document_id: UUID
+
+
+class AttachmentAdded(_AboutAttachment):
+    """A message names a document."""
+
+    TYPE = "parcours.attachment.added.v1"
+
+
+class AttachmentTakenOff(_AboutAttachment):
+    """A message does not name a document any more; that it did is kept."""
+
+    TYPE = "parcours.attachment.taken_off.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageRetracted(_AboutMessage):
     """A message was taken back; its place in the thread stays."""
 

@@ -99,7 +99,9 @@ class Desk:
 
     scene: Scene
     cabinet: Cabinet
+    people: tuple[UUID, ...]
     case_id: UUID
+    members: dict[str, UUID] = field(default_factory=dict)
     papers: dict[UUID, Paper] = field(default_factory=dict)
 
 
@@ -141,22 +143,28 @@ async def correct(desk: Desk, number: int, category: Category, sensitivity: Sens
         paper.becomes(category, sensitivity)
 
 
-async def tell(scene: Scene, cabinet: Cabinet, story: Story) -> Desk:
-    """Make a world in which this happened."""
+async def begin(scene: Scene, cabinet: Cabinet, story: Story) -> Desk:
+    """Make a world in which documents were sent."""
     people = (scene.person_id, await scene.known(scene.lead))
     await scene.agreement(scene.lead, scene.adviser, scene.nurse, categories=story.shared)
-    desk = Desk(scene, cabinet, await scene.case(*people))
-    members = {name: await scene.joins(desk.case_id, getattr(scene, name)) for name in ("adviser", "nurse")}
+    desk = Desk(scene, cabinet, people, await scene.case(*people))
+    for name in ("adviser", "nurse"):
+        desk.members[name] = await scene.joins(desk.case_id, getattr(scene, name))
     for name, category, sensitivity, about_both in story.documents:
         await send(desk, getattr(scene, name), people if about_both else people[:1], category, sensitivity)
+    return desk
+
+
+async def go_on(desk: Desk, story: Story) -> None:
+    """What happens then to documents and grounds."""
+    scene = desk.scene
     for number, category, sensitivity in story.corrected:
         await correct(desk, number, category, sensitivity)
     for name, number, said, refusal in story.said:
-        await scene.said(getattr(scene, name), *sorted(said), refusal=refusal, person_id=people[number])
+        await scene.said(getattr(scene, name), *sorted(said), refusal=refusal, person_id=desk.people[number])
     if story.leaves:
         async with scene.work(scene.lead) as work:
-            await end_membership(work, scene.lead, desk.case_id, members[story.leaves])
-    return desk
+            await end_membership(work, scene.lead, desk.case_id, desk.members[story.leaves])
 
 
 async def permitted(work: UnitOfWork, facts: list[Item]) -> bool:
@@ -218,7 +226,8 @@ async def test_documents_are_listed_as_they_are_opened_fetched_and_decided_on(
 ) -> None:
     scene = Scene(cases_database, World())
     await scene.known(scene.lead, scene.person_id)
-    desk = await tell(scene, Cabinet(Disk(tmp_path), None, b"a secret for tests only, of forty letters"), story)
+    desk = await begin(scene, Cabinet(Disk(tmp_path), None, b"a secret for tests only, of forty letters"), story)
+    await go_on(desk, story)
     workers = [scene.lead, scene.adviser, scene.nurse]
     for actor in (*workers, *(scene.colleague(one) for one in workers)):
         async with scene.work(actor) as work:

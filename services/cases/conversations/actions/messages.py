@@ -10,11 +10,16 @@ import asyncpg
 from services.cases.access.actions import standing_to
 from services.cases.access.domain import Standing
 from services.cases.conversations import events
-from services.cases.conversations.actions.reading import load_for_change, told_of
+from services.cases.conversations.actions.attachments import Naming, attach_all
+from services.cases.conversations.actions.reading import (
+    decide_on_message,
+    load_for_change,
+    load_message_for_change,
+    told_of,
+)
 from services.cases.conversations.domain import must_be_open, must_stand
 from services.cases.conversations.policy import (
     CORRECT_MESSAGE,
-    MESSAGE_RULES,
     PEOPLE_RULES,
     READ_RETRACTED,
     RETRACT_MESSAGE,
@@ -28,15 +33,11 @@ from services.cases.coordination.domain.case import must_be_open as case_must_be
 from services.cases.coordination.policy import AboutPeople
 from services.cases.items.actions import (
     NewItem,
-    Opened,
     change_item,
-    everybody,
     keep_item,
-    open_for_change,
     tell_each,
     versions_of,
 )
-from services.cases.items.policy import AboutItem
 from shared.contracts.cases.conversations import RetractionReason, ThreadState
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -50,12 +51,16 @@ class NewMessage:
 
     Attributes:
         category, sensitivity: those of the thread when None.
+        attachments: documents that it names, each once.
+        attachments_pointer: where in the request they stand.
     """
 
     text: str
     urgent: bool = False
     category: Category | None = None
     sensitivity: Sensitivity | None = None
+    attachments: Sequence[UUID] = ()
+    attachments_pointer: str = "#/attachments"
 
 
 async def write_message(work: UnitOfWork, actor: Actor, thread_id: UUID, command: NewMessage) -> UUID:
@@ -64,6 +69,7 @@ async def write_message(work: UnitOfWork, actor: Actor, thread_id: UUID, command
     Raises:
         NotFound: no such thread that the caller may see.
         NotAllowed: no ground to contribute in the category about each person.
+        Invalid: a document that the caller does not see here is attached.
         Conflict: the thread or its case is closed.
     """
     thread = await load_for_change(work, thread_id)
@@ -83,7 +89,11 @@ async def add_message(
     standings: Sequence[Standing],
     command: NewMessage,
 ) -> UUID:
-    """Keep a new message by somebody who may write it, and let their agency see it."""
+    """Keep a new message by somebody who may write it, and let their agency see it.
+
+    Raises:
+        Invalid: a document that the caller does not see here is attached.
+    """
     said = NewItem(
         person_ids=(),
         category=command.category or thread["category"],
@@ -99,6 +109,8 @@ async def add_message(
     }
     message_id = await keep_item(work, actor, MESSAGES, thread["case_id"], standings, said, content, None)
     people = [one.person_id for one in standings]
+    naming = Naming(thread, people, standings[0].municipality_id, message_id)
+    await attach_all(work, naming, command.attachments, command.attachments_pointer)
     await tell_each(work, people, lambda one: events.MessageWritten(**told_of(thread, one), message_id=message_id))
     return message_id
 
@@ -114,8 +126,8 @@ async def correct_message(
         Stale: somebody changed it since.
         Conflict: it was retracted.
     """
-    thread, message = await _load_for_change(work, thread_id, message_id)
-    _decide(work, CORRECT_MESSAGE, actor, message.row)
+    thread, message = await load_message_for_change(work, thread_id, message_id)
+    decide_on_message(work, CORRECT_MESSAGE, actor, message.row)
     message.must_be_version(version)
     must_stand(is_retracted=message.row["retracted_at"] is not None)
     wanted = {**message.content, **changes}
@@ -137,8 +149,8 @@ async def retract_message(
         NotAllowed: the caller neither wrote it nor supervises in the agency that did.
         Conflict: it was retracted before.
     """
-    thread, message = await _load_for_change(work, thread_id, message_id)
-    _decide(work, RETRACT_MESSAGE, actor, message.row)
+    thread, message = await load_message_for_change(work, thread_id, message_id)
+    decide_on_message(work, RETRACT_MESSAGE, actor, message.row)
     must_stand(is_retracted=message.row["retracted_at"] is not None)
     taken_back = {"text": None, "urgent": False, "retracted_at": work.now, "retraction_reason": reason}
     await change_item(work, actor, MESSAGES, message, {**message.content, **taken_back})
@@ -188,7 +200,7 @@ async def list_earlier_messages(
     """
     message = await read_message(work, thread_id, message_id, "list-message-versions")
     if message["retracted_at"] is not None:
-        _decide(work, READ_RETRACTED, actor, message)
+        decide_on_message(work, READ_RETRACTED, actor, message)
     return await versions_of(work, message_id, after, limit, "list-message-versions")
 
 
@@ -202,15 +214,3 @@ async def mark_read(work: UnitOfWork, thread_id: UUID, message_id: UUID) -> UUID
         raise not_found(work, "mark-thread-read")
     await store.mark_read(work, thread_id, message_id)
     return thread_id
-
-
-async def _load_for_change(work: UnitOfWork, thread_id: UUID, message_id: UUID) -> tuple[asyncpg.Record, Opened]:
-    """A message with its thread, whose lock makes simultaneous changes wait for each other."""
-    thread = await load_for_change(work, thread_id)
-    message = await open_for_change(work, MESSAGES, message_id, lambda: store.for_change(work, thread_id, message_id))
-    return thread.row, message
-
-
-def _decide(work: UnitOfWork, action: str, actor: Actor, message: asyncpg.Record) -> None:
-    facts = AboutItem(message["agency_id"], message["worker_id"])
-    decide_about(work, MESSAGE_RULES, action, actor, facts, everybody(message))

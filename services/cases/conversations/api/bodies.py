@@ -1,8 +1,11 @@
 """What threads and messages share at the door."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.cases.conversations.actions.messages import NewMessage
+from services.cases.conversations.domain import ATTACHMENTS_AT_MOST
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 
 
@@ -19,6 +22,28 @@ class Said(BaseModel):
     category: Category | None = Field(None, description="What it is about; that of the thread when left out.")
     sensitivity: Sensitivity | None = Field(None, description="How sensitive it is; as the thread when left out.")
 
-    def command(self) -> NewMessage:
-        """As the action takes it."""
-        return NewMessage(text=self.text, urgent=self.urgent, category=self.category, sensitivity=self.sensitivity)
+    attachments: list[UUID] = Field(
+        [], max_length=ATTACHMENTS_AT_MOST, description="Documents of the case or these people that you see."
+    )
+
+    def command(self, pointer: str = "#") -> NewMessage:
+        """As the action takes it.
+
+        Args:
+            pointer: where in the request it stands.
+        """
+        return NewMessage(
+            text=self.text,
+            urgent=self.urgent,
+            category=self.category,
+            sensitivity=self.sensitivity,
+            attachments=self.attachments,
+            attachments_pointer=f"{pointer}/attachments",
+        )
+
+    @field_validator("attachments")
+    @classmethod
+    def _names_none_twice(cls, named: list[UUID]) -> list[UUID]:
+        if len(set(named)) < len(named):
+            raise ValueError("a document is named once")
+        return named

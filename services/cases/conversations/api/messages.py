@@ -12,6 +12,7 @@ from pydantic.config import JsonDict
 from services.cases.conversations.actions import messages as actions
 from services.cases.conversations.api.bodies import Said
 from services.cases.conversations.domain import ReadingOrder
+from services.cases.documents.domain.kinds import Kind
 from services.cases.items.api import Correction, EarlierVersion, Reader, Writer, earlier_page, with_people
 from shared.contracts.cases.conversations import RetractionReason
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -40,6 +41,15 @@ _MESSAGE: Final[JsonDict] = {
     "written_at": "2026-03-02T11:02:00+00:00",
     "changed_at": "2026-03-02T11:02:00+00:00",
     "retraction": None,
+    "attachments": [
+        {
+            "document_id": "0198c0de-0000-7000-8000-0000000000d1",
+            "case_id": "0198c0de-0000-7000-8000-0000000000c1",
+            "file_name": "Lease of May.pdf",
+            "content_type": "application/pdf",
+            "size_bytes": 184213,
+        }
+    ],
     "version": 1,
 }
 
@@ -68,6 +78,16 @@ class Retraction(BaseModel):
     reason: RetractionReason
 
 
+class Attachment(BaseModel):
+    """A document that a message names; ask for a link to its content where documents are."""
+
+    document_id: UUID
+    case_id: UUID = Field(description="The case of the document.")
+    file_name: str = Field(description="Personal data.")
+    content_type: Kind
+    size_bytes: int
+
+
 class MessageView(BaseModel):
     """A message."""
 
@@ -85,6 +105,7 @@ class MessageView(BaseModel):
     written_at: datetime
     changed_at: datetime
     retraction: Retraction | None = Field(description="Null while it stands.")
+    attachments: list[Attachment] = Field(description="Documents that it names, as far as you may see them now.")
     version: int
 
 
@@ -109,7 +130,7 @@ async def list_messages(
     limit: Limit = 50,
     after: After = None,
 ) -> Page[MessageView]:
-    """Messages that you may see, in the order of writing, which is the same for with_people, or against it."""
+    """Messages that you may see, in the order of writing, which is the same for everybody, or against it."""
     keys = keys_of(after, UUID)
     newest_first = order is ReadingOrder.NEWEST_FIRST
     rows = await actions.list_messages(work, thread_id, keys[0] if keys else None, limit, newest_first=newest_first)

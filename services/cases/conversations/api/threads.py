@@ -83,7 +83,7 @@ class NewThread(NewItemBody):
             category=self.category,
             sensitivity=self.sensitivity,
             subject=self.subject,
-            first=self.message.command(),
+            first=self.message.command("#/message"),
         )
 
 

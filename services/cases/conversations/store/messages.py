@@ -13,6 +13,7 @@ import asyncpg
 
 from services.cases.access.predicate import may_read_about_all, reader
 from services.cases.conversations.store import tables as _tables  # noqa: F401 - its tables belong to the schema
+from services.cases.conversations.store.attachments import AS_ATTACHMENTS, ATTACHED
 from services.cases.items.store.item_table import kept_table
 from services.cases.items.store.looks import logging, shown_of
 from shared.database.access_log import look_values
@@ -29,14 +30,23 @@ MESSAGES: Final = kept_table(
 _OWN: Final = """m.id, m.thread_id, m.municipality_id, m.person_id, m.also_about, m.category, m.sensitivity,
     m.agency_id, m.worker_id, m.version, m.written_at, m.changed_at, m.urgent, m.text, m.retracted_at,
     m.retraction_reason"""
+_CLASS: Final = "person_id, also_about, category, sensitivity, agency_id, worker_id"
 _SEEN: Final = f"""
     FROM message m JOIN thread t ON t.id = m.thread_id
     WHERE m.thread_id = :thread_id AND {may_read_about_all("t")} AND {may_read_about_all("m")}
 """
+
+
+def _with_attached(of_the_page: str = "") -> str:
+    """Messages, and the documents that they name."""
+    return f"(SELECT {_CLASS} FROM shown {of_the_page} UNION ALL SELECT {_CLASS} FROM attached)"
+
+
 _OPEN = Statement(f"""
     WITH shown AS MATERIALIZED (SELECT {_OWN} {_SEEN} AND m.id = :id),
-    logged AS ({logging(shown_of("shown"))})
-    SELECT * FROM shown
+    attached AS MATERIALIZED ({ATTACHED}),
+    logged AS ({logging(shown_of(_with_attached()))})
+    SELECT s.*, {AS_ATTACHMENTS} FROM shown s
 """)
 _FOR_CHANGE = Statement(f"SELECT {_OWN} {_SEEN} AND m.id = :id")
 
@@ -50,8 +60,9 @@ def _list(is_after: str, order: str) -> Statement:
                    OR m.place {is_after} (
                        SELECT a.place FROM message a WHERE a.id = :after AND a.thread_id = :thread_id))
             ORDER BY m.place {order} LIMIT CAST(:many AS integer) + 1),
-        logged AS ({logging(shown_of("(SELECT * FROM shown WHERE n <= :many)"))})
-        SELECT * FROM shown ORDER BY n
+        attached AS MATERIALIZED ({ATTACHED} AND s.n <= :many),
+        logged AS ({logging(shown_of(_with_attached("WHERE n <= :many")))})
+        SELECT s.*, {AS_ATTACHMENTS} FROM shown s ORDER BY s.n
     """)
 
 

@@ -41,6 +41,35 @@ message = sa.Table(
     sa.Index("ix_message_person", "person_id"),
     comment="What somebody wrote in a thread.",
 )
+message_attachment = sa.Table(
+    "message_attachment",
+    metadata,
+    id_column(),
+    sa.Column("message_id", sa.Uuid, sa.ForeignKey("cases.message.id"), nullable=False, comment="The message."),
+    sa.Column(
+        "document_id",
+        sa.Uuid,
+        sa.ForeignKey("cases.document.id", ondelete="CASCADE"),
+        nullable=False,
+        comment="What it names.",
+    ),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the message."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="Whom the message is about; personal data (pseudonym)."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency of the message's writer."),
+    sa.Column("worker_id", sa.Uuid, nullable=False, comment="The message's writer, who alone names documents in it."),
+    sa.Column("attached_at", _UTC, nullable=False, comment="UTC."),
+    sa.Column("taken_off_at", _UTC, comment="From when it is not named any more, UTC."),
+    sa.Index(
+        "uq_message_attachment_live",
+        "message_id",
+        "document_id",
+        unique=True,
+        postgresql_where=sa.text("taken_off_at IS NULL"),
+    ),
+    sa.Index("ix_message_attachment_message", "message_id", "id"),
+    sa.Index("ix_message_attachment_document", "document_id"),
+    comment="Which documents messages name, and named.",
+)
 thread_read = sa.Table(
     "thread_read",
     metadata,
