@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from deploy.demo.cast import MUNICIPALITIES, agency, worker
+from deploy.demo.cast import ADMINISTRATORS, DESKS, MUNICIPALITIES, agency, worker
 from deploy.demo.desk import Desk, id_of, signed_in
 from deploy.demo.lives import LIVES
 from deploy.demo.seed_records import write_agreements, write_listings
@@ -101,23 +101,6 @@ class Prototype:
 
 
 PEOPLE = tuple(Prototype(number) for number in range(PROTOTYPES))
-_DESKS = {
-    "social-valmont": "nadia.belkacem",
-    "clinique": "ines.costa",
-    "habitat": "lucie.petit",
-    "emploi": "sofia.rossi",
-    "entraide": "lea.martin",
-    "mediation": "hugo.lambert",
-}
-_ADMINISTRATORS = {
-    "social-valmont": "paul.morel",
-    "clinique": "karim.aziz",
-    "habitat": "marc.olivier",
-    "emploi": "jean.dubois",
-    "ecoles": "emma.leroy",
-    "entraide": "awa.diallo",
-    "mediation": "hugo.lambert",
-}
 
 
 async def write_prototypes(url: str, password: str, done: Callable[[int], None]) -> Mapping[str, UUID]:
@@ -126,8 +109,8 @@ async def write_prototypes(url: str, password: str, done: Callable[[int], None])
     Args:
         done: told after each person how many are written.
     """
-    desks = {key: await signed_in(url, worker(login), key, password) for key, login in _DESKS.items()}
-    administrators = {key: await signed_in(url, worker(login), key, password) for key, login in _ADMINISTRATORS.items()}
+    desks = {key: await signed_in(url, worker(login), key, password) for key, login in DESKS.items()}
+    administrators = {key: await signed_in(url, worker(login), key, password) for key, login in ADMINISTRATORS.items()}
     try:
         await write_agreements(administrators)
         listings = await write_listings(administrators)

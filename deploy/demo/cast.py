@@ -1,6 +1,6 @@
 """Who is in the demonstration: two municipalities, seven agencies, thirteen workers. All invented."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -87,6 +87,27 @@ WORKERS: Sequence[Worker] = (
     Worker("awa.diallo", "Awa Diallo", (("entraide", LEADS),)),
     Worker("lea.martin", "Léa Martin", (("entraide", CASEWORK), ("social-valmont", CASEWORK))),
 )
+
+DESKS: Mapping[str, str] = {
+    "social-valmont": "nadia.belkacem",
+    "clinique": "ines.costa",
+    "habitat": "lucie.petit",
+    "emploi": "sofia.rossi",
+    "entraide": "lea.martin",
+    "mediation": "hugo.lambert",
+}
+"""Who writes for each agency that works with people, by its key."""
+
+ADMINISTRATORS: Mapping[str, str] = {
+    "social-valmont": "paul.morel",
+    "clinique": "karim.aziz",
+    "habitat": "marc.olivier",
+    "emploi": "jean.dubois",
+    "ecoles": "emma.leroy",
+    "entraide": "awa.diallo",
+    "mediation": "hugo.lambert",
+}
+"""Who administrates each agency, by its key."""
 
 
 def agency(key: str) -> Agency:

@@ -43,7 +43,6 @@ class Desk:
     http: httpx.AsyncClient
     heard: Callable[[str, str, int, float], None] | None = None
     keys: Iterator[str] = field(default_factory=lambda: iter(partial(secrets.token_hex, 16), ""))
-    etag: str = field(default="", init=False)
 
     async def get(self, path: str, **parameters: str) -> Any:
         """Read.
@@ -75,7 +74,6 @@ class Desk:
         answer = await self.http.request(method, path, **more)
         if self.heard is not None:
             self.heard(method, path, answer.status_code, time.perf_counter() - started)
-        self.etag = answer.headers.get("etag", "")
         if answer.status_code >= httpx.codes.BAD_REQUEST:
             raise Refused(answer)
         return answer.json() if answer.content else None

@@ -5,30 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from deploy.demo.cast import AGENCIES, MUNICIPALITIES, agency, worker
+from deploy.demo.cast import ADMINISTRATORS, AGENCIES, DESKS, MUNICIPALITIES, agency, worker
 from deploy.demo.desk import Desk, id_of, signed_in
 from deploy.demo.directory import LISTING_FOR, LISTINGS
 from deploy.demo.lives import LIVES, Step
 from deploy.demo.people import CATEGORY_OF, Somebody, people
 from deploy.demo.plan_templates import TEMPLATES
 
-_DESKS = {
-    "social-valmont": "nadia.belkacem",
-    "clinique": "ines.costa",
-    "habitat": "lucie.petit",
-    "emploi": "sofia.rossi",
-    "entraide": "lea.martin",
-    "mediation": "hugo.lambert",
-}
-_ADMINISTRATORS = {
-    "social-valmont": "paul.morel",
-    "clinique": "karim.aziz",
-    "habitat": "marc.olivier",
-    "emploi": "jean.dubois",
-    "ecoles": "emma.leroy",
-    "entraide": "awa.diallo",
-    "mediation": "hugo.lambert",
-}
 RISKS: tuple[tuple[str, list[str]], ...] = (("low", []), ("moderate", ["isolation"]), ("high", ["eviction", "debt"]))
 _SHARED = ["identity", "contact", "household", "social", "health", "employment", "housing", "finance"]
 
@@ -48,8 +31,8 @@ async def seed_records(url: str, password: str, everybody: Sequence[Somebody] | 
         nonlocal requests
         requests += 1
 
-    desks = {key: await signed_in(url, worker(login), key, password) for key, login in _DESKS.items()}
-    administrators = {key: await signed_in(url, worker(login), key, password) for key, login in _ADMINISTRATORS.items()}
+    desks = {key: await signed_in(url, worker(login), key, password) for key, login in DESKS.items()}
+    administrators = {key: await signed_in(url, worker(login), key, password) for key, login in ADMINISTRATORS.items()}
     for role, workers in (("desk", desks), ("administrator", administrators)):
         for desk in workers.values():
             desk.heard = count

@@ -16,7 +16,7 @@ import asyncpg
 
 from deploy.embedded.home import kept_secret, private_folder
 from deploy.embedded.postgres import PostgresServer
-from deploy.embedded.refusals import DatabaseBusy, RoleTooPowerful
+from deploy.embedded.refusals import RoleTooPowerful
 
 DATABASE = "parcours"
 SERVICES = ("identity", "cases", "referrals")
@@ -102,24 +102,6 @@ async def prepare_server(admin_dsn: str, passwords: Mapping[str, str]) -> None:
             await connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension} WITH SCHEMA extensions")
         for service in SERVICES:
             await connection.execute(_OF_ONE_SERVICE.format(service=service))
-
-
-async def clone_database(postgres: PostgresServer, template: str, name: str) -> dict[str, ServiceDatabase]:
-    """Copy a prepared database with all its tables and rows, for a test worker.
-
-    Returns:
-        The addresses of each service in the copy; roles and passwords are those of the template.
-
-    Raises:
-        DatabaseBusy: somebody is connected to the template.
-    """
-    async with _connected(postgres.superuser_dsn) as maintenance:
-        try:
-            await maintenance.execute(f"CREATE DATABASE {_quoted(name)} TEMPLATE {_quoted(template)}")
-        except asyncpg.ObjectInUseError as error:
-            raise DatabaseBusy(f"The database {template} cannot be copied: {error.detail or error}") from None
-        await maintenance.execute(_FOR_NOBODY_ELSE.format(database=_quoted(name), roles=", ".join(ROLES)))
-    return _addresses(postgres, name, _kept_passwords(postgres))
 
 
 async def drop_database(postgres: PostgresServer, name: str) -> None:

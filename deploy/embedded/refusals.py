@@ -8,7 +8,6 @@ EngineRefused
 ├── OtherMajorVersion   the data was written by another PostgreSQL
 ├── PortTaken           somebody else listens on the port that was asked for
 ├── EngineFailed        the engine ended by itself; carries the end of its log
-├── DatabaseBusy        somebody is connected to the database that should be copied
 └── RoleTooPowerful     a role of a service exists already, and may bypass row security
 """
 
@@ -54,10 +53,6 @@ class EngineFailed(EngineRefused):
 
     def __init__(self, engine: str, what_happened: str, log: Path) -> None:
         super().__init__(f"{engine} {what_happened}. The end of {log}:\n{_end_of(log)}")
-
-
-class DatabaseBusy(EngineRefused):
-    """A database is copied only while nobody is connected to it."""
 
 
 class RoleTooPowerful(EngineRefused):

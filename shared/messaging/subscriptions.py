@@ -29,6 +29,9 @@ TRIES = 4
 WAIT_SECONDS = 2.0
 STANDBY_SECONDS = 1.0
 
+UNHANDLED = (Refusal, asyncpg.PostgresError, LookupError, ValueError, TypeError)
+"""What a handler raises over an event that it cannot handle, however often it tries."""
+
 Handler = Callable[[UnitOfWork, Told], Awaitable[None]]
 _log = structlog.get_logger("subscriptions")
 
@@ -103,7 +106,7 @@ async def _handle_batch(database: Database, bus: Bus, subscription: Subscription
     """All in one transaction; when that fails, one by one, and the one that keeps failing is set aside."""
     try:
         await handle_together(database, subscription, messages)
-    except (Refusal, asyncpg.PostgresError, LookupError, ValueError, TypeError):
+    except UNHANDLED:
         for message in messages:
             await _handle_alone(database, bus, subscription, message)
     for message in messages:
@@ -128,7 +131,7 @@ async def _handle_alone(database: Database, bus: Bus, subscription: Subscription
         except (*SERVER_AWAY, Unavailable):
             await message.in_progress()
             await asyncio.sleep(STANDBY_SECONDS)
-        except (Refusal, asyncpg.PostgresError, LookupError, ValueError, TypeError) as failure:
+        except UNHANDLED as failure:
             tries += 1
             if tries == TRIES:
                 await _set_aside(bus, database.schema, subscription, message, failure)

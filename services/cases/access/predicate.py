@@ -139,12 +139,6 @@ def may_oversee(person_id: str) -> str:
     return f"EXISTS (SELECT FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES} AND {OVERSEES})"
 
 
-def may(operation: str, person_id: str, category: str) -> str:
-    """The reader may do `operation` in a category (SQL expressions) for this person."""
-    return f"""EXISTS (SELECT FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES}
-        AND '{operation}' = ANY (g.operations) AND {category} = ANY (g.categories) AND {not_refused(category)})"""
-
-
 def may_read_about_all(item: str) -> str:
     """The reader may see the row `item`, which is also about the people in its `also_about`: a ground for each."""
     return f"""(NOT EXISTS (

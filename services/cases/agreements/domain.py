@@ -60,14 +60,6 @@ class Agreement:
     valid_from: datetime
     valid_until: datetime | None
 
-    def is_in_force(self, at: datetime) -> bool:
-        """All have signed, and the time is within its dates."""
-        return (
-            self.state is AgreementState.IN_FORCE
-            and self.valid_from <= at
-            and (self.valid_until is None or at < self.valid_until)
-        )
-
     def receivers(self, *, agencies: Iterable[UUID] = (), sectors: Iterable[Sector] = ()) -> tuple[Party, ...]:
         """The receiving parties among these agencies and sectors."""
         wanted, wanted_sectors = set(agencies), set(sectors)

@@ -4,28 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from services.cases.agreements.domain import AgreementState, Share
+from services.cases.agreements.domain import Share
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.identifiers import new_id
-from tests.cases.grounds import LATER, MOMENT, NOW, agreed, party
+from tests.cases.grounds import LATER, agreed, party
 
 GIVER = party(new_id(), Sector.SOCIAL, receives=False)
 RECEIVER = party(new_id(), Sector.HEALTH, gives=False)
 BOTH = party(new_id(), Sector.HEALTH)
 AGREEMENT = agreed(GIVER, RECEIVER, BOTH)
 SOCIAL, COORDINATION = frozenset({Category.SOCIAL}), frozenset({Purpose.CARE_COORDINATION})
-
-
-def test_an_agreement_is_in_force_from_its_first_moment_and_not_in_its_last() -> None:
-    ending = replace(AGREEMENT, valid_until=LATER)
-    assert [ending.is_in_force(at) for at in (NOW - MOMENT, NOW, LATER - MOMENT, LATER)] == [False, True, True, False]
-    assert AGREEMENT.is_in_force(LATER)
-
-
-@pytest.mark.parametrize("state", AgreementState)
-def test_only_what_all_have_signed_is_in_force(state: AgreementState) -> None:
-    assert replace(AGREEMENT, state=state).is_in_force(NOW) == (state is AgreementState.IN_FORCE)
 
 
 def test_receivers_are_the_receiving_parties_that_are_named_or_whose_sector_is() -> None:

@@ -14,13 +14,11 @@ from deploy.embedded.databases import (
     ROLES,
     SERVICES,
     ServiceDatabase,
-    clone_database,
-    drop_database,
     prepare_databases,
     prepare_server,
 )
 from deploy.embedded.engines import Engines
-from deploy.embedded.refusals import DatabaseBusy, RoleTooPowerful
+from deploy.embedded.refusals import RoleTooPowerful
 
 pytestmark = pytest.mark.anyio
 
@@ -191,43 +189,6 @@ async def test_passwords_of_roles_are_private_and_never_printed(engines: Engines
     assert len({file.read_text() for file in kept}) == len(ROLES)
     assert {stat.S_IMODE(file.stat().st_mode) for file in kept} == {0o600}
     assert not any(file.read_text() in repr(prepared) for file in kept)
-
-
-async def test_a_clone_has_the_rows_the_rights_and_a_life_of_its_own(engines: Engines, prepared: Databases) -> None:
-    assert prepared
-    cloned = await clone_database(engines.postgres, DATABASE, "worker “1”")
-    try:
-        async with connected(cloned["cases"].runtime_url) as runtime:
-            assert await runtime.fetchval("select count(*) from notes") == 2
-            await runtime.execute("delete from notes")
-            with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await runtime.execute("create temporary table t (n int)")
-            with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await runtime.execute("select * from identity.notes")
-        async with connected(prepared["cases"].runtime_url) as runtime:
-            assert await runtime.fetchval("select count(*) from notes") == 2
-        async with connected(cloned["cases"].owner_url) as owner:
-            await owner.execute("create table later (n int)")
-        async with connected(cloned["cases"].runtime_url) as still_here:
-            assert await still_here.fetchval("select count(*) from later") == 0
-            await drop_database(engines.postgres, "worker “1”")
-    finally:
-        await drop_database(engines.postgres, "worker “1”")
-    with pytest.raises(asyncpg.InvalidCatalogNameError):
-        await asyncpg.connect(cloned["cases"].runtime_url)
-
-
-async def test_many_workers_clone_at_once(engines: Engines, prepared: Databases) -> None:
-    assert prepared
-    names = [f"worker_{number}" for number in range(3)]
-    await asyncio.gather(*(clone_database(engines.postgres, DATABASE, name) for name in names))
-    await asyncio.gather(*(drop_database(engines.postgres, name) for name in names))
-
-
-async def test_a_database_in_use_is_not_copied(engines: Engines, prepared: Databases) -> None:
-    async with connected(prepared["cases"].runtime_url):
-        with pytest.raises(DatabaseBusy, match="1 other session"):
-            await clone_database(engines.postgres, DATABASE, "copy")
 
 
 async def test_an_external_server_is_prepared_by_an_administrator_who_is_no_superuser(own_engines: Engines) -> None:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from services.referrals.directory.domain.feeds import read_feed
 from services.referrals.directory.domain.imports import sort_feed
 from services.referrals.directory.domain.listing import ListingDetails
-from services.referrals.directory.domain.reading import capacity_of, details_of
+from services.referrals.directory.domain.reading import details_of
 from shared.contracts.cases.vocabulary import Category
 from tests.referrals.directory.published import example, violations
 
@@ -76,7 +76,6 @@ def test_what_is_accepted_is_valid_and_can_be_kept_and_the_rest_is_pointed_at(re
         details = details_of(told.service, {"code": Category.HEALTH})
         assert KEPT.validate_json(orjson.dumps(details)) == details
         assert orjson.loads(orjson.dumps(told.document)) == told.document
-        capacity_of(told.service)
     for organization in found.organizations.values():
         assert violations(organization.document, "organization", JUDGED_FORMATS) == []
         assert orjson.loads(orjson.dumps(organization.document)) == organization.document

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from services.referrals.directory.domain.listing import (
     Address,
-    Capacity,
     Eligibility,
     ListingDetails,
     Opening,
@@ -61,20 +60,6 @@ def details_of(published: service.Service, categories_of_codes: Mapping[str, Cat
         assured_on=read_date(published.assured_date),
         last_modified=read_moment(published.last_modified),
     )
-
-
-def capacity_of(published: service.Service) -> Capacity | None:
-    """What a feed says about free places (HSDS 3.1), when it says since when."""
-    for stated in published.capacities:
-        said_at = read_moment(stated.updated)
-        if said_at:
-            return Capacity(
-                said_at=said_at,
-                free_places=_count(stated.available),
-                total_places=_count(stated.maximum),
-                note=stated.description or "",
-            )
-    return None
 
 
 def read_date(text: str | None) -> date | None:
