@@ -22,6 +22,7 @@ def remote_gateway(settings: Settings) -> Gateway:
                 url,
                 connect_timeout_seconds=settings.connect_timeout_seconds,
                 most=settings.connections_per_service,
+                most_streams=settings.streams_per_service,
             )
             for name, url in urls.items()
         },

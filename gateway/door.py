@@ -12,10 +12,11 @@ from gateway.headers import always_said, read
 from gateway.patience import Patience
 from gateway.refusals import OurFault, TooLarge, TooSlow
 from gateway.replies import Reply
-from gateway.routes import UPLOADS
+from gateway.routes import STREAMS, UPLOADS
 from gateway.settings import Settings
 from shared.refusals import Refusal
 from shared.web.frame import report_crash
+from shared.web.serving import LIVE
 
 _log = structlog.get_logger("gateway")
 
@@ -40,6 +41,8 @@ class Door:
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: what its service says, or a problem document."""
         asked = read(scope)
+        if scope["path"] in STREAMS:
+            scope[LIVE] = True
         is_upload = scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]) is not None
         patience = Patience(self._settings, is_upload=is_upload)
         largest = self._settings.largest_document_bytes if is_upload else self._settings.largest_body_bytes

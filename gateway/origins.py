@@ -19,7 +19,7 @@ _DEFAULT_PORT: Final = re.compile(r"https:.*:443|http:.*:80")
 
 _ASKED_WITH: Final = (
     b"accept-language, authorization, content-disposition, content-type, idempotency-key, if-match, if-none-match, "
-    b"purpose-of-use, traceparent, tracestate, x-request-id"
+    b"last-event-id, purpose-of-use, traceparent, tracestate, x-request-id"
 )
 _ALLOWED: Final = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE"),

@@ -7,12 +7,12 @@ from http import HTTPStatus
 from typing import Final
 
 from typing_extensions import override
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gateway.headers import always_said, passed_back
 from gateway.refusals import HeadTooLarge, Malformed, TooSlow
 from shared.identifiers import new_id
 from shared.web.problems import DoorRefusal, problem
+from shared.web.serving import Protocol
 
 LARGEST_HEAD_BYTES: Final = 64 * 1024
 """Request line and headers, the trailers behind a body in chunks, or one chunk's extensions; a token is at most 8 kB.
@@ -23,7 +23,7 @@ HEAD_TIMEOUT_SECONDS: Final = 15.0
 """From the connection, or from the first byte of a later request, to the end of its headers."""
 
 
-class PublicProtocol(HttpToolsProtocol):
+class PublicProtocol(Protocol):
     """One connection of a caller."""
 
     _is_in_head = False

@@ -11,6 +11,7 @@ from shared.refusals import Refusal
 from shared.web.problems import problem
 
 METHOD_NOT_ALLOWED = 405
+EVENT_STREAM = b"text/event-stream"
 
 
 class Reply:
@@ -42,10 +43,13 @@ class Reply:
         self._is_head = is_head
 
     async def __call__(self, message: Message) -> None:
-        if self._body.is_too_large:
-            return  # what the service says of half a body is not the answer
+        if self._body.is_too_large or self.is_complete:
+            return  # what the service says of half a body, or after the end, is not the answer
         if message["type"] == "http.response.start":
             self.is_started = True
+            if self._is_head and _has_no_end(message):
+                await self._head_alone(message)
+                return
             message = {**message, "headers": await self._headers(message)}
         else:
             self.is_complete = not message.get("more_body", False)
@@ -70,9 +74,20 @@ class Reply:
         await self._send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
         await self._send({"type": "http.response.body", "body": b"" if self._is_head else answer.body})
 
+    async def _head_alone(self, message: Message) -> None:
+        """The whole answer to HEAD, where the service would go on for ever; it hears that nobody listens."""
+        self.is_complete = True
+        self._patience.part_of_the_answer(has_more=False)
+        await self._send({**message, "headers": await self._headers(message)})
+        await self._send({"type": "http.response.body", "body": b""})
+
     async def _headers(self, message: Message) -> Headers:
         headers = passed_back(list(message["headers"]), self.request_id, self._always) + self.rate
         if message["status"] == METHOD_NOT_ALLOWED and self.allowed is not None:
             headers = [header for header in headers if header[0] != b"allow"]
             headers.append((b"allow", (await self.allowed()).encode()))
         return headers
+
+
+def _has_no_end(message: Message) -> bool:
+    return (b"content-type", EVENT_STREAM) in [(name, value.split(b";")[0]) for name, value in message["headers"]]

@@ -76,6 +76,9 @@ ROUTES: Final = (
 """A path that none of them begins is unknown."""
 
 
+STREAMS: Final = frozenset({"/v1/notices/stream"})
+"""Where an answer goes on for as long as somebody listens."""
+
 UPLOADS: Final = re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?")
 """Where a POST may bring a document; bodies elsewhere are short."""
 

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     answer_timeout_seconds: float = Field(20.0, gt=0, description="until an answer begins; then 503")
     idle_timeout_seconds: float = Field(60.0, gt=0, description="between two parts of an answer; then it is cut")
     connections_per_service: int = Field(256, ge=1, description="of remote carriage; requests over that wait, then 503")
+    streams_per_service: int = Field(
+        2_000, ge=1, description="live streams of remote carriage, beside those connections; over that 503"
+    )
     documentation_client_id: UUID | None = Field(
         None, description="public OAuth client as which /docs signs workers in; comes back to /docs/signed-in"
     )

@@ -9,6 +9,7 @@
     ├── Invalid           the request itself is wrong; points at the field
     ├── Unsupported       a file of a kind that is not taken here
     └── Unavailable       not now; try again
+        └── TooMany       you have as many as you may
 
 A subclass with its own `code` becomes a problem type of its own; its docstring is the page of that type.
 """
@@ -155,3 +156,11 @@ class Unavailable(Refusal):
     def __init__(self, detail: str = "", *, retry_after_seconds: int = 1, detail_fr: str = "") -> None:
         super().__init__(detail, detail_fr=detail_fr)
         self.retry_after_seconds = retry_after_seconds
+
+
+class TooMany(Unavailable):
+    """You have as many of these at the same time as you may (RFC 6585, 429). `Retry-After` says when to try again."""
+
+    code = "too-many"
+    title = "Too many at the same time"
+    title_fr = "Trop à la fois"

@@ -6,37 +6,48 @@ from typing import Final
 from gateway.carriage.connection import Connection
 from gateway.carriage.forwarder import AnswerBrokenError, Message, Receive, Scope, Send, Unreachable
 from gateway.carriage.pool import Pool
+from gateway.routes import STREAMS
 
 CONNECT_TIMEOUT_SECONDS: Final = 1.0
 MOST_CONNECTIONS: Final = 256
+MOST_STREAMS: Final = 2_000
 
 
 class Remote:
     """Calls the service at an address over HTTP/1.1."""
 
     def __init__(
-        self, url: str, *, connect_timeout_seconds: float = CONNECT_TIMEOUT_SECONDS, most: int = MOST_CONNECTIONS
+        self,
+        url: str,
+        *,
+        connect_timeout_seconds: float = CONNECT_TIMEOUT_SECONDS,
+        most: int = MOST_CONNECTIONS,
+        most_streams: int = MOST_STREAMS,
     ) -> None:
-        self._pool = Pool(url, connect_timeout_seconds=connect_timeout_seconds, most=most)
+        """Reach the service with connections for questions, and others for live streams, which keep theirs for long."""
+        self._questions = Pool(url, connect_timeout_seconds=connect_timeout_seconds, most=most)
+        self._streams = Pool(url, connect_timeout_seconds=connect_timeout_seconds, most=most_streams)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         first = await receive()
         if first["type"] == "http.disconnect":
             return
         question = _Question(scope, first, receive)
-        connection = await self._pool.take()
+        pool = self._streams if scope["path"] in STREAMS else self._questions
+        connection = await pool.take()
         may_have_been_closed = connection.is_used
         try:
-            await self._carry(question, connection, send)
+            await self._carry(question, pool, connection, send)
         except Unreachable:
             if not (may_have_been_closed and question.may_be_repeated):
                 raise
-            await self._carry(question, await self._pool.take(fresh=True), send)
+            await self._carry(question, pool, await pool.take(fresh=True), send)
 
     async def close(self) -> None:
-        self._pool.close()
+        for pool in (self._questions, self._streams):
+            pool.close()
 
-    async def _carry(self, question: "_Question", connection: Connection, send: Send) -> None:
+    async def _carry(self, question: "_Question", pool: Pool, connection: Connection, send: Send) -> None:
         exchange = connection.begin()
         beside: asyncio.Task[None] | None = None
         try:
@@ -55,7 +66,7 @@ class Remote:
         finally:
             if beside is not None:
                 beside.cancel()
-            self._pool.give_back(connection, reusable=question.is_sent)
+            pool.give_back(connection, reusable=question.is_sent)
 
 
 class _Question:

@@ -29,8 +29,9 @@ from services.cases.documents.api import documents, evidence, holds, rules
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.mandates import api as mandates
 from services.cases.notes.api import needs, notes
+from services.cases.notices.actions.delivering import deliver_notices, hear_of_notices
 from services.cases.notices.actions.making import forget_notices
-from services.cases.notices.api import notices
+from services.cases.notices.api import notices, stream
 from services.cases.notices.subscriptions import NOTICES
 from services.cases.outcomes.api import closing, need_outcomes, observations, results
 from services.cases.people.api import finding, persons
@@ -49,6 +50,8 @@ from shared.clients.carriage import Carriage, Remote
 from shared.clients.virus_scanner import VirusScanner
 from shared.clock import Clock, system_clock
 from shared.database.regularly import regularly
+from shared.live import Listeners
+from shared.web.event_stream import dismiss
 from shared.web.frame import LargerBodies
 from shared.web.service import Plan, Service, service_app
 
@@ -114,6 +117,7 @@ PLAN = Plan(
         spending.router,
         summaries.router,
         notices.router,
+        stream.router,
         ratings.router,
         complaints.router,
         complaints.unanswered_router,
@@ -143,9 +147,20 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
         identity: how identity is reached; over HTTP at the address in the settings when not given.
     """
     cabinet = _cabinet(settings)
-    plan = replace(PLAN, background=(lambda service: _tidy_documents(service, cabinet), _look_by_rules))
+    listeners = Listeners(PLAN.name)
+    plan = replace(
+        PLAN,
+        background=(
+            lambda service: _tidy_documents(service, cabinet),
+            _look_by_rules,
+            lambda service: hear_of_notices(service.database, listeners),
+            lambda service: deliver_notices(service.database, listeners),
+            lambda service: dismiss(service.verifier, listeners),
+        ),
+    )
     app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
     app.state.cabinet = cabinet
+    app.state.listeners = listeners
     app.state.press = Press(at_once=settings.documents_set_at_once, limit_seconds=settings.document_seconds)
     return app
 

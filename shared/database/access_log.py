@@ -1,8 +1,9 @@
 """Who read or searched what, for which purpose, on which ground: written before the answer leaves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -107,7 +108,26 @@ def log_if_denied(work: UnitOfWork, look: Look) -> None:
     work.if_refused(write)
 
 
-def logging_looks(source: str, *, act: str, person_id: str, municipality_id: str, categories: str, grounds: str) -> str:
+_WHOEVER_ACTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "decision": "CAST(:look_decision AS uuid)",
+        "subject": "CAST(:look_subject AS uuid)",
+        "roles": "CAST(:look_roles AS text[])",
+        "purpose": "CAST(:look_purpose AS text)",
+    }
+)
+
+
+def logging_looks(
+    source: str,
+    *,
+    act: str,
+    person_id: str,
+    municipality_id: str,
+    categories: str,
+    grounds: str,
+    looker: Mapping[str, str] = _WHOEVER_ACTS,
+) -> str:
     """SQL: one line of the log for each row of `source`, to stand in the WITH of the statement that reads.
 
     Its parameters are those of `look_values`. A line is written with the answer's own rows, so neither can be without
@@ -116,6 +136,7 @@ def logging_looks(source: str, *, act: str, person_id: str, municipality_id: str
     Args:
         source: what follows FROM; the other arguments are SQL expressions over it.
         municipality_id: of the person's record; where it is null, the one acted in stands for it.
+        looker: decision, subject, roles and purpose, where one statement reads for several workers of an agency.
     """
     return f"""
         INSERT INTO access_log
@@ -123,10 +144,10 @@ def logging_looks(source: str, *, act: str, person_id: str, municipality_id: str
              grounds, operation)
         SELECT CAST(:look_at AS timestamptz),
                CAST(overlay(CAST(gen_random_uuid() AS text) PLACING :look_moment FROM 1 FOR 15) AS uuid),
-               CAST(:look_decision AS uuid), {act}, {person_id},
+               {looker["decision"]}, {act}, {person_id},
                coalesce({municipality_id}, CAST(:look_municipality AS uuid)), {categories},
-               CAST(:look_subject AS uuid), CAST(:look_agency AS uuid), CAST(:look_roles AS text[]),
-               CAST(:look_purpose AS text), {grounds}, CAST(:look_operation AS text)
+               {looker["subject"]}, CAST(:look_agency AS uuid), {looker["roles"]},
+               {looker["purpose"]}, {grounds}, CAST(:look_operation AS text)
         FROM {source}"""
 
 

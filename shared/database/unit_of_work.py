@@ -128,7 +128,11 @@ def _opening(actor: Actor | TaskActor) -> str:
     if isinstance(actor, TaskActor):
         if not actor.name.replace("_", "").isalpha():
             raise ValueError("a task's name is letters and underscores")
-        return f"BEGIN; SELECT set_config('parcours.task', '{actor.name}', true)"
+        agency = "" if actor.agency_id is None else str(UUID(int=actor.agency_id.int))
+        return (
+            f"BEGIN; SELECT set_config('parcours.task', '{actor.name}', true), "
+            f"set_config('parcours.agency', '{agency}', true)"
+        )
     municipalities = ",".join(str(UUID(int=one.int)) for one in actor.municipalities)
     roles = ",".join(sorted(role.value for role in actor.roles))
     return (

@@ -1,6 +1,6 @@
 """Prometheus metrics, on a registry of our own; served at `/metrics` where the settings ask for it."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 REGISTRY = CollectorRegistry()
 
@@ -15,5 +15,11 @@ DEAD_LETTERED = Counter(
     "parcours_dead_letters_total",
     "Events that a subscription could not handle; each needs a look and a redrive.",
     ["service", "subscription"],
+    registry=REGISTRY,
+)
+LISTENERS = Gauge(
+    "parcours_live_listeners",
+    "Live streams that are open in this process, by service.",
+    ["service"],
     registry=REGISTRY,
 )

@@ -20,6 +20,7 @@ from shared.refusals import (
     PreconditionRequired,
     Refusal,
     Stale,
+    TooMany,
     Unauthenticated,
     Unavailable,
     Unsupported,
@@ -39,6 +40,7 @@ _STATUS: Sequence[tuple[type[Refusal], int]] = (
     (Conflict, 409),
     (Invalid, 422),
     (Unsupported, 415),
+    (TooMany, 429),
     (Unavailable, 503),
 )
 _BUSY = (*SERVER_AWAY, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)

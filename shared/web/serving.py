@@ -1,11 +1,27 @@
 """How a service is served when it runs alone."""
 
 import gc
+from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
+from typing_extensions import override
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from shared.telemetry.logs import configure_logs
+
+LIVE: Final = "parcours.live"
+"""Stands in the scope of a request whose answer has no end of its own."""
+
+
+class Protocol(HttpToolsProtocol):
+    """uvicorn's connection. When the server goes down it waits for answers to end, and live streams never would."""
+
+    @override
+    def shutdown(self) -> None:
+        super().shutdown()
+        if self.cycle is not None and not self.cycle.response_complete and self.cycle.scope.get(LIVE):
+            self.transport.close()
 
 
 def stay() -> None:
@@ -22,5 +38,12 @@ def serve(app: FastAPI, *, host: str, port: int) -> None:
     configure_logs()
     stay()
     uvicorn.run(
-        app, host=host, port=port, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10
+        app,
+        host=host,
+        port=port,
+        http=Protocol,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
     )

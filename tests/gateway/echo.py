@@ -128,11 +128,20 @@ class EchoService:
     async def do_live(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Streams until the caller goes away."""
         await begin(send)
+        await self._live_until_gone(scope, receive, send)
+
+    async def _live_until_gone(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.body", "body": b"one", "more_body": True})
         message = await self._body_of(receive)
         while message["type"] != "http.disconnect":
             message = await receive()
         self.seen[name_of(scope)].append("caller gone")
+
+    async def do_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Live, as server-sent events."""
+        headers = [(b"content-type", b"text/event-stream; charset=utf-8")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await self._live_until_gone(scope, receive, send)
 
     async def do_hang(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Never answers."""

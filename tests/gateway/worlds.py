@@ -167,7 +167,8 @@ async def running_world(carriage: CarriageName, **settings: Any) -> AsyncIterato
         else:
             ports = await stack.enter_async_context(served(*map(service_config, services.values())))
             urls = (f"http://127.0.0.1:{port}" for port in ports)
-            forwarders = {name: Remote(url) for name, url in zip(services, urls, strict=True)}
+            most = {"most": chosen.connections_per_service, "most_streams": chosen.streams_per_service}
+            forwarders = {name: Remote(url, **most) for name, url in zip(services, urls, strict=True)}
         gateway = create_gateway(chosen, forwarders)
         (port,) = await stack.enter_async_context(served(server_config(gateway, chosen)))
         http = httpx.AsyncClient(

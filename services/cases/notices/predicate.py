@@ -1,5 +1,6 @@
 """SQL: which notices a reader is shown. Composed of the one predicate of access, with its parameters."""
 
+import re
 from typing import Any, Final
 
 from services.cases.access import predicate as access
@@ -45,6 +46,10 @@ MAY_SEE: Final = f"""CASE n.about
     WHEN '{About.CASE}' THEN EXISTS (
         SELECT FROM support_case c WHERE c.id = n.case_id AND {may_see_case("c")})
     WHEN '{About.REFERRAL}' THEN :reader_reads_referrals AND {_NO_CONFLICT}
+    WHEN '{About.INVITATION}' THEN EXISTS (
+        SELECT FROM team_invitation i
+        WHERE i.id = n.item_id AND i.agency_id = :reader_agency AND (i.worker_id IS NULL OR i.worker_id = :reader)
+          AND NOT keeps_out_of_case(:reader, i.case_id))
     WHEN '{About.MANDATE}' THEN {_NO_CONFLICT} AND EXISTS (
         SELECT FROM mandate m WHERE m.id = n.item_id AND m.agency_id = :reader_agency)
     WHEN '{About.PERSON}' THEN {may_know("n.person_id")}
@@ -65,3 +70,10 @@ def reader(work: UnitOfWork) -> dict[str, Any]:
 def reads_referrals(actor: Actor) -> bool:
     """What it takes to read a referral that is one's agency's."""
     return bool(actor.roles & READS_REFERRALS) and Scope.REFERRALS_READ in actor.scopes
+
+
+def of_each(listener: str, sql: str) -> str:
+    """SQL for the reader in the row `listener`, instead of whoever is acting: its columns in place of the parameters of
+    `reader`, but for the agency and the time, which are those of all.
+    """
+    return re.sub(r":(reader(?!_agency\b)\w*|purpose)\b", rf"{listener}.\1", sql)

@@ -54,6 +54,11 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class TaskActor:
-    """Background work under a name of its own: relay, subscriptions, clocks. It has row policies of its own."""
+    """Background work under a name of its own: relay, subscriptions, clocks. It has row policies of its own.
+
+    Attributes:
+        agency_id: for whom it is done, where it is done for one agency alone: the locks of that agency hold too.
+    """
 
     name: str
+    agency_id: AgencyId | None = None

@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from services.cases.notices.actions.delivering import TASK
 from services.cases.notices.actions.making import make_notices
 from services.cases.notices.actions.reading import Listed, list_notices, mark_read, mark_read_up_to
+from services.cases.notices.store.delivering import Asking, News, news
 from services.cases.notices.subscriptions import NOTICES
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.engine import Database
@@ -73,6 +75,12 @@ class Noticing(Talk, PlanScene):
         """A page of somebody's notices."""
         async with self.work(who) as work:
             return await list_notices(work, before, limit, only_unread=unread)
+
+    async def live(self, *who: Actor, after: int | None = 0, most: int = 100) -> list[News]:
+        """What is new for each of these workers of one agency, who listen after a place."""
+        agency_id = who[0].agency_id
+        async with self.database.work(TaskActor(TASK, agency_id)) as work:
+            return await news(work, agency_id, [Asking(one, after, new_id()) for one in who], most)
 
     async def notices(self, who: Actor) -> list[dict[str, Any]]:
         """All that somebody is shown, newest first."""

@@ -26,7 +26,7 @@ async def messages(doors: Doors, *texts: str) -> Desk:
     """A colleague of the lead who was told of these messages."""
     colleague = await doors.hires(doors.lead)
     case = await doors.case()
-    seat = {"agency_id": str(doors.lead.agency.id), "worker_id": str(colleague.worker.id)}
+    seat = {"worker_id": str(colleague.worker.id)}
     await doors.lead.made(f"/v1/cases/{case['id']}/team", {**seat, "capacity": "social_worker"})
     first, *others = texts
     about = {"case_id": case["id"], "category": "social", "subject": "What now?"}

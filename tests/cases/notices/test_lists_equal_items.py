@@ -15,6 +15,7 @@ from services.cases.access.actions import standing_to
 from services.cases.access.domain import Item
 from services.cases.conversations.actions.messages import correct_message, read_message
 from services.cases.coordination.actions.cases import read_case
+from services.cases.coordination.actions.invitations import read_invitation
 from services.cases.coordination.actions.team import end_membership
 from services.cases.notices.domain.notice import About
 from services.cases.plans.actions.planned import change_action, read_action
@@ -141,6 +142,8 @@ async def opens(work: UnitOfWork, row: asyncpg.Record) -> bool:
     try:
         if row["about"] == About.MESSAGE:
             await read_message(work, row["thread_id"], row["item_id"], "read-message")
+        elif row["about"] == About.INVITATION:
+            await read_invitation(work, row["item_id"])
         elif row["about"] == About.ACTION:
             await read_action(work, row["case_id"], row["item_id"])
         else:
@@ -152,7 +155,7 @@ async def opens(work: UnitOfWork, row: asyncpg.Record) -> bool:
 
 async def was_open(work: UnitOfWork, row: Mapping[str, Any] | asyncpg.Record) -> bool:
     """Whether the decision permits what it was about, as that was classified when the notice was made."""
-    if row["about"] == About.CASE:
+    if row["about"] in {About.CASE, About.INVITATION}:
         return True
     item = Item(
         person_id=row["person_id"],
@@ -184,16 +187,25 @@ async def test_what_is_listed_counted_and_opened_is_the_same(
     await scene.is_heard()
     async with cases_owner.work(TaskActor("tests")) as work:
         rows = await work.rows(ALL, municipality_id=scene.world.municipality_id)
-    by_name = {(row["item_id"], row["at"], row["for_agency_id"], row["for_worker_id"]) for row in rows}
     named = [scene.lead, scene.adviser, scene.nurse]
-    for actor in (*named, *(scene.colleague(one) for one in named)):
-        listed = await scene.listed(actor)
-        async with scene.work(actor) as work:
-            expected = [
-                row["id"]
-                for row in rows
-                if is_for(row, actor, by_name) and await opens(work, row) and await was_open(work, row)
-            ]
-        assert [row["id"] for row in listed.rows] == expected[::-1]
-        assert listed.unread == len(expected)
-        assert all(set(row["people"]) == {scene.person_id} for row in listed.rows)
+    for actor, colleague in ((one, scene.colleague(one)) for one in named):
+        live = await scene.live(actor, colleague)
+        await check(scene, actor, rows, [row["id"] for row in live[0].rows])
+        await check(scene, colleague, rows, [row["id"] for row in live[1].rows])
+
+
+async def check(scene: Noticing, actor: Actor, rows: list[asyncpg.Record], live: list[UUID]) -> None:
+    """What one worker is shown in a list and live is what they may open and might have opened."""
+    by_name = {(row["item_id"], row["at"], row["for_agency_id"], row["for_worker_id"]) for row in rows}
+    listed = await scene.listed(actor)
+    async with scene.work(actor) as work:
+        expected = [
+            row["id"]
+            for row in rows
+            if is_for(row, actor, by_name) and await opens(work, row) and await was_open(work, row)
+        ]
+    assert [row["id"] for row in listed.rows] == expected[::-1]
+    assert live == expected
+    assert listed.unread == len(expected)
+    about_them = [row for row in listed.rows if row["about"] != About.INVITATION]
+    assert all(set(row["people"]) == {scene.person_id} for row in about_them)

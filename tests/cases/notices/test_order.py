@@ -44,11 +44,15 @@ async def test_a_notice_that_commits_late_stands_behind_no_reader(scene: Noticin
         finished, _ = await asyncio.wait([overtaking], timeout=0.3)
         assert not finished, "the second waits until the first can be seen"
         before = await scene.listed(scene.lead)
+        [heard] = await scene.live(scene.lead)
     await overtaking
+    [then] = await scene.live(scene.lead, after=heard.place)
     after = await scene.listed(scene.lead)
     assert before.rows == []
     assert [row["at"] for row in after.rows] == [second.at, first.at]
     assert all(row["place"] > before.position for row in after.rows)
+    assert heard.rows == []
+    assert [row["at"] for row in then.rows] == [first.at, second.at], "in this order, and none is missed"
 
 
 async def test_a_clock_that_goes_back_turns_no_order_round(scene: Noticing) -> None:

@@ -530,7 +530,12 @@ def upgrade() -> None:
             "for_role", sa.Text(), nullable=True, comment="Only those of them who have this role; empty for all."
         ),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
-        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "person_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="About whom; personal data (pseudonym); empty where nobody is named.",
+        ),
         sa.Column(
             "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
         ),

@@ -25,6 +25,10 @@ BEGIN
         RETURN QUERY SELECT w.municipality_id, w.person_id, '{}'::uuid[], c.category, 'ordinary', c.agency_id,
                             c.worker_id, false
         FROM early_warning w JOIN support_case c ON c.id = w.case_id WHERE w.id = which;
+    ELSIF about = 'invitation' THEN
+        RETURN QUERY SELECT i.municipality_id, NULL::uuid, '{}'::uuid[], i.category, 'ordinary', i.by_agency_id,
+                            i.by_id, false
+        FROM team_invitation i WHERE i.id = which;
     ELSIF about = 'mandate' THEN
         RETURN QUERY SELECT m.municipality_id, m.person_id, '{}'::uuid[], NULL, 'ordinary', m.agency_id, m.worker_id,
                             false
@@ -42,6 +46,10 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION cases.subject_of_notice IS
     'Whom something is about, how it is classified and who contributed it; of an item in the table of this name.';
+CREATE FUNCTION cases.keeps_out_of_case(worker uuid, which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT keeps_out(worker, ARRAY(
+        SELECT p.person_id FROM case_person p WHERE p.case_id = which AND p.left_at IS NULL)) $$;
 CREATE FUNCTION cases.concerned_by_notice(
         who text, about text, which uuid, of_case uuid, of_thread uuid, happened_at timestamptz)
     RETURNS TABLE (agency_id uuid, worker_id uuid)
@@ -67,12 +75,13 @@ BEGIN
     END IF;
 END $$;
 """
+DELIVERING = "(SELECT cases.current_task()) = 'notice_delivery'"
 NOTICES = f"""
 ALTER TABLE cases.notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_whom_it_is_for ON cases.notice FOR SELECT USING (
     for_agency_id = (SELECT cases.current_agency())
-    AND (for_worker_id IS NULL OR for_worker_id = (SELECT cases.current_subject()))
-    AND (about IN ('referral', 'mandate') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
+    AND (for_worker_id IS NULL OR for_worker_id = (SELECT cases.current_subject()) OR {DELIVERING})
+    AND (about IN ('referral', 'mandate', 'invitation') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
 CREATE POLICY made_of_what_was_told ON cases.notice FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) = 'notices');
 CREATE POLICY found_by_housekeeping ON cases.notice FOR SELECT USING ((SELECT cases.current_task()) = 'housekeeping');
@@ -88,6 +97,12 @@ CREATE POLICY ones_own ON cases.notice_read USING (
 ALTER TABLE cases.notice_reader ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ones_own ON cases.notice_reader USING (
     agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject()));
+CREATE POLICY seen_by_delivery ON cases.notice_read FOR SELECT USING (
+    agency_id = (SELECT cases.current_agency()) AND {DELIVERING});
+CREATE POLICY seen_by_delivery ON cases.notice_reader FOR SELECT USING (
+    agency_id = (SELECT cases.current_agency()) AND {DELIVERING});
+CREATE POLICY delivered_live ON cases.access_log FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND {DELIVERING});
 ALTER TABLE cases.referral_hand ENABLE ROW LEVEL SECURITY;
 CREATE POLICY kept_for_notices ON cases.referral_hand USING ((SELECT cases.current_task()) = 'notices');
 CREATE POLICY found_by_housekeeping ON cases.referral_hand FOR SELECT USING (

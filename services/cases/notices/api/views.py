@@ -60,7 +60,7 @@ def noticed(row: asyncpg.Record | Mapping[str, Any], *, french: bool) -> NoticeV
         {
             **row,
             "label": LABELS[kind][french],
-            "person_ids": list(dict.fromkeys(row["people"])),
+            "person_ids": list(dict.fromkeys(row["people"] or ())),
             "link": link(kind, about, **ids),
         }
     )

@@ -75,6 +75,7 @@ class Happened:
     Attributes:
         subject_id: what the notice is about: decides who may see it.
         item_id: what happened there; the same unless it is a part of it.
+        person_id: None where the event names nobody.
         seats: whom it concerns, as far as the event itself says.
         sides: agencies of the referral that are to hear of it.
         sender_agency_id: of the referral.
@@ -82,7 +83,7 @@ class Happened:
 
     subject_id: UUID
     item_id: UUID
-    person_id: UUID
+    person_id: UUID | None
     case_id: UUID | None
     thread_id: UUID | None
     seats: Sequence[Seat]
@@ -94,6 +95,7 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
     {
         About.CASE: "case_id",
         About.REFERRAL: "referral_id",
+        About.INVITATION: "invitation_id",
         About.MANDATE: "mandate_id",
         About.PERSON: "person_id",
         About.MESSAGE: "message_id",
@@ -131,6 +133,11 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
             _of_a_case(Who.TEAM, NoticeKind.LEAD_CHANGED),
         ),
         "parcours.case.lead_fell_vacant.v1": (_of_a_case(Who.SUPERVISORS, NoticeKind.LEAD_VACANT, "member_id"),),
+        "parcours.case.member_invited.v1": (Hears(Who.NAMED, NoticeKind.TEAM_INVITED, About.INVITATION),),
+        "parcours.case.invitation_withdrawn.v1": (Hears(Who.NAMED, NoticeKind.INVITATION_WITHDRAWN, About.INVITATION),),
+        "parcours.case.invitation_declined.v1": (
+            _of_a_case(Who.LEAD, NoticeKind.INVITATION_DECLINED, "invitation_id"),
+        ),
         "parcours.case.member_joined.v1": (
             _of_a_case(Who.NAMED, NoticeKind.TEAM_JOINED, "member_id"),
             _of_a_case(Who.LEAD, NoticeKind.MEMBER_JOINED, "member_id"),
@@ -194,7 +201,7 @@ def happened(hears: Hears, data: Mapping[str, Any]) -> Happened:
     return Happened(
         subject_id=subject_id,
         item_id=UUID(data[hears.id_field]) if hears.id_field else subject_id,
-        person_id=UUID(data["person_id"]),
+        person_id=_id(data.get("person_id")),
         case_id=_id(data.get("case_id")) if hears.about is not About.REFERRAL else None,
         thread_id=_id(data.get("thread_id")),
         seats=list(_seats(hears.who, data)),

@@ -25,6 +25,9 @@ class NoticeKind(StrEnum):
     """What happened, as whoever is told of it sees it. Those about referrals carry the move's past tense."""
 
     LEAD_GIVEN = "lead_given"
+    TEAM_INVITED = "team_invited"
+    INVITATION_DECLINED = "invitation_declined"
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
     TEAM_JOINED = "team_joined"
     LEAD_CHANGED = "lead_changed"
     LEAD_VACANT = "lead_vacant"
@@ -88,6 +91,8 @@ class About(StrEnum):
     """To whoever may see the outline of the case."""
     REFERRAL = "referral"
     """To whoever reads referrals in the agency it is for, which is the sender's or the receiver's."""
+    INVITATION = "invitation"
+    """To whom it invites, and to everybody of an agency that is invited as a whole."""
     MANDATE = "mandate"
     """To the mandated agency."""
     PERSON = "person"
@@ -113,6 +118,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
     {
         About.CASE: _CASE,
         About.REFERRAL: "/v1/referrals/{item_id}",
+        About.INVITATION: "/v1/team-invitations/{item_id}",
         About.MANDATE: "/v1/persons/{person_id}/mandates/{item_id}",
         About.PERSON: "/v1/persons/{person_id}",
         About.MESSAGE: "/v1/threads/{thread_id}/messages/{item_id}",
@@ -127,6 +133,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
 _CONFLICT: Final = "/v1/conflicts-of-interest/{item_id}"
 _LEADS_FURTHER: Final[Mapping[NoticeKind, str]] = MappingProxyType(
     {
+        NoticeKind.INVITATION_DECLINED: f"{_CASE}/invitations",
         NoticeKind.CONFLICT_DECLARED: _CONFLICT,
         NoticeKind.CONFLICT_LIFTED: _CONFLICT,
         NoticeKind.PLAN_PROPOSED: _PLAN_VERSION,
@@ -154,6 +161,9 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
     {NoticeKind(line.value): said for line, said in ON_THE_TIMELINE.items() if line.value in list(NoticeKind)}
     | {
         NoticeKind.LEAD_GIVEN: ("You coordinate this case", "Vous coordonnez ce suivi"),
+        NoticeKind.TEAM_INVITED: ("You are asked to work on a case", "Vous êtes sollicité pour un suivi"),
+        NoticeKind.INVITATION_DECLINED: ("Invitation to the team declined", "Invitation à l'équipe déclinée"),
+        NoticeKind.INVITATION_WITHDRAWN: ("You are no longer asked", "Vous n'êtes plus sollicité"),
         NoticeKind.TEAM_JOINED: ("You are on the team", "Vous rejoignez l'équipe"),
         NoticeKind.ACTION_ASSIGNED: ("An action is yours to do", "Une action vous est confiée"),
         NoticeKind.MESSAGE_WRITTEN: ("New message", "Nouveau message"),

@@ -22,7 +22,7 @@ notice = sa.Table(
     sa.Column("for_worker_id", sa.Uuid, comment="Its worker who is told; empty for everybody of the agency."),
     sa.Column("for_role", sa.Text, comment="Only those of them who have this role; empty for all."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the first person."),
-    sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
+    sa.Column("person_id", sa.Uuid, comment="About whom; personal data (pseudonym); empty where nobody is named."),
     sa.Column("also_about", ARRAY(sa.Uuid), nullable=False, comment="Others whom it is about; personal data."),
     sa.Column("category", sa.Text, comment="Of the item when the notice was made; empty where the rule needs none."),
     sa.Column("sensitivity", sa.Text, nullable=False, comment="Of the item when the notice was made."),
