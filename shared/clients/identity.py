@@ -90,6 +90,24 @@ class IdentityClient:
         told = answer.json()
         return WorkerFacts(UUID(told["id"]), told["display_name"], tuple(UUID(one) for one in told["agencies"]))
 
+    async def time_zone(self, municipality_id: UUID, headers: Mapping[str, str]) -> str:
+        """The IANA time zone of a municipality's offices, asked anew each time.
+
+        Args:
+            headers: the caller's authorization (`shared.web.caller.PassedOn`).
+
+        Raises:
+            NotFound: there is no such municipality.
+            Unavailable: identity cannot be reached.
+        """
+        answer = await self._carriage.ask("GET", f"/v1/municipalities/{municipality_id}", headers=headers)
+        if answer.status == HTTP_NOT_FOUND:
+            raise NotFound
+        if answer.status != HTTP_OK:
+            raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
+        time_zone: str = answer.json()["time_zone"]
+        return time_zone
+
     def _remembered(self, agency_id: UUID) -> AgencyFacts | None:
         asked_at, facts = self._agencies.get(agency_id, (-AGENCIES_KEPT_SECONDS, None))
         return facts if time.monotonic() - asked_at < AGENCIES_KEPT_SECONDS else None

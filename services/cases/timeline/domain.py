@@ -52,6 +52,8 @@ class LineKind(StrEnum):
     RATING_GIVEN = "rating_given"
     COMPLAINT_RECORDED = "complaint_recorded"
     COMPLAINT_ANSWERED = "complaint_answered"
+    PUT_ON_AGENDA = "put_on_agenda"
+    TAKEN_OFF_AGENDA = "taken_off_agenda"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -91,7 +93,7 @@ class ShownAs(StrEnum):
     CASE = "case"
     """To whoever may see the outline of the case."""
     ITEM = "item"
-    """To whoever may see the note, need, goal, action, document, thread, warning or occurrence itself."""
+    """To whoever may see the note, need, goal, action, document, thread, warning, occurrence or matter itself."""
     REFERRAL = "referral"
     """To the sending and the receiving agency, and to whoever has a ground for its category."""
 
@@ -136,6 +138,8 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.RATING_GIVEN: ("Opinion on the help", "Avis sur l'aide"),
         LineKind.COMPLAINT_RECORDED: ("Complaint", "Réclamation"),
         LineKind.COMPLAINT_ANSWERED: ("Complaint answered", "Réponse à une réclamation"),
+        LineKind.PUT_ON_AGENDA: ("Put on the agenda of a conference", "Inscrit à l'ordre du jour d'une réunion"),
+        LineKind.TAKEN_OFF_AGENDA: ("Taken off an agenda", "Retiré d'un ordre du jour"),
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
@@ -191,6 +195,7 @@ BEGINNINGS: Final = frozenset(
         LineKind.THREAD_STARTED,
         LineKind.WARNING_RECORDED,
         LineKind.OCCURRENCE_RECORDED,
+        LineKind.PUT_ON_AGENDA,
     }
 )
 """Lines that say no more than the item itself: who contributed it, and when. Whoever sees the item sees them; any other
@@ -209,6 +214,7 @@ _OF_AN_ITEM = BEGINNINGS | {
     LineKind.DOCUMENT_DELETED,
     LineKind.WARNING_REVIEWED,
     LineKind.OCCURRENCE_CORRECTED,
+    LineKind.TAKEN_OFF_AGENDA,
     LineKind.RATING_GIVEN,
     LineKind.COMPLAINT_RECORDED,
     LineKind.COMPLAINT_ANSWERED,
@@ -234,7 +240,7 @@ class Line:
         by_agency_id, by_id: who did it; None for background work.
         also_about: other people whom the item is about; who sees the line has a ground for each.
         parties: agencies that opened or led the case; sender and receiver of the referral; those that a consent names.
-        item_id: the note, need, goal, action, document, thread, warning, occurrence, consent, mandate or membership.
+        item_id: the item of the case (a note, need, matter …), consent, mandate or membership.
         state: the new state, a word of the closed list of whatever it is about.
     """
 

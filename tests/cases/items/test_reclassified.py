@@ -10,6 +10,10 @@ from tests.cases.documents.files import PDF
 from tests.cases.doors import Doors
 
 SECRET = "Before"
+TOMORROW = {
+    f"{name}_at": (system_clock() + timedelta(days=1, hours=hour)).isoformat()
+    for hour, name in enumerate(("starts", "ends"))
+}
 IN_A_MONTH = (system_clock() + timedelta(days=30)).date().isoformat()
 SCALE = dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), SECRET)
 GOAL = {
@@ -58,6 +62,7 @@ KINDS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         },
         [{"title": "Now"}],
     ),
+    "agenda-items": ({"topic": SECRET, "asked": "person"}, [{"topic": "Now"}]),
     "documents": ({}, [{"file_name": "Now.pdf"}]),
     "threads": ({"subject": SECRET, "message": {"text": SECRET, "urgent": True}}, [{"subject": "Now"}]),
 }
@@ -91,6 +96,8 @@ async def written(doors: Doors, case_id: str, kind: str) -> str:
         return f"/v1/threads/{(await doors.lead.made('/v1/threads', body | {'case_id': case_id}))['id']}"
     if kind == "actions":
         body["goal_id"] = (await doors.lead.made(f"{here}/goals", GOAL | {"category": "health"}))["id"]
+    if kind == "agenda-items":
+        body["conference_id"] = (await doors.lead.made("/v1/conferences", TOMORROW))["id"]
     path = f"{here}/{kind}/{(await doors.lead.made(f'{here}/{kind}', body))['id']}"
     if kind == "goals":
         await doors.lead.made(f"{path}/progress", {"level": 1, "said_by": "worker", "words": SECRET})

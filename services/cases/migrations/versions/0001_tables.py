@@ -150,6 +150,46 @@ def upgrade() -> None:
     )
     op.create_index("ix_agreement_municipality", "agreement", ["municipality_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "conference",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant, in which it takes place."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that convenes it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that convenes it."),
+        sa.Column(
+            "agencies",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Agencies that convene it or are asked to come.",
+        ),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="UTC, exclusive."),
+        sa.Column("time_zone", sa.Text(), nullable=False, comment="IANA time zone of the municipality."),
+        sa.Column("place", sa.Text(), nullable=True, comment="Free text: an office, never somebody's home."),
+        sa.Column("link", sa.Text(), nullable=True, comment="Address of a call, for those who do not come in person."),
+        sa.Column("convened_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Last change of the conference itself, UTC.",
+        ),
+        sa.Column(
+            "cancelled_because",
+            sa.Text(),
+            nullable=True,
+            comment="Coded: why it does not take place; empty while it does.",
+        ),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="Counts changes of the conference itself; the ETag."
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference")),
+        schema="cases",
+        comment="People come together to speak of cases; it says nothing of whom.",
+    )
+    op.create_index(
+        "ix_conference_agencies", "conference", ["agencies"], unique=False, schema="cases", postgresql_using="gin"
+    )
+    op.create_table(
         "conflict_of_interest",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="To whom they are close; personal data (pseudonym)."),
@@ -966,6 +1006,56 @@ def upgrade() -> None:
         postgresql_where=sa.text("protected AND ended_at IS NULL"),
     )
     op.create_table(
+        "agenda_item",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("conference_id", sa.Uuid(), nullable=False, comment="On whose agenda."),
+        sa.Column("topic", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.Column("asked", sa.Text(), nullable=False, comment="Coded: who is asked to come of those whom it is about."),
+        sa.Column("not_asked_because", sa.Text(), nullable=True, comment="Coded: why nobody of them is."),
+        sa.Column("state", sa.Text(), nullable=False, comment="on_agenda or taken_off."),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_agenda_item_case_id_support_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["cases.conference.id"], name=op.f("fk_agenda_item_conference_id_conference")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
+        schema="cases",
+        comment="What of a case is talked about in a conference.",
+    )
+    op.create_index(
+        "ix_agenda_item_also_about",
+        "agenda_item",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_agenda_item_case", "agenda_item", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_agenda_item_conference", "agenda_item", ["conference_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_agenda_item_person", "agenda_item", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "agreement_party",
         sa.Column("agreement_id", sa.Uuid(), nullable=False, comment="Which agreement."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Which agency."),
@@ -1165,6 +1255,41 @@ def upgrade() -> None:
         unique=False,
         schema="cases",
         postgresql_where=sa.text("state <> 'answered'"),
+    )
+    op.create_table(
+        "conference_participant",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("conference_id", sa.Uuid(), nullable=False, comment="The conference."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the conference."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that is asked to come."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=True, comment="Who comes for it; empty while whoever of it takes it up."
+        ),
+        sa.Column("state", sa.Text(), nullable=False, comment="invited, accepted, declined or withdrawn."),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "answered_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When the present state was said, UTC; empty while invited.",
+        ),
+        sa.Column("answered_by", sa.Uuid(), nullable=True, comment="Worker or system that said it."),
+        sa.Column("reason", sa.Text(), nullable=True, comment="Coded: why they do not come."),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["cases.conference.id"], name=op.f("fk_conference_participant_conference_id_conference")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_participant")),
+        schema="cases",
+        comment="Who is asked to come to a conference, and what they answered.",
+    )
+    op.create_index(
+        "uq_conference_participant",
+        "conference_participant",
+        ["conference_id", "agency_id", "worker_id"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+        postgresql_nulls_not_distinct=True,
     )
     op.create_table(
         "contact_point",
@@ -2897,6 +3022,14 @@ def downgrade() -> None:
     )
     op.drop_table("contact_point", schema="cases")
     op.drop_index(
+        "uq_conference_participant",
+        table_name="conference_participant",
+        schema="cases",
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.drop_table("conference_participant", schema="cases")
+    op.drop_index(
         "ix_complaint_due", table_name="complaint", schema="cases", postgresql_where=sa.text("state <> 'answered'")
     )
     op.drop_index("ix_complaint_case", table_name="complaint", schema="cases")
@@ -2919,6 +3052,17 @@ def downgrade() -> None:
     op.drop_table("budget", schema="cases")
     op.drop_index("ix_agreement_party_agency", table_name="agreement_party", schema="cases")
     op.drop_table("agreement_party", schema="cases")
+    op.drop_index("ix_agenda_item_person", table_name="agenda_item", schema="cases")
+    op.drop_index("ix_agenda_item_conference", table_name="agenda_item", schema="cases")
+    op.drop_index("ix_agenda_item_case", table_name="agenda_item", schema="cases")
+    op.drop_index(
+        "ix_agenda_item_also_about",
+        table_name="agenda_item",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("agenda_item", schema="cases")
     op.drop_index(
         "ix_address_protected",
         table_name="address",
@@ -3016,6 +3160,8 @@ def downgrade() -> None:
     )
     op.drop_index("ix_conflict_of_interest_agency", table_name="conflict_of_interest", schema="cases")
     op.drop_table("conflict_of_interest", schema="cases")
+    op.drop_index("ix_conference_agencies", table_name="conference", schema="cases", postgresql_using="gin")
+    op.drop_table("conference", schema="cases")
     op.drop_index("ix_agreement_municipality", table_name="agreement", schema="cases")
     op.drop_table("agreement", schema="cases")
     op.drop_index("ix_access_log_person", table_name="access_log", schema="cases")

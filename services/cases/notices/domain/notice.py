@@ -80,7 +80,7 @@ class NoticeKind(StrEnum):
     REFERRAL_REOPENED = "referral_reopened"
 
 
-TOLD_LATER: Final = frozenset({NoticeKind.EMERGENCY_ACCESS, NoticeKind.CONFERENCE_CALLED})
+TOLD_LATER: Final = frozenset({NoticeKind.EMERGENCY_ACCESS})
 """Kinds whose events do not exist yet."""
 
 
@@ -102,6 +102,7 @@ class About(StrEnum):
     ACTION = "planned_action"
     DOCUMENT = "document"
     WARNING = "warning"
+    AGENDA_ITEM = "agenda_item"
     EARLY_WARNING = "early_warning"
     """To whoever may see every fact on which it rests."""
     BUDGET = "budget"
@@ -109,7 +110,7 @@ class About(StrEnum):
     """To whoever may hear it."""
 
 
-ITEMS: Final = (About.ACTION, About.DOCUMENT, About.WARNING, About.BUDGET)
+ITEMS: Final = (About.ACTION, About.DOCUMENT, About.WARNING, About.AGENDA_ITEM, About.BUDGET)
 """Shown to whoever may see the item."""
 
 _CASE: Final = "/v1/cases/{case_id}"
@@ -125,6 +126,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.ACTION: f"{_CASE}/actions/{{item_id}}",
         About.DOCUMENT: f"{_CASE}/documents/{{item_id}}",
         About.WARNING: f"{_CASE}/warnings/{{item_id}}",
+        About.AGENDA_ITEM: f"{_CASE}/agenda-items/{{item_id}}",
         About.EARLY_WARNING: f"{_CASE}/early-warnings/{{item_id}}",
         About.BUDGET: f"{_CASE}/budgets/{{item_id}}",
         About.COMPLAINT: f"{_CASE}/complaints/{{item_id}}",

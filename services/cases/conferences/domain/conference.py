@@ -1,0 +1,43 @@
+"""When a conference takes place, and until when it can be changed. No I/O."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from shared.refusals import Conflict, Invalid
+
+LONGEST: Final = timedelta(hours=24)
+"""No conference lasts longer."""
+FURTHEST: Final = timedelta(days=731)
+"""Nobody is invited for later."""
+
+
+class ConferenceState(StrEnum):
+    """Whether people come together."""
+
+    PLANNED = "planned"
+    OVER = "over"
+    """Its time is past: the clock closes it, not somebody who may forget."""
+    CANCELLED = "cancelled"
+
+
+def must_be_planned(state: ConferenceState) -> None:
+    """What is over or cancelled stays as it was.
+
+    Raises:
+        Conflict: it is; carries its state.
+    """
+    if state is not ConferenceState.PLANNED:
+        raise Conflict(f"The conference is {state}.", detail_fr="Cette réunion est passée ou annulée.", state=state)
+
+
+def must_be_a_time(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """A conference is to come, within two years, and lasts a day at most.
+
+    Raises:
+        Invalid: it would not.
+    """
+    if not now < starts_at <= now + FURTHEST:
+        raise Invalid.field("#/starts_at", "not_to_come", "Name a time to come, within two years.")
+    if not starts_at < ends_at <= starts_at + LONGEST:
+        raise Invalid.field("#/ends_at", "too_long_or_short", "It ends after it starts, within 24 hours.")

@@ -1,0 +1,48 @@
+"""What of a case is to be talked about, and whether those whom it is about are asked to come. No I/O."""
+
+from enum import StrEnum
+
+from shared.contracts.cases.conferences import MatterState
+from shared.refusals import Conflict, Invalid
+
+
+class Asked(StrEnum):
+    """Who of those whom a matter is about, or who stand for them, is asked to come."""
+
+    PERSON = "person"
+    REPRESENTATIVE = "representative"
+    BOTH = "both"
+    NOBODY = "nobody"
+
+
+class NotAskedBecause(StrEnum):
+    """Why neither the person nor somebody for them is asked to come."""
+
+    PERSON_WISH = "person_wish"
+    CANNOT_BE_REACHED = "cannot_be_reached"
+    NOT_ABLE_TO_COME = "not_able_to_come"
+    RISK_TO_THE_PERSON = "risk_to_the_person"
+    RISK_TO_OTHERS = "risk_to_others"
+    LAW_FORBIDS_IT = "law_forbids_it"
+
+
+def must_say_who_is_asked(asked: Asked, because: NotAskedBecause | None) -> None:
+    """Nobody is talked about without being asked, unless it is said why.
+
+    Raises:
+        Invalid: nobody is asked and no reason is given, or somebody is and one is.
+    """
+    if (asked is Asked.NOBODY) != (because is not None):
+        raise Invalid.field(
+            "#/not_asked_because", "asked_or_not", "Say why nobody is asked to come; and only where nobody is."
+        )
+
+
+def must_be_on_the_agenda(state: MatterState) -> None:
+    """What was taken off an agenda stays as it was.
+
+    Raises:
+        Conflict: it was taken off.
+    """
+    if state is not MatterState.ON_AGENDA:
+        raise Conflict("It was taken off the agenda.", detail_fr="Ce point a été retiré de l'ordre du jour.")

@@ -1,0 +1,1 @@
+"""How conferences are remembered."""

@@ -1,0 +1,71 @@
+"""The tables of conferences."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.cases.items.store.columns import id_column, item_columns, item_indexes
+from services.cases.schema import metadata
+
+_UTC = sa.DateTime(timezone=True)
+
+conference = sa.Table(
+    "conference",
+    metadata,
+    id_column(),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant, in which it takes place."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that convenes it."),
+    sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that convenes it."),
+    sa.Column("agencies", ARRAY(sa.Uuid), nullable=False, comment="Agencies that convene it or are asked to come."),
+    sa.Column("starts_at", _UTC, nullable=False, comment="UTC."),
+    sa.Column("ends_at", _UTC, nullable=False, comment="UTC, exclusive."),
+    sa.Column("time_zone", sa.Text, nullable=False, comment="IANA time zone of the municipality."),
+    sa.Column("place", sa.Text, comment="Free text: an office, never somebody's home."),
+    sa.Column("link", sa.Text, comment="Address of a call, for those who do not come in person."),
+    sa.Column("convened_at", _UTC, nullable=False, comment="UTC."),
+    sa.Column("changed_at", _UTC, nullable=False, comment="Last change of the conference itself, UTC."),
+    sa.Column("cancelled_because", sa.Text, comment="Coded: why it does not take place; empty while it does."),
+    sa.Column("version", sa.Integer, nullable=False, comment="Counts changes of the conference itself; the ETag."),
+    sa.Index("ix_conference_agencies", "agencies", postgresql_using="gin"),
+    comment="People come together to speak of cases; it says nothing of whom.",
+)
+conference_participant = sa.Table(
+    "conference_participant",
+    metadata,
+    id_column(),
+    sa.Column(
+        "conference_id", sa.Uuid, sa.ForeignKey("cases.conference.id"), nullable=False, comment="The conference."
+    ),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the conference."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that is asked to come."),
+    sa.Column("worker_id", sa.Uuid, comment="Who comes for it; empty while whoever of it takes it up."),
+    sa.Column("state", sa.Text, nullable=False, comment="invited, accepted, declined or withdrawn."),
+    sa.Column("invited_at", _UTC, nullable=False, comment="UTC."),
+    sa.Column("answered_at", _UTC, comment="When the present state was said, UTC; empty while invited."),
+    sa.Column("answered_by", sa.Uuid, comment="Worker or system that said it."),
+    sa.Column("reason", sa.Text, comment="Coded: why they do not come."),
+    sa.Index(
+        "uq_conference_participant",
+        "conference_id",
+        "agency_id",
+        "worker_id",
+        unique=True,
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+        postgresql_nulls_not_distinct=True,
+    ),
+    comment="Who is asked to come to a conference, and what they answered.",
+)
+agenda_item = sa.Table(
+    "agenda_item",
+    metadata,
+    *item_columns(),
+    sa.Column(
+        "conference_id", sa.Uuid, sa.ForeignKey("cases.conference.id"), nullable=False, comment="On whose agenda."
+    ),
+    sa.Column("topic", sa.Text, nullable=False, comment="Personal data: free text."),
+    sa.Column("asked", sa.Text, nullable=False, comment="Coded: who is asked to come of those whom it is about."),
+    sa.Column("not_asked_because", sa.Text, comment="Coded: why nobody of them is."),
+    sa.Column("state", sa.Text, nullable=False, comment="on_agenda or taken_off."),
+    *item_indexes("agenda_item"),
+    sa.Index("ix_agenda_item_conference", "conference_id", "id"),
+    comment="What of a case is talked about in a conference.",
+)

@@ -1,0 +1,162 @@
+"""Whatever the order of invitations, answers, matters, refusals and withdrawals: of an agenda everybody sees what they
+may open one by one, which is what the decision says; and nobody anything who takes no part.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from services.cases.access.actions import standing_to
+from services.cases.access.domain import Item
+from services.cases.conferences.actions.agenda import change_matter, read_agenda, read_matter
+from services.cases.conferences.actions.participants import decline, withdraw_invitation
+from services.cases.coordination.actions.team import end_membership
+from shared.contracts.cases.conferences import AbsenceReason
+from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.identity.actor import Actor
+from shared.database.engine import Database
+from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import Conflict, NotAllowed, NotFound
+from tests.cases.conferences.meetings import Meetings
+from tests.cases.worlds import World
+
+CATEGORIES = (Category.SOCIAL, Category.HOUSING, Category.HEALTH)
+WORKERS = ("lead", "adviser", "nurse")
+others, everybody = st.sampled_from(WORKERS[1:]), st.sampled_from(WORKERS)
+categories = st.sampled_from(CATEGORIES)
+sensitivities = st.sampled_from([Sensitivity.ORDINARY, Sensitivity.ORDINARY, Sensitivity.SENSITIVE, Sensitivity.SEALED])
+steps = st.one_of(
+    st.tuples(st.just("invited"), others),
+    st.tuples(st.just("declines"), others),
+    st.tuples(st.just("withdrawn"), others),
+    st.tuples(st.just("leaves"), others),
+    st.tuples(st.just("refused"), others, categories),
+    st.tuples(st.just("consented"), others, categories),
+    st.tuples(st.just("puts"), everybody, categories, sensitivities, st.booleans()),
+    st.tuples(st.just("puts"), everybody, categories, sensitivities, st.booleans()),
+    st.tuples(st.just("reclassified"), st.integers(0, 5), categories),
+)
+
+
+@dataclass
+class History:
+    """What happened so far, with what a decision needs."""
+
+    scene: Meetings
+    conference_id: UUID
+    case_id: UUID
+    people: tuple[UUID, UUID]
+    members: dict[str, UUID]
+    asked: dict[str, UUID] = field(default_factory=dict)
+    matters: dict[UUID, tuple[Actor, list[Item]]] = field(default_factory=dict)
+    """Who wrote it, and its facts for each person."""
+
+    async def invited(self, name: str) -> None:
+        who = getattr(self.scene, name)
+        if name not in self.asked:
+            self.asked[name] = await self.scene.invites(self.conference_id, who)
+        await self.scene.accepts(who, self.conference_id, self.asked[name])
+
+    async def declines(self, name: str) -> None:
+        who = getattr(self.scene, name)
+        async with self.scene.work(who) as work:
+            await decline(work, who, self.conference_id, self.asked[name], AbsenceReason.NOT_FREE)
+
+    async def withdrawn(self, name: str) -> None:
+        async with self.scene.work(self.scene.lead) as work:
+            await withdraw_invitation(work, self.scene.lead, self.conference_id, self.asked.pop(name))
+
+    async def leaves(self, name: str) -> None:
+        async with self.scene.work(self.scene.lead) as work:
+            await end_membership(work, self.scene.lead, self.case_id, self.members.pop(name))
+
+    async def refused(self, name: str, category: Category) -> None:
+        await self.scene.said(getattr(self.scene, name), category, refusal=True)
+
+    async def consented(self, name: str, category: Category) -> None:
+        await self.scene.said(getattr(self.scene, name), category)
+
+    async def puts(self, name: str, category: Category, sensitivity: Sensitivity, both: bool) -> None:
+        who, about = getattr(self.scene, name), self.people if both else self.people[:1]
+        matter = await self.scene.puts(
+            who, self.case_id, self.conference_id, *about, category=category, sensitivity=sensitivity
+        )
+        self.matters[matter] = who, [facts(who, one, category, sensitivity) for one in about]
+
+    async def reclassified(self, number: int, category: Category) -> None:
+        matter = list(self.matters)[number]
+        who, said = self.matters[matter]
+        async with self.scene.work(who) as work:
+            row = await read_matter(work, self.case_id, matter, "read-agenda-item")
+            await change_matter(work, who, self.case_id, matter, row["version"], {"category": category})
+        self.matters[matter] = who, [facts(who, one.person_id, category, one.sensitivity) for one in said]
+
+
+def facts(who: Actor, person_id: UUID, category: Category, sensitivity: Sensitivity) -> Item:
+    return Item(
+        person_id=person_id,
+        category=category,
+        sensitivity=sensitivity,
+        agency_id=who.agency_id,
+        worker_id=who.worker_id,
+    )
+
+
+async def permitted(work: UnitOfWork, said: list[Item]) -> bool:
+    """What the decision says: a ground for each person."""
+    try:
+        return all([(await standing_to(work, fact.person_id)).grounds_to_read(fact) for fact in said])
+    except NotFound:
+        return False
+
+
+async def opened(work: UnitOfWork, history: History, matter: UUID) -> bool:
+    try:
+        await read_matter(work, history.case_id, matter, "read-agenda-item")
+    except NotFound:
+        return False
+    return True
+
+
+async def check(work: UnitOfWork, name: str | None, history: History) -> None:
+    """The agenda, the items and the decision agree for one worker; no name: they were not asked."""
+    allowed = [matter for matter, (_, said) in history.matters.items() if await permitted(work, said)]
+    assert [matter for matter in history.matters if await opened(work, history, matter)] == allowed
+    try:
+        seen = [row["id"] for row in await read_agenda(work, history.conference_id, None, 100)]
+    except NotFound:
+        assert name is None or (name != "lead" and name not in history.asked)
+        return
+    assert name == "lead" or name in history.asked
+    assert seen == allowed
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.reuse, Phase.generate),  # making each world smaller takes minutes on a real database
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(told=st.lists(steps, min_size=6, max_size=14))
+async def test_an_agenda_shows_what_opening_one_by_one_shows(
+    cases_database: Database, told: list[tuple[Any, ...]]
+) -> None:
+    scene = Meetings(cases_database, World())
+    people = (await scene.known(scene.lead, scene.person_id), await scene.known(scene.lead))
+    await scene.agreement(scene.lead, scene.adviser, scene.nurse, categories=frozenset(CATEGORIES[:2]))
+    case_id = await scene.case(*people)
+    members = {name: await scene.joins(case_id, getattr(scene, name)) for name in WORKERS[1:]}
+    history = History(scene, await scene.convenes(scene.lead), case_id, people, members)
+    for step, *said in told:
+        try:
+            await getattr(history, step)(*said)
+        except (Conflict, NotAllowed, NotFound, KeyError, IndexError):
+            continue
+    for name in WORKERS:
+        async with scene.work(getattr(scene, name)) as work:
+            await check(work, name, history)
+        async with scene.work(scene.colleague(getattr(scene, name))) as work:
+            await check(work, None, history)

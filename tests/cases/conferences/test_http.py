@@ -1,0 +1,142 @@
+"""Conferences as they are asked over HTTP."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from shared.identifiers import new_id
+from tests.cases.conferences.meetings import NEXT_YEAR
+from tests.cases.doors import Doors
+
+WHEN = {"starts_at": NEXT_YEAR.isoformat(), "ends_at": (NEXT_YEAR + timedelta(hours=1)).isoformat()}
+MATTER = {"category": "housing", "topic": "Where does he live in May?", "asked": "person"}
+
+
+def read(content: bytes) -> Calendar:
+    calendar = Calendar.from_ical(content)
+    assert isinstance(calendar, Calendar)
+    return calendar
+
+
+@pytest.fixture
+async def case_id(doors: Doors) -> str:
+    """A case with the lead and the adviser on its team."""
+    await doors.share("identity", "social", "housing")
+    case_id: str = (await doors.case())["id"]
+    await doors.joins(case_id, doors.adviser)
+    return case_id
+
+
+@pytest.fixture
+async def conference(doors: Doors) -> dict[str, Any]:
+    convened: dict[str, Any] = await doors.lead.made("/v1/conferences", {**WHEN, "place": "Room 3"})
+    return convened
+
+
+async def test_a_conference_is_convened_changed_and_cancelled(doors: Doors) -> None:
+    convened = await doors.lead.post("/v1/conferences", {**WHEN, "link": "https://call.example.org/a"})
+    assert (convened.status_code, convened.headers["ETag"]) == (201, '"1"')
+    path, shown = convened.headers["Location"], convened.json()
+    assert path == f"/v1/conferences/{shown['id']}"
+    assert (shown["state"], shown["time_zone"]) == ("planned", "Europe/Paris")
+    assert (await doors.lead.get(path)).json() == shown
+    assert (await doors.adviser.get(path)).status_code == 404
+    assert (await doors.lead.ask("PATCH", path, {"place": "Room 5"})).status_code == 428
+    assert (await doors.lead.ask("PATCH", path, {"place": "Room 5"}, If_Match='"7"')).status_code == 412
+    changed = await doors.lead.ask("PATCH", path, {"place": "Room 5", "link": None}, If_Match='"1"')
+    assert (changed.status_code, changed.headers["ETag"]) == (200, '"2"')
+    assert (changed.json()["place"], changed.json()["link"]) == ("Room 5", None)
+    cancelled = await doors.lead.post(f"{path}/cancellation", {"reason": "person_wish"})
+    assert (cancelled.json()["state"], cancelled.json()["cancelled_because"]) == ("cancelled", "person_wish")
+    late = await doors.lead.post(f"{path}/cancellation", {"reason": "other"}, Accept_Language="fr")
+    assert (late.status_code, late.json()["detail"]) == (409, "Cette réunion est passée ou annulée.")
+
+
+async def test_what_cannot_be_is_pointed_at(doors: Doors) -> None:
+    past = {"starts_at": "2020-01-01T09:00:00Z", "ends_at": "2020-01-01T10:00:00Z"}
+    refused = [
+        await doors.lead.post("/v1/conferences", past),
+        await doors.lead.post("/v1/conferences", {**WHEN, "municipality_id": str(new_id())}),
+    ]
+    assert [answer.status_code for answer in refused] == [422, 422]
+    pointers = [answer.json()["errors"][0]["pointer"] for answer in refused]
+    assert pointers == ["#/starts_at", "#/municipality_id"]
+
+
+async def test_others_are_invited_and_answer(doors: Doors, conference: dict[str, Any]) -> None:
+    where = f"/v1/conferences/{conference['id']}/participants"
+    assert (await doors.lead.post(where, {"agency_id": str(new_id())})).status_code == 422
+    invited = await doors.lead.post(where, {"agency_id": str(doors.adviser.agency.id)})
+    path = invited.headers["Location"]
+    assert (invited.status_code, invited.json()["state"], invited.json()["worker_id"]) == (201, "invited", None)
+    assert (await doors.lead.post(f"{path}/acceptance", None)).status_code == 403
+    accepted = (await doors.adviser.post(f"{path}/acceptance", None)).json()
+    assert (accepted["state"], accepted["worker_id"]) == ("accepted", str(doors.adviser.worker.id))
+    declined = await doors.adviser.post(f"{path}/decline", {"reason": "not_free"})
+    assert (declined.status_code, declined.json()["reason"]) == (200, "not_free")
+    assert (await doors.adviser.get(path)).json() == declined.json()
+    listed = (await doors.adviser.get(f"{where}?limit=1")).json()
+    assert [one["state"] for one in listed["items"]] == ["accepted"], "whoever convenes comes"
+    following = (await doors.adviser.get(f"{where}?limit=1&after={listed['next']}")).json()
+    assert [one["state"] for one in following["items"]] == ["declined"]
+    withdrawn = await doors.lead.post(f"{path}/withdrawal", None)
+    assert (withdrawn.status_code, withdrawn.json()["state"]) == (200, "withdrawn")
+    assert (await doors.adviser.get(path)).status_code == 404
+
+
+async def test_a_matter_is_put_on_the_agenda_changed_and_taken_off(
+    doors: Doors, case_id: str, conference: dict[str, Any]
+) -> None:
+    body, agenda = {**MATTER, "conference_id": conference["id"]}, f"/v1/conferences/{conference['id']}/agenda"
+    put = await doors.lead.post(f"/v1/cases/{case_id}/agenda-items", body)
+    path = put.headers["Location"]
+    assert (put.status_code, put.headers["ETag"], put.json()["conference_id"]) == (201, '"1"', conference["id"])
+    assert (await doors.lead.get(agenda)).json()["items"] == [put.json()]
+    assert (await doors.adviser.get(agenda)).status_code == 404, "the adviser takes no part"
+    assert (await doors.adviser.get(path)).json() == put.json() | {"conference_id": None}
+    assert (await doors.adviser.get(f"/v1/cases/{case_id}/agenda-items")).json()["items"][0]["id"] == put.json()["id"]
+    changed = await doors.lead.ask("PATCH", path, {"topic": "With whom?"}, If_Match='"1"')
+    assert (changed.status_code, changed.json()["topic"], changed.headers["ETag"]) == (200, "With whom?", '"2"')
+    [earlier] = (await doors.adviser.get(f"{path}/versions")).json()["items"]
+    assert earlier["content"]["topic"] == MATTER["topic"]
+    assert "conference_id" not in earlier["content"]
+    assert (await doors.lead.post(f"{path}/withdrawal", None)).json()["state"] == "taken_off"
+    unsaid = await doors.lead.post(f"/v1/cases/{case_id}/agenda-items", {**body, "asked": "nobody"})
+    assert (unsaid.status_code, unsaid.json()["errors"][0]["pointer"]) == (422, "#/not_asked_because")
+
+
+async def test_a_calendar_is_told_when_and_of_nobody(doors: Doors, conference: dict[str, Any]) -> None:
+    path = f"/v1/conferences/{conference['id']}"
+    asked = await doors.lead.get(f"{path}/calendar", Accept_Language="fr")
+    assert (asked.status_code, asked.headers["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    [event] = read(asked.content).walk("VEVENT")
+    assert (event["uid"], event.get("dtstart").dt, event["summary"]) == (conference["id"], NEXT_YEAR, "Réunion")
+    assert "Room 3" not in asked.text
+    assert (await doors.adviser.get(f"{path}/calendar")).status_code == 404
+    await doors.lead.post(f"{path}/cancellation", {"reason": "other"})
+    cancelled = read((await doors.lead.get(f"{path}/calendar")).content)
+    assert (cancelled["method"], cancelled.walk("VEVENT")[0]["sequence"]) == ("CANCEL", 1)
+
+
+async def test_the_same_key_acts_once(doors: Doors, case_id: str) -> None:
+    key = new_id().hex
+    convened = [await doors.lead.post("/v1/conferences", WHEN, Idempotency_Key=key) for _ in range(2)]
+    assert convened[0].json() == convened[1].json()
+    assert len((await doors.lead.get("/v1/conferences")).json()["items"]) == 1
+    body = {**MATTER, "conference_id": convened[0].json()["id"]}
+    put = [await doors.lead.post(f"/v1/cases/{case_id}/agenda-items", body, Idempotency_Key=key) for _ in range(2)]
+    assert put[0].json() == put[1].json()
+    assert len((await doors.lead.get(f"/v1/cases/{case_id}/agenda-items")).json()["items"]) == 1
+
+
+async def test_conferences_continue_page_by_page(doors: Doors) -> None:
+    made = [
+        (await doors.lead.made("/v1/conferences", {"starts_at": at.isoformat(), "ends_at": end.isoformat()}))["id"]
+        for at, end in ((NEXT_YEAR + timedelta(days=day), NEXT_YEAR + timedelta(days=day, hours=1)) for day in range(3))
+    ]
+    first = (await doors.lead.get("/v1/conferences?limit=2")).json()
+    rest = (await doors.lead.get(f"/v1/conferences?limit=2&after={first['next']}")).json()
+    assert [one["id"] for one in (*first["items"], *rest["items"])] == made[::-1]
+    assert rest["next"] is None
