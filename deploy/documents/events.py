@@ -18,6 +18,7 @@ Each is a CloudEvents 1.0 message in structured JSON. `data` holds ids, states, 
 identifier of a person or free text. Whoever needs more asks with their own rights. Events about the same thing arrive
 in order, at least once: remember `id`. Within a version fields are only ever added.
 """
+MOST_WORDS = 100
 SPOKEN = {UUID: "id", datetime: "time, UTC", int: "number", bool: "true or false", type(None): "nothing"}
 
 
@@ -44,4 +45,4 @@ def spoken_type(hint: Any) -> str:
     if parts:
         return " or ".join(parts)
     assert issubclass(hint, Enum), f"{hint} may not travel in an event"
-    return ", ".join(f"`{word.value}`" for word in hint)
+    return ", ".join(f"`{word.value}`" for word in hint) if len(hint) <= MOST_WORDS else "name of a public list"

@@ -28,6 +28,8 @@ from services.cases.documents.actions.receiving import Cabinet, contents_in
 from services.cases.documents.actions.tidying import tidy_documents
 from services.cases.documents.api import documents, evidence, holds, rules
 from services.cases.documents.domain.document import LARGEST_BYTES
+from services.cases.majority import actions as majority
+from services.cases.majority.subscriptions import COMING_OF_AGE, MUNICIPALITY_CLOCKS
 from services.cases.mandates import api as mandates
 from services.cases.notes.api import needs, notes
 from services.cases.notices.actions.delivering import deliver_notices, hear_of_notices
@@ -138,6 +140,8 @@ PLAN = Plan(
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
         NOTICES,
+        COMING_OF_AGE,
+        MUNICIPALITY_CLOCKS,
         CHANGED_FACTS,
     ),
     housekeeping=(forget_notices,),
@@ -158,6 +162,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
         background=(
             lambda service: _tidy_documents(service, cabinet),
             _look_by_rules,
+            _perform_majority,
             lambda service: hear_of_notices(service.database, listeners),
             lambda service: deliver_notices(service.database, listeners),
             lambda service: dismiss(service.verifier, listeners),
@@ -179,6 +184,14 @@ async def _tidy_documents(service: Service, cabinet: Cabinet) -> None:
 async def _look_by_rules(service: Service) -> None:
     await regularly(
         lambda: notice_all_due(service.database), every_seconds=LOOK_EVERY_SECONDS, called="the look of early rules"
+    )
+
+
+async def _perform_majority(service: Service) -> None:
+    await regularly(
+        lambda: majority.perform_all_due(service.database),
+        every_seconds=majority.LOOK_EVERY_SECONDS,
+        called="what a day changes",
     )
 
 

@@ -23,7 +23,7 @@ from shared.contracts.identity.vocabulary import Purpose
 from shared.database.access_log import Look, log_if_denied, log_looks
 from shared.database.unit_of_work import UnitOfWork
 from shared.policy.grammar import decide, permits
-from shared.refusals import NotAllowed, NotFound
+from shared.refusals import Invalid, NotAllowed, NotFound
 
 
 async def standing_to(work: UnitOfWork, person_id: UUID) -> Standing:
@@ -189,17 +189,25 @@ async def keep_told_looks(
     await looks_store.keep_told_looks(work, lines)
 
 
-async def grants_on(work: UnitOfWork, actor: Actor, person_id: UUID) -> list[asyncpg.Record]:
+async def grants_on(
+    work: UnitOfWork, actor: Actor, person_id: UUID, at: datetime | None = None
+) -> list[asyncpg.Record]:
     """The grants in force on a person: of all agencies for those who coordinate or answer for privacy, else one's own.
 
+    Args:
+        at: those in force then, as far as is known now; at present, and those that begin later, when None.
+
     Raises:
+        Invalid: then is over.
         NotFound: no ground for this person, or no such person.
     """
     facts = AboutPerson(await standing_to(work, person_id))
     decide(RULES, SEE_OWN_GRANTS, actor, facts)
+    if at is not None and at < work.now:
+        raise Invalid.field("#/query/at", "past", "Ask how it will be; how it was, the access log says.")
     sees_all = permits(RULES, SEE_ALL_GRANTS, actor, facts)
     await log_looks(work, [Look("list-grants", person_id=person_id)])
-    return await store.grants_about(work, person_id, None if sees_all else actor.agency_id)
+    return await store.grants_about(work, person_id, None if sees_all else actor.agency_id, at)
 
 
 async def looks_at(

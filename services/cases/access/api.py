@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.cases.access import actions
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation
@@ -101,12 +101,17 @@ class LookView(BaseModel):
 
 
 @router.get("/grants", responses=READS, summary="List the grants on a person")
-async def list_grants(person_id: UUID, actor: Annotated[Actor, holding(Scope.RECORD_READ)], work: Work) -> GrantsView:
-    """Who may see what about this person at present, and on which ground.
+async def list_grants(
+    person_id: UUID,
+    actor: Annotated[Actor, holding(Scope.RECORD_READ)],
+    work: Work,
+    at: Annotated[AwareDatetime | None, Query(description="As it will be then, as far as is known today.")] = None,
+) -> GrantsView:
+    """Who may see what about this person at present, or from a day on, and on which ground.
 
     Those who coordinate and privacy officers see all agencies; others their own.
     """
-    rows = await actions.grants_on(work, actor, person_id)
+    rows = await actions.grants_on(work, actor, person_id, at)
     values: list[dict[str, Any]] = [{**dict(row), "level": LEVELS[Level(row["level"])]} for row in rows]
     return GrantsView(items=[GrantView.model_validate(one) for one in values])
 

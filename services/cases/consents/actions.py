@@ -1,7 +1,7 @@
 """Record what the person said, and let it take effect in the same transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from services.cases.access.actions import (
     end_grants,
     issue_grants,
     record_refusals,
+    replace_grants,
     standing_to,
     take_back_refusals,
 )
@@ -166,6 +167,34 @@ async def issue_for_agreement(work: UnitOfWork, agreement_id: UUID) -> None:
         await issue_grants(work, said.grants([one for one in agreements if one.id == agreement_id]))
 
 
+async def bind_to_majority(work: UnitOfWork, person_id: UUID, majority_at: datetime | None) -> None:
+    """Let what representatives agreed to for a child end when the child is of age, by the clock of the database.
+
+    What the person said, what representatives refused, and what was agreed to for an adult does not end with it. Where
+    the birth date is corrected the end moves with it, in both directions. Background work.
+    """
+    for row in await store.given_for(work, person_id):
+        ends = majority_at if majority_at is not None and row["recorded_at"] < majority_at else None
+        if row["majority_at"] == ends:
+            continue
+        await store.bind(work, row["id"], ends)
+        said = store.consent_from(row)
+        said = replace(said, valid_until=min((one for one in (said.valid_until, ends) if one), default=None))
+        agreements = await agreements_for(
+            work, said.municipality_id, agencies=sorted(said.agencies), sectors=sorted(said.sectors)
+        )
+        await replace_grants(work, GroundKind.CONSENT, said.id, said.grants(agreements))
+
+
+async def lapse_at_majority(work: UnitOfWork, many: int) -> list[asyncpg.Record]:
+    """Take some consents that have ended because a child is of age, each once in all replicas. Background work.
+
+    Returns:
+        As `store.lapse` says.
+    """
+    return await store.lapse(work, many)
+
+
 async def _add_line(work: UnitOfWork, actor: Actor, said: Consent, kind: LineKind, state: ConsentState) -> None:
     await add_record_line(
         work, actor, kind, said.person_id, said.municipality_id, item_id=said.id, state=state, named=said.agencies
@@ -190,4 +219,6 @@ def _values(work: UnitOfWork, actor: Actor, said: Consent) -> dict[str, Any]:
         "recorded_at": work.now,
         "withdrawn_at": None,
         "withdrawn_by": None,
+        "majority_at": None,
+        "lapsed_at": None,
     }

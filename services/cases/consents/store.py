@@ -1,6 +1,7 @@
 """Consents in the database."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,10 @@ consent = sa.Table(
     sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
     sa.Column("withdrawn_at", sa.DateTime(timezone=True), comment="When it was taken back, UTC."),
     sa.Column("withdrawn_by", sa.Uuid, comment="Worker or system that recorded the withdrawal."),
+    sa.Column("majority_at", sa.DateTime(timezone=True), comment="When a child for whom it was given is of age, UTC."),
+    sa.Column("lapsed_at", sa.DateTime(timezone=True), comment="When it was told that it ended with childhood, UTC."),
     sa.Index("ix_consent_person", "person_id", "id"),
+    sa.Index("ix_consent_majority", "majority_at", postgresql_where=sa.text("lapsed_at IS NULL")),
     comment="What people agreed to, refused and withdrew.",
 )
 
@@ -58,15 +62,19 @@ _SHOWN = f"""(
     OR seen.whole IS NOT NULL AND c.is_refusal AND c.agencies = '{{}}' AND c.sectors = '{{}}')"""
 """A refusal to everybody stops everybody. Who recorded a withdrawal sees that it was, even if it was their ground."""
 
-_COLUMNS = """
+_ENDS = "least(c.valid_until, c.majority_at)"
+"""What a representative agreed to for a child ends when the child is of age; `least` passes over what is not set."""
+
+_COLUMNS = f"""
     c.id, c.person_id, c.municipality_id, c.is_refusal, c.coordination, c.categories, c.purposes, c.valid_from,
-    c.valid_until, c.given_by, c.representative_id, c.given_how, c.language, c.agency_id, c.recorded_at, c.withdrawn_at,
+    {_ENDS} AS valid_until, c.given_by, c.representative_id, c.given_how, c.language, c.agency_id, c.recorded_at,
+    c.withdrawn_at,
     CASE WHEN seen.whole THEN c.evidence END AS evidence,
     CASE WHEN seen.whole THEN c.agencies
          ELSE ARRAY(SELECT one FROM unnest(c.agencies) AS one WHERE one = :reader_agency) END AS agencies,
     CASE WHEN seen.whole THEN c.sectors
          ELSE ARRAY(SELECT one FROM unnest(c.sectors) AS one WHERE one = ANY (seen.sectors)) END AS sectors,
-    CASE WHEN c.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN c.valid_until <= :now THEN 'expired'
+    CASE WHEN c.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN {_ENDS} <= :now THEN 'expired'
          WHEN c.is_refusal THEN 'refused' ELSE 'active' END AS state
 """
 _KEEP = Statement(sa.insert(consent).values({column.name: sa.bindparam(column.name) for column in consent.columns}))
@@ -79,18 +87,34 @@ _LIST = Statement(f"""
 _AGREED_TO = Statement(f"""
     SELECT DISTINCT unnest(c.categories) FROM {_SEEN}
     WHERE c.person_id = :person_id AND {_SHOWN} AND NOT c.is_refusal AND c.withdrawn_at IS NULL
-      AND :agency_id = ANY (c.agencies) AND c.valid_from <= :now AND (c.valid_until IS NULL OR c.valid_until > :now)
+      AND :agency_id = ANY (c.agencies) AND c.valid_from <= :now AND ({_ENDS} IS NULL OR {_ENDS} > :now)
 """)
 _WITHDRAW = Statement("""
     UPDATE consent SET withdrawn_at = :at, withdrawn_by = :by WHERE id = :id AND withdrawn_at IS NULL
 """)
-_WAITING_FOR = Statement("""
+_WAITING_FOR = Statement(f"""
     SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.coordination, c.agencies, c.sectors, c.categories,
-           c.purposes, c.valid_from, c.valid_until
+           c.purposes, c.valid_from, {_ENDS} AS valid_until
     FROM consent c JOIN agreement a ON a.id = :agreement_id AND a.municipality_id = c.municipality_id
-    WHERE NOT c.is_refusal AND c.withdrawn_at IS NULL AND (c.valid_until IS NULL OR c.valid_until > :now)
+    WHERE NOT c.is_refusal AND c.withdrawn_at IS NULL AND ({_ENDS} IS NULL OR {_ENDS} > :now)
       AND EXISTS (SELECT FROM agreement_party p WHERE p.agreement_id = a.id AND p.receives
                   AND (p.agency_id = ANY (c.agencies) OR p.sector = ANY (c.sectors)))
+""")
+_GIVEN_FOR = Statement("""
+    SELECT c.* FROM consent c
+    WHERE c.person_id = :person_id AND c.given_by = 'representative' AND NOT c.is_refusal
+      AND c.withdrawn_at IS NULL AND c.lapsed_at IS NULL
+    ORDER BY c.id FOR NO KEY UPDATE
+""")
+_BIND = Statement("UPDATE consent SET majority_at = :majority_at WHERE id = :id")
+_LAPSE = Statement("""
+    WITH due AS MATERIALIZED (
+        SELECT c.id FROM consent c
+        WHERE c.majority_at <= :now AND c.lapsed_at IS NULL ORDER BY c.majority_at, c.id
+        LIMIT :many FOR NO KEY UPDATE SKIP LOCKED)
+    UPDATE consent c SET lapsed_at = :now FROM due WHERE c.id = due.id
+    RETURNING c.id, c.person_id, c.municipality_id, c.agencies, c.agency_id, c.worker_id,
+        c.withdrawn_at IS NULL AND (c.valid_until IS NULL OR c.valid_until > c.majority_at) AS ends_so
 """)
 
 
@@ -125,6 +149,23 @@ async def withdraw(work: UnitOfWork, consent_id: UUID, by: UUID) -> bool:
 async def waiting_for(work: UnitOfWork, agreement_id: UUID) -> list[Consent]:
     """Consents that name a receiving party of an agreement; for background work."""
     return [consent_from(row) for row in await work.rows(_WAITING_FOR, agreement_id=agreement_id, now=work.now)]
+
+
+async def given_for(work: UnitOfWork, person_id: UUID) -> list[asyncpg.Record]:
+    """What representatives agreed to for a person and nobody took back, locked; for background work."""
+    return await work.rows(_GIVEN_FOR, person_id=person_id)
+
+
+async def bind(work: UnitOfWork, consent_id: UUID, majority_at: datetime | None) -> None:
+    """Keep when the child is of age; None for what was agreed to for an adult, or where nobody knows."""
+    await work.run(_BIND, id=consent_id, majority_at=majority_at)
+
+
+async def lapse(work: UnitOfWork, many: int) -> list[asyncpg.Record]:
+    """Keep that some have ended with childhood, which no other replica has in hand; `ends_so` is false of those that
+    had ended before. For background work.
+    """
+    return await work.rows(_LAPSE, now=work.now, many=many)
 
 
 def consent_from(row: asyncpg.Record) -> Consent:

@@ -57,6 +57,7 @@ class LineKind(StrEnum):
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    CONSENT_LAPSED = "consent_lapsed"
     MANDATE_CONFIRMED = "mandate_confirmed"
     MANDATE_ENDED = "mandate_ended"
     CONFLICT_DECLARED = "conflict_declared"
@@ -143,6 +144,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
+        LineKind.CONSENT_LAPSED: ("Consent ended: of age", "Fin du consentement : majorité"),
         LineKind.MANDATE_CONFIRMED: ("Legal mandate confirmed", "Fondement légal confirmé"),
         LineKind.MANDATE_ENDED: ("Legal mandate ended", "Fondement légal terminé"),
         LineKind.CONFLICT_DECLARED: ("Conflict of interest declared", "Conflit d'intérêts déclaré"),
@@ -176,6 +178,7 @@ _OF_THE_RECORD = frozenset(
         LineKind.CONSENT_GIVEN,
         LineKind.CONSENT_REFUSED,
         LineKind.CONSENT_WITHDRAWN,
+        LineKind.CONSENT_LAPSED,
         LineKind.MANDATE_CONFIRMED,
         LineKind.MANDATE_ENDED,
         LineKind.CONFLICT_DECLARED,

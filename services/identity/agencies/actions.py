@@ -5,9 +5,10 @@ from uuid import UUID
 
 from services.identity.agencies import store
 from services.identity.agencies.domain import ALL_PURPOSES, Agency, Municipality
-from services.identity.agencies.events import AgencyChanged, AgencyRegistered
+from services.identity.agencies.events import AgencyChanged, AgencyRegistered, MunicipalityRegistered
 from services.identity.agencies.policy import CLOSE, EDIT, READ, REGISTER, RULES, AgencyFacts, permitted
 from services.identity.agencies.store import After
+from shared.contracts.identity.time_zones import TimeZone
 from shared.contracts.identity.vocabulary import AgencyId, AgencyKind, MunicipalityId, Purpose, Sector
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
@@ -31,6 +32,7 @@ async def register_municipality(
     permitted(RULES, REGISTER, work.actor, AgencyFacts())
     municipality = Municipality(MunicipalityId(municipality_id or new_id()), name, country, code, time_zone)
     await store.add_municipality(work, municipality)
+    await work.tell(MunicipalityRegistered(municipality_id=municipality.id, time_zone=TimeZone(time_zone)))
     return municipality
 
 

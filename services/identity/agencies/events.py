@@ -1,11 +1,23 @@
-"""What can happen to an agency."""
+"""What can happen to a municipality or an agency."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from shared.contracts.identity.time_zones import TimeZone
 from shared.contracts.identity.vocabulary import AgencyKind, Sector
 from shared.messaging.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MunicipalityRegistered(Event):
+    """A municipality has joined: its days begin and end in this time zone."""
+
+    TYPE: ClassVar[str] = "parcours.municipality.registered.v1"
+    ABOUT: ClassVar[str] = "municipality_id"
+
+    municipality_id: UUID
+    time_zone: TimeZone
 
 
 @dataclass(frozen=True, kw_only=True)

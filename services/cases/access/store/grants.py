@@ -132,7 +132,8 @@ _ABOUT = Statement("""
     SELECT id, agency_id, worker_id, categories, level, operations, purposes, ground_kind, ground_id, agreement_id,
            valid_from, valid_until
     FROM access_grant WHERE person_id = :person_id AND ended_at IS NULL
-      AND (valid_until IS NULL OR valid_until > :now)
+      AND (valid_until IS NULL OR valid_until > coalesce(CAST(:at AS timestamptz), :now))
+      AND (CAST(:at AS timestamptz) IS NULL OR valid_from <= :at)
       AND (CAST(:agency_id AS uuid) IS NULL OR agency_id = :agency_id)
     ORDER BY issued_at, id
 """)
@@ -231,9 +232,11 @@ async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID | None:
     return found
 
 
-async def grants_about(work: UnitOfWork, person_id: UUID, agency_id: UUID | None) -> list[asyncpg.Record]:
-    """Grants in force on a person: one agency's, or everybody's."""
-    return await work.rows(_ABOUT, person_id=person_id, agency_id=agency_id, now=work.now)
+async def grants_about(
+    work: UnitOfWork, person_id: UUID, agency_id: UUID | None, at: datetime | None
+) -> list[asyncpg.Record]:
+    """Grants in force on a person, at some later moment if one is named: one agency's, or everybody's."""
+    return await work.rows(_ABOUT, person_id=person_id, agency_id=agency_id, at=at, now=work.now)
 
 
 def _values(grant: Grant) -> dict[str, Any]:

@@ -258,9 +258,29 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken back, UTC."),
         sa.Column("withdrawn_by", sa.Uuid(), nullable=True, comment="Worker or system that recorded the withdrawal."),
+        sa.Column(
+            "majority_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When a child for whom it was given is of age, UTC.",
+        ),
+        sa.Column(
+            "lapsed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was told that it ended with childhood, UTC.",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
         schema="cases",
         comment="What people agreed to, refused and withdrew.",
+    )
+    op.create_index(
+        "ix_consent_majority",
+        "consent",
+        ["majority_at"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("lapsed_at IS NULL"),
     )
     op.create_index("ix_consent_person", "consent", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
@@ -546,6 +566,14 @@ def upgrade() -> None:
         unique=False,
         schema="cases",
         postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.create_table(
+        "municipality_clock",
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant."),
+        sa.Column("time_zone", sa.Text(), nullable=False, comment="IANA time zone, as identity told it."),
+        sa.PrimaryKeyConstraint("municipality_id", name=op.f("pk_municipality_clock")),
+        schema="cases",
+        comment="When the days of municipalities begin.",
     )
     op.create_table(
         "notice",
@@ -3122,6 +3150,7 @@ def downgrade() -> None:
         "ix_notice_agency", table_name="notice", schema="cases", postgresql_where=sa.text("for_worker_id IS NULL")
     )
     op.drop_table("notice", schema="cases")
+    op.drop_table("municipality_clock", schema="cases")
     op.drop_index(
         "ix_mandate_proposed", table_name="mandate", schema="cases", postgresql_where=sa.text("state = 'proposed'")
     )
@@ -3151,6 +3180,9 @@ def downgrade() -> None:
     op.drop_index("ix_content_to_delete_at", table_name="content_to_delete", schema="cases")
     op.drop_table("content_to_delete", schema="cases")
     op.drop_index("ix_consent_person", table_name="consent", schema="cases")
+    op.drop_index(
+        "ix_consent_majority", table_name="consent", schema="cases", postgresql_where=sa.text("lapsed_at IS NULL")
+    )
     op.drop_table("consent", schema="cases")
     op.drop_index(
         "uq_conflict_of_interest_present",

@@ -142,7 +142,7 @@ COMMENT ON VIEW cases.live_ground IS
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON cases.live_ground FROM cases_service;
 CREATE FUNCTION cases.sees_grant_of_others(whom uuid, kind text, ground uuid) RETURNS boolean LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-    SELECT coalesce(current_task() IN ('consents_under_agreement', 'teams_under_agreement', 'referral_moves'), false)
+    SELECT coalesce(current_task() IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'referral_moves'), false)
         OR has_ground(whom) OR (kind = 'team' AND is_on_team(ground)) $$;
 ALTER TABLE cases.access_grant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING (
@@ -150,10 +150,10 @@ CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING
      AND (kept_out IS NULL OR (SELECT cases.current_subject()) <> ALL (kept_out)))
     OR cases.sees_grant_of_others(person_id, ground_kind, ground_id));
 CREATE POLICY ended_by_those_with_a_ground ON cases.access_grant FOR UPDATE USING (
-    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
+    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age')
     OR cases.has_ground(person_id) OR (ground_kind = 'team' AND cases.is_on_team(ground_id)));
 CREATE POLICY issued_by_its_ground ON cases.access_grant FOR INSERT WITH CHECK (
-    (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
+    (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age')
     OR (agency_id = (SELECT cases.current_agency()) AND (ground_kind = 'authorship'
         OR (ground_kind = 'mandate' AND cases.is_confirmed_mandate(ground_id, person_id))))
     OR (ground_kind = 'consent' AND agreement_id IS NOT NULL AND cases.has_ground(person_id))
@@ -176,7 +176,7 @@ CREATE POLICY read_by_privacy_officers ON cases.access_log FOR SELECT USING (
 AGREEMENTS = """
 ALTER TABLE cases.agreement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_in_its_municipality ON cases.agreement FOR SELECT USING (
-    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement')
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age')
     OR cases.works_in(municipality_id));
 CREATE POLICY written_in_its_municipality ON cases.agreement FOR INSERT WITH CHECK (
     municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
@@ -193,13 +193,14 @@ CREATE POLICY signed_by_itself ON cases.agreement_party FOR UPDATE USING (agency
 CONSENTS = """
 ALTER TABLE cases.consent ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_those_concerned ON cases.consent FOR SELECT USING (
-    (SELECT cases.current_task()) = 'consents_under_agreement'
+    (SELECT cases.current_task()) IN ('consents_under_agreement', 'coming_of_age')
     OR cases.oversees(person_id) OR cases.is_named(person_id, agencies || agency_id, sectors)
     OR (withdrawn_by = (SELECT cases.current_subject()) AND NOT cases.is_kept_out_of(person_id))
     OR (is_refusal AND agencies = '{}' AND sectors = '{}' AND cases.has_ground(person_id)));
 CREATE POLICY said_to_those_with_a_ground ON cases.consent FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()) AND cases.has_ground(person_id));
-CREATE POLICY withdrawn_with_a_ground ON cases.consent FOR UPDATE USING (cases.has_ground(person_id));
+CREATE POLICY withdrawn_with_a_ground ON cases.consent FOR UPDATE USING (
+    cases.has_ground(person_id) OR (SELECT cases.current_task()) = 'coming_of_age');
 ALTER TABLE cases.mandate ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_those_concerned ON cases.mandate FOR SELECT USING (
     (agency_id = (SELECT cases.current_agency()) OR (state IN ('confirmed', 'ended') AND cases.oversees(person_id)))

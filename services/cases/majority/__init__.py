@@ -1,0 +1,1 @@
+"""When a child is of age, and what ends with it."""

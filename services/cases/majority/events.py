@@ -1,0 +1,19 @@
+"""What ends by itself on a day."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.contracts.cases.vocabulary import GroundKind
+from shared.messaging.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantEnded(Event):
+    """What rested on a ground ended with the day: whoever holds something on it gives it up."""
+
+    TYPE = "parcours.grant.ended.v1"
+    ABOUT = "person_id"
+
+    person_id: UUID
+    ground_kind: GroundKind
+    ground_id: UUID
