@@ -173,18 +173,8 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
 )
 """English, French."""
 
-_OF_THE_RECORD = frozenset(
-    {
-        LineKind.CONSENT_GIVEN,
-        LineKind.CONSENT_REFUSED,
-        LineKind.CONSENT_WITHDRAWN,
-        LineKind.CONSENT_LAPSED,
-        LineKind.MANDATE_CONFIRMED,
-        LineKind.MANDATE_ENDED,
-        LineKind.CONFLICT_DECLARED,
-        LineKind.CONFLICT_LIFTED,
-    }
-)
+_OF_THE_RECORD: Final = ("consent_", "mandate_", "conflict_")
+"""Kinds that begin so."""
 
 BEGINNINGS: Final = frozenset(
     {
@@ -226,7 +216,7 @@ _OF_AN_ITEM = BEGINNINGS | {
 
 def shown_as(kind: LineKind) -> ShownAs:
     """By which rule lines of this kind are shown."""
-    if kind in _OF_THE_RECORD:
+    if kind.startswith(_OF_THE_RECORD):
         return ShownAs.RECORD
     if kind in _OF_AN_ITEM:
         return ShownAs.ITEM
