@@ -20,12 +20,17 @@ def package(parts: Mapping[str, bytes], *, packed: bool = True) -> bytes:
     return held.getvalue()
 
 
-def odt() -> bytes:
-    return package({"mimetype": Kind.ODT.encode(), "content.xml": b"<office/>"}, packed=False)
+def odt(**more: bytes) -> bytes:
+    return package({"mimetype": Kind.ODT.encode(), "content.xml": b"<office/>", **more}, packed=False)
+
+
+def docx_types(kind: str = Kind.DOCX) -> str:
+    """The list of its parts in a DOCX."""
+    return _TYPES.format(kind=kind)
 
 
 def docx(document: bytes = b"<w/>", kind: str = Kind.DOCX) -> bytes:
-    return package({"[Content_Types].xml": _TYPES.format(kind=kind).encode(), "word/document.xml": document})
+    return package({"[Content_Types].xml": docx_types(kind).encode(), "word/document.xml": document})
 
 
 OF_EACH_KIND: Mapping[Kind, bytes] = {

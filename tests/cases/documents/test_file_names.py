@@ -40,6 +40,15 @@ def test_a_name_is_read_as_it_was_meant(header: str, name: str) -> None:
         "attachment; filename*=UTF-8''%FF.pdf",
         'attachment; filename="caf\xe9.pdf"',
         f'attachment; filename="{"a" * 200}.pdf"',
+        'attachment; filename="CON.pdf"',
+        'attachment; filename="nul.tar.pdf"',
+        'attachment; filename="Com1 .pdf"',
+        "attachment; filename*=UTF-8''LPT%C2%B9.pdf",
+        'attachment; filename=".pdf"',
+        'attachment; filename=".htaccess.txt"',
+        "attachment; filename*=UTF-8''..%EF%BC%8Fa.pdf",
+        "attachment; filename*=UTF-8''%E3%85%A4.pdf",
+        "attachment; filename*=UTF-8''%0D%0AX.pdf",
     ],
 )
 def test_a_name_that_is_a_path_or_hides_something_is_pointed_at(header: str) -> None:

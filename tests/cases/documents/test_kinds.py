@@ -3,12 +3,13 @@
 import io
 import struct
 import zipfile
+import zlib
 
 import pytest
 
 from services.cases.documents.domain.kinds import Kind, kind_of
 from shared.refusals import Unsupported
-from tests.cases.documents.files import OF_EACH_KIND, docx, odt, package
+from tests.cases.documents.files import OF_EACH_KIND, docx, docx_types, odt, package
 
 OF_NO_KIND = [
     pytest.param(b"", id="nothing"),
@@ -84,3 +85,69 @@ def test_a_package_that_is_locked_is_refused() -> None:
     locked[at + 8] |= 1
     with pytest.raises(Unsupported):
         kind_of(io.BytesIO(bytes(locked)))
+
+
+def _lying_package(says_bytes: int, is_bytes: int) -> bytes:
+    """A DOCX whose directory says of a part that it is short; so does the checksum of what is read that far."""
+    parts = {
+        b"[Content_Types].xml": (docx_types().encode(), None),
+        b"word/document.xml": (b"\0" * is_bytes, says_bytes),
+    }
+    written, directory = io.BytesIO(), b""
+    for name, (content, said) in parts.items():
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        packed = packer.compress(content) + packer.flush()
+        length = len(content) if said is None else said
+        checked = zlib.crc32(content[:length])
+        about = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, checked, len(packed), length, len(name), 0)
+        directory += b"PK\x01\x02" + struct.pack("<H", 20) + about + struct.pack("<HHHII", 0, 0, 0, 0, written.tell())
+        directory += name
+        written.write(b"PK\x03\x04" + about + name + packed)
+    end = struct.pack("<HHHHIIH", 0, 0, len(parts), len(parts), len(directory), written.tell(), 0)
+    return written.getvalue() + directory + b"PK\x05\x06" + end
+
+
+def test_a_package_that_lies_about_what_it_unpacks_to_is_refused() -> None:
+    for length in (1_000, 1_000_000, 1_000_001, 2_999_999, 4_000_000):
+        assert kind_of(io.BytesIO(_lying_package(length, length))) is Kind.DOCX
+    for says, really in ((100, 30_000_000), (1_000, 999)):
+        with pytest.raises(Unsupported):
+            kind_of(io.BytesIO(_lying_package(says, really)))
+
+
+def test_two_parts_of_one_name_are_two_documents_in_one_and_refused() -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        twice = _with_parts(("[Content_Types].xml", docx_types()), ("[Content_Types].xml", "<Types/>"))
+    for package_of_two in (
+        twice,
+        _with_parts(("[Content_Types].xml", docx_types()), ("[content_types].xml", "<Types/>")),
+    ):
+        with pytest.raises(Unsupported):
+            kind_of(io.BytesIO(package_of_two))
+
+
+@pytest.mark.parametrize(
+    "brings",
+    [
+        pytest.param(
+            package({"[Content_Types].xml": docx_types().encode(), "word/vbaProject.bin": b""}), id="in a DOCX"
+        ),
+        pytest.param(
+            package({"[Content_Types].xml": b"<!-- " + docx_types().encode() + b'--> "x.macroEnabled.main+xml"'}),
+            id="in a DOCX that says otherwise in a comment",
+        ),
+        pytest.param(odt(**{"Basic/Standard/Module1.xml": b"<script/>"}), id="in an ODT"),
+        pytest.param(odt(**{"Scripts/python/a.py": b"import os"}), id="a program in an ODT"),
+    ],
+)
+def test_a_document_that_brings_something_to_run_is_refused(brings: bytes) -> None:
+    with pytest.raises(Unsupported):
+        kind_of(io.BytesIO(brings))
+
+
+def _with_parts(*parts: tuple[str, str]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as written:
+        for name, content in parts:
+            written.writestr(name, content)
+    return held.getvalue()

@@ -20,6 +20,11 @@ _QUOTED: Final = re.compile(r'(?:^|;)\s*filename\s*=\s*"((?:[^"\\]|\\.)*)"', re.
 _TOKEN: Final = re.compile(r"(?:^|;)\s*filename\s*=\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)", re.IGNORECASE)
 _NOT_IN_A_NAME: Final = frozenset('/\\:*?"<>|')
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters that nobody sees."""
+
+_DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""What a file may not be called on Windows, whatever follows after a dot."""
 _SENT_PLAIN: Final = re.compile(r"[^A-Za-z0-9 ._-]")
 
 
@@ -50,12 +55,19 @@ def checked_name(name: str, pointer: str) -> str:
     Raises:
         Invalid: it is empty, too long, a path, or holds what nobody sees.
     """
-    spelled = unicodedata.normalize("NFC", name).strip()
-    if not spelled.strip(".") or len(spelled) > LONGEST:
+    spelled = unicodedata.normalize("NFC", name).strip(" \u00a0")
+    if not spelled or len(spelled) > LONGEST:
         raise Invalid.field(pointer, "file_name", f"Name the file, in at most {LONGEST} characters.")
-    if any(one in _NOT_IN_A_NAME or unicodedata.category(one) in _INVISIBLE for one in spelled):
+    if any(one in _NOT_IN_A_NAME or one in _FILLERS or unicodedata.category(one) in _INVISIBLE for one in spelled):
         raise Invalid.field(pointer, "file_name", "A name holds no path and nothing that cannot be seen.")
+    elsewhere = unicodedata.normalize("NFKC", spelled)
+    if elsewhere.startswith(".") or _is_a_device(elsewhere) or {"/", "\\"} & set(elsewhere):
+        raise Invalid.field(pointer, "file_name", "On some computers such a name is a path, a device, or hidden.")
     return spelled
+
+
+def _is_a_device(name: str) -> bool:
+    return name.partition(".")[0].strip().lower() in _DEVICES
 
 
 def must_end_like(name: str, kind: Kind, pointer: str) -> None:

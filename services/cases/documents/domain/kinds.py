@@ -1,17 +1,14 @@
 """Which kinds of file are taken, and how each is told by its content: never by its name, nor by what its sender says.
 
 Source:
-    ISO 32000-2 (PDF), ISO/IEC 15948 (PNG), ITU-T T.81 (JPEG), TIFF 6.0; PKWARE APPNOTE 6.3 (ZIP); ECMA-376 part 2,
-    section 7.2.3 (the content types of DOCX); OpenDocument 1.3 part 2, section 3.3 (the file *mimetype*).
+    ISO 32000-2 (PDF), ISO/IEC 15948 (PNG), ITU-T T.81 (JPEG), TIFF 6.0; `packages` (DOCX and ODT).
 """
 
-import struct
-import zipfile
-import zlib
 from codecs import getincrementaldecoder
 from enum import StrEnum
 from typing import BinaryIO, Final
 
+from services.cases.documents.domain import packages
 from shared.refusals import Unsupported
 
 
@@ -23,8 +20,8 @@ class Kind(StrEnum):
     JPEG = "image/jpeg"
     TIFF = "image/tiff"
     TEXT = "text/plain"
-    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    ODT = "application/vnd.oasis.opendocument.text"
+    DOCX = packages.DOCX
+    ODT = packages.ODT
 
 
 SUFFIXES: Final = {
@@ -45,30 +42,12 @@ _BEGINNINGS: Final = (
     (b"II*\0", Kind.TIFF),
     (b"MM\0*", Kind.TIFF),
 )
-_ZIP: Final = b"PK\x03\x04"
-_END_OF_ZIP: Final = b"PK\x05\x06"
-_LARGE_ZIP: Final = b"PK\x06\x07"
-_LARGE_ZIP_BYTES: Final = 20
-_END_BYTES: Final = 22
-_LONGEST_COMMENT: Final = 0xFFFF
-_PLAINLY_PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""Others are unpacked without a bound; the standards of DOCX and ODT know only these."""
-
-_LOCKED: Final = 1
-_MOST_ENTRIES: Final = 2_000
-_LONGEST_DIRECTORY: Final = 1_000_000
-_LARGEST_INSIDE: Final = 250_000_000
-_LARGEST_LIST: Final = 200_000
-_ODT_BEGINS: Final = b"mimetype" + Kind.ODT.encode()
-_ODT_BEGINS_AT: Final = 30
-_TYPES_OF_DOCX: Final = "[Content_Types].xml"
-_DOCX_SAYS: Final = (Kind.DOCX + ".main+xml").encode()
 _NOT_IN_TEXT: Final = bytes(code for code in range(32) if chr(code) not in "\t\n\r\f") + b"\x7f"
 _BLOCK_BYTES: Final = 1_000_000
 
 
 def kind_of(file: BinaryIO) -> Kind:
-    """What a file is. Reads it from its beginning; unpacks at most one small list of a DOCX.
+    """What a file is. Reads it from its beginning, and holds no more than a block of it.
 
     Raises:
         Unsupported: none of the kinds that are taken.
@@ -78,13 +57,13 @@ def kind_of(file: BinaryIO) -> Kind:
     for begins, kind in _BEGINNINGS:
         if beginning.startswith(begins):
             return kind
-    found = _kind_of_zip(file, beginning) if beginning.startswith(_ZIP) else _kind_of_text(file)
+    found = packages.kind_of_package(file) if beginning.startswith(packages.BEGINS) else _kind_of_text(file)
     if found is None:
         raise Unsupported(
             "Send a PDF, PNG, JPEG, TIFF, DOCX, ODT or plain text in UTF-8.",
             detail_fr="Envoyez un PDF, PNG, JPEG, TIFF, DOCX, ODT ou du texte brut en UTF-8.",
         )
-    return found
+    return Kind(found)
 
 
 def _kind_of_text(file: BinaryIO) -> Kind | None:
@@ -102,41 +81,3 @@ def _kind_of_text(file: BinaryIO) -> Kind | None:
     except UnicodeDecodeError:
         return None
     return None if is_empty else Kind.TEXT
-
-
-def _kind_of_zip(file: BinaryIO, beginning: bytes) -> Kind | None:
-    """What a package says that it is, if its directory is of a size that a letter has."""
-    if not _is_a_small_directory(file):
-        return None
-    try:
-        with zipfile.ZipFile(file) as package:
-            entries = package.infolist()
-            if not _may_be_unpacked(entries):
-                return None
-            if beginning[_ODT_BEGINS_AT:].startswith(_ODT_BEGINS) and entries[0].filename == "mimetype":
-                return Kind.ODT
-            if _TYPES_OF_DOCX not in package.namelist():
-                return None
-            with package.open(_TYPES_OF_DOCX) as types:
-                return Kind.DOCX if _DOCX_SAYS + b'"' in types.read(_LARGEST_LIST) else None
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, zlib.error):
-        return None
-
-
-def _may_be_unpacked(entries: list[zipfile.ZipInfo]) -> bool:
-    """Whether a reader can unpack all of it, in the ordinary way and to a size that a letter has."""
-    is_plain = all(not one.flag_bits & _LOCKED and one.compress_type in _PLAINLY_PACKED for one in entries)
-    return is_plain and sum(one.file_size for one in entries) <= _LARGEST_INSIDE
-
-
-def _is_a_small_directory(file: BinaryIO) -> bool:
-    """Whether the directory at the end is short, by what its last record says: before anything reads it."""
-    length = file.seek(0, 2)
-    file.seek(max(0, length - _END_BYTES - _LONGEST_COMMENT))
-    tail = file.read()
-    at = tail.rfind(_END_OF_ZIP)
-    is_large = at >= _LARGE_ZIP_BYTES and tail.startswith(_LARGE_ZIP, at - _LARGE_ZIP_BYTES)
-    if at < 0 or len(tail) - at < _END_BYTES or is_large:
-        return False
-    entries, directory_bytes = struct.unpack_from("<HI", tail, at + 10)
-    return bool(0 < entries <= _MOST_ENTRIES and directory_bytes <= _LONGEST_DIRECTORY)
