@@ -43,6 +43,7 @@ from shared.contracts.cases.coordination import CaseState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import Invalid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,10 +183,13 @@ async def list_messages(
 
     Raises:
         NotFound: no such thread that the caller may see.
+        Invalid: `after` is no message there that the caller may see. What it leads to would tell where it stands.
     """
     rows = await store.list_some(work, thread_id, after, limit, newest_first=newest_first)
     if not rows and await thread_store.for_change(work, thread_id) is None:
         raise not_found(work, "list-messages")
+    if not rows and after is not None and await store.for_change(work, thread_id, after) is None:
+        raise Invalid.field("#/query/after", "cursor", "This is not a cursor of this list.")
     return rows
 
 

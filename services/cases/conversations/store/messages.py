@@ -58,7 +58,8 @@ def _list(is_after: str, order: str) -> Statement:
             SELECT {_OWN}, CAST(row_number() OVER (ORDER BY m.place {order}) AS integer) AS n {_SEEN}
               AND (CAST(:after AS uuid) IS NULL
                    OR m.place {is_after} (
-                       SELECT a.place FROM message a WHERE a.id = :after AND a.thread_id = :thread_id))
+                       SELECT a.place FROM message a
+                       WHERE a.id = :after AND a.thread_id = :thread_id AND {may_read_about_all("a")}))
             ORDER BY m.place {order} LIMIT CAST(:many AS integer) + 1),
         attached AS MATERIALIZED ({ATTACHED} AND s.n <= :many),
         logged AS ({logging(shown_of(_with_attached("WHERE n <= :many")))})
