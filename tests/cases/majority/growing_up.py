@@ -44,10 +44,12 @@ class GrowingUp(Noticing):
             correction = Correction(identity=lambda _: identity(birth_date=birth_date), communication=None)
             await correct_person(work, self.lead, self.person_id, lambda _: True, correction)
 
-    async def agreed(self, to: Actor, by: str, *categories: Category, until: datetime | None = None) -> UUID:
-        """The lead records that the person, or a representative, agreed to share with an agency."""
+    async def agreed(
+        self, to: Actor, by: str, *categories: Category, until: datetime | None = None, refusal: bool = False
+    ) -> UUID:
+        """The lead records that the person, or a representative, agreed to share with an agency, or refused."""
         command = NewConsent(
-            is_refusal=False,
+            is_refusal=refusal,
             agencies=(to.agency_id,),
             sectors=(),
             categories=categories or (Category.SOCIAL,),

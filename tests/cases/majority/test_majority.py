@@ -43,6 +43,7 @@ async def test_a_birthday_ends_exactly_what_was_agreed_to_for_the_child(
     majority_at = of_age_at(birth_date, zone)
     for_the_child = await scene.agreed(scene.nurse, "representative")
     ends_before = await scene.agreed(scene.nurse, "representative", until=majority_at - timedelta(days=1))
+    await scene.agreed(scene.adviser, "representative", Category.HEALTH, refusal=True)
     before = await scene.ends()
     await scene.is_prepared()
     after = {**before, for_the_child: majority_at}
