@@ -57,6 +57,7 @@ ROUTES: Final = (
     Route("/v1/retention-rules", CASES),
     Route("/v1/worklist", CASES),
     Route("/v1/tasks", CASES),
+    Route("/v1/absences", CASES),
     Route("/v1/threads", CASES),
     Route("/v1/conferences", CASES),
     Route("/v1/notices", CASES),

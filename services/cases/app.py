@@ -45,7 +45,7 @@ from services.cases.record.api import disclosures, record, worklist
 from services.cases.settings import Settings
 from services.cases.summaries import api as summaries
 from services.cases.summaries.rendering.press import Press
-from services.cases.tasks.api import listing
+from services.cases.tasks.api import absences, giving, listing, tasks
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from services.cases.voice.api import complaints, counts, ratings
@@ -87,6 +87,9 @@ PLAN = Plan(
         notes.router,
         needs.router,
         needs.terms_router,
+        tasks.router,
+        giving.router,
+        absences.router,
         goals.router,
         progress.router,
         planned.router,

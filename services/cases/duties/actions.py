@@ -2,9 +2,13 @@
 
 from uuid import UUID
 
+import asyncpg
+
 from services.cases.duties import store
 from services.cases.duties.domain import Duty
+from shared.contracts.cases.duties import DutyKind, GivenBecause
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import Conflict, NotFound
 
 
 async def hold_case(work: UnitOfWork, case_id: UUID) -> None:
@@ -19,6 +23,30 @@ async def must_be_done(work: UnitOfWork, duty: Duty) -> None:
     if duty.case_id is not None:
         await store.hold(work, duty.case_id)
     await store.keep(work, duty)
+
+
+async def find_duty(work: UnitOfWork, duty_id: UUID) -> asyncpg.Record:
+    """What must be done, for a decision about it; nothing of it is shown.
+
+    Raises:
+        NotFound: nothing that the caller may see.
+    """
+    row = await store.open_one(work, duty_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def give_duty(
+    work: UnitOfWork, duty_id: UUID, kind: DutyKind, worker_id: UUID | None, because: GivenBecause
+) -> None:
+    """Another worker of the caller's agency must do it, or nobody is named; whoever calls has decided.
+
+    Raises:
+        Conflict: meanwhile something else must be done, or another agency must.
+    """
+    if not await store.give(work, duty_id, kind, worker_id, because):
+        raise Conflict("It is no longer yours to give.", detail_fr="Ce n'est plus à vous de le confier.")
 
 
 async def is_settled(work: UnitOfWork, duty_id: UUID) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from shared.contracts.cases.duties import DutyKind
@@ -22,10 +22,13 @@ class ShownAs(StrEnum):
     """To whoever may see the item that it arises from."""
     REFERRAL = "referral"
     """To the sending and the receiving agency, and to whoever has a ground for its category."""
+    ASKED = "asked"
+    """To whom it is for, and whoever supervises them: it is about a case of which they are not told more."""
 
 
 _SHOWN_AS: Final[Mapping[DutyKind, ShownAs]] = MappingProxyType(
     {
+        DutyKind.TASK: ShownAs.ITEM,
         DutyKind.ACTION: ShownAs.ITEM,
         DutyKind.REVIEW: ShownAs.CASE,
         DutyKind.SIGNATURE: ShownAs.CASE,
@@ -33,6 +36,7 @@ _SHOWN_AS: Final[Mapping[DutyKind, ShownAs]] = MappingProxyType(
         DutyKind.QUESTION: ShownAs.REFERRAL,
         DutyKind.ALTERNATIVE: ShownAs.REFERRAL,
         DutyKind.START: ShownAs.REFERRAL,
+        DutyKind.INVITATION: ShownAs.ASKED,
     }
 )
 _NEXT_BY_THE_RECEIVER: Final[Mapping[str, DutyKind]] = MappingProxyType(
@@ -48,9 +52,12 @@ _NEXT_BY_THE_SENDER: Final[Mapping[str, DutyKind]] = MappingProxyType(
         State.ALTERNATIVE_OFFERED: DutyKind.ALTERNATIVE,
     }
 )
-_WHEN_THERE_IS_TIME: Final = frozenset({DutyKind.ACTION})
+_WHEN_THERE_IS_TIME: Final = frozenset({DutyKind.TASK, DutyKind.ACTION})
 """Nobody waits for these, so that without a date they come last."""
 
+_OF_AN_ITEM: Final = (
+    "id", "case_id", "municipality_id", "person_id", "agency_id", "worker_id", "title", "due_on",
+)  # fmt: skip
 _FIRST_DAY: Final = date(2000, 1, 1)
 _LAST_DAY: Final = date.max - timedelta(days=1)
 """PostgreSQL's driver takes the last day there is for infinity, which has no distance from any other."""
@@ -67,7 +74,7 @@ class Duty:
     """One open thing that somebody must do.
 
     Attributes:
-        id: the action, referral, case or plan version that it arises from.
+        id: the task, action, referral, case, plan version or invitation that it arises from.
         person_id: None where it belongs to a case as a whole.
         agency_id, worker_id: who contributed what it arises from.
         parties: sender and receiver of a referral.
@@ -75,6 +82,7 @@ class Duty:
         for_worker_id: which worker of it; None where that is for the agency to say.
         title: what the item says is to be done; None where the kind says it all.
         since: from when on it waits; aware, UTC.
+        until: when it waits no longer, exclusive; None where it waits until it is done.
     """
 
     id: UUID
@@ -93,6 +101,27 @@ class Duty:
     title: str | None = None
     due_on: date | None = None
     since: datetime
+    until: datetime | None = None
+
+    @classmethod
+    def of_item(
+        cls, kind: DutyKind, item: Mapping[str, Any], for_agency_id: UUID, for_worker_id: UUID | None
+    ) -> "Duty":
+        """What an item says is to be done.
+
+        Args:
+            item: its row, whole: with title, due_on, and what every item has.
+        """
+        return cls(
+            kind=kind,
+            category=Category(item["category"]),
+            sensitivity=Sensitivity(item["sensitivity"]),
+            also_about=tuple(item["also_about"]),
+            for_agency_id=for_agency_id,
+            for_worker_id=for_worker_id,
+            since=item["written_at"],
+            **{name: item[name] for name in _OF_AN_ITEM},
+        )
 
     @property
     def shown_as(self) -> ShownAs:

@@ -9,11 +9,15 @@ lead knows nothing.
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from services.cases.access.predicate import reader
 from services.cases.duties.domain import Duty
+from services.cases.duties.predicate import may_see_duty
 from services.cases.schema import metadata
+from shared.contracts.cases.duties import DutyKind, GivenBecause
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -23,9 +27,9 @@ _LISTED = sa.text("place IS NOT NULL")
 duty = sa.Table(
     "duty",
     metadata,
-    sa.Column("id", sa.Uuid, primary_key=True, comment="The action, referral, case or plan version it arises from."),
+    sa.Column("id", sa.Uuid, primary_key=True, comment="What it arises from."),
     sa.Column("kind", sa.Text, nullable=False, comment="What is to be done: shared.contracts.cases.duties.DutyKind."),
-    sa.Column("shown_as", sa.Text, nullable=False, comment="By which rule it is shown: case, item, referral."),
+    sa.Column("shown_as", sa.Text, nullable=False, comment="By which rule it is shown: case, item, referral, asked."),
     sa.Column("case_id", sa.Uuid, comment="The case it belongs to."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person, or of the case."),
     sa.Column("person_id", sa.Uuid, comment="About whom; empty for a case as a whole; personal data (pseudonym)."),
@@ -40,6 +44,10 @@ duty = sa.Table(
     sa.Column("title", sa.Text, comment="Personal data: what is to be done, as the item says it."),
     sa.Column("due_on", sa.Date, comment="By when; local date."),
     sa.Column("since", _UTC, nullable=False, comment="From when on it waits, UTC."),
+    sa.Column("until", _UTC, comment="When it waits no longer, UTC, exclusive; empty where it waits until it is done."),
+    sa.Column("given_because", sa.Text, comment="Coded: why it was given to this worker; empty where it was not."),
+    sa.Column("given_by_id", sa.Uuid, comment="Worker or system that gave it to them."),
+    sa.Column("given_at", _UTC, comment="When, UTC."),
     sa.Column("day", sa.Date, nullable=False, comment="By which it stands in lists: due_on, or since when it waits."),
     sa.Column("place", sa.Integer, comment="Its day and risk as one number; empty while its case is closed."),
     sa.Index("ix_duty_worker", "for_agency_id", "for_worker_id", "place", "id", postgresql_where=_LISTED),
@@ -67,13 +75,36 @@ duty_listing = sa.Table(
 
 _COLUMNS = (
     "id", "kind", "shown_as", "case_id", "municipality_id", "person_id", "also_about", "category", "sensitivity",
-    "agency_id", "worker_id", "parties", "for_agency_id", "for_worker_id", "title", "due_on", "since", "day",
+    "agency_id", "worker_id", "parties", "for_agency_id", "for_worker_id", "title", "due_on", "since", "until", "day",
 )  # fmt: skip
+_KEPT = ("since", "for_worker_id")
+_GIVEN = ("given_because", "given_by_id", "given_at")
+_THE_SAME = "(duty.kind, duty.for_agency_id) = (EXCLUDED.kind, EXCLUDED.for_agency_id)"
+"""What waits is the same as before: a referral that is acknowledged waits since it was sent."""
+_STAYS_NAMED = f"""({_THE_SAME} AND (duty.shown_as = 'referral'
+            OR duty.for_worker_id IS NOT DISTINCT FROM EXCLUDED.for_worker_id))"""
+"""It is for the same worker: a referral says which agency must move and never which of its workers."""
+_STAYS_GIVEN = f"""({_STAYS_NAMED} AND (duty.category, duty.sensitivity)
+            IS NOT DISTINCT FROM (EXCLUDED.category, EXCLUDED.sensitivity))"""
+"""Why they were named is still said: not to those to whom it is opened only now."""
 _KEEP = Statement(f"""
     INSERT INTO duty ({", ".join(_COLUMNS)}, place)
     VALUES ({", ".join(f":{column}" for column in _COLUMNS)},
         duty_place(CAST(:case_id AS uuid), CAST(:shown_as AS text), CAST(:day AS date)))
-    ON CONFLICT (id) DO UPDATE SET {", ".join(f"{column} = EXCLUDED.{column}" for column in (*_COLUMNS[1:], "place"))}
+    ON CONFLICT (id) DO UPDATE SET
+        {", ".join(f"{column} = EXCLUDED.{column}" for column in (*_COLUMNS[1:], "place") if column not in _KEPT)},
+        since = CASE WHEN {_THE_SAME} THEN duty.since ELSE EXCLUDED.since END,
+        for_worker_id = CASE WHEN {_STAYS_NAMED} THEN duty.for_worker_id ELSE EXCLUDED.for_worker_id END,
+        {", ".join(f"{column} = CASE WHEN {_STAYS_GIVEN} THEN duty.{column} END" for column in _GIVEN)}
+""")
+_GIVE = Statement("""
+    UPDATE duty SET for_worker_id = :worker_id, given_because = :because, given_by_id = :given_by, given_at = :now
+    WHERE id = :id AND kind = :kind AND for_agency_id = :reader_agency
+""")
+_OPEN = Statement(f"""
+    SELECT d.id, d.kind, d.shown_as, d.case_id, d.municipality_id, d.person_id, d.also_about, d.for_agency_id,
+           d.for_worker_id
+    FROM duty d WHERE d.id = :id AND (d.until IS NULL OR d.until > :now) AND {may_see_duty("d")}
 """)
 _HOLD = Statement("SELECT hold_case(:case_id)")
 _LIST = Statement("SELECT list_duties(ARRAY[CAST(:id AS uuid)])")
@@ -90,6 +121,18 @@ async def keep(work: UnitOfWork, one: Duty) -> None:
     """Keep what must be done, in place of what was to be done about the same thing before."""
     await work.run(_KEEP, **_values(one))
     await work.run(_LIST, id=one.id)
+
+
+async def open_one(work: UnitOfWork, duty_id: UUID) -> asyncpg.Record | None:
+    """One duty that the reader may see."""
+    return await work.row(_OPEN, id=duty_id, **reader(work))
+
+
+async def give(work: UnitOfWork, duty_id: UUID, kind: DutyKind, worker_id: UUID | None, because: GivenBecause) -> bool:
+    """Keep for whom of the reader's agency it is now, and why; False where it is no longer that agency's to do."""
+    named = {"id": duty_id, "kind": kind, "worker_id": worker_id, "because": because}
+    by = reader(work)
+    return bool(await work.run(_GIVE, **named, given_by=by["reader"], **by))
 
 
 async def remove(work: UnitOfWork, duty_id: UUID) -> None:
@@ -121,5 +164,6 @@ def _values(one: Duty) -> dict[str, Any]:
         "title": one.title,
         "due_on": one.due_on,
         "since": one.since,
+        "until": one.until,
         "day": one.day,
     }

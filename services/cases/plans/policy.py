@@ -12,6 +12,7 @@ from services.cases.coordination.policy import (
     they_may_contribute_about_everybody,
     they_supervise_in_the_lead_agency,
 )
+from services.cases.duties.policy import AboutDuty, given_within_the_agency
 from services.cases.items.policy import AboutItem, corrected_by_its_writer
 from services.cases.plans.domain.goals import Owner, OwnerKind
 from shared.contracts.identity.actor import Actor
@@ -70,6 +71,7 @@ MARK_PROGRESS = "say how far a goal was reached"
 PLAN_ACTION = "plan an action"
 MOVE_ACTION = "move an action on"
 CORRECT_ACTION = "correct an action"
+GIVE_ACTION = "give an action to a colleague"
 PROPOSE = "propose a version of a plan"
 SIGN_AS_LEAD = "sign a plan as lead"
 REVIEW = "review a plan"
@@ -139,4 +141,5 @@ TEMPLATE_RULES: tuple[Rule[AboutTemplate], ...] = (
         ("plans that began with it go on",),
     ),
 )
-RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *OWNED_RULES, *ITEM_RULES, *TEMPLATE_RULES)
+DUTY_RULES: tuple[Rule[AboutDuty], ...] = given_within_the_agency(GIVE_ACTION)
+RULES: Sequence[Rule[Any]] = (*DUTY_RULES, *PEOPLE_RULES, *CASE_RULES, *OWNED_RULES, *ITEM_RULES, *TEMPLATE_RULES)

@@ -25,6 +25,8 @@ class LineKind(StrEnum):
     RISK_ASSESSED = "risk_assessed"
     LEAD_VACANT = "lead_vacant"
     NOTE_ADDED = "note_added"
+    TASK_WRITTEN = "task_written"
+    TASK_CHANGED = "task_changed"
     NEED_RECORDED = "need_recorded"
     NEED_CHANGED = "need_changed"
     GOAL_SET = "goal_set"
@@ -112,6 +114,8 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.RISK_ASSESSED: ("Risk assessed", "Risque évalué"),
         LineKind.LEAD_VACANT: ("Lead to be named", "Référent à désigner"),
         LineKind.NOTE_ADDED: ("Note added", "Note ajoutée"),
+        LineKind.TASK_WRITTEN: ("Task written", "Tâche consignée"),
+        LineKind.TASK_CHANGED: ("Task changed", "Tâche modifiée"),
         LineKind.NEED_RECORDED: ("Need recorded", "Besoin consigné"),
         LineKind.NEED_CHANGED: ("Need changed", "Besoin modifié"),
         LineKind.GOAL_SET: ("Goal set", "Objectif fixé"),
@@ -179,6 +183,7 @@ _OF_THE_RECORD: Final = ("consent_", "mandate_", "conflict_")
 BEGINNINGS: Final = frozenset(
     {
         LineKind.NOTE_ADDED,
+        LineKind.TASK_WRITTEN,
         LineKind.NEED_RECORDED,
         LineKind.GOAL_SET,
         LineKind.ACTION_PLANNED,
@@ -195,6 +200,7 @@ BEGINNINGS: Final = frozenset(
 line about it tells what it was or how it went, and stays as closed as the item was then.
 """
 _OF_AN_ITEM = BEGINNINGS | {
+    LineKind.TASK_CHANGED,
     LineKind.NEED_CHANGED,
     LineKind.GOAL_CHANGED,
     LineKind.PROGRESS_MARKED,

@@ -6,6 +6,8 @@ from enum import StrEnum
 class DutyKind(StrEnum):
     """What is to be done."""
 
+    TASK = "task"
+    """Do what somebody asked for in a case."""
     ACTION = "action"
     """Do what the plan says."""
     REVIEW = "review"
@@ -20,3 +22,27 @@ class DutyKind(StrEnum):
     """Decide on the alternative that was offered in place of a referral."""
     START = "start"
     """Begin the help for which a referral was accepted."""
+    INVITATION = "invitation"
+    """Say whether one works on a case."""
+
+
+class TaskState(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+    """Nobody needs it any more."""
+
+
+class GivenBecause(StrEnum):
+    """Why something is for another worker to do."""
+
+    ABSENCE = "absence"
+    WORKLOAD = "workload"
+    EXPERTISE = "expertise"
+    LANGUAGE = "language"
+    PERSON_WISH = "person_wish"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    NAMED_BY_MISTAKE = "named_by_mistake"
+    HAND_OVER = "hand_over"

@@ -32,6 +32,10 @@ KINDS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         GOAL,
         [{"state": "active"}, {"wording": "Now", "scale": dict.fromkeys(SCALE, "Now")}],
     ),
+    "tasks": (
+        {"title": SECRET, "owner": {"agency_id": "0198c0de-0000-7000-8000-0000000000a1"}},
+        [{"state": "done"}, {"title": "Now"}],
+    ),
     "actions": (
         {"title": SECRET, "owner": {"kind": "person"}},
         [{"state": "under_way"}, {"title": "Now"}],

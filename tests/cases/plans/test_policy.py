@@ -6,12 +6,15 @@ import pytest
 
 from services.cases.access.domain import standing
 from services.cases.coordination.policy import AboutCase, AboutPeople
+from services.cases.duties.policy import AboutDuty
 from services.cases.items.policy import AboutItem
 from services.cases.plans.domain.goals import Owner, OwnerKind
 from services.cases.plans.policy import (
     CASE_RULES,
     CORRECT_ACTION,
     CORRECT_GOAL,
+    DUTY_RULES,
+    GIVE_ACTION,
     ITEM_RULES,
     MARK_PROGRESS,
     MOVE_ACTION,
@@ -129,6 +132,14 @@ def test_a_template_is_retired_by_the_agency_that_wrote_it_alone() -> None:
     assert not permits(TEMPLATE_RULES, RETIRE_TEMPLATE, STRANGER, ours)
 
 
+def test_an_action_is_given_away_by_whoever_must_do_it_or_supervises_there() -> None:
+    duty = AboutDuty(WORKER.agency_id, WORKER.subject)
+    assert permits(DUTY_RULES, GIVE_ACTION, WORKER, duty)
+    assert permits(DUTY_RULES, GIVE_ACTION, SUPERVISOR, duty)
+    assert not permits(DUTY_RULES, GIVE_ACTION, COLLEAGUE, duty)
+    assert not permits(DUTY_RULES, GIVE_ACTION, STRANGER, duty)
+
+
 def test_each_rule_is_tested_here() -> None:
     assert {rule.action for rule in RULES} == {
         SET_GOAL,
@@ -142,6 +153,7 @@ def test_each_rule_is_tested_here() -> None:
         MOVE_ACTION,
         CORRECT_GOAL,
         CORRECT_ACTION,
+        GIVE_ACTION,
         WRITE_TEMPLATE,
         RETIRE_TEMPLATE,
     }

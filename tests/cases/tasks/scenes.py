@@ -10,10 +10,14 @@ import orjson
 from services.cases.coordination.actions.cases import change_case
 from services.cases.plans.actions.planned import NewAction, plan_action
 from services.cases.plans.domain.goals import Owner, OwnerKind
+from services.cases.tasks.actions.absences import NewAbsence, say_away
+from services.cases.tasks.actions.giving import give
 from services.cases.tasks.actions.listing import list_tasks
-from services.cases.tasks.domain import Wanted, Whose
+from services.cases.tasks.actions.tasks import NewTask, change_task, write_task
+from services.cases.tasks.domain.listing import Wanted, Whose
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
-from shared.contracts.cases.duties import DutyKind
+from shared.clock import system_clock
+from shared.contracts.cases.duties import DutyKind, GivenBecause
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.unit_of_work import UnitOfWork
@@ -63,6 +67,54 @@ class TaskScene(PlanScene):
         )
         async with self.work(who) as work:
             return await plan_action(work, who, case_id, command)
+
+    async def task(
+        self,
+        who: Actor,
+        case_id: UUID,
+        *person_ids: UUID,
+        of: Actor | None = None,
+        by_name: bool = True,
+        due_on: date | None = None,
+        category: Category = Category.SOCIAL,
+        sensitivity: Sensitivity = Sensitivity.ORDINARY,
+        title: str = "Ask for the papers",
+    ) -> UUID:
+        """A task; for themselves unless said otherwise."""
+        owner = of or who
+        command = NewTask(
+            person_ids=person_ids,
+            category=category,
+            sensitivity=sensitivity,
+            title=title,
+            due_on=due_on,
+            owner_agency_id=owner.agency_id,
+            owner_id=owner.subject if by_name else None,
+        )
+        async with self.work(who) as work:
+            return await write_task(work, who, case_id, command)
+
+    async def changes_task(self, who: Actor, case_id: UUID, task_id: UUID, version: int, **changes: Any) -> None:
+        async with self.work(who) as work:
+            await change_task(work, who, case_id, task_id, version, changes)
+
+    async def gives(
+        self, who: Actor, duty_id: UUID, to: Actor | None, because: GivenBecause = GivenBecause.WORKLOAD
+    ) -> None:
+        """To a colleague, or back to the agency."""
+        async with self.work(who) as work:
+            await give(work, who, duty_id, to.subject if to else None, because)
+
+    async def is_away(self, who: Actor, deputy: Actor, *, by: Actor | None = None, **when: datetime) -> UUID:
+        """From now on for a week, unless said otherwise."""
+        command = NewAbsence(
+            worker_id=who.subject,
+            deputy_id=deputy.subject,
+            starts_at=when.get("starts_at"),
+            ends_at=when.get("ends_at", system_clock() + timedelta(days=7)),
+        )
+        async with self.work(by or who) as work:
+            return await say_away(work, by or who, command)
 
     async def changes_case(self, who: Actor, case_id: UUID, **changes: Any) -> None:
         """Risk or review date, whatever was changed before."""

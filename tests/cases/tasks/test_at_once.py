@@ -6,7 +6,7 @@ from uuid import UUID
 from services.cases.coordination.domain.case import Risk
 from services.cases.outcomes.actions.closing import close_case
 from services.cases.outcomes.domain.closing import Ending
-from services.cases.tasks.domain import Whose
+from services.cases.tasks.domain.listing import Whose
 from shared.contracts.cases.coordination import ClosingReason
 from shared.contracts.cases.outcomes import Becomes, CaseOutcome
 from shared.contracts.cases.plans import ActionState

@@ -1,5 +1,7 @@
 """What must be done, over HTTP."""
 
+from datetime import UTC, datetime, timedelta
+
 from tests.cases.doors import Doors
 
 FUTURE = "2999-04-01"
@@ -60,3 +62,71 @@ async def test_others_have_nothing_of_it_on_their_lists(doors: Doors) -> None:
     await doors.case(next_review_on=FUTURE)
     for of in ("me", "team", "agency"):
         assert (await doors.adviser.get(f"/v1/tasks?of={of}")).json() == {"items": [], "next": None}
+
+
+async def test_a_task_is_written_corrected_done_and_its_past_is_kept(doors: Doors) -> None:
+    case = await doors.case()
+    owner = {"agency_id": str(doors.lead.agency.id), "worker_id": str(doors.lead.worker.id)}
+    body = {"category": "social", "title": "Bring the key", "owner": owner, "due_on": FUTURE}
+    task = await doors.lead.made(f"/v1/cases/{case['id']}/tasks", body)
+    assert (task["state"], task["owner"], task["version"]) == ("open", owner, 1)
+    path = f"/v1/cases/{case['id']}/tasks/{task['id']}"
+    [row] = [row for row in (await doors.lead.get("/v1/tasks")).json()["items"] if row["kind"] == "task"]
+    assert (row["opens_at"], row["title"], row["worker_id"]) == (path, "Bring the key", owner["worker_id"])
+    assert (await doors.lead.ask("PATCH", path, {"state": "done"})).status_code == 428
+    unnamed = {"due_on": None, "owner": {**owner, "worker_id": None}}
+    named = await doors.lead.ask("PATCH", path, unnamed, If_Match='"1"')
+    assert (named.json()["due_on"], named.json()["owner"]["worker_id"]) == (None, None)
+    done = await doors.lead.ask("PATCH", path, {"state": "done"}, If_Match=named.headers["etag"])
+    assert done.json()["state"] == "done"
+    assert (await doors.lead.get("/v1/tasks?of=agency&kind=task")).json()["items"] == []
+    versions = (await doors.lead.get(f"{path}/versions")).json()["items"]
+    assert [one["content"]["due_on"] for one in versions] == [FUTURE, None]
+    of_case = (await doors.lead.get(f"/v1/cases/{case['id']}/tasks")).json()["items"]
+    assert [one["id"] for one in of_case] == [task["id"]]
+    for foreign in (path, f"{path}/versions", f"/v1/cases/{case['id']}/tasks"):
+        assert (await doors.adviser.get(foreign)).status_code == 404
+
+
+async def test_what_must_be_done_is_given_to_a_colleague_of_the_same_agency(doors: Doors) -> None:
+    case = await doors.case()
+    colleague = await doors.hires(doors.lead)
+    owner = {"agency_id": str(doors.lead.agency.id), "worker_id": str(doors.lead.worker.id)}
+    body = {"category": "social", "title": "Bring the key", "owner": owner}
+    task = await doors.lead.made(f"/v1/cases/{case['id']}/tasks", body)
+    path = f"/v1/tasks/{task['id']}/reassignment"
+    wanted = {"worker_id": str(colleague.worker.id), "because": "workload"}
+    for wrong in (str(doors.adviser.worker.id), case["id"]):
+        refused = await doors.lead.post(path, {**wanted, "worker_id": wrong})
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["code"] == "unknown_worker"
+    given = await doors.lead.post(path, wanted)
+    assert given.json() == {
+        "id": task["id"],
+        "kind": "task",
+        "agency_id": owner["agency_id"],
+        "worker_id": str(colleague.worker.id),
+    }
+    [row] = (await colleague.get("/v1/tasks")).json()["items"]
+    assert (row["given"]["because"], row["given"]["by_id"]) == ("workload", owner["worker_id"])
+    assert (await doors.lead.post(path, {**wanted, "worker_id": None})).status_code == 403
+    assert (await doors.adviser.post(path, {"worker_id": None, "because": "workload"})).status_code == 404
+
+
+async def test_an_absence_is_said_listed_and_ended(doors: Doors) -> None:
+    deputy = await doors.hires(doors.lead)
+    body = {"deputy_id": str(deputy.worker.id), "ends_at": (datetime.now(UTC) + timedelta(days=7)).isoformat()}
+    absence = await doors.lead.made("/v1/absences", body)
+    assert absence["worker_id"] == str(doors.lead.worker.id)
+    case = await doors.case(next_review_on=FUTURE)
+    assert [row["id"] for row in (await deputy.get("/v1/tasks")).json()["items"]] == [case["id"]]
+    path = f"/v1/absences/{absence['id']}"
+    assert (await deputy.get(path)).json()["id"] == absence["id"]
+    assert [one["id"] for one in (await deputy.get("/v1/absences")).json()["items"]] == [absence["id"]]
+    assert (await doors.adviser.get(path)).status_code == 404
+    assert (await deputy.ask("DELETE", path)).status_code == 403
+    assert (await doors.lead.ask("DELETE", path)).status_code == 204
+    assert (await deputy.get("/v1/tasks")).json()["items"] == []
+    stranger = {"deputy_id": str(doors.adviser.worker.id), "ends_at": "2999-01-01T00:00:00Z"}
+    refused = await doors.lead.post("/v1/absences", stranger)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/deputy_id")

@@ -8,7 +8,7 @@ from services.cases.coordination.domain.case import Risk
 from services.cases.coordination.subscriptions import REVOKED_WORKERS
 from services.cases.plans.actions.agreeing import NewSignature, propose_plan, sign_plan
 from services.cases.plans.domain.agreeing import SignedHow
-from services.cases.tasks.domain import Whose
+from services.cases.tasks.domain.listing import Whose
 from shared.contracts.cases.coordination import ClosingReason, ReopeningReason
 from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.plans import ActionState, Party, SignedAs
@@ -38,6 +38,7 @@ async def test_a_row_shows_all_that_a_worker_needs_to_choose(scene: TaskScene) -
         "persons": [{"person_id": str(scene.person_id), "display_name": "Alix Exemple"}],
         "agency_id": str(scene.lead.agency_id),
         "worker_id": str(scene.lead.worker_id),
+        "given": None,
         "opens_at": f"/v1/cases/{case_id}/actions/{action_id}",
     }
 

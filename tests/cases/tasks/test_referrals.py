@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.cases.coordination.actions.cases import close_case
 from services.cases.coordination.domain.case import Risk
-from services.cases.tasks.domain import Whose
+from services.cases.tasks.domain.listing import Whose
 from shared.contracts.cases.coordination import ClosingReason
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.cases.coordination.domain.invitations import Invitation
 from services.cases.coordination.store import team as team_store
 from services.cases.duties.actions import duties_follow, is_settled, must_be_done
 from services.cases.duties.domain import Duty
@@ -47,3 +48,23 @@ async def review_is_due(work: UnitOfWork, case: Mapping[str, Any] | asyncpg.Reco
         )
         await must_be_done(work, review)
     await duties_follow(work, case["id"])  # its lead's, whoever that is
+
+
+async def answer_is_due(work: UnitOfWork, case: asyncpg.Record, invitation: Invitation) -> None:
+    """Whoever is invited to work on a case must say whether they do, for as long as the invitation waits."""
+    assert isinstance(work.actor, Actor)
+    ends = [end for end in (invitation.expires_at, invitation.ends_at) if end is not None]
+    duty = Duty(
+        id=invitation.id,
+        kind=DutyKind.INVITATION,
+        case_id=invitation.case_id,
+        municipality_id=case["municipality_id"],
+        category=Category(case["category"]),
+        agency_id=work.actor.agency_id,
+        worker_id=work.actor.subject,
+        for_agency_id=invitation.agency_id,
+        for_worker_id=invitation.worker_id,
+        since=work.now,
+        until=min(ends),
+    )
+    await must_be_done(work, duty)

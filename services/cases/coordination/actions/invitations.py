@@ -9,6 +9,7 @@ import asyncpg
 from services.cases.coordination import events
 from services.cases.coordination.actions.cases import about, load_for_change, people_shown, read_case
 from services.cases.coordination.actions.decisions import decide_about, not_found, refuse_kept_out
+from services.cases.coordination.actions.duties import answer_is_due
 from services.cases.coordination.actions.team import join
 from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.domain.invitations import LASTS, Invitation, InvitationMove, InvitationState
@@ -25,6 +26,7 @@ from services.cases.coordination.policy import (
 )
 from services.cases.coordination.store import cases as case_store
 from services.cases.coordination.store import invitations as store
+from services.cases.duties.actions import is_settled
 from shared.contracts.cases.coordination import CaseState, DecliningReason
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -77,6 +79,7 @@ async def invite(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewInvi
     )
     if not await store.keep(work, invitation, case, command.capacity):
         raise Conflict("They are being asked.", detail_fr="Une invitation attend déjà leur réponse.")
+    await answer_is_due(work, case, invitation)
     await work.tell(_event(events.MemberInvited, invitation, case["municipality_id"]))
     return invitation.id
 
@@ -94,6 +97,7 @@ async def withdraw_invitation(work: UnitOfWork, actor: Actor, case_id: UUID, inv
     row = await read_invitation_to(work, case_id, invitation_id)
     invitation = store.invitation_from(row)
     await store.answer(work, invitation_id, invitation.after(InvitationMove.WITHDRAW, work.now))
+    await is_settled(work, invitation_id)
     await work.tell(_event(events.InvitationWithdrawn, invitation, row["municipality_id"]))
     return invitation_id
 
@@ -131,6 +135,7 @@ async def accept_invitation(
     await join(work, actor, case, member)
     await refuse_kept_out(work, sends, [one.person_id for one in await case_store.people(work, case["id"])])
     await store.answer(work, invitation_id, state, member_id=member.id)
+    await is_settled(work, invitation_id)
     return invitation_id
 
 
@@ -147,6 +152,7 @@ async def decline_invitation(work: UnitOfWork, actor: Actor, invitation_id: UUID
     decide(INVITATION_RULES, DECLINE_INVITATION, actor, facts)
     invitation, _case = await _locked(work, row)
     await store.answer(work, invitation_id, invitation.after(InvitationMove.DECLINE, work.now), reason=reason)
+    await is_settled(work, invitation_id)
     await work.tell(
         events.InvitationDeclined(
             case_id=invitation.case_id,

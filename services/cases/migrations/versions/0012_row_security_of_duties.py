@@ -1,6 +1,6 @@
-"""Row security of what must be done, and how it stands in lists."""
+"""Row security of what must be done, of tasks and absences, and how duties stand in lists."""
 
-from services.cases.items.store.row_security import live_ground_1
+from services.cases.items.store.row_security import item_locks_1, live_ground_1
 from shared.database.migrations import run_script
 
 revision = "0012"
@@ -11,7 +11,8 @@ depends_on = None
 FOR_REFERRALS = "(SELECT cases.current_task()) = 'referral_moves'"
 GROUND = live_ground_1("duty.person_id")
 CASE = "(SELECT true FROM cases.support_case c WHERE c.id = duty.case_id)"
-WITH_ITS_CAUSE = f"{FOR_REFERRALS} OR CASE WHEN person_id IS NULL THEN {CASE} ELSE {GROUND} END"
+ASKED = "shown_as = 'asked' AND for_agency_id = (SELECT cases.current_agency())"
+WITH_ITS_CAUSE = f"{FOR_REFERRALS} OR {ASKED} OR CASE WHEN person_id IS NULL THEN {CASE} ELSE {GROUND} END"
 
 DUTIES = f"""
 ALTER TABLE cases.duty ENABLE ROW LEVEL SECURITY;
@@ -20,6 +21,11 @@ CREATE POLICY arises_with_a_ground_or_in_the_team ON cases.duty FOR INSERT WITH 
     {FOR_REFERRALS} OR CASE WHEN person_id IS NULL THEN cases.is_on_team(case_id) ELSE {GROUND} END);
 CREATE POLICY changes_with_what_it_arises_from ON cases.duty FOR UPDATE USING ({WITH_ITS_CAUSE});
 CREATE POLICY ends_with_what_it_arises_from ON cases.duty FOR DELETE USING ({WITH_ITS_CAUSE});
+"""
+OF_THEIR_OWN = f"""
+{item_locks_1("task")}
+ALTER TABLE cases.absence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY of_ones_own_agency ON cases.absence USING (agency_id = (SELECT cases.current_agency()));
 """
 PLACES = """
 CREATE FUNCTION cases.hold_case(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
@@ -58,7 +64,7 @@ CREATE POLICY of_ones_own_seats ON cases.duty_listing FOR SELECT USING (agency_i
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (DUTIES, PLACES):
+    for step in (DUTIES, OF_THEIR_OWN, PLACES):
         run_script(step)
 
 

@@ -12,7 +12,7 @@ from services.cases.duties.domain import Duty
 from services.cases.plans.domain.goals import OVER, OwnerKind
 from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.plans import ActionState
-from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 
 
@@ -26,24 +26,7 @@ async def action_is_to_be_done(work: UnitOfWork, action: Mapping[str, Any]) -> N
     if not is_ours or ActionState(action["state"]) in OVER:
         await is_settled(work, action["id"])
         return
-    duty = Duty(
-        id=action["id"],
-        kind=DutyKind.ACTION,
-        case_id=action["case_id"],
-        municipality_id=action["municipality_id"],
-        person_id=action["person_id"],
-        also_about=tuple(action["also_about"]),
-        category=Category(action["category"]),
-        sensitivity=Sensitivity(action["sensitivity"]),
-        agency_id=action["agency_id"],
-        worker_id=action["worker_id"],
-        for_agency_id=action["owner_agency_id"],
-        for_worker_id=action["owner_id"],
-        title=action["title"],
-        due_on=action["due_on"],
-        since=action["written_at"],
-    )
-    await must_be_done(work, duty)
+    await must_be_done(work, Duty.of_item(DutyKind.ACTION, action, action["owner_agency_id"], action["owner_id"]))
 
 
 async def version_is_to_be_agreed_on(

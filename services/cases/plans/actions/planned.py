@@ -11,6 +11,7 @@ import asyncpg
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.writing import may_write
 from services.cases.duties.actions import hold_case
+from services.cases.duties.policy import AboutDuty
 from services.cases.items.actions import (
     NewItem,
     change_item,
@@ -26,9 +27,11 @@ from services.cases.items.policy import AboutItem
 from services.cases.plans import events
 from services.cases.plans.actions.duties import action_is_to_be_done
 from services.cases.plans.actions.owning import about_owned, owned_by, owner_columns
-from services.cases.plans.domain.goals import ACTIONS_FOLLOW, Owner, state_after
+from services.cases.plans.domain.goals import ACTIONS_FOLLOW, Owner, OwnerKind, state_after
 from services.cases.plans.policy import (
     CORRECT_ACTION,
+    DUTY_RULES,
+    GIVE_ACTION,
     ITEM_RULES,
     MOVE_ACTION,
     OWNED_RULES,
@@ -128,6 +131,31 @@ async def change_action(
         found.people,
         lambda one: events.ActionChanged(case_id=case_id, person_id=one, action_id=action_id, state=state),
     )
+    return action_id
+
+
+async def give_action(work: UnitOfWork, actor: Actor, case_id: UUID, action_id: UUID, worker_id: UUID | None) -> UUID:
+    """Let a colleague do an action, or the agency say who does it; the earlier version is kept.
+
+    Raises:
+        NotFound: no such action in this case that the caller may see.
+        NotAllowed: neither theirs, nor supervisor in the agency that must do it.
+    """
+    await hold_case(work, case_id)
+    found = await load_for_change(work, ACTIONS, case_id, action_id, None)
+    duty = AboutDuty(found.row["owner_agency_id"], found.content["owner_id"])
+    decide_about(work, DUTY_RULES, GIVE_ACTION, actor, duty, found.people)
+    kind = OwnerKind.AGENCY if worker_id is None else OwnerKind.WORKER
+    wanted = {**found.content, **owner_columns(Owner(kind, actor.agency_id, worker_id))}
+    if found.changed_by(wanted):
+        await change_item(work, actor, ACTIONS, found, wanted)
+        await action_is_to_be_done(work, {**found.row, **wanted})
+        state = ActionState(found.row["state"])
+        await tell_each(
+            work,
+            found.people,
+            lambda one: events.ActionChanged(case_id=case_id, person_id=one, action_id=action_id, state=state),
+        )
     return action_id
 
 

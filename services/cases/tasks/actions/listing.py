@@ -1,6 +1,6 @@
 """List what must be done."""
 
-from services.cases.tasks.domain import Place, Wanted
+from services.cases.tasks.domain.listing import Place, Wanted
 from services.cases.tasks.store import listing as store
 from services.cases.tasks.store.listing import Listed
 from shared.database.unit_of_work import UnitOfWork

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.cases.coordination.domain.case import Risk
 from services.cases.items.api import Reader
 from services.cases.tasks.actions.listing import list_tasks
-from services.cases.tasks.domain import Wanted, Whose
-from shared.contracts.cases.duties import DutyKind
+from services.cases.tasks.domain.listing import Wanted, Whose
+from shared.contracts.cases.duties import DutyKind, GivenBecause
 from shared.contracts.cases.vocabulary import Category
 from shared.web.caller import Work
 from shared.web.documented import refusals
@@ -29,6 +29,14 @@ class ListedPerson(BaseModel):
 
     person_id: UUID
     display_name: str | None = Field(description="Null where no ground shows who they are, or no name is known.")
+
+
+class Given(BaseModel):
+    """Why somebody else must do it than before."""
+
+    because: GivenBecause
+    by_id: UUID = Field(description="Worker or system that gave it to them.")
+    at: datetime
 
 
 class ListedTask(BaseModel):
@@ -50,19 +58,20 @@ class ListedTask(BaseModel):
                     "persons": [{"person_id": "0198c0de-0000-7000-8000-000000000f01", "display_name": "Alix Exemple"}],
                     "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
                     "worker_id": "0198c0de-0000-7000-8000-0000000000b1",
+                    "given": None,
                     "opens_at": f"/v1/cases/{_CASE}/actions/{_ACTION}",
                 }
             ]
         }
     )
 
-    id: UUID = Field(description="Of the action, referral, case or plan version that it arises from.")
+    id: UUID = Field(description="Of the task, action, referral, case, plan version or invitation it arises from.")
     kind: DutyKind = Field(
-        description="What is to be done: an `action` of the plan; a `review` of a case; the `signature` of a proposed "
-        "plan; the answer to a `referral`, to a `question` about one or to an `alternative` that was offered; the "
-        "`start` of the help for which one was accepted."
+        description="What is to be done: a `task` of a case; an `action` of its plan; a `review`; the `signature` of a "
+        "proposed plan; the answer to a `referral`, to a `question` about one or to an `alternative` that was offered; "
+        "the `start` of the help for which one was accepted; the answer to an `invitation` to a team."
     )
-    title: str | None = Field(description="As the action says it; null where the kind says it all.")
+    title: str | None = Field(description="As the task or action says it; null where the kind says it all.")
     due_on: date | None
     is_overdue: bool = Field(description="It was due before today (UTC).")
     since: datetime = Field(description="From when on it waits.")
@@ -71,7 +80,11 @@ class ListedTask(BaseModel):
     case_id: UUID | None
     persons: list[ListedPerson]
     agency_id: UUID = Field(description="Which agency must do it.")
-    worker_id: UUID | None = Field(description="Which worker of it; null while nobody is named.")
+    worker_id: UUID | None = Field(
+        description="Which worker of it; null while nobody is named. On your own list another worker is one for whom "
+        "you stand in."
+    )
+    given: Given | None = Field(description="Why it was given to that worker; null where it was not.")
     opens_at: str = Field(description="The path at which it is read and done.")
 
 
@@ -94,9 +107,9 @@ async def read_tasks(
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
-    """What you, everybody on your teams, or your agency must do: what is due first comes first, of one day the riskiest
-    case. What has no date but somebody waits for stands at the day since when they wait; an action without a date comes
-    last.
+    """What you and those for whom you stand in, everybody on your teams, or your agency must do: what is due first is
+    first, of one day the riskiest case. What has no date but somebody waits for stands at the day since when they wait;
+    a task or action without a date comes last.
 
     A row shows to whoever may see what it arises from, and to nobody because it is theirs to do. Each person who is
     listed has a line in the access log before the answer leaves.

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from services.cases.access.predicate import SERVES, follows, reader, shows
 from services.cases.coordination.domain.case import RISKS
+from services.cases.duties.predicate import is_asked
 from services.cases.people.rendering import display_name
-from services.cases.tasks.domain import BEGINNING, Place, Wanted, Whose
+from services.cases.tasks.domain.listing import BEGINNING, Place, Wanted, Whose
 from shared.contracts.cases.duties import DutyKind
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
@@ -37,9 +38,11 @@ _WORKER = "(SELECT CAST(:reader AS uuid))"
 _RISK = "(ARRAY[" + ", ".join(f"'{risk}'" for risk in reversed(RISKS)) + "])[page.place % 4 + 1]"
 _OPENS_AT: Final[Mapping[DutyKind, str]] = MappingProxyType(
     {
+        DutyKind.TASK: "'/v1/cases/' || page.case_id || '/tasks/' || page.id",
         DutyKind.ACTION: "'/v1/cases/' || page.case_id || '/actions/' || page.id",
         DutyKind.REVIEW: "'/v1/cases/' || page.id",
         DutyKind.SIGNATURE: "'/v1/cases/' || page.case_id || '/plan/versions/' || page.id",
+        DutyKind.INVITATION: "'/v1/team-invitations/' || page.id",
     }
 )
 _PATH = f"""CASE page.kind {" ".join(f"WHEN '{kind}' THEN {path}" for kind, path in _OPENS_AT.items())}
@@ -62,6 +65,19 @@ def _assigned(condition: str) -> str:
     return f"""
         SELECT d.*, d.place AS at FROM duty d
         WHERE d.for_agency_id = {_AGENCY} AND {condition} AND {_wanted("d")} ORDER BY d.place, d.id {_NO_LIMIT}"""
+
+
+_MINE = f"""
+    SELECT * FROM (
+        ({_assigned(f"d.for_worker_id = {_WORKER}")})
+        UNION ALL
+        (SELECT d.*, d.place AS at FROM duty d
+         WHERE d.for_agency_id = {_AGENCY} AND {_wanted("d")} AND d.for_worker_id = ANY (ARRAY(
+             SELECT a.worker_id FROM absence a
+             WHERE a.agency_id = :reader_agency AND a.deputy_id = :reader AND a.starts_at <= :now AND a.ends_at > :now))
+         ORDER BY d.place, d.id)) d
+    ORDER BY d.at, d.id {_NO_LIMIT}"""
+"""What the reader must do, and what those must do for whom they stand in."""
 
 
 def _seated(condition: str) -> str:
@@ -91,8 +107,10 @@ _WHO = """
     UNION ALL
     SELECT p.person_id, row_number() OVER (ORDER BY p.joined_at, p.person_id), p.case_id, p.category, p.agencies,
            'ordinary', NULL, NULL
-    FROM case_person p WHERE d.person_id IS NULL AND p.case_id = d.case_id AND p.left_at IS NULL"""
-"""Whom the duty `d` is about, as the predicate wants it: of an item its people, of a case those who belong to it."""
+    FROM case_person p WHERE d.shown_as = 'case' AND p.case_id = d.case_id AND p.left_at IS NULL"""
+"""Whom the duty `d` is about, as the predicate wants it: of an item its people, of a case those who belong to it;
+whoever is asked to work on a case is not told about whom.
+"""
 _IS_SHOWN_BY = f"""CASE d.shown_as WHEN 'case' THEN {follows("who")} WHEN 'item' THEN {shows("who")}
     ELSE :reader_agency = ANY (d.parties) OR {shows("who")} END"""
 """Grant `g` lets the reader see the duty, as far as it is about the person `who`; see `duties.predicate`."""
@@ -124,8 +142,11 @@ _LOOKS = """(
 _ROW = f"""json_build_object(
     'id', page.id, 'kind', page.kind, 'title', page.title, 'due_on', page.due_on,
     'is_overdue', coalesce(page.due_on < CAST(:today AS date), false), 'since', page.since, 'risk', {_RISK},
-    'category', page.category, 'case_id', page.case_id, 'persons', page.persons,
-    'agency_id', page.for_agency_id, 'worker_id', page.for_worker_id, 'opens_at', {_PATH})"""
+    'category', page.category, 'case_id', page.case_id,
+    'persons', coalesce(page.persons, '[]'), 'agency_id', page.for_agency_id, 'worker_id', page.for_worker_id,
+    'given', CASE WHEN page.given_at IS NOT NULL THEN json_build_object(
+        'because', page.given_because, 'by_id', page.given_by_id, 'at', page.given_at) END,
+    'opens_at', {_PATH})"""
 
 
 def _list(duties: str) -> Statement:
@@ -141,9 +162,12 @@ def _list(duties: str) -> Statement:
     return Statement(f"""
         WITH page AS MATERIALIZED (
             SELECT d.id, d.kind, d.title, d.due_on, d.since, d.category, d.case_id, d.for_agency_id, d.for_worker_id,
+                   d.given_because, d.given_by_id, d.given_at,
                    d.at AS place, about.*, CAST(row_number() OVER (ORDER BY d.at, d.id) AS integer) AS n
             FROM ({duties}) d CROSS JOIN LATERAL ({_PEOPLE}) about
-            WHERE CASE d.shown_as WHEN 'item' THEN about.about_all ELSE about.persons IS NOT NULL END
+            WHERE CASE d.shown_as WHEN 'item' THEN about.about_all WHEN 'asked' THEN {is_asked("d")}
+                       ELSE about.persons IS NOT NULL END
+              AND (d.until IS NULL OR d.until > :now)
               AND (d.due_on < CAST(:today AS date) OR NOT CAST(:only_overdue AS boolean))
             ORDER BY d.at, d.id LIMIT (SELECT CAST(:many AS integer)) + 1),
         logged AS ({logged})
@@ -156,7 +180,7 @@ def _list(duties: str) -> Statement:
 
 _LISTS: Final[Mapping[Whose, Statement]] = MappingProxyType(
     {
-        Whose.ME: _list(_assigned(f"d.for_worker_id = {_WORKER}")),
+        Whose.ME: _list(_MINE),
         Whose.TEAM: _list(_OF_THE_TEAM),
         Whose.AGENCY: _list(_assigned("true")),
     }

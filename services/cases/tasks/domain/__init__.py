@@ -1,0 +1,1 @@
+"""What is true of tasks, lists and absences, whatever the computer."""
