@@ -4,10 +4,12 @@ import asyncio
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from services.cases.app import create_app
 from services.cases.documents.store.contents import bucket as in_bucket
@@ -15,6 +17,7 @@ from services.cases.documents.store.contents.bucket import InBucket
 from services.cases.settings import Settings
 from shared.clients.bucket import Bucket, BucketAddress
 from shared.refusals import Unavailable
+from tests.cases.documents.conftest import Shelf
 from tests.cases.documents.files import PDF
 from tests.cases.documents.places import KEYS, OnServer, new_bucket
 from tests.cases.documents.test_contents import LONG, kept, read
@@ -173,3 +176,17 @@ async def test_the_surroundings_do_not_lead_elsewhere(server: OnServer, monkeypa
     for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"):
         monkeypatch.setitem(os.environ, name, "http://127.0.0.1:9")
     assert await read(server.contents, await kept(server.contents)) == PDF
+
+
+async def test_while_the_bucket_is_away_contents_are_and_nothing_else(
+    shelf: Shelf, cases_app: FastAPI, tmp_path: Path
+) -> None:
+    document = await shelf.sent()
+    link = await shelf.link(document)
+    away = InBucket(Bucket(BucketAddress.read("s3://b?endpoint=http://127.0.0.1:9"), *KEYS), tmp_path)
+    cases_app.state.cabinet = replace(cases_app.state.cabinet, contents=away)
+    for answer in (await shelf.send(), await shelf.lead.get(link, Accept_Language="fr")):
+        assert (answer.status_code, answer.headers["Content-Type"]) == (503, "application/problem+json")
+        assert int(answer.headers["Retry-After"]) > 0
+    assert (await shelf.lead.get(shelf.path)).json()["items"] == [document]
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and "documents" not in path.parts]
