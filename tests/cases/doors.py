@@ -112,6 +112,19 @@ class Doors:
         assert accepted.status_code == 200, accepted.text
         return str(accepted.json()["member_id"])
 
+    async def gives_the_lead(self, case_id: str, taker_id: str, to: Desk) -> None:
+        """The lead hands the case over to another member, who receives it."""
+        case = (await self.lead.get(f"/v1/cases/{case_id}")).json()
+        body = {
+            "giver_id": case["lead"]["member_id"],
+            "taker_id": taker_id,
+            "note": "Over to you",
+            "category": "housing",
+        }
+        offered = await self.lead.made(f"/v1/cases/{case_id}/handovers", body)
+        received = await to.post(f"/v1/cases/{case_id}/handovers/{offered['id']}/receipt", {})
+        assert received.status_code == 200, received.text
+
     async def case(self, **more: Any) -> dict[str, Any]:
         """Opened by the lead."""
         body = {"persons": [{"person_id": str(self.person_id)}], "category": "social", "title": "Return home", **more}

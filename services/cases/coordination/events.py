@@ -124,6 +124,12 @@ class LeadChanged(_AboutMember):
     TYPE = "parcours.case.lead_changed.v1"
 
 
+class FormerLeadReadsOn(_AboutMember):
+    """Whoever led until now, and left the team, reads for some time what its members read."""
+
+    TYPE = "parcours.case.former_lead_reads_on.v1"
+
+
 class LeadFellVacant(_AboutMember):
     """Whoever led can no longer: a supervisor of their agency, which goes on leading, has to name somebody."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.cases.access.domain import Standing
+from services.cases.coordination.domain.team import TAIL, Member, Seat
 from shared.contracts.cases.vocabulary import Category, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
@@ -40,6 +41,19 @@ class AboutMember(AboutCase):
 
     agency_id: UUID
     worker_id: UUID | None
+
+
+@dataclass(frozen=True)
+class AboutFormerLead:
+    """Who led a case until now.
+
+    Attributes:
+        seat: in which they did.
+        leaves: they do not go on working on it.
+    """
+
+    seat: Member
+    leaves: bool
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,16 @@ def they_supervise_in_the_members_agency(actor: Actor, facts: AboutMember) -> bo
     return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
 
 
+def they_led_by_name(_actor: Actor, facts: AboutFormerLead) -> bool:
+    """A worker led the case, not a whole agency, and was not kept from it."""
+    return facts.seat.worker_id is not None and facts.seat.seat is Seat.MEMBER
+
+
+def they_leave_the_team(_actor: Actor, facts: AboutFormerLead) -> bool:
+    """They handed over the lead and no longer work on the case."""
+    return facts.leaves
+
+
 def it_is_for_them(actor: Actor, facts: AboutInvitation) -> bool:
     """The invitation is for the worker by name."""
     return (actor.agency_id, actor.subject) == (facts.agency_id, facts.worker_id)
@@ -120,6 +144,8 @@ CHANGE = "change a case"
 CHANGE_PEOPLE = "change whom a case is about"
 ADD_PERSON = "add somebody to a case"
 CHANGE_TEAM = "change the team of a case"
+CHANGE_LEAD = "name another worker of the lead's agency as lead of a case"
+READ_ON = "read on as former lead"
 INVITE = "invite another agency to the team of a case"
 SEE_INVITATIONS = "see who was invited to the team of a case, and what they answered"
 WITHDRAW_INVITATION = "withdraw an invitation to a team"
@@ -158,6 +184,7 @@ CASE_RULES: tuple[Rule[AboutCase], ...] = (
         "workers of the lead's agency are added",
         "members see what an agreement lets flow to them, and no more",
     ),
+    *_by_the_lead(CHANGE_LEAD, "the former lead leaves the team, unless they are said to stay"),
     *_by_the_lead(INVITE, "whoever is invited is told of the case's category, and not about whom it is"),
     *_by_the_lead(SEE_INVITATIONS, "the look is logged"),
     *_by_the_lead(WITHDRAW_INVITATION),
@@ -169,6 +196,18 @@ MEMBER_RULES: tuple[Rule[AboutMember], ...] = (
     Rule(END_MEMBERSHIP, (they_supervise_in_the_lead_agency,), "A lead who is away is stood in for"),
     Rule(END_MEMBERSHIP, (it_is_their_own_membership,), "Nobody is kept on a team against their will"),
     Rule(END_MEMBERSHIP, (they_supervise_in_the_members_agency,), "An agency decides on its own workers"),
+)
+FORMER_LEAD_RULES: tuple[Rule[AboutFormerLead], ...] = (
+    Rule(
+        READ_ON,
+        (they_led_by_name, they_leave_the_team),
+        "GDPR Art. 5(1)(b) and (c): what was handed over raises questions; for the same purpose, no longer than needed",
+        (
+            f"it ends by itself after {TAIL.days} days; sooner with the case, the agreement or their employment",
+            "they read what a member reads, what is written meanwhile too, and write, refer and coordinate nothing",
+            "it stands with its end among the person's grants, on the timeline and in the team's list",
+        ),
+    ),
 )
 _OWN_WORD = "An agency works on a case by its own word: being put on a team by another opens nothing of one's own"
 _OWN_WORKERS = "An agency decides on its own workers"
@@ -191,4 +230,4 @@ INVITATION_RULES: tuple[Rule[AboutInvitation], ...] = (
     Rule(DECLINE_INVITATION, (it_is_for_whoever_of_their_agency_takes_it_up, they_meet_people), _OWN_WORD),
     Rule(DECLINE_INVITATION, (they_supervise_in_the_invited_agency,), _OWN_WORKERS),
 )
-RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *MEMBER_RULES, *INVITATION_RULES)
+RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *CASE_RULES, *MEMBER_RULES, *FORMER_LEAD_RULES, *INVITATION_RULES)

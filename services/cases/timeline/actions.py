@@ -1,5 +1,6 @@
 """Write the timeline, and read it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,11 +10,50 @@ from services.cases.access.actions import municipality_of, standing_to
 from services.cases.duties.actions import is_settled, must_be_done
 from services.cases.duties.domain import Duty, who_acts_next
 from services.cases.timeline import store
-from services.cases.timeline.domain import Line, LineKind, ReferralMove
+from services.cases.timeline.domain import Line, LineKind
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralMove:
+    """A move of a referral, as referrals tells it.
+
+    Attributes:
+        category: of the need, where it is told.
+        by_agency_id, by_id: None when the clock or the end of a ground moved it.
+    """
+
+    referral_id: UUID
+    person_id: UUID
+    case_id: UUID | None
+    sender_agency_id: UUID
+    receiver_agency_id: UUID
+    kind: LineKind
+    category: Category | None
+    state: str
+    moved_at: datetime
+    by_agency_id: UUID | None
+    by_id: UUID | None
+
+    def line(self, municipality_id: UUID, *, is_sent: bool) -> Line:
+        """The line it leaves. Of a referral that was never sent only the sender knows."""
+        return Line(
+            person_id=self.person_id,
+            municipality_id=municipality_id,
+            kind=self.kind,
+            category=self.category if is_sent else None,
+            agency_id=self.sender_agency_id,
+            worker_id=None,
+            by_agency_id=self.by_agency_id,
+            by_id=self.by_id,
+            parties=frozenset({self.sender_agency_id} | ({self.receiver_agency_id} if is_sent else set())),
+            case_id=self.case_id,
+            referral_id=self.referral_id,
+            state=self.state,
+        )
 
 
 async def add_lines(work: UnitOfWork, *lines: Line) -> None:

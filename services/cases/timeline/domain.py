@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -24,6 +23,8 @@ class LineKind(StrEnum):
     LEAD_CHANGED = "lead_changed"
     RISK_ASSESSED = "risk_assessed"
     LEAD_VACANT = "lead_vacant"
+    FORMER_LEAD_READS_ON = "former_lead_reads_on"
+    HANDOVER_RECEIVED = "handover_received"
     NOTE_ADDED = "note_added"
     TASK_WRITTEN = "task_written"
     TASK_CHANGED = "task_changed"
@@ -112,6 +113,8 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.MEMBER_LEFT: ("Left the team", "Sortie de l'équipe"),
         LineKind.LEAD_CHANGED: ("New lead", "Nouveau référent"),
         LineKind.RISK_ASSESSED: ("Risk assessed", "Risque évalué"),
+        LineKind.FORMER_LEAD_READS_ON: ("Former lead reads for 30 days", "L'ancien référent lit encore 30 jours"),
+        LineKind.HANDOVER_RECEIVED: ("Hand-over received", "Relais reçu"),
         LineKind.LEAD_VACANT: ("Lead to be named", "Référent à désigner"),
         LineKind.NOTE_ADDED: ("Note added", "Note ajoutée"),
         LineKind.TASK_WRITTEN: ("Task written", "Tâche consignée"),
@@ -258,42 +261,3 @@ class Line:
     referral_id: UUID | None = None
     item_id: UUID | None = None
     state: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReferralMove:
-    """A move of a referral, as referrals tells it.
-
-    Attributes:
-        category: of the need, where it is told.
-        by_agency_id, by_id: None when the clock or the end of a ground moved it.
-    """
-
-    referral_id: UUID
-    person_id: UUID
-    case_id: UUID | None
-    sender_agency_id: UUID
-    receiver_agency_id: UUID
-    kind: LineKind
-    category: Category | None
-    state: str
-    moved_at: datetime
-    by_agency_id: UUID | None
-    by_id: UUID | None
-
-    def line(self, municipality_id: UUID, *, is_sent: bool) -> Line:
-        """The line it leaves. Of a referral that was never sent only the sender knows."""
-        return Line(
-            person_id=self.person_id,
-            municipality_id=municipality_id,
-            kind=self.kind,
-            category=self.category if is_sent else None,
-            agency_id=self.sender_agency_id,
-            worker_id=None,
-            by_agency_id=self.by_agency_id,
-            by_id=self.by_id,
-            parties=frozenset({self.sender_agency_id} | ({self.receiver_agency_id} if is_sent else set())),
-            case_id=self.case_id,
-            referral_id=self.referral_id,
-            state=self.state,
-        )

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.cases.timeline.actions import add_move
-from services.cases.timeline.domain import LineKind, ReferralMove, ShownAs, shown_as
+from services.cases.timeline.actions import ReferralMove, add_move
+from services.cases.timeline.domain import LineKind, ShownAs, shown_as
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Told

@@ -50,3 +50,12 @@ class DecliningReason(StrEnum):
     CONFLICT_OF_INTEREST = "conflict_of_interest"
     NO_AGREEMENT = "no_agreement"
     OTHER = "other"
+
+
+class HandoverRefusal(StrEnum):
+    """Why somebody does not go on with what another does."""
+
+    NO_CAPACITY = "no_capacity"
+    MORE_MUST_BE_SAID = "more_must_be_said"
+    SOMEBODY_ELSE_SHOULD = "somebody_else_should"
+    OTHER = "other"

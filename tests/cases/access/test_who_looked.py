@@ -55,8 +55,7 @@ async def test_an_agency_that_leads_a_case_about_somebody_sees_the_looks_of_all(
     case = await doors.case(persons=[{"person_id": person}])
     member_id = await doors.joins(case["id"], doors.adviser)
     assert await agencies(of_adviser, person) == ids(doors.adviser)
-    answer = await doors.lead.post(f"/v1/cases/{case['id']}/lead", {"member_id": member_id})
-    assert answer.status_code == 200, answer.text
+    await doors.gives_the_lead(case["id"], member_id, doors.adviser)
     assert await agencies(of_adviser, person) == ids(doors.lead, doors.adviser)
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from services.cases.timeline.actions import add_move
-from services.cases.timeline.domain import LineKind, ReferralMove
+from services.cases.timeline.actions import ReferralMove, add_move
+from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import TaskActor
 from shared.identifiers import new_id

@@ -22,6 +22,7 @@ from services.cases.coordination.actions.invitations import (
 from services.cases.coordination.actions.team import NewMember, add_member
 from services.cases.coordination.domain.case import HouseholdRole, Risk
 from services.cases.coordination.domain.team import Capacity
+from services.cases.handovers.actions import NewHandover, hand_over, receive_handover
 from services.cases.notes.actions.needs import NewNeed, list_needs, record_need
 from services.cases.notes.actions.notes import NewNote, add_note, list_notes
 from services.cases.notes.domain.needs import NeedSource
@@ -194,6 +195,40 @@ class Scene:
             await accept_invitation(work, accepting, invitation_id, worker_id=None, whole_agency=whole_agency)
             member_id: UUID = (await read_invitation(work, invitation_id))["member_id"]
             return member_id
+
+    async def hands_over(
+        self, case_id: UUID, giver: UUID, taker: UUID, *, by: Actor, to: Actor, stays: bool = False
+    ) -> UUID:
+        """A hand-over that was offered and received."""
+        handover_id = await self.offers(case_id, giver, taker, by=by, stays=stays)
+        async with self.work(to) as work:
+            return await receive_handover(work, to, case_id, handover_id)
+
+    async def offers(self, case_id: UUID, giver: UUID, taker: UUID, *, by: Actor, **more: Any) -> UUID:
+        """A hand-over that waits for a receipt; its note is about housing, which flows to everybody here."""
+        values: dict[str, Any] = {
+            "note": "Over to you",
+            "person_ids": (),
+            "category": Category.HOUSING,
+            "sensitivity": Sensitivity.ORDINARY,
+            "stays": False,
+        }
+        command = NewHandover(giver_id=giver, taker_id=taker, **values | more)
+        async with self.work(by) as work:
+            return await hand_over(work, by, case_id, command)
+
+    async def gives_the_lead(
+        self, case_id: UUID, taker: UUID, to: Actor, *, by: Actor | None = None, stays: bool = False
+    ) -> UUID:
+        """The lead of a case hands it over to a member, who receives it."""
+        by = by or self.lead
+        giver = await self.lead_seat(case_id, by)
+        return await self.hands_over(case_id, giver, taker, by=by, to=to, stays=stays)
+
+    async def lead_seat(self, case_id: UUID, who: Actor | None = None) -> UUID:
+        """The membership that leads a case."""
+        lead_id: UUID = (await self.sees_case(who or self.lead, case_id))["lead_id"]
+        return lead_id
 
     async def writes(
         self,

@@ -6,7 +6,6 @@ import pytest
 
 from services.cases.coordination.actions.cases import close_case, reopen_case
 from services.cases.coordination.actions.coordinators import point_to_lead
-from services.cases.coordination.actions.team import change_lead
 from services.cases.coordination.store.team import lead_agency_of
 from services.cases.people.actions.known import ByIdentifier, ask_whether_known
 from shared.contracts.cases.coordination import ClosingReason, ReopeningReason
@@ -54,8 +53,7 @@ async def test_it_follows_a_change_of_the_lead(scene: Scene, number: str) -> Non
     await scene.agreement(scene.lead, scene.adviser)
     case_id = await scene.case()
     member_id = await scene.joins(case_id, scene.adviser)
-    async with scene.work(scene.lead) as work:
-        await change_lead(work, scene.lead, case_id, member_id)
+    await scene.gives_the_lead(case_id, member_id, scene.adviser)
     assert await turned_to(scene, number) == scene.adviser.agency_id
 
 

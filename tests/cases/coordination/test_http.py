@@ -123,15 +123,16 @@ async def test_a_team_is_joined_led_and_left(doors: Doors) -> None:
 
     refused = await doors.adviser.post(f"{path}/lead", {"member_id": member["id"]})
     assert (refused.status_code, bool(refused.json()["reasons"])) == (403, True)
-    led = await doors.lead.post(f"{path}/lead", {"member_id": member["id"]})
+    assert (await doors.lead.post(f"{path}/lead", {"member_id": member["id"]})).status_code == 409
+    led = await doors.lead.post(f"{path}/lead", {"member_id": joined.json()["id"], "stays": True})
     assert led.json()["lead"] == {
-        "member_id": member["id"],
-        "agency_id": str(doors.adviser.agency.id),
-        "worker_id": str(doors.adviser.worker.id),
+        "member_id": joined.json()["id"],
+        "agency_id": str(doors.lead.agency.id),
+        "worker_id": str(colleague.worker.id),
         "is_vacant": False,
     }
     former = next(one["id"] for one in team if one["is_lead"])
-    ended = await doors.adviser.ask("DELETE", f"{path}/team/{former}")
+    ended = await colleague.ask("DELETE", f"{path}/team/{former}")
     assert (ended.status_code, ended.content) == (204, b"")
     gone = (await doors.adviser.get(f"{path}/team")).json()["items"][0]
     assert gone["ends_at"] is not None

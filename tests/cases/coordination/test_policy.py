@@ -6,24 +6,29 @@ from datetime import UTC, datetime
 import pytest
 
 from services.cases.access.domain import Grant, standing
+from services.cases.coordination.domain.team import Capacity, Member, Seat
 from services.cases.coordination.policy import (
     ACCEPT_INVITATION,
     CASE_RULES,
     CHANGE,
+    CHANGE_LEAD,
     CHANGE_TEAM,
     CLOSE,
     DECLINE_INVITATION,
     END_MEMBERSHIP,
+    FORMER_LEAD_RULES,
     INVITATION_RULES,
     INVITE,
     MEMBER_RULES,
     OPEN,
     PEOPLE_RULES,
+    READ_ON,
     REOPEN,
     RULES,
     SEE_INVITATIONS,
     WITHDRAW_INVITATION,
     AboutCase,
+    AboutFormerLead,
     AboutInvitation,
     AboutMember,
     AboutPeople,
@@ -60,7 +65,9 @@ def grounds(actor: Actor, *operations: Operation, category: Category = Category.
     return AboutPeople((standing(actor, at, [grant], []),), Category.SOCIAL)
 
 
-@pytest.mark.parametrize("action", [CHANGE, CHANGE_TEAM, CLOSE, REOPEN, INVITE, SEE_INVITATIONS, WITHDRAW_INVITATION])
+@pytest.mark.parametrize(
+    "action", [CHANGE, CHANGE_TEAM, CHANGE_LEAD, CLOSE, REOPEN, INVITE, SEE_INVITATIONS, WITHDRAW_INVITATION]
+)
 def test_the_lead_and_a_supervisor_of_the_lead_agency_coordinate_and_nobody_else(action: str) -> None:
     assert permits(CASE_RULES, action, LEAD, LED)
     assert permits(CASE_RULES, action, SUPERVISOR, LED)
@@ -107,6 +114,25 @@ def test_an_invitation_that_names_nobody_is_taken_up_by_who_meets_people_and_goe
 def test_an_agencys_system_goes_nowhere_itself() -> None:
     system = replace(WORLD.worker(Role.SYSTEM), worker_id=None, system_id=SystemId(new_id()))
     assert not permits(INVITATION_RULES, ACCEPT_INVITATION, system, AboutInvitation(system.agency_id, None, None))
+
+
+def test_who_led_by_name_and_leaves_reads_on() -> None:
+    led = Member(
+        id=new_id(),
+        agency_id=LEAD.agency_id,
+        sector=LEAD.sector,
+        worker_id=LEAD.worker_id,
+        capacity=Capacity.COORDINATOR,
+        is_lead=True,
+        starts_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    assert permits(FORMER_LEAD_RULES, READ_ON, COLLEAGUE, AboutFormerLead(led, leaves=True))
+    for other in (
+        AboutFormerLead(led, leaves=False),
+        AboutFormerLead(replace(led, worker_id=None), leaves=True),
+        AboutFormerLead(replace(led, seat=Seat.VACANT), leaves=True),
+    ):
+        assert not permits(FORMER_LEAD_RULES, READ_ON, COLLEAGUE, other)
 
 
 def test_a_membership_is_ended_by_the_lead_the_member_or_a_supervisor_of_either() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from services.cases.access.actions import standing_to
 from services.cases.coordination.actions.cases import list_leaderless
-from services.cases.coordination.actions.team import change_lead, list_team
+from services.cases.coordination.actions.lead import change_lead
+from services.cases.coordination.actions.team import list_team
 from services.cases.coordination.store.team import end_seats_of
 from services.cases.coordination.subscriptions import REVOKED_WORKERS
 from services.cases.timeline.actions import read_timeline

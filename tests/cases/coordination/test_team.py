@@ -10,7 +10,7 @@ from services.cases.access.actions import standing_to
 from services.cases.agreements.actions import end_agreement
 from services.cases.coordination.actions.cases import close_case, reopen_case
 from services.cases.coordination.actions.grants import renew_for_agreement
-from services.cases.coordination.actions.team import change_lead, end_membership, list_team
+from services.cases.coordination.actions.team import end_membership, list_team
 from shared.clock import system_clock
 from shared.contracts.cases.coordination import ClosingReason, ReopeningReason
 from shared.contracts.cases.vocabulary import Category, Operation, Sensitivity
@@ -190,8 +190,7 @@ async def test_the_lead_passes_to_a_member_who_coordinates_from_then_on(scene: S
     member_id = await scene.joins(case_id, scene.adviser)
     with pytest.raises(NotAllowed):
         await scene.joins(case_id, scene.nurse, by=scene.adviser)
-    async with scene.work(scene.lead) as work:
-        await change_lead(work, scene.lead, case_id, member_id)
+    await scene.gives_the_lead(case_id, member_id, scene.adviser)
     seen = await scene.sees_case(scene.lead, case_id)
     assert (seen["lead_agency_id"], seen["lead_worker_id"]) == (scene.adviser.agency_id, scene.adviser.worker_id)
     with pytest.raises(NotAllowed):
@@ -206,8 +205,7 @@ async def test_a_lead_of_another_agency_closes_the_case_and_can_still_reopen_it(
     await scene.agreement(scene.lead, scene.adviser)
     case_id = await scene.case()
     member_id = await scene.joins(case_id, scene.adviser)
-    async with scene.work(scene.lead) as work:
-        await change_lead(work, scene.lead, case_id, member_id)
+    await scene.gives_the_lead(case_id, member_id, scene.adviser)
     async with scene.work(scene.adviser) as work:
         await close_case(work, scene.adviser, case_id, ClosingReason.GOALS_REACHED)
     async with scene.work(scene.adviser) as work:

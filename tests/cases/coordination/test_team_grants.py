@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.cases.access.domain import Grant
 from services.cases.agreements.domain import Agreement, AgreementState, Party
 from services.cases.coordination.domain.case import CasePerson, HouseholdRole
-from services.cases.coordination.domain.team import Capacity, Member, team_grants
+from services.cases.coordination.domain.team import TAIL, Capacity, Member, Seat, team_grants
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.identifiers import new_id
@@ -164,3 +164,17 @@ def test_who_was_put_on_a_team_by_another_opens_nothing_of_its_own() -> None:
     covering = agreement(SOCIAL, HOUSING)
     grants = grants_of([PERSON], [LEAD, ADVISER], [covering], taking_part=frozenset({SOCIAL}))
     assert [(one.agency_id, one.sources) for one in grants] == [(HOUSING, frozenset({SOCIAL}))]
+
+
+def test_a_former_lead_reads_until_the_end_of_their_seat_and_nobody_reads_on_a_vacant_one() -> None:
+    until = NOW + TAIL
+    tail = replace(member(SOCIAL, worker=new_id(), ends_at=until), seat=Seat.TAIL)
+    vacant = replace(member(HEALTH, lead=True), seat=Seat.VACANT)
+    grants = grants_of([PERSON], [ADVISER, tail, vacant], [agreement(SOCIAL, HOUSING, HEALTH)])
+    assert {one.agency_id for one in grants} == {SOCIAL, HOUSING}
+    former = next(one for one in grants if one.agency_id == SOCIAL)
+    assert (former.operations, former.valid_until, former.worker_id) == (
+        frozenset({Operation.READ}),
+        until,
+        tail.worker_id,
+    )

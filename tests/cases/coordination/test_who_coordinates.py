@@ -7,7 +7,6 @@ import pytest
 from services.cases.access.actions import grants_on, standing_to
 from services.cases.consents.actions import list_consents, withdraw_consent
 from services.cases.coordination.actions.people import add_person
-from services.cases.coordination.actions.team import change_lead
 from services.cases.coordination.domain.case import HouseholdRole
 from shared.contracts.cases.vocabulary import Category, Operation
 from shared.contracts.identity.actor import Actor
@@ -36,11 +35,6 @@ async def coordinates(scene: Scene, who: Actor, person_id: UUID | None = None) -
     return may
 
 
-async def leads(scene: Scene, case_id: UUID, member_id: UUID, by: Actor) -> None:
-    async with scene.work(by) as work:
-        await change_lead(work, by, case_id, member_id)
-
-
 async def test_who_opens_a_case_of_their_own_with_a_friendly_agency_sees_nobodys_grounds(scene: Scene) -> None:
     case_id = await scene.case(by=scene.adviser, category=Category.HOUSING)
     await scene.joins(case_id, scene.nurse, by=scene.adviser)
@@ -52,7 +46,7 @@ async def test_who_opens_a_case_of_their_own_with_a_friendly_agency_sees_nobodys
 async def test_nor_whoever_is_handed_the_lead_by_them(scene: Scene) -> None:
     case_id = await scene.case(by=scene.adviser, category=Category.HOUSING)
     member_id = await scene.joins(case_id, scene.nurse, by=scene.adviser)
-    await leads(scene, case_id, member_id, scene.adviser)
+    await scene.gives_the_lead(case_id, member_id, scene.nurse, by=scene.adviser)
     assert not await coordinates(scene, scene.nurse)
 
 
@@ -61,19 +55,19 @@ async def test_the_agency_that_began_the_record_coordinates_and_hands_it_on_with
     case_id = await scene.case()
     adviser, nurse = await scene.joins(case_id, scene.adviser), await scene.joins(case_id, scene.nurse)
     assert not await coordinates(scene, scene.adviser)
-    await leads(scene, case_id, adviser, scene.lead)
+    await scene.gives_the_lead(case_id, adviser, scene.adviser)
     assert await coordinates(scene, scene.adviser)
-    await leads(scene, case_id, nurse, scene.adviser)
+    await scene.gives_the_lead(case_id, nurse, scene.nurse, by=scene.adviser)
     assert await coordinates(scene, scene.nurse)
     assert not await coordinates(scene, scene.adviser)
 
 
 async def test_a_lead_in_one_case_hands_on_nothing_in_another(scene: Scene) -> None:
     trusted = await scene.case()
-    await leads(scene, trusted, await scene.joins(trusted, scene.adviser), scene.lead)
+    await scene.gives_the_lead(trusted, await scene.joins(trusted, scene.adviser), scene.adviser)
     own = await scene.case(by=scene.adviser, category=Category.HOUSING)
     member_id = await scene.joins(own, scene.nurse, by=scene.adviser)
-    await leads(scene, own, member_id, scene.adviser)
+    await scene.gives_the_lead(own, member_id, scene.nurse, by=scene.adviser)
     assert not await coordinates(scene, scene.nurse)
 
 
@@ -82,7 +76,7 @@ async def test_who_coordinates_for_one_of_a_household_does_not_for_whom_they_add
     await scene.said(scene.adviser, Category.HOUSING, person_id=other)
     await scene.said(scene.nurse, Category.HOUSING, person_id=other)
     case_id = await scene.case(category=Category.HOUSING)
-    await leads(scene, case_id, await scene.joins(case_id, scene.adviser), scene.lead)
+    await scene.gives_the_lead(case_id, await scene.joins(case_id, scene.adviser), scene.adviser)
     async with scene.work(scene.adviser) as work:
         await add_person(work, scene.adviser, case_id, other, HouseholdRole.CHILD)
     assert await coordinates(scene, scene.adviser)
@@ -101,6 +95,6 @@ async def test_what_the_person_agreed_to_with_one_agency_is_not_handed_on(scene:
     await scene.said(scene.adviser, *SHARED, coordination=True)
     case_id = await scene.case(by=scene.adviser, category=Category.HOUSING)
     member_id = await scene.joins(case_id, scene.nurse, by=scene.adviser)
-    await leads(scene, case_id, member_id, scene.adviser)
+    await scene.gives_the_lead(case_id, member_id, scene.nurse, by=scene.adviser)
     assert await coordinates(scene, scene.adviser)
     assert not await coordinates(scene, scene.nurse)

@@ -8,7 +8,8 @@ from services.cases.conflicts.actions import declare_conflict, lift_conflict
 from services.cases.conflicts.domain import LiftingReason, Relation
 from services.cases.coordination.actions.cases import close_case, reopen_case
 from services.cases.coordination.actions.invitations import decline_invitation, withdraw_invitation
-from services.cases.coordination.actions.team import change_lead, end_membership
+from services.cases.coordination.actions.lead import change_lead
+from services.cases.coordination.actions.team import end_membership
 from services.cases.coordination.subscriptions import KEPT_OUT_WORKERS
 from services.cases.mandates.actions import NewMandate, confirm_mandate, record_mandate
 from services.cases.notices.domain.notice import NoticeKind
@@ -78,7 +79,7 @@ async def test_a_new_lead_is_told_that_it_is_theirs_and_the_others_that_it_chang
     member_id = await scene.joins(case_id, scene.colleague(scene.lead), whole_agency=True)
     await scene.is_heard()
     async with scene.work(scene.lead) as work:
-        await change_lead(work, scene.lead, case_id, member_id)
+        await change_lead(work, scene.lead, case_id, member_id, stays=True)
     await scene.is_heard()
     assert (await scene.kinds(scene.adviser))[-1] == NoticeKind.LEAD_CHANGED
     assert (await scene.kinds(scene.colleague(scene.lead)))[-1] == NoticeKind.LEAD_GIVEN

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.cases.coordination.actions.cases import close_case, read_case
 from services.cases.coordination.actions.invitations import list_waiting
-from services.cases.coordination.actions.team import change_lead, end_membership, list_team
+from services.cases.coordination.actions.team import end_membership, list_team
 from services.cases.coordination.domain.case import Risk
 from services.cases.coordination.subscriptions import REVOKED_WORKERS
 from services.cases.plans.actions.planned import read_action
@@ -170,8 +170,7 @@ class Story:
     async def is_led(self, number: int) -> None:
         case_id, member_id, who, whole_agency = self.seats[number % len(self.seats)]
         lead, _ = self.leads[case_id]
-        async with self.scene.work(lead) as work:
-            await change_lead(work, lead, case_id, member_id)
+        await self.scene.gives_the_lead(case_id, member_id, who, by=lead, stays=True)
         self.leads[case_id] = (who, whole_agency)
 
     async def closes(self, number: int) -> None:

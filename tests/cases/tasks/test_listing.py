@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from services.cases.coordination.actions.cases import close_case, reopen_case
-from services.cases.coordination.actions.team import change_lead, end_membership
+from services.cases.coordination.actions.team import end_membership
 from services.cases.coordination.domain.case import Risk
 from services.cases.coordination.subscriptions import REVOKED_WORKERS
 from services.cases.plans.actions.agreeing import NewSignature, propose_plan, sign_plan
@@ -129,8 +129,7 @@ async def test_a_review_is_the_leads_to_hold_whoever_leads(scene: TaskScene) -> 
     [row] = await scene.rows(scene.lead)
     assert (row["kind"], row["due_on"], row["title"]) == ("review", "2026-03-03", None)
     assert row["opens_at"] == f"/v1/cases/{case_id}"
-    async with scene.work(scene.lead) as work:
-        await change_lead(work, scene.lead, case_id, member_id)
+    await scene.gives_the_lead(case_id, member_id, scene.adviser)
     assert await scene.listed(scene.lead) == []
     assert await scene.listed(scene.adviser) == [case_id]
     await scene.changes_case(scene.adviser, case_id, next_review_on=TODAY)

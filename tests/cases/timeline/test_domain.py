@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.cases.timeline.domain import LABELS, Line, LineKind, ReferralMove, ShownAs, shown_as
+from services.cases.timeline.actions import ReferralMove
+from services.cases.timeline.domain import LABELS, Line, LineKind, ShownAs, shown_as
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.identifiers import new_id
 from tests.cases.grounds import NOW

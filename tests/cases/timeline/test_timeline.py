@@ -7,7 +7,7 @@ import pytest
 
 from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.coordination.actions.cases import close_case, reopen_case
-from services.cases.coordination.actions.team import change_lead, end_membership
+from services.cases.coordination.actions.team import end_membership
 from services.cases.notes.actions.needs import change_need
 from services.cases.notes.actions.notes import correct_note
 from services.cases.timeline.actions import read_timeline
@@ -85,8 +85,7 @@ async def test_the_life_of_a_case_stands_in_order(scene: Scene) -> None:
     need_id = await scene.needs(scene.lead, case_id, "homelessness")
     async with scene.work(scene.lead) as work:
         await change_need(work, scene.lead, case_id, need_id, 1, {"state": NeedState.MET})
-    async with scene.work(scene.lead) as work:
-        await change_lead(work, scene.lead, case_id, member_id)
+    await scene.gives_the_lead(case_id, member_id, scene.adviser)
     async with scene.work(scene.adviser) as work:
         await close_case(work, scene.adviser, case_id, ClosingReason.GOALS_REACHED)
     async with scene.work(scene.adviser) as work:
@@ -98,7 +97,11 @@ async def test_the_life_of_a_case_stands_in_order(scene: Scene) -> None:
         LineKind.NOTE_ADDED,
         LineKind.NEED_RECORDED,
         LineKind.NEED_CHANGED,
+        LineKind.NOTE_ADDED,
+        LineKind.FORMER_LEAD_READS_ON,
         LineKind.LEAD_CHANGED,
+        LineKind.MEMBER_LEFT,
+        LineKind.HANDOVER_RECEIVED,
         LineKind.CASE_CLOSED,
         LineKind.CASE_REOPENED,
     ]

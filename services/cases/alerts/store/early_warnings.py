@@ -54,8 +54,8 @@ _READ = _shown("w.case_id = :case_id AND w.id = :id")
 _OF_CASE = _shown("w.case_id = :case_id AND (CAST(:after AS uuid) IS NULL OR w.id < :after)")
 _MINE = _shown("""w.verdict IS NULL AND (CAST(:after AS uuid) IS NULL OR w.id < :after)
     AND EXISTS (SELECT FROM team_member m JOIN support_case c ON c.id = m.case_id AND c.state = 'open'
-                WHERE m.case_id = w.case_id AND m.agency_id = :reader_agency AND m.ended_at IS NULL
-                  AND (m.worker_id IS NULL OR m.worker_id = :reader) AND m.starts_at <= :now
+                WHERE m.case_id = w.case_id AND m.agency_id = :reader_agency AND m.seat = 'member'
+                  AND m.ended_at IS NULL AND (m.worker_id IS NULL OR m.worker_id = :reader) AND m.starts_at <= :now
                   AND (m.ends_at IS NULL OR m.ends_at > :now))""")
 _ANSWER = Statement("""
     UPDATE early_warning SET verdict = :verdict, because = :because, answered_at = :now,

@@ -1,4 +1,4 @@
-"""Who joins a team, leaves it, leads it."""
+"""Who joins a team, and who leaves it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +6,9 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.actions import entrustable_by
 from services.cases.coordination import events
 from services.cases.coordination.actions.cases import about, case_lines, load_for_change, people_shown, read_case
 from services.cases.coordination.actions.decisions import decide_about, not_found, refuse_kept_out
-from services.cases.coordination.actions.duties import put_in_place
 from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.domain.case import must_be_open, place_in_worklist
 from services.cases.coordination.domain.team import Capacity, Member
@@ -85,7 +83,7 @@ async def join(work: UnitOfWork, actor: Actor, case: asyncpg.Record, member: Mem
         raise Conflict("They are on the team.", detail_fr="Déjà dans l'équipe.")
     await duties_follow(work, case["id"])
     await renew_team_grants(work, case["id"])
-    await _announce(work, actor, case, member, LineKind.MEMBER_JOINED, events.MemberJoined)
+    await announce(work, actor, case, member, LineKind.MEMBER_JOINED, events.MemberJoined)
 
 
 async def end_membership(work: UnitOfWork, actor: Actor, case_id: UUID, member_id: UUID) -> UUID:
@@ -101,49 +99,14 @@ async def end_membership(work: UnitOfWork, actor: Actor, case_id: UUID, member_i
     lead = about(case)
     seat = AboutMember(lead.lead_agency_id, lead.lead_worker_id, row["agency_id"], row["worker_id"])
     decide_about(work, MEMBER_RULES, END_MEMBERSHIP, actor, seat, people_shown(case))
-    member = await _present(work, case_id, member_id)
+    member = await present_member(work, case_id, member_id)
     if member.is_lead:
         raise Conflict("Somebody else must lead first.", detail_fr="Désignez d'abord un autre référent.")
     await renew_team_grants(work, case_id, leaving=member_id)
-    people = await store.people(work, case_id)
-    await add_lines(work, *case_lines(actor, case, people, LineKind.MEMBER_LEFT, item_id=member_id))
+    await announce(work, actor, case, member, LineKind.MEMBER_LEFT, events.MemberLeft)
     await team_store.end(work, member_id)
     await duties_follow(work, case_id)
-    await work.tell(*(_event(events.MemberLeft, case_id, one.person_id, member) for one in people))
     return member_id
-
-
-async def change_lead(work: UnitOfWork, actor: Actor, case_id: UUID, member_id: UUID) -> UUID:
-    """Let a member of the team answer for the coordination from now on; the former lead stays a member.
-
-    Raises:
-        NotFound: no such member of a case that the caller may see.
-        NotAllowed: the caller neither leads the case nor stands in for the lead.
-        Conflict: the case is closed, or the member does not work on it at present, or leads it.
-    """
-    case = await load_for_change(work, case_id)
-    decide_about(work, CASE_RULES, CHANGE_TEAM, actor, about(case), people_shown(case))
-    must_be_open(CaseState(case["state"]))
-    await read_member(work, case_id, member_id)
-    member = await _present(work, case_id, member_id)
-    if member.is_lead or member.starts_at > work.now:
-        raise Conflict("They lead it, or have not begun.", detail_fr="Déjà référent, ou pas encore dans l'équipe.")
-    await _entrust(work, case, member)
-    await team_store.change_lead(work, case_id, member_id)
-    await store.led_by(work, case_id, member.agency_id)
-    await put_in_place(work, case_id, place_in_worklist(case["risk"], case["next_review_on"], work.now))
-    await renew_team_grants(work, case_id)
-    await _announce(work, actor, case, member, LineKind.LEAD_CHANGED, events.LeadChanged)
-    return case_id
-
-
-async def _entrust(work: UnitOfWork, case: asyncpg.Record, to: Member) -> None:
-    """Let the next lead coordinate for those for whom the present one does by a right that can be handed on."""
-    giver = case["lead_agency_id"]
-    if giver != to.agency_id:
-        people = [one.person_id for one in await store.people(work, case["id"])]
-        entrusted = await entrustable_by(work, giver, case["id"], people)
-        await store.entrust(work, case["id"], to.agency_id, entrusted)
 
 
 async def read_member(work: UnitOfWork, case_id: UUID, member_id: UUID) -> asyncpg.Record:
@@ -168,36 +131,38 @@ async def list_team(work: UnitOfWork, case_id: UUID, after: UUID | None, limit: 
     return await team_store.list_some(work, case_id, after, limit + 1)
 
 
-async def _present(work: UnitOfWork, case_id: UUID, member_id: UUID) -> Member:
+async def present_member(work: UnitOfWork, case_id: UUID, member_id: UUID) -> Member:
+    """A seat that is not over, of a case that is locked; for somebody who may change its team.
+
+    Raises:
+        Conflict: it has ended.
+    """
     for member in await team_store.everybody(work, case_id):
         if member.id == member_id and not member.is_over(work.now):
             return member
     raise Conflict("This membership has ended.", detail_fr="Cette participation est terminée.")
 
 
-async def _announce(
+async def announce(
     work: UnitOfWork,
     actor: Actor,
     case: asyncpg.Record,
     member: Member,
     kind: LineKind,
-    event: type[events.MemberJoined | events.LeadChanged],
+    event: type[events.MemberJoined | events.MemberLeft | events.LeadChanged | events.FormerLeadReadsOn],
 ) -> None:
+    """Write and tell what happened to a seat, for each of the people."""
     people = await store.people(work, case["id"])
     await add_lines(work, *case_lines(actor, case, people, kind, item_id=member.id))
-    await work.tell(*(_event(event, case["id"], one.person_id, member) for one in people))
-
-
-def _event(
-    kind: type[events.MemberJoined | events.MemberLeft | events.LeadChanged],
-    case_id: UUID,
-    person_id: UUID,
-    member: Member,
-) -> events.MemberJoined | events.MemberLeft | events.LeadChanged:
-    return kind(
-        case_id=case_id,
-        person_id=person_id,
-        member_id=member.id,
-        agency_id=member.agency_id,
-        worker_id=member.worker_id,
+    await work.tell(
+        *(
+            event(
+                case_id=case["id"],
+                person_id=one.person_id,
+                member_id=member.id,
+                agency_id=member.agency_id,
+                worker_id=member.worker_id,
+            )
+            for one in people
+        )
     )

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from services.cases.coordination.actions import cases as case_actions
+from services.cases.coordination.actions import lead as lead_actions
 from services.cases.coordination.actions import team as actions
 from services.cases.coordination.api.cases import CaseView, answer_with_case
 from services.cases.coordination.api.looks import looks_at_case
@@ -89,7 +90,9 @@ class MemberView(BaseModel):
     worker_id: UUID | None
     capacity: Capacity
     is_lead: bool
-    seat: Seat = Field(description="member; vacant where the lead's agency has to name somebody.")
+    seat: Seat = Field(
+        description="member; vacant where the lead's agency has to name somebody; tail for a former lead, who reads on."
+    )
     starts_at: datetime
     ends_at: datetime | None
     categories: list[Category] = Field(
@@ -99,13 +102,14 @@ class MemberView(BaseModel):
 
 
 class NewLead(BaseModel):
-    """Which member answers for the coordination from now on."""
+    """Which member of the lead's agency answers for the coordination from now on."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"member_id": "0198c0de-0000-7000-8000-0000000000d2"}]}
     )
 
     member_id: UUID
+    stays: bool = Field(False, description="The former lead goes on working on the case.")
 
 
 @router.get("/team", responses=READS, summary="List the team of a case")
@@ -146,6 +150,8 @@ async def end_membership(case_id: UUID, member_id: UUID, actor: Writer, work: Wo
 async def change_lead(
     case_id: UUID, body: NewLead, actor: Writer, work: Work, once: OneTime, response: Response
 ) -> CaseView:
-    """Let a member answer for the coordination from now on. The former lead stays on the team."""
-    await once.run(work, lambda: actions.change_lead(work, actor, case_id, body.member_id))
+    """Let another worker of your agency answer for the coordination from now on; another agency takes the lead when it
+    is handed over to it. A former lead who does not stay reads on for 30 days.
+    """
+    await once.run(work, lambda: lead_actions.change_lead(work, actor, case_id, body.member_id, stays=body.stays))
     return await answer_with_case(work, case_id, "change-lead", response)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from services.cases.access.domain import Grant
@@ -12,9 +13,14 @@ from services.cases.coordination.domain.case import CasePerson
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
 
+_OF_A_FORMER_LEAD = frozenset({Operation.READ})
 _OF_A_MEMBER = frozenset({Operation.READ, Operation.CONTRIBUTE})
 _OF_THE_LEAD = _OF_A_MEMBER | {Operation.REFER}
 _OF_A_LEAD_ENTRUSTED_WITH_THEM = _OF_THE_LEAD | {Operation.COORDINATE}
+
+
+TAIL: Final = timedelta(days=30)
+"""How long a former lead who leaves the team reads on."""
 
 
 class Capacity(StrEnum):
@@ -43,6 +49,8 @@ class Seat(StrEnum):
     """Somebody works on the case."""
     VACANT = "vacant"
     """The lead's agency has to name somebody: nobody reads or acts on it."""
+    TAIL = "tail"
+    """Whoever led until now reads on, and does nothing else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +71,10 @@ class Member:
     starts_at: datetime
     ends_at: datetime | None = None
     seat: Seat = Seat.MEMBER
+
+    def works_at(self, at: datetime) -> bool:
+        """Somebody works on the case in this seat."""
+        return self.seat is Seat.MEMBER and self.starts_at <= at and not self.is_over(at)
 
     def is_over(self, at: datetime) -> bool:
         """The membership has ended."""
@@ -131,6 +143,8 @@ def _grant(
 
 def _operations(member: Member, person: CasePerson) -> frozenset[Operation]:
     """Leading a case lets nobody coordinate for the person by itself: everybody with a ground may open one."""
+    if member.seat is Seat.TAIL:
+        return _OF_A_FORMER_LEAD
     if not member.is_lead:
         return _OF_A_MEMBER
     return _OF_A_LEAD_ENTRUSTED_WITH_THEM if person.entrusted_to == member.agency_id else _OF_THE_LEAD

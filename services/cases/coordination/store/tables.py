@@ -68,7 +68,7 @@ team_member = sa.Table(
         sa.Text,
         nullable=False,
         server_default=sa.text("'member'"),
-        comment="member; vacant: the lead's agency has to name somebody.",
+        comment="member; vacant: the lead's agency has to name somebody; tail: a former lead, who reads on.",
     ),
     sa.Column("starts_at", _UTC, nullable=False, comment="From when, UTC."),
     sa.Column("ends_at", _UTC, comment="Planned end, UTC, exclusive."),

@@ -16,15 +16,20 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import moment
 
 _ADD = Statement("""
-    INSERT INTO team_member (id, case_id, municipality_id, agency_id, sector, worker_id, capacity, is_lead, starts_at,
-        ends_at, place, added_by_agency_id, added_by_id)
-    VALUES (:id, :case_id, :municipality_id, :agency_id, :sector, :worker_id, :capacity, :is_lead, :starts_at,
-        :ends_at, :place, :added_by_agency_id, :added_by_id)
+    INSERT INTO team_member (id, case_id, municipality_id, agency_id, sector, worker_id, capacity, is_lead, seat,
+        starts_at, ends_at, place, added_by_agency_id, added_by_id)
+    VALUES (:id, :case_id, :municipality_id, :agency_id, :sector, :worker_id, :capacity, :is_lead, :seat,
+        :starts_at, :ends_at, :place, :added_by_agency_id, :added_by_id)
     ON CONFLICT DO NOTHING
 """)
 _SWEEP = Statement("""
     UPDATE team_member SET ended_at = ends_at WHERE case_id = :case_id AND ended_at IS NULL AND ends_at <= :now
         AND NOT is_lead
+""")
+_END_TAIL = Statement("""
+    UPDATE team_member SET ended_at = :now
+    WHERE case_id = :case_id AND agency_id = :agency_id AND worker_id IS NOT DISTINCT FROM CAST(:worker_id AS uuid)
+      AND seat = 'tail' AND ended_at IS NULL
 """)
 _EVERYBODY = Statement("""
     SELECT id, agency_id, sector, worker_id, capacity, is_lead AND ended_at IS NULL AS is_lead, seat, starts_at,
@@ -65,14 +70,16 @@ _END_SEATS_OF = Statement("SELECT * FROM end_seats_of(:worker_id, :agency_id, :a
 _END_SEATS_OF_KEPT_OUT = Statement("SELECT * FROM end_seats_of_kept_out(:person_id, :moment, :now)")
 
 
-async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Member, place: str) -> bool:
-    """Keep a new member; False when that agency and worker is on the team now.
+async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Member, place: str | None) -> bool:
+    """Keep a new seat; False when that agency and worker is on the team now. What they read on as a former lead ends.
 
     Args:
-        place: where the case stands in work lists.
+        place: where the case stands in work lists; None for a seat on which nobody works.
     """
     by = reader(work)
     await work.run(_SWEEP, case_id=case_id, now=work.now)
+    whose = {"case_id": case_id, "agency_id": member.agency_id, "worker_id": member.worker_id}
+    await work.run(_END_TAIL, **whose, now=work.now)
     values: dict[str, Any] = {
         "id": member.id,
         "case_id": case_id,
@@ -82,6 +89,7 @@ async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Me
         "worker_id": member.worker_id,
         "capacity": member.capacity,
         "is_lead": member.is_lead,
+        "seat": member.seat,
         "starts_at": member.starts_at,
         "ends_at": member.ends_at,
         "place": place,

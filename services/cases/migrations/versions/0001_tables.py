@@ -1582,6 +1582,41 @@ def upgrade() -> None:
     op.create_index("ix_goal_case", "goal", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_goal_person", "goal", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "handover",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the case."),
+        sa.Column("giver_id", sa.Uuid(), nullable=False, comment="Membership of whoever hands over."),
+        sa.Column("taker_id", sa.Uuid(), nullable=False, comment="Membership of whoever is to receive."),
+        sa.Column("note_id", sa.Uuid(), nullable=False, comment="The note that says what they must know."),
+        sa.Column("stays", sa.Boolean(), nullable=False, comment="Whoever hands over goes on working on the case."),
+        sa.Column("state", sa.Text(), nullable=False, comment="offered, received, declined or withdrawn."),
+        sa.Column("by_agency_id", sa.Uuid(), nullable=False, comment="Agency that offered it."),
+        sa.Column("by_id", sa.Uuid(), nullable=False, comment="Worker who offered it."),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "answered_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was received, declined or withdrawn, UTC.",
+        ),
+        sa.Column("answered_by", sa.Uuid(), nullable=True, comment="Worker who did."),
+        sa.Column("reason", sa.Text(), nullable=True, comment="Coded: why it was declined."),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_handover_case_id_support_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+        schema="cases",
+        comment="What somebody did on a case, handed over to somebody else.",
+    )
+    op.create_index("ix_handover_case", "handover", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "uq_handover_offered",
+        "handover",
+        ["giver_id"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("state = 'offered'"),
+    )
+    op.create_table(
         "need",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -2223,7 +2258,7 @@ def upgrade() -> None:
             sa.Text(),
             server_default=sa.text("'member'"),
             nullable=False,
-            comment="member; vacant: the lead's agency has to name somebody.",
+            comment="member; vacant: the lead's agency has to name somebody; tail: a former lead, who reads on.",
         ),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False, comment="From when, UTC."),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="Planned end, UTC, exclusive."),
@@ -3101,6 +3136,11 @@ def downgrade() -> None:
         postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.drop_table("need", schema="cases")
+    op.drop_index(
+        "uq_handover_offered", table_name="handover", schema="cases", postgresql_where=sa.text("state = 'offered'")
+    )
+    op.drop_index("ix_handover_case", table_name="handover", schema="cases")
+    op.drop_table("handover", schema="cases")
     op.drop_index("ix_goal_person", table_name="goal", schema="cases")
     op.drop_index("ix_goal_case", table_name="goal", schema="cases")
     op.drop_index(

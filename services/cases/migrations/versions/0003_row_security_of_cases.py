@@ -1,4 +1,4 @@
-"""Row security of cases, teams, notes, needs and the timeline."""
+"""Row security of cases, teams, hand-overs, notes, needs and the timeline."""
 
 from services.cases.items.store.row_security import item_locks_1, live_ground_1
 from shared.database.migrations import run_script
@@ -108,6 +108,15 @@ SEATS_OF_THE_KEPT_OUT = SEATS.format(
         SELECT c.worker_id FROM conflict_of_interest c WHERE c.person_id = whom AND c.lifted_at IS NULL)""",
 )
 ITEMS = "".join(item_locks_1(table) for table in ("note", "need"))
+HANDOVERS = """
+ALTER TABLE cases.handover ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_its_case ON cases.handover FOR SELECT USING (
+    (SELECT true FROM cases.support_case c WHERE c.id = handover.case_id));
+CREATE POLICY offered_by_its_team ON cases.handover FOR INSERT WITH CHECK (
+    by_agency_id = (SELECT cases.current_agency()) AND by_id = (SELECT cases.current_subject())
+    AND cases.is_on_team(case_id));
+CREATE POLICY answered_by_its_team ON cases.handover FOR UPDATE USING (cases.is_on_team(case_id));
+"""
 HISTORY = f"""
 ALTER TABLE cases.earlier_version ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.earlier_version FOR SELECT USING ({live_ground_1("earlier_version.person_id")});
@@ -129,7 +138,7 @@ CREATE POLICY told_by_referrals ON cases.access_log FOR INSERT WITH CHECK (
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (COORDINATION, SEATS_OF_THE_REVOKED, SEATS_OF_THE_KEPT_OUT, ITEMS, HISTORY):
+    for step in (COORDINATION, SEATS_OF_THE_REVOKED, SEATS_OF_THE_KEPT_OUT, ITEMS, HANDOVERS, HISTORY):
         run_script(step)
 
 

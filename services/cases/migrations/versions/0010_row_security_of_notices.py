@@ -60,7 +60,7 @@ BEGIN
         RETURN;
     ELSIF who IN ('team', 'lead', 'thread') THEN
         RETURN QUERY SELECT m.agency_id, m.worker_id FROM team_member m
-        WHERE m.case_id = of_case AND m.ended_at IS NULL AND m.seat <> 'vacant' AND m.starts_at <= happened_at
+        WHERE m.case_id = of_case AND m.ended_at IS NULL AND m.seat = 'member' AND m.starts_at <= happened_at
           AND (m.ends_at IS NULL OR m.ends_at > happened_at) AND (who <> 'lead' OR m.is_lead)
         UNION SELECT m.agency_id, m.worker_id FROM message m WHERE who = 'thread' AND m.thread_id = of_thread
         UNION SELECT r.agency_id, r.worker_id FROM thread_read r WHERE who = 'thread' AND r.thread_id = of_thread;

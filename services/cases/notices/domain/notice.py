@@ -33,6 +33,9 @@ class NoticeKind(StrEnum):
     LEAD_VACANT = "lead_vacant"
     MEMBER_JOINED = "member_joined"
     MEMBER_LEFT = "member_left"
+    HANDOVER_OFFERED = "handover_offered"
+    HANDOVER_RECEIVED = "handover_received"
+    HANDOVER_DECLINED = "handover_declined"
     CASE_CLOSED = "case_closed"
     CASE_REOPENED = "case_reopened"
     ACTION_ASSIGNED = "action_assigned"
@@ -132,10 +135,14 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.COMPLAINT: f"{_CASE}/complaints/{{item_id}}",
     }
 )
+_HANDOVER: Final = f"{_CASE}/handovers/{{item_id}}"
 _CONFLICT: Final = "/v1/conflicts-of-interest/{item_id}"
 _LEADS_FURTHER: Final[Mapping[NoticeKind, str]] = MappingProxyType(
     {
         NoticeKind.INVITATION_DECLINED: f"{_CASE}/invitations",
+        NoticeKind.HANDOVER_OFFERED: _HANDOVER,
+        NoticeKind.HANDOVER_RECEIVED: _HANDOVER,
+        NoticeKind.HANDOVER_DECLINED: _HANDOVER,
         NoticeKind.CONFLICT_DECLARED: _CONFLICT,
         NoticeKind.CONFLICT_LIFTED: _CONFLICT,
         NoticeKind.PLAN_PROPOSED: _PLAN_VERSION,
@@ -167,6 +174,8 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         NoticeKind.INVITATION_DECLINED: ("Invitation to the team declined", "Invitation à l'équipe déclinée"),
         NoticeKind.INVITATION_WITHDRAWN: ("You are no longer asked", "Vous n'êtes plus sollicité"),
         NoticeKind.TEAM_JOINED: ("You are on the team", "Vous rejoignez l'équipe"),
+        NoticeKind.HANDOVER_OFFERED: ("A hand-over waits for your receipt", "Un relais attend votre accord"),
+        NoticeKind.HANDOVER_DECLINED: ("Hand-over declined", "Relais décliné"),
         NoticeKind.ACTION_ASSIGNED: ("An action is yours to do", "Une action vous est confiée"),
         NoticeKind.MESSAGE_WRITTEN: ("New message", "Nouveau message"),
         NoticeKind.EARLY_WARNING: ("A rule noticed something", "Une règle a relevé quelque chose"),

@@ -1,0 +1,1 @@
+"""Work on a case is handed over with a note, and received."""
