@@ -39,7 +39,7 @@ SETTINGS: Final = {
 _NOT_OF_PEOPLE: Final = {
     "cases": {
         "journal", "outbox", "inbox", "idempotency", "agreement", "agreement_party", "notice", "notice_order",
-        "notice_read", "notice_reader", "referral_hand",
+        "notice_read", "notice_reader", "referral_hand", "municipality_clock",
     },
     "referrals": {
         "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_place", "listing_version",

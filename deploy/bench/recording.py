@@ -17,7 +17,7 @@ from deploy.launch.refusals import LaunchRefused
 from shared.database.engine import Database
 from shared.json_text import json_text
 
-_SOMEBODY_ACTS: Final = ("parcours.agency", "'tokens'")
+_SOMEBODY_ACTS: Final = ("parcours.subject", "'tokens'")
 """What stands in the opening of a transaction that answers a request; background work is passed over."""
 
 SETTLES_SECONDS: Final = 0.1

@@ -83,10 +83,10 @@ async def test_of_one_agenda_each_agency_sees_what_it_may_see_anyway(desks: Mapp
     shared, alone = await a_case(nadia, lucie), await a_case(nadia)
     panel = await a_panel(nadia, lucie, emma)
     home = await puts(nadia, shared, panel, "housing")
-    health = await puts(nadia, shared, panel, "health", asked="nobody", not_asked_because="person_wish")
+    justice = await puts(nadia, shared, panel, "justice", asked="nobody", not_asked_because="person_wish")
     other = await puts(nadia, alone, panel, "housing")
     back = await puts(lucie, shared, panel, "social")
-    assert await agenda(nadia, panel) == [home, health, other, back]
+    assert await agenda(nadia, panel) == [home, justice, other, back]
     assert await agenda(lucie, panel) == [home, back]
     assert await agenda(emma, panel) == [], "the school comes, and has no ground for anybody"
     with pytest.raises(Refused, match="404"):

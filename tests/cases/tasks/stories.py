@@ -224,7 +224,8 @@ class Story:
                 if await _opens(work, duty.read, *duty.what)
             }
             for one in await list_waiting(work, None, 50):
-                seen[one["id"]] = (one["case_id"], (one["agency_id"], one["worker_id"]))
+                if one["case_id"] not in self.closed:
+                    seen[one["id"]] = (one["case_id"], (one["agency_id"], one["worker_id"]))
         return seen
 
     def is_on_list(self, who: Actor, of: Whose, case_id: UUID | None, owner: Owner) -> bool:

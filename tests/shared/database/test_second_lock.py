@@ -25,10 +25,10 @@ APPENDED = {"journal", "access_log"}
 """Nobody changes what they say."""
 VISIBLE_TO_ALL = {
     "identity": {"agencies", "endings", "municipalities", "territories"},
-    "cases": {"agreement_party", "notice_order"},
+    "cases": {"agreement_party", "municipality_clock", "notice_order"},
     "referrals": {"ended_ground", "listed_organization", "listing", "listing_place", "listing_version"},
 }
-"""What no agency keeps from another: names of agencies, listings, ids of what has ended, and a number to count on."""
+"""What no agency keeps from another: names of agencies, listings, ids of what has ended, time zones, a count."""
 
 
 @pytest.fixture
