@@ -90,7 +90,17 @@ async def test_the_life_of_a_case_stands_in_order(scene: Scene) -> None:
         await close_case(work, scene.adviser, case_id, ClosingReason.GOALS_REACHED)
     async with scene.work(scene.adviser) as work:
         await reopen_case(work, scene.adviser, case_id, ReopeningReason.NEED_RETURNED)
-    assert await kinds(scene, scene.lead) == [
+    told = await kinds(scene, scene.lead)
+    # One transaction, one moment: no order among what the change of lead wrote.
+    assert sorted(told[7:11]) == sorted(
+        [
+            LineKind.FORMER_LEAD_READS_ON,
+            LineKind.LEAD_CHANGED,
+            LineKind.MEMBER_LEFT,
+            LineKind.HANDOVER_RECEIVED,
+        ]
+    )
+    assert told[:7] + told[11:] == [
         LineKind.CONSENT_GIVEN,
         LineKind.CASE_OPENED,
         LineKind.MEMBER_JOINED,
@@ -98,10 +108,6 @@ async def test_the_life_of_a_case_stands_in_order(scene: Scene) -> None:
         LineKind.NEED_RECORDED,
         LineKind.NEED_CHANGED,
         LineKind.NOTE_ADDED,
-        LineKind.FORMER_LEAD_READS_ON,
-        LineKind.LEAD_CHANGED,
-        LineKind.MEMBER_LEFT,
-        LineKind.HANDOVER_RECEIVED,
         LineKind.CASE_CLOSED,
         LineKind.CASE_REOPENED,
     ]
