@@ -29,6 +29,7 @@ from services.cases.documents.actions.tidying import tidy_documents
 from services.cases.documents.api import documents, evidence, holds, rules
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.handovers import api as handovers
+from services.cases.informal import api as informal
 from services.cases.majority import actions as majority
 from services.cases.majority.subscriptions import COMING_OF_AGE, MUNICIPALITY_CLOCKS
 from services.cases.mandates import api as mandates
@@ -85,6 +86,7 @@ PLAN = Plan(
         invitations.router,
         invitations.waiting_router,
         handovers.router,
+        informal.router,
         leaderless.router,
         notes.router,
         needs.router,

@@ -4,6 +4,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from services.cases.access.predicate import may_read_about_all
 from services.cases.items.store.columns import item_columns, item_indexes
 from services.cases.items.store.item_table import item_table
 from services.cases.schema import metadata
@@ -13,6 +14,7 @@ note = sa.Table(
     metadata,
     *item_columns(),
     sa.Column("text", sa.Text, nullable=False, comment="Personal data: free text."),
+    sa.Column("said_by", sa.Uuid, comment="The informal member whose words these are; empty for the writer's own."),
     *item_indexes("note"),
     comment="What somebody wrote down.",
 )
@@ -28,5 +30,11 @@ need = sa.Table(
     comment="What people need.",
 )
 
-NOTES: Final = item_table("note", ("text",))
+NOTES: Final = item_table(
+    "note",
+    ("text", "said_by"),
+    links={
+        "said_by": f"(SELECT m.id FROM informal_member m WHERE m.id = i.said_by AND {may_read_about_all('m')})",
+    },
+)
 NEEDS: Final = item_table("need", ("term", "state", "source", "detail"))

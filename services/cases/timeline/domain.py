@@ -25,6 +25,7 @@ class LineKind(StrEnum):
     LEAD_VACANT = "lead_vacant"
     FORMER_LEAD_READS_ON = "former_lead_reads_on"
     HANDOVER_RECEIVED = "handover_received"
+    INFORMAL_MEMBER_JOINED = "informal_member_joined"
     NOTE_ADDED = "note_added"
     TASK_WRITTEN = "task_written"
     TASK_CHANGED = "task_changed"
@@ -115,6 +116,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.RISK_ASSESSED: ("Risk assessed", "Risque évalué"),
         LineKind.FORMER_LEAD_READS_ON: ("Former lead reads for 30 days", "L'ancien référent lit encore 30 jours"),
         LineKind.HANDOVER_RECEIVED: ("Hand-over received", "Relais reçu"),
+        LineKind.INFORMAL_MEMBER_JOINED: ("Informal member joined", "Aidant associé à l'équipe"),
         LineKind.LEAD_VACANT: ("Lead to be named", "Référent à désigner"),
         LineKind.NOTE_ADDED: ("Note added", "Note ajoutée"),
         LineKind.TASK_WRITTEN: ("Task written", "Tâche consignée"),
@@ -194,6 +196,7 @@ BEGINNINGS: Final = frozenset(
         LineKind.BUDGET_MADE,
         LineKind.DOCUMENT_ADDED,
         LineKind.THREAD_STARTED,
+        LineKind.INFORMAL_MEMBER_JOINED,
         LineKind.WARNING_RECORDED,
         LineKind.OCCURRENCE_RECORDED,
         LineKind.PUT_ON_AGENDA,

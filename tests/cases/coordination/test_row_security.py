@@ -23,7 +23,7 @@ CONTRIBUTED = Statement("""
     VALUES (:case_id, :agency_id, :case_id, now())
 """)
 TABLES = (
-    "support_case", "case_person", "team_member", "team_invitation", "note", "need", "earlier_version",
+    "support_case", "case_person", "team_member", "team_invitation", "informal_member", "note", "need", "earlier_version",
     "timeline_entry",
 )  # fmt: skip
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}

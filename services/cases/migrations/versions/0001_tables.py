@@ -1617,6 +1617,63 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'offered'"),
     )
     op.create_table(
+        "informal_member",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column(
+            "helper_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Who it is, where they are known here; personal data (pseudonym).",
+        ),
+        sa.Column("name", sa.Text(), nullable=True, comment="Personal data: who it is, where they are not known here."),
+        sa.Column("bond", sa.Text(), nullable=False, comment="Coded: what they are to the people; personal data."),
+        sa.Column("helps_with", sa.Text(), nullable=True, comment="Personal data: free text."),
+        sa.Column(
+            "ended_on",
+            sa.Date(),
+            nullable=True,
+            comment="From when they no longer help, local date; empty while they do.",
+        ),
+        sa.CheckConstraint("(helper_id IS NULL) <> (name IS NULL)", name=op.f("ck_informal_member_is_somebody")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_informal_member_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_informal_member")),
+        schema="cases",
+        comment="Who helps people of a case without being paid for it.",
+    )
+    op.create_index(
+        "ix_informal_member_also_about",
+        "informal_member",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_informal_member_case", "informal_member", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_informal_member_person", "informal_member", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "need",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -1683,6 +1740,12 @@ def upgrade() -> None:
         sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
         sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
         sa.Column("text", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.Column(
+            "said_by",
+            sa.Uuid(),
+            nullable=True,
+            comment="The informal member whose words these are; empty for the writer's own.",
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_note_case_id_support_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
         schema="cases",
@@ -3136,6 +3199,16 @@ def downgrade() -> None:
         postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.drop_table("need", schema="cases")
+    op.drop_index("ix_informal_member_person", table_name="informal_member", schema="cases")
+    op.drop_index("ix_informal_member_case", table_name="informal_member", schema="cases")
+    op.drop_index(
+        "ix_informal_member_also_about",
+        table_name="informal_member",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("informal_member", schema="cases")
     op.drop_index(
         "uq_handover_offered", table_name="handover", schema="cases", postgresql_where=sa.text("state = 'offered'")
     )

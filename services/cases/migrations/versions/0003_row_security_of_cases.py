@@ -107,7 +107,7 @@ SEATS_OF_THE_KEPT_OUT = SEATS.format(
         AND m.worker_id IN (
         SELECT c.worker_id FROM conflict_of_interest c WHERE c.person_id = whom AND c.lifted_at IS NULL)""",
 )
-ITEMS = "".join(item_locks_1(table) for table in ("note", "need"))
+ITEMS = "".join(item_locks_1(table) for table in ("note", "need", "informal_member"))
 HANDOVERS = """
 ALTER TABLE cases.handover ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_its_case ON cases.handover FOR SELECT USING (

@@ -9,6 +9,7 @@ import asyncpg
 
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.writing import may_write
+from services.cases.informal.actions import speaks_in
 from services.cases.items.actions import (
     NewItem,
     change_item,
@@ -26,13 +27,19 @@ from services.cases.notes.store import NOTES
 from services.cases.timeline.domain import LineKind
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import Invalid
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewNote(NewItem):
-    """What is needed to add one."""
+    """What is needed to add one.
+
+    Attributes:
+        said_by: the informal member whose words these are.
+    """
 
     text: str
+    said_by: UUID | None = None
 
 
 async def add_note(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewNote) -> UUID:
@@ -40,9 +47,13 @@ async def add_note(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewNo
 
     Raises:
         NotFound, NotAllowed, Invalid, Conflict: as `may_write` says.
+        Invalid: words of somebody who is no informal member of the case whom the caller may see, or no longer helps.
     """
     standings = await may_write(work, actor, ADD_NOTE, case_id, command.person_ids, command.category, PEOPLE_RULES)
-    content = {"text": command.text}
+    said_by = command.said_by
+    if said_by is not None and not await speaks_in(work, case_id, said_by, work.now.date()):
+        raise Invalid.field("#/said_by", "not_in_case", "Name somebody who helps in this case, and whom you know.")
+    content = {"text": command.text, "said_by": said_by}
     note_id = await keep_item(work, actor, NOTES, case_id, standings, command, content, LineKind.NOTE_ADDED)
     people = [one.person_id for one in standings]
     await tell_each(work, people, lambda one: events.NoteAdded(case_id=case_id, person_id=one, note_id=note_id))

@@ -44,6 +44,9 @@ class NewNote(NewItemBody):
 
     category: Category
     text: str = Field(min_length=1, max_length=20_000)
+    said_by: UUID | None = Field(
+        None, description="The informal member whose words these are; you write them down on their behalf."
+    )
 
     def command(self) -> actions.NewNote:
         """As the action takes it."""
@@ -52,6 +55,7 @@ class NewNote(NewItemBody):
             category=self.category,
             sensitivity=self.sensitivity,
             text=self.text,
+            said_by=self.said_by,
         )
 
 
@@ -79,12 +83,14 @@ class NoteView(ItemView):
                     "written_at": "2026-03-02T09:14:00+00:00",
                     "changed_at": "2026-03-02T09:14:00+00:00",
                     "version": 1,
+                    "said_by": None,
                 }
             ]
         }
     )
 
     text: str
+    said_by: UUID | None = Field(description="The informal member whose words these are, where you may see them.")
 
 
 @router.post("", status_code=201, responses=ACTS, summary="Add a note")
