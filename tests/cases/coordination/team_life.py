@@ -1,4 +1,4 @@
-"""A team that changes: who is asked, joins, hands over, leaves, is kept out, comes back; and what is written meanwhile."""
+"""A team that changes: who is asked, joins, hands over, leaves, is kept out, comes back; and what is written then."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -17,11 +17,11 @@ from services.cases.coordination.domain.team import Capacity
 from services.cases.coordination.subscriptions import KEPT_OUT_WORKERS
 from services.cases.documents.actions.documents import NewDocument, add_document
 from services.cases.documents.actions.receiving import Cabinet, received
-from services.cases.documents.domain.document import Retention
 from services.cases.handovers.actions import decline_handover, receive_handover
 from services.cases.informal.actions import NewInformalMember, add_informal_member
 from services.cases.informal.domain import Bond
 from shared.contracts.cases.coordination import ClosingReason, DecliningReason, HandoverRefusal, ReopeningReason
+from shared.contracts.cases.documents import Retention
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import Role
@@ -69,6 +69,19 @@ class Written:
     thread_id: UUID | None = None
 
 
+def facts(who: Actor, about: tuple[UUID, ...], category: Category, sensitivity: Sensitivity) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            person_id=person_id,
+            category=category,
+            sensitivity=sensitivity,
+            agency_id=who.agency_id,
+            worker_id=who.worker_id,
+        )
+        for person_id in about
+    )
+
+
 @dataclass
 class Story:
     """What happened so far. A step that is refused changes nothing."""
@@ -94,13 +107,17 @@ class Story:
 
     async def leads(self) -> Actor:
         """Whoever acts as lead: the one who is named, or a supervisor."""
-        lead = await self.life.owner.pool.fetchrow(
+        [lead] = await self.life.owner.pool.fetch(
             "SELECT agency_id, worker_id FROM team_member WHERE case_id = $1 AND is_lead AND ended_at IS NULL",
             self.case_id,
         )
         named = [self.life.who(name) for name in WORKERS if self.life.who(name).subject == lead["worker_id"]]
-        return named[0] if named else {one.agency_id: one for one in (self.life.boss, self.life.head)}.get(
-            lead["agency_id"], self.life.nurse
+        return (
+            named[0]
+            if named
+            else {one.agency_id: one for one in (self.life.boss, self.life.head)}.get(
+                lead["agency_id"], self.life.nurse
+            )
         )
 
     async def asks(self, name: str, by_name: bool) -> None:
@@ -114,6 +131,7 @@ class Story:
             await accept_invitation(work, who, invitation_id, worker_id=None, whole_agency=False)
         self.joined.add(who.agency_id)
         self.seats[name] = await self._seat(who)
+        self.revoked.discard(name)  # they work for the agency again
 
     async def declines(self, name: str) -> None:
         who = self.life.who(name)
@@ -126,6 +144,7 @@ class Story:
             command = NewMember(worker_id=who.worker_id, capacity=Capacity.OTHER, starts_at=None, ends_at=None)
             async with self.life.work(lead) as work:
                 self.seats[name] = await add_member(work, lead, self.case_id, command)
+            self.revoked.discard(name)
 
     async def leaves(self, name: str) -> None:
         who = self.life.who(name)
@@ -134,19 +153,25 @@ class Story:
 
     async def offers(self, name: str, to: str, stays: bool) -> None:
         giver, taker = self.seats.get(name, new_id()), self.seats.get(to, new_id())
-        self.offered[to] = await self.life.offers(self.case_id, giver, taker, by=self.life.who(name), stays=stays)
-
-    async def receives(self, name: str) -> None:
         who = self.life.who(name)
-        async with self.life.work(who) as work:
-            await receive_handover(work, who, self.case_id, self.offered.get(name, new_id()))
+        self.offered.pop(to, None)
+        self.offered[to] = await self.life.offers(self.case_id, giver, taker, by=who, stays=stays)
+        [note] = await self.life.owner.pool.fetch(
+            "SELECT n.* FROM note n JOIN handover h ON h.note_id = n.id WHERE h.id = $1", self.offered[to]
+        )
+        about = (note["person_id"], *note["also_about"])
+        self.written[note["id"]] = Written("note", facts(who, about, Category.HOUSING, Sensitivity.ORDINARY))
 
-    async def refuses_to_receive(self, name: str) -> None:
-        who = self.life.who(name)
-        async with self.life.work(who) as work:
-            await decline_handover(
-                work, who, self.case_id, self.offered.get(name, new_id()), HandoverRefusal.NO_CAPACITY
-            )
+    async def is_received(self, gladly: bool) -> None:
+        """Whoever was offered a hand-over last receives it, or does not."""
+        for name, handover_id in list(self.offered.items())[-1:]:
+            del self.offered[name]
+            who = self.life.who(name)
+            async with self.life.work(who) as work:
+                if gladly:
+                    await receive_handover(work, who, self.case_id, handover_id)
+                else:
+                    await decline_handover(work, who, self.case_id, handover_id, HandoverRefusal.NO_CAPACITY)
 
     async def is_named_lead(self, name: str, stays: bool) -> None:
         lead = await self.leads()
@@ -161,12 +186,13 @@ class Story:
         async with self.life.database.work(TaskActor(KEPT_OUT_WORKERS.name)) as work:
             await KEPT_OUT_WORKERS.handle(work, Told(new_id(), kind, person_id, datetime.now(UTC), data))
 
-    async def is_let_in(self, name: str, number: int) -> None:
-        who = self.life.boss if self.life.who(name).agency_id == self.life.boss.agency_id else self.life.head
-        conflict_id = self.conflicts.get((name, self.people[number]), new_id())
-        async with self.life.work(who) as work:
-            await lift_conflict(work, who, conflict_id, LiftingReason.RELATION_ENDED)
-        del self.conflicts[name, self.people[number]]
+    async def is_let_in(self) -> None:
+        """Whoever declared a conflict of interest last may know the person again, if a supervisor says so."""
+        for (name, person_id), conflict_id in list(self.conflicts.items())[-1:]:
+            who = self.life.boss if self.life.who(name).agency_id == self.life.boss.agency_id else self.life.head
+            async with self.life.work(who) as work:
+                await lift_conflict(work, who, conflict_id, LiftingReason.RELATION_ENDED)
+            del self.conflicts[name, person_id]
 
     async def is_revoked(self, name: str) -> None:
         await revoked(self.life, self.life.who(name))
@@ -189,20 +215,11 @@ class Story:
         category, sensitivity, about_both = classed
         who, about = self.life.who(name), self.people if about_both else self.people[:1]
         item_id = await getattr(self, f"_{kind}")(who, about, category, sensitivity)
-        facts = tuple(
-            Item(
-                person_id=person_id,
-                category=category,
-                sensitivity=sensitivity,
-                agency_id=who.agency_id,
-                worker_id=who.worker_id,
-            )
-            for person_id in about
-        )
-        self.written[item_id] = Written(kind, facts)
+        said = facts(who, about, category, sensitivity)
+        self.written[item_id] = Written(kind, said)
         if kind == "thread":
             first = await self.life.owner.pool.fetchval("SELECT id FROM message WHERE thread_id = $1", item_id)
-            self.written[first] = Written("message", facts, item_id)
+            self.written[first] = Written("message", said, item_id)
 
     async def _note(self, who: Actor, about: tuple[UUID, ...], of: Category, sensitivity: Sensitivity) -> UUID:
         return await self.life.writes(who, self.case_id, "A note", *about, category=of, sensitivity=sensitivity)

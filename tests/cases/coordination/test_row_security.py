@@ -11,6 +11,7 @@ from shared.contracts.identity.actor import Actor
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from tests.cases.coordination.scenes import Scene
+from tests.cases.informal.test_informal_members import added
 
 FORGED = Statement("""
     INSERT INTO access_grant (id, person_id, municipality_id, agency_id, sector, categories, level, operations,
@@ -23,8 +24,8 @@ CONTRIBUTED = Statement("""
     VALUES (:case_id, :agency_id, :case_id, now())
 """)
 TABLES = (
-    "support_case", "case_person", "team_member", "team_invitation", "informal_member", "note", "need", "earlier_version",
-    "timeline_entry",
+    "support_case", "case_person", "team_member", "team_invitation", "informal_member", "note", "need",
+    "earlier_version", "timeline_entry",
 )  # fmt: skip
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
 CHANGING = {table: Statement(f"UPDATE {table} SET municipality_id = municipality_id") for table in TABLES}
@@ -42,6 +43,7 @@ async def case_id(scene: Scene) -> UUID:
     await scene.writes(scene.lead, case_id, "A note")
     await scene.needs(scene.lead, case_id, "homelessness")
     await scene.asks(case_id, scene.adviser)
+    await added(scene, case_id)
     async with scene.work(scene.lead) as work:
         await change_case(work, scene.lead, case_id, 1, {"risk": Risk.HIGH})
     return case_id

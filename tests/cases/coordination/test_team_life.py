@@ -19,7 +19,7 @@ from services.cases.conversations.actions.threads import list_threads, read_thre
 from services.cases.coordination.actions.cases import list_cases, list_leaderless, read_case
 from services.cases.documents.actions.documents import list_documents, read_document
 from services.cases.documents.actions.receiving import Cabinet
-from services.cases.documents.store.contents import Disk
+from services.cases.documents.store.contents.disk import Disk
 from services.cases.informal.actions import list_informal_members, read_informal_member
 from services.cases.notes.actions.needs import list_needs, read_need
 from services.cases.notes.actions.notes import list_notes, read_note
@@ -55,11 +55,11 @@ changes = st.one_of(
     step("is_added", workers),
     step("leaves", workers),
     step("offers", workers, workers, st.booleans()),
-    step("receives", workers),
-    step("refuses_to_receive", workers),
+    step("offers", st.just("lead"), others, st.booleans()),
+    step("is_received", st.sampled_from([True, True, False])),
     step("is_named_lead", workers, st.booleans()),
     step("declares", workers, st.integers(0, 1)),
-    step("is_let_in", workers, st.integers(0, 1)),
+    step("is_let_in"),
     step("is_revoked", workers),
     step("closes"),
     step("reopens"),
@@ -72,8 +72,10 @@ BEGINNING: list[tuple[Any, ...]] = [
     ("asks", "nurse", False),
     ("accepts", "nurse"),
     ("is_added", "boss"),
+    ("offers", "lead", "adviser", False),
+    ("is_received", True),
 ]
-"""Most stories begin with a team, or little would come of them."""
+"""Most stories begin with a team, some with one whose lead has passed, or little would come of them."""
 
 Reading = Callable[..., Awaitable[Any]]
 
@@ -138,7 +140,7 @@ async def check_items(work: UnitOfWork, story: Story) -> dict[str, set[UUID]]:
 
 async def check_case(work: UnitOfWork, story: Story, actor: Actor) -> None:
     """The case opens where the decision lets somebody follow it for one of its people; and so it is listed."""
-    case = await story.life.owner.pool.fetchrow("SELECT * FROM support_case WHERE id = $1", story.case_id)
+    [case] = await story.life.owner.pool.fetch("SELECT * FROM support_case WHERE id = $1", story.case_id)
     stands = {one: await found(standing_to(work, one)) for one in story.people}
     outlines = {
         one: Outline(
@@ -206,14 +208,14 @@ async def check_grounds(story: Story) -> None:
 
 
 @settings(
-    max_examples=15,
+    max_examples=20,
     deadline=None,
     phases=(Phase.reuse, Phase.generate),  # making each world smaller takes minutes on a real database
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     shared=some | st.just(frozenset(CATEGORIES)),
-    begins_with=st.integers(0, len(BEGINNING)) | st.just(len(BEGINNING)),
+    begins_with=st.sampled_from([0, 2, 4, 5, 5, 7, 7]),
     told=st.lists(st.one_of(changes, writing), min_size=8, max_size=16),
 )
 async def test_nobody_sees_more_in_a_list_than_item_by_item_however_the_team_changes(

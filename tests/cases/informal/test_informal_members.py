@@ -41,9 +41,7 @@ async def added(scene: Scene, case_id: UUID, *people: UUID, by: Actor | None = N
         return await add_informal_member(work, by, case_id, NewInformalMember(person_ids=people, **values | more))
 
 
-async def says(
-    scene: Scene, case_id: UUID, member_id: UUID, by: Actor, category: Category = Category.HOUSING
-) -> UUID:
+async def says(scene: Scene, case_id: UUID, member_id: UUID, by: Actor, category: Category = Category.HOUSING) -> UUID:
     command = NewNote(
         person_ids=(), category=category, sensitivity=Sensitivity.ORDINARY, text="Hardly eats", said_by=member_id
     )
@@ -76,7 +74,11 @@ async def test_they_are_shown_as_every_item_and_are_granted_nothing(scene: Scene
     async with scene.work(scene.lead) as work:
         granted = {row["agency_id"] for row in await grants_on(work, scene.lead, scene.person_id)}
     assert granted <= {scene.lead.agency_id, scene.adviser.agency_id}
-    told = [(kind, data["informal_member_id"]) for kind, data in await Log(cases_owner).told(scene.person_id) if "inf" in kind]
+    told = [
+        (kind, data["informal_member_id"])
+        for kind, data in await Log(cases_owner).told(scene.person_id)
+        if "inf" in kind
+    ]
     assert told[0] == ("parcours.informal_member.joined.v1", str(member_id))
 
 

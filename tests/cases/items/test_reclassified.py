@@ -66,7 +66,10 @@ KINDS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         },
         [{"title": "Now"}],
     ),
-    "informal-members": ({"name": SECRET, "bond": "neighbour", "helps_with": SECRET}, [{"name": "Now", "helps_with": "Now"}]),
+    "informal-members": (
+        {"name": SECRET, "bond": "neighbour", "helps_with": SECRET},
+        [{"name": "Now", "helps_with": "Now"}],
+    ),
     "agenda-items": ({"topic": SECRET, "asked": "person"}, [{"topic": "Now"}]),
     "documents": ({}, [{"file_name": "Now.pdf"}]),
     "threads": ({"subject": SECRET, "message": {"text": SECRET, "urgent": True}}, [{"subject": "Now"}]),
