@@ -40,7 +40,11 @@ async def declare_conflict(work: UnitOfWork, actor: Actor, person_id: UUID, rela
     await store.declare(work, conflict_id, person_id, stands.municipality_id, relation)
     await work.tell(
         events.ConflictDeclared(
-            person_id=person_id, conflict_id=conflict_id, agency_id=actor.agency_id, worker_id=actor.subject
+            person_id=person_id,
+            municipality_id=stands.municipality_id,
+            conflict_id=conflict_id,
+            agency_id=actor.agency_id,
+            worker_id=actor.subject,
         )
     )
     return conflict_id
@@ -70,6 +74,7 @@ async def lift_conflict(work: UnitOfWork, actor: Actor, conflict_id: UUID, reaso
     await work.tell(
         events.ConflictLifted(
             person_id=row["person_id"],
+            municipality_id=row["municipality_id"],
             conflict_id=conflict_id,
             agency_id=row["agency_id"],
             worker_id=row["worker_id"],

@@ -11,6 +11,7 @@ class _AboutConflict(Event):
     ABOUT = "person_id"
 
     person_id: UUID
+    municipality_id: UUID
     conflict_id: UUID
     agency_id: UUID
     worker_id: UUID

@@ -1,6 +1,7 @@
 """The one SQL predicate of referrals: which rows a reader may see. Every store composes it into its queries.
 
-It says what the rule `policy.READ` says; the names in `reader()` are its parameters.
+It says what the rule `policy.READ` says, and that no conflict of interest keeps the reader out, which goes before every
+rule; the names in `reader()` are its parameters.
 """
 
 from typing import Any, Final
@@ -11,7 +12,9 @@ from shared.database.unit_of_work import UnitOfWork
 
 MAY_READ: Final = """(
     :reads AND (r.sender_agency_id = :reader_agency
-                OR (r.receiver_agency_id = :reader_agency AND r.sent_at IS NOT NULL)))
+                OR (r.receiver_agency_id = :reader_agency AND r.sent_at IS NOT NULL))
+    AND r.person_id <> ALL (ARRAY(
+        SELECT k.person_id FROM kept_out k WHERE k.worker_id = :reader AND k.lifted_at IS NULL)))
 """
 """The reader may see referral `r`."""
 
@@ -20,4 +23,4 @@ def reader(work: UnitOfWork) -> dict[str, Any]:
     """The parameters of the predicate, from whoever is acting."""
     actor = work.actor
     assert isinstance(actor, Actor), "background work reads by policies of its own"
-    return {"reader_agency": actor.agency_id, "reads": bool(actor.roles & READING)}
+    return {"reader_agency": actor.agency_id, "reader": actor.subject, "reads": bool(actor.roles & READING)}

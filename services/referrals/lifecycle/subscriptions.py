@@ -12,6 +12,7 @@ import structlog
 
 from services.referrals.disclosure.actions import announce_refusal
 from services.referrals.disclosure.domain import AnnouncedRefusal, Refusal
+from services.referrals.lifecycle.actions.keeping_out import ConflictOfInterest, conflict_declared, conflict_lifted
 from services.referrals.lifecycle.actions.moving import ground_ended, sharing_refused
 from shared.contracts.referrals.vocabulary import Reason
 from shared.database.unit_of_work import UnitOfWork
@@ -68,6 +69,21 @@ def _refusal(data: Mapping[str, Any]) -> Refusal:
     )
 
 
+DECLARED: Final = "parcours.conflict_of_interest.declared.v1"
+LIFTED: Final = "parcours.conflict_of_interest.lifted.v1"
+
+
+async def _keep_out_or_let_in(work: UnitOfWork, told: Told) -> None:
+    conflict = ConflictOfInterest(
+        id=UUID(told.data["conflict_id"]),
+        municipality_id=UUID(told.data["municipality_id"]),
+        person_id=UUID(told.data["person_id"]),
+        worker_id=UUID(told.data["worker_id"]),
+    )
+    await (conflict_declared if told.type == DECLARED else conflict_lifted)(work, conflict, told.at)
+
+
+KEPT_OUT_WORKERS: Final = Subscription(name="kept_out_workers", types=(DECLARED, LIFTED), handle=_keep_out_or_let_in)
 ENDED_GROUNDS: Final = Subscription(name="ended_grounds", types=(*NAMES, REFUSED), handle=_take_back_what_rested_on_it)
 
 

@@ -171,6 +171,7 @@ async def test_it_is_told_with_ids_only_and_stands_on_the_timeline(village: Vill
     told = dict(await Log(cases_owner).told(UUID(village.person)))
     assert told["parcours.conflict_of_interest.declared.v1"] == {
         "person_id": village.person,
+        "municipality_id": str(village.doors.municipality.municipality_id),
         "conflict_id": conflict["id"],
         "agency_id": conflict["agency_id"],
         "worker_id": conflict["worker_id"],

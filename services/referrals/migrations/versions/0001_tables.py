@@ -182,6 +182,35 @@ def upgrade() -> None:
         postgresql_partition_by="RANGE (at)",
     )
     op.create_table(
+        "kept_out",
+        sa.Column("conflict_id", sa.Uuid(), nullable=False, comment="The conflict of interest, in cases."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="To whom they are close; personal data (pseudonym)."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=False, comment="Worker who is kept out, whichever agency they act for."
+        ),
+        sa.Column(
+            "declared_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="UTC; empty where only its end was heard of yet.",
+        ),
+        sa.Column(
+            "lifted_at", sa.DateTime(timezone=True), nullable=True, comment="UTC; empty while it keeps them out."
+        ),
+        sa.PrimaryKeyConstraint("conflict_id", name=op.f("pk_kept_out")),
+        schema="referrals",
+        comment="Conflicts of interest of workers, as cases told them.",
+    )
+    op.create_index(
+        "ix_kept_out_worker",
+        "kept_out",
+        ["worker_id"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("lifted_at IS NULL"),
+    )
+    op.create_table(
         "listed_organization",
         sa.Column("id", sa.Uuid(), nullable=False, comment="The published id where it was free, else UUIDv7."),
         sa.Column("publisher_id", sa.Uuid(), nullable=False, comment="Agency that writes it or brings its feed."),
@@ -670,6 +699,10 @@ def downgrade() -> None:
     op.drop_table("outbox", schema="referrals")
     op.drop_index("ix_listed_organization_name", table_name="listed_organization", schema="referrals")
     op.drop_table("listed_organization", schema="referrals")
+    op.drop_index(
+        "ix_kept_out_worker", table_name="kept_out", schema="referrals", postgresql_where=sa.text("lifted_at IS NULL")
+    )
+    op.drop_table("kept_out", schema="referrals")
     op.drop_table("journal", schema="referrals")
     op.drop_index("ix_inbox_at", table_name="inbox", schema="referrals")
     op.drop_table("inbox", schema="referrals")

@@ -48,18 +48,34 @@ READERS = """(SELECT referrals.has_role('intake') OR referrals.has_role('casewor
     OR referrals.has_role('privacy_officer') OR referrals.has_role('system'))"""
 IN_SIGHT = """(closed_at IS NULL OR closed_at > now() - interval '30 days')"""
 
+MAY_KNOW = "person_id <> ALL ((SELECT referrals.kept_out_of())::uuid[])"
+# Asked once for a statement, and empty for nearly everybody.
+
 REFERRALS = """
+CREATE FUNCTION referrals.kept_out_of() RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = referrals, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT k.person_id FROM kept_out k WHERE k.worker_id = current_subject() AND k.lifted_at IS NULL);
+END $$;
+COMMENT ON FUNCTION referrals.kept_out_of IS
+    'People with whom the acting worker declared a conflict of interest. plpgsql keeps its plan; inlined it would be planned with each statement.';
+ALTER TABLE referrals.kept_out ENABLE ROW LEVEL SECURITY;
+CREATE POLICY known_to_whom_it_keeps_out ON referrals.kept_out FOR SELECT USING (
+    worker_id = (SELECT referrals.current_subject()));
+CREATE POLICY heard_by_its_subscription ON referrals.kept_out FOR ALL
+    USING ((SELECT referrals.current_task()) = 'kept_out_workers');
+REVOKE DELETE, TRUNCATE ON referrals.kept_out FROM referrals_service;
 ALTER TABLE referrals.referral ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_both_agencies ON referrals.referral FOR SELECT USING (
     (SELECT referrals.current_task()) IN ('ended_grounds', 'clock')
     OR ({readers} AND (sender_agency_id = (SELECT referrals.current_agency())
-        OR (receiver_agency_id = (SELECT referrals.current_agency()) AND sent_at IS NOT NULL))));
+        OR (receiver_agency_id = (SELECT referrals.current_agency()) AND sent_at IS NOT NULL)) AND {may_know}));
 CREATE POLICY drafted_by_its_sender ON referrals.referral FOR INSERT WITH CHECK (
     {readers} AND sender_agency_id = (SELECT referrals.current_agency()) AND state = 'draft' AND sent_at IS NULL);
 CREATE POLICY moved_by_both_agencies ON referrals.referral FOR UPDATE USING (
     (SELECT referrals.current_task()) IN ('ended_grounds', 'clock')
     OR ({readers} AND (sender_agency_id = (SELECT referrals.current_agency())
-        OR (receiver_agency_id = (SELECT referrals.current_agency()) AND sent_at IS NOT NULL))));
+        OR (receiver_agency_id = (SELECT referrals.current_agency()) AND sent_at IS NOT NULL)) AND {may_know}));
 REVOKE DELETE, TRUNCATE ON referrals.referral FROM referrals_service;
 ALTER TABLE referrals.move ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_its_referral ON referrals.move FOR SELECT USING (
@@ -75,8 +91,8 @@ DISCLOSURES = """
 ALTER TABLE referrals.disclosed ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_both_agencies_while_it_lasts ON referrals.disclosed FOR SELECT USING (
     (SELECT referrals.current_task()) = 'ended_grounds'
-    OR (sender_agency_id = (SELECT referrals.current_agency()) AND {readers})
-    OR (receiver_agency_id = (SELECT referrals.current_agency()) AND {readers}
+    OR (sender_agency_id = (SELECT referrals.current_agency()) AND {readers} AND {may_know})
+    OR (receiver_agency_id = (SELECT referrals.current_agency()) AND {readers} AND {may_know}
         AND EXISTS (SELECT FROM referrals.referral r WHERE r.id = referral_id AND {in_sight})));
 CREATE POLICY disclosed_by_its_sender ON referrals.disclosed FOR INSERT WITH CHECK (
     sender_agency_id = (SELECT referrals.current_agency())
@@ -103,7 +119,7 @@ CREATE POLICY heard_by_its_subscription ON referrals.ended_ground FOR ALL
 
 def upgrade() -> None:
     """Lock every table."""
-    own = [text.format(readers=READERS, in_sight=IN_SIGHT) for text in (REFERRALS, DISCLOSURES)]
+    own = [text.format(readers=READERS, in_sight=IN_SIGHT, may_know=MAY_KNOW) for text in (REFERRALS, DISCLOSURES)]
     for step in (*platform_steps_1("referrals"), DIRECTORY, *own):
         run_script(step)
 
