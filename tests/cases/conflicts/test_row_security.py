@@ -1,6 +1,7 @@
 """The second lock keeps them out too: a statement that forgets the predicate shows nothing of the person."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -98,6 +99,20 @@ async def test_a_grant_that_is_issued_meanwhile_keeps_them_out_too(scene: Scene,
     async with cases_owner.work(TaskActor("reads_everything")) as work:
         assert await work.value(IS_KEPT_OUT, worker=scene.lead.subject, person_id=scene.person_id)
     async with scene.work(scene.colleague(other)) as work:
+        await standing_to(work, scene.person_id)
+
+
+async def test_it_keeps_them_out_for_whatever_agency_they_act(scene: Scene) -> None:
+    elsewhere = replace(scene.nurse, worker_id=scene.lead.worker_id)
+    await scene.known(elsewhere, scene.person_id)
+    async with scene.work(elsewhere) as work:
+        await standing_to(work, scene.person_id)
+    await declares(scene, scene.lead)
+    with pytest.raises(NotFound):
+        async with scene.work(elsewhere) as work:
+            await standing_to(work, scene.person_id)
+    assert await rows_seen(scene, elsewhere) == {}
+    async with scene.work(scene.nurse) as work:
         await standing_to(work, scene.person_id)
 
 
