@@ -58,6 +58,7 @@ ROUTES: Final = (
     Route("/v1/worklist", CASES),
     Route("/v1/tasks", CASES),
     Route("/v1/absences", CASES),
+    Route("/v1/caseloads", CASES),
     Route("/v1/threads", CASES),
     Route("/v1/conferences", CASES),
     Route("/v1/notices", CASES),

@@ -47,7 +47,7 @@ from services.cases.record.api import disclosures, record, worklist
 from services.cases.settings import Settings
 from services.cases.summaries import api as summaries
 from services.cases.summaries.rendering.press import Press
-from services.cases.tasks.api import absences, giving, listing, tasks
+from services.cases.tasks.api import absences, giving, listing, loads, tasks
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from services.cases.voice.api import complaints, counts, ratings
@@ -94,6 +94,7 @@ PLAN = Plan(
         tasks.router,
         giving.router,
         absences.router,
+        loads.router,
         goals.router,
         progress.router,
         planned.router,

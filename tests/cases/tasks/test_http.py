@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from shared.contracts.identity.vocabulary import Role
 from tests.cases.doors import Doors
 
 FUTURE = "2999-04-01"
@@ -130,3 +131,29 @@ async def test_an_absence_is_said_listed_and_ended(doors: Doors) -> None:
     stranger = {"deputy_id": str(doors.adviser.worker.id), "ends_at": "2999-01-01T00:00:00Z"}
     refused = await doors.lead.post("/v1/absences", stranger)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/deputy_id")
+
+
+async def test_a_supervisor_reads_how_much_each_has_to_do_and_what(doors: Doors) -> None:
+    supervisor = await doors.hires(doors.lead, Role.SUPERVISOR)
+    case = await doors.case(next_review_on=FUTURE)
+    assert (await doors.lead.get("/v1/caseloads")).status_code == 403
+    body = (await supervisor.get("/v1/caseloads")).json()
+    lead = str(doors.lead.worker.id)
+    assert body == {
+        "items": [
+            {
+                "worker_id": lead,
+                "open_cases": 1,
+                "cases_by_risk": {"high": 0, "moderate": 0, "low": 0, "not_assessed": 1},
+                "open_tasks": 1,
+                "overdue_tasks": 0,
+                "away": None,
+            }
+        ],
+        "next": None,
+    }
+    rows = (await supervisor.get(f"/v1/tasks?of=agency&worker_id={lead}")).json()["items"]
+    assert [row["id"] for row in rows] == [case["id"]]
+    nobody = (await supervisor.get(f"/v1/tasks?of=agency&worker_id={supervisor.worker.id}")).json()["items"]
+    assert nobody == []
+    assert (await supervisor.get(f"/v1/tasks?of=team&worker_id={lead}")).status_code == 422

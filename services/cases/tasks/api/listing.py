@@ -14,6 +14,7 @@ from services.cases.tasks.actions.listing import list_tasks
 from services.cases.tasks.domain.listing import Wanted, Whose
 from shared.contracts.cases.duties import DutyKind, GivenBecause
 from shared.contracts.cases.vocabulary import Category
+from shared.refusals import Invalid
 from shared.web.caller import Work
 from shared.web.documented import refusals
 from shared.web.pages import After, Limit, Page, cursor, keys_of
@@ -99,6 +100,7 @@ async def read_tasks(
     work: Work,
     *,
     of: Annotated[Whose, Query(description="Who must do it.")] = Whose.ME,
+    worker_id: Annotated[UUID | None, Query(description="With `of=agency`: only this worker of it.")] = None,
     kind: Annotated[tuple[DutyKind, ...], Query(description="Only of these kinds.")] = (),
     due_until: Annotated[
         date | None, Query(description="Only what is due by this day, or was waited for before its end.")
@@ -115,7 +117,16 @@ async def read_tasks(
     listed has a line in the access log before the answer leaves.
     """
     keys = keys_of(after, int, UUID)
-    wanted = Wanted(whose=of, kinds=kind, due_until=due_until, only_overdue=overdue, today=work.now.date())
+    if worker_id is not None and of is not Whose.AGENCY:
+        raise Invalid.field("#/query/worker_id", "only_of_agency", "A worker is named with of=agency.")
+    wanted = Wanted(
+        whose=of,
+        worker_id=worker_id,
+        kinds=kind,
+        due_until=due_until,
+        only_overdue=overdue,
+        today=work.now.date(),
+    )
     listed = await list_tasks(work, wanted, (keys[0], keys[1]) if keys else None, limit)
     following = cursor(*listed.last) if listed.last else None
     body = b'{"items":' + listed.items.encode() + b',"next":' + orjson.dumps(following) + b"}"

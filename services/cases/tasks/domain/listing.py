@@ -33,12 +33,14 @@ class Wanted:
     """A part of a list.
 
     Attributes:
+        worker_id: of the agency, whose part of the agency's list it is; None for all.
         kinds: empty for all.
         due_until: what is due by this day, or waits since it or longer; None for everything.
         only_overdue: what was due before `today`.
     """
 
     whose: Whose
+    worker_id: UUID | None = None
     kinds: Sequence[DutyKind] = ()
     due_until: date | None = None
     only_overdue: bool = False

@@ -178,6 +178,7 @@ def _list(duties: str) -> Statement:
         FROM page""")
 
 
+_OF_A_COLLEAGUE: Final = _list(_assigned("d.for_worker_id = (SELECT CAST(:worker_id AS uuid))"))
 _LISTS: Final[Mapping[Whose, Statement]] = MappingProxyType(
     {
         Whose.ME: _list(_MINE),
@@ -193,6 +194,7 @@ async def list_some(work: UnitOfWork, wanted: Wanted, after: Place | None, limit
     values: dict[str, Any] = {
         **reader(work),
         **look_values(work, "list-tasks"),
+        "worker_id": wanted.worker_id,
         "kinds": list(wanted.kinds or DutyKind),
         "place_before": wanted.place_before,
         "only_overdue": wanted.only_overdue,
@@ -201,6 +203,7 @@ async def list_some(work: UnitOfWork, wanted: Wanted, after: Place | None, limit
         "after_id": duty_id,
         "many": limit,
     }
-    row = await work.row(_LISTS[wanted.whose], **values)
+    statement = _LISTS[wanted.whose] if wanted.worker_id is None else _OF_A_COLLEAGUE
+    row = await work.row(statement, **values)
     assert row is not None
     return Listed(row["items"], (row["last_place"], row["last_id"]) if row["more"] else None)
