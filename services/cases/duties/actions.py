@@ -59,3 +59,22 @@ async def duties_follow(work: UnitOfWork, case_id: UUID) -> None:
     and is its lead's where it is for the lead to do. To be called when any of these changed, under the case's lock.
     """
     await store.follow(work, case_id)
+
+
+async def conference_waits(work: UnitOfWork, conference_id: UUID) -> None:
+    """Whoever is asked to a conference must come, or say that they do not; until it is over, cancelled, or they have.
+    To be called when it, its time, or whom it asks changed.
+    """
+    await store.follow_conference(work, conference_id)
+
+
+async def message_waits(work: UnitOfWork, message_id: UUID) -> None:
+    """Whoever works on the case of an urgent message by name must read it. To be called when it was written, corrected
+    or retracted.
+    """
+    await store.follow_message(work, message_id)
+
+
+async def thread_is_read(work: UnitOfWork, thread_id: UUID) -> None:
+    """The caller has read a thread as far as they have said."""
+    await store.remove_read(work, thread_id)

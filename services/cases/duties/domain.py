@@ -23,7 +23,13 @@ class ShownAs(StrEnum):
     REFERRAL = "referral"
     """To the sending and the receiving agency, and to whoever has a ground for its category."""
     ASKED = "asked"
-    """To whom it is for, and whoever supervises them: it is about a case of which they are not told more."""
+    """To whom it is for, and whoever supervises them: it is about a case of which they are not told more, or about
+    nobody.
+    """
+    MESSAGE = "message"
+    """To the one worker whom it is for, while they may see the message and have not read it: how far somebody has read
+    is nobody else's to know.
+    """
 
 
 _SHOWN_AS: Final[Mapping[DutyKind, ShownAs]] = MappingProxyType(
@@ -37,6 +43,8 @@ _SHOWN_AS: Final[Mapping[DutyKind, ShownAs]] = MappingProxyType(
         DutyKind.ALTERNATIVE: ShownAs.REFERRAL,
         DutyKind.START: ShownAs.REFERRAL,
         DutyKind.INVITATION: ShownAs.ASKED,
+        DutyKind.CONFERENCE: ShownAs.ASKED,
+        DutyKind.MESSAGE: ShownAs.MESSAGE,
     }
 )
 _NEXT_BY_THE_RECEIVER: Final[Mapping[str, DutyKind]] = MappingProxyType(

@@ -9,6 +9,17 @@ def is_asked(duty: str) -> str:
         AND ({duty}.for_worker_id IS NULL OR {duty}.for_worker_id = :reader OR has_role('supervisor')))"""
 
 
+def is_to_be_read(duty: str) -> str:
+    """The row `duty` is about an urgent message that the reader may see, and has not read."""
+    return f"""({duty}.for_agency_id = :reader_agency AND {duty}.for_worker_id = :reader AND EXISTS (
+        SELECT FROM message urgent JOIN thread talk ON talk.id = urgent.thread_id
+        WHERE urgent.id = {duty}.item_id AND urgent.urgent AND urgent.retracted_at IS NULL AND talk.state = 'open'
+          AND urgent.place > coalesce((
+              SELECT r.place FROM thread_read r
+              WHERE r.thread_id = talk.id AND r.agency_id = :reader_agency AND r.worker_id = :reader), 0)
+          AND {may_read_about_all("talk")} AND {may_read_about_all("urgent")}))"""
+
+
 def may_see_duty(duty: str) -> str:
     """The reader may see the row `duty`: whoever may see what it arises from, and nobody else, also if it is theirs."""
     return f"""CASE {duty}.shown_as
@@ -16,4 +27,5 @@ def may_see_duty(duty: str) -> str:
             WHERE seen.case_id = {duty}.case_id AND seen.left_at IS NULL AND {may_follow("seen")})
         WHEN 'item' THEN {may_read_about_all(duty)}
         WHEN 'asked' THEN {is_asked(duty)}
+        WHEN 'message' THEN {is_to_be_read(duty)}
         ELSE :reader_agency = ANY ({duty}.parties) AND {may_know(f"{duty}.person_id")} OR {may_read(duty)} END"""

@@ -29,8 +29,10 @@ duty = sa.Table(
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True, comment="What it arises from."),
     sa.Column("kind", sa.Text, nullable=False, comment="What is to be done: shared.contracts.cases.duties.DutyKind."),
-    sa.Column("shown_as", sa.Text, nullable=False, comment="By which rule it is shown: case, item, referral, asked."),
+    sa.Column("shown_as", sa.Text, nullable=False, comment="By which rule: services.cases.duties.domain.ShownAs."),
     sa.Column("case_id", sa.Uuid, comment="The case it belongs to."),
+    sa.Column("within_id", sa.Uuid, comment="The conference to which somebody is asked; the thread of a message."),
+    sa.Column("item_id", sa.Uuid, comment="The message; for one duty of many that arise from the same thing."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person, or of the case."),
     sa.Column("person_id", sa.Uuid, comment="About whom; empty for a case as a whole; personal data (pseudonym)."),
     sa.Column("also_about", ARRAY(sa.Uuid), nullable=False, comment="Others whom it is about; personal data."),
@@ -53,6 +55,7 @@ duty = sa.Table(
     sa.Index("ix_duty_worker", "for_agency_id", "for_worker_id", "place", "id", postgresql_where=_LISTED),
     sa.Index("ix_duty_agency", "for_agency_id", "place", "id", postgresql_where=_LISTED),
     sa.Index("ix_duty_case", "case_id", "place", "id"),
+    sa.Index("ix_duty_within", "within_id", postgresql_where=sa.text("within_id IS NOT NULL")),
     comment="What somebody must do: one row for each open thing, as what it arises from says it now.",
 )
 
@@ -109,6 +112,16 @@ _OPEN = Statement(f"""
 _HOLD = Statement("SELECT hold_case(:case_id)")
 _LIST = Statement("SELECT list_duties(ARRAY[CAST(:id AS uuid)])")
 _REMOVE = Statement("DELETE FROM duty WHERE id = :id")
+_CONFERENCE = Statement("SELECT duties_of_conference(:id)")
+_MESSAGE = Statement("SELECT duties_of_message(:id)")
+_READ = Statement("""
+    DELETE FROM duty d
+    WHERE d.within_id = :thread_id AND d.shown_as = 'message' AND d.for_agency_id = :reader_agency
+      AND d.for_worker_id = :reader
+      AND d.item_id IN (SELECT m.id FROM message m JOIN thread_read r ON r.thread_id = m.thread_id
+                        WHERE m.thread_id = :thread_id AND r.agency_id = :reader_agency AND r.worker_id = :reader
+                          AND m.place <= r.place)
+""")
 _FOLLOW = Statement("SELECT duties_follow(:case_id)")
 
 
@@ -138,6 +151,21 @@ async def give(work: UnitOfWork, duty_id: UUID, kind: DutyKind, worker_id: UUID 
 async def remove(work: UnitOfWork, duty_id: UUID) -> None:
     """Forget what is done, or no longer to be done."""
     await work.run(_REMOVE, id=duty_id)
+
+
+async def follow_conference(work: UnitOfWork, conference_id: UUID) -> None:
+    """Let what a conference asks of whom follow when it takes place and who comes."""
+    await work.run(_CONFERENCE, id=conference_id)
+
+
+async def follow_message(work: UnitOfWork, message_id: UUID) -> None:
+    """Let who must read a message follow whether it is urgent and stands."""
+    await work.run(_MESSAGE, id=message_id)
+
+
+async def remove_read(work: UnitOfWork, thread_id: UUID) -> None:
+    """Forget what the reader has read of a thread."""
+    await work.run(_READ, thread_id=thread_id, **reader(work))
 
 
 async def follow(work: UnitOfWork, case_id: UUID) -> None:

@@ -24,6 +24,10 @@ class DutyKind(StrEnum):
     """Begin the help for which a referral was accepted."""
     INVITATION = "invitation"
     """Say whether one works on a case."""
+    CONFERENCE = "conference"
+    """Come to a conference, or say that one does not."""
+    MESSAGE = "message"
+    """Read an urgent message."""
 
 
 class TaskState(StrEnum):

@@ -23,6 +23,7 @@ from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.messaging.events import Told
+from tests.cases.conferences.meetings import Meetings
 from tests.cases.plans.scenes import PlanScene
 
 TODAY = date(2026, 3, 2)
@@ -39,8 +40,8 @@ def of_agency(who: Actor) -> Owner:
     return Owner(OwnerKind.AGENCY, who.agency_id)
 
 
-class TaskScene(PlanScene):
-    """The scene of plans, with what must be done."""
+class TaskScene(Meetings, PlanScene):
+    """The scene of plans, conversations and conferences, with what must be done."""
 
     async def plans(
         self,
@@ -122,7 +123,7 @@ class TaskScene(PlanScene):
         async with self.work(who) as work:
             await change_case(work, who, case_id, version, changes)
 
-    async def hears(
+    async def referral_moves(
         self,
         past_tense: str,
         state: str,

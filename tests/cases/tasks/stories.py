@@ -161,7 +161,7 @@ class Story:
     async def refers(self, state: str, whose: str, category: Category) -> None:
         referral_id, receiver = new_id(), getattr(self.scene, whose)
         for past_tense, moved in (("sent", "sent"), ("resumed", state)):
-            await self.scene.hears(
+            await self.scene.referral_moves(
                 past_tense, moved, referral_id, sender=self.scene.lead, receiver=receiver, category=category
             )
         if state != "in_progress":
@@ -215,7 +215,7 @@ class Story:
         return found
 
     async def visible_to(self, who: Actor) -> dict[UUID, tuple[UUID | None, Owner]]:
-        """What of it somebody opens one by one, and the invitations that they are shown."""
+        """What of it somebody opens one by one, and the invitations that they are shown: of no team yet."""
         found = await self.duties()
         async with self.scene.work(who) as work:
             seen = {
@@ -225,7 +225,7 @@ class Story:
             }
             for one in await list_waiting(work, None, 50):
                 if one["case_id"] not in self.closed:
-                    seen[one["id"]] = (one["case_id"], (one["agency_id"], one["worker_id"]))
+                    seen[one["id"]] = (None, (one["agency_id"], one["worker_id"]))
         return seen
 
     def is_on_list(self, who: Actor, of: Whose, case_id: UUID | None, owner: Owner) -> bool:

@@ -84,17 +84,19 @@ async def test_an_agency_names_who_moves_a_referral_on_until_another_agency_must
     await scene.agreement(scene.lead, scene.adviser)
     await scene.said(scene.adviser, Category.HOUSING)
     referral_id = new_id()
-    await scene.hears("sent", "sent", referral_id, sender=scene.lead, receiver=scene.adviser)
+    await scene.referral_moves("sent", "sent", referral_id, sender=scene.lead, receiver=scene.adviser)
     [waiting] = await scene.rows(scene.adviser, Whose.AGENCY)
     colleague = scene.colleague(scene.adviser)
     await scene.gives(scene.adviser, referral_id, colleague)
     assert await scene.listed(colleague) == [referral_id]
-    await scene.hears("acknowledged", "received", referral_id, sender=scene.lead, receiver=scene.adviser)
+    await scene.referral_moves("acknowledged", "received", referral_id, sender=scene.lead, receiver=scene.adviser)
     [row] = await scene.rows(colleague)
     assert (row["since"], row["given"]["because"]) == (waiting["since"], "workload"), "it waits since it was sent"
     with pytest.raises(NotAllowed):
         await scene.gives(scene.adviser, referral_id, scene.adviser)
-    await scene.hears("question_asked", "information_requested", referral_id, sender=scene.lead, receiver=scene.adviser)
+    await scene.referral_moves(
+        "question_asked", "information_requested", referral_id, sender=scene.lead, receiver=scene.adviser
+    )
     [row] = await scene.rows(scene.lead, Whose.AGENCY)
     assert (row["kind"], row["worker_id"], row["given"]) == ("question", None, None)
     assert await scene.listed(colleague) == []

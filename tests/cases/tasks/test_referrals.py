@@ -33,7 +33,7 @@ async def test_a_referral_waits_for_whoever_must_move_next(scene: TaskScene) -> 
         ("accepted", "accepted", [], ["start"]),
         ("started", "in_progress", [], []),
     ):
-        await scene.hears(past_tense, state, referral_id, sender=scene.lead, receiver=scene.adviser)
+        await scene.referral_moves(past_tense, state, referral_id, sender=scene.lead, receiver=scene.adviser)
         assert (await kinds(scene, scene.lead), await kinds(scene, scene.adviser)) == (of_sender, of_receiver)
 
 
@@ -41,7 +41,7 @@ async def test_a_row_says_since_when_it_waits_and_where_it_opens(scene: TaskScen
     await scene.agreement(scene.lead, scene.adviser)
     await scene.said(scene.adviser, Category.HOUSING)
     referral_id = new_id()
-    await scene.hears("sent", "sent", referral_id, sender=scene.lead, receiver=scene.adviser)
+    await scene.referral_moves("sent", "sent", referral_id, sender=scene.lead, receiver=scene.adviser)
     [row] = await scene.rows(scene.adviser, Whose.AGENCY)
     assert (row["due_on"], row["is_overdue"], row["worker_id"], row["case_id"]) == (None, False, None, None)
     assert row["opens_at"] == f"/v1/referrals/{referral_id}"
@@ -55,7 +55,7 @@ async def test_a_move_that_arrives_after_a_later_one_does_not_wait_again(scene: 
     await scene.said(scene.adviser, Category.HOUSING)
     referral_id, sent_at = new_id(), datetime.now(UTC)
     for past_tense, state, later in (("sent", "sent", 0), ("started", "in_progress", 2), ("accepted", "accepted", 1)):
-        await scene.hears(
+        await scene.referral_moves(
             past_tense,
             state,
             referral_id,
@@ -67,7 +67,7 @@ async def test_a_move_that_arrives_after_a_later_one_does_not_wait_again(scene: 
 
 
 async def test_without_a_ground_for_the_person_a_referral_is_on_no_list(scene: TaskScene) -> None:
-    await scene.hears("sent", "sent", new_id(), sender=scene.lead, receiver=scene.adviser)
+    await scene.referral_moves("sent", "sent", new_id(), sender=scene.lead, receiver=scene.adviser)
     assert await kinds(scene, scene.adviser) == []
 
 
@@ -77,7 +77,9 @@ async def test_it_stands_by_the_risk_of_its_case_and_waits_although_that_is_clos
     case_id = await scene.case(risk=Risk.LOW)
     calm, risky = new_id(), new_id()
     for referral_id, of_case in ((calm, None), (risky, str(case_id))):
-        await scene.hears("sent", "sent", referral_id, sender=scene.lead, receiver=scene.adviser, case_id=of_case)
+        await scene.referral_moves(
+            "sent", "sent", referral_id, sender=scene.lead, receiver=scene.adviser, case_id=of_case
+        )
     assert await scene.listed(scene.adviser, Whose.AGENCY) == [risky, calm]
     async with scene.work(scene.lead) as work:
         await close_case(work, scene.lead, case_id, ClosingReason.MOVED)
@@ -93,7 +95,7 @@ async def test_others_than_the_two_agencies_see_it_by_its_category(scene: TaskSc
     await scene.writes(scene.lead, case_id, "A note")
     for category, is_seen in (("housing", True), ("health", False)):
         referral_id = new_id()
-        await scene.hears(
+        await scene.referral_moves(
             "sent",
             "sent",
             referral_id,

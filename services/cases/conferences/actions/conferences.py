@@ -22,6 +22,7 @@ from services.cases.conferences.policy import (
 from services.cases.conferences.store import conferences as store
 from services.cases.conferences.store import participants as participants_store
 from services.cases.coordination.actions.decisions import not_found
+from services.cases.duties.actions import conference_waits
 from shared.contracts.cases.conferences import AnswerState, CancellingReason
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -60,6 +61,7 @@ async def convene(work: UnitOfWork, actor: Actor, command: NewConference) -> UUI
     await store.keep(work, {"id": conference_id, **vars(command)})
     kept = await read_conference(work, conference_id)
     await participants_store.keep(work, new_id(), kept, actor.agency_id, actor.subject, AnswerState.ACCEPTED)
+    await conference_waits(work, conference_id)
     await work.tell(
         events.ConferenceConvened(
             conference_id=conference_id,
@@ -96,6 +98,7 @@ async def change_conference(
     if (wanted["starts_at"], wanted["ends_at"]) != (row["starts_at"], row["ends_at"]):
         must_be_a_time(wanted["starts_at"], wanted["ends_at"], work.now)
     await store.change(work, conference_id, wanted)
+    await conference_waits(work, conference_id)
     await work.tell(
         events.ConferenceChanged(
             conference_id=conference_id,
@@ -116,6 +119,7 @@ async def cancel_conference(work: UnitOfWork, actor: Actor, conference_id: UUID,
     """
     row = await load_for_change(work, actor, conference_id, CANCEL_CONFERENCE)
     await store.cancel(work, conference_id, reason)
+    await conference_waits(work, conference_id)
     await work.tell(
         events.ConferenceCancelled(conference_id=conference_id, municipality_id=row["municipality_id"], reason=reason)
     )

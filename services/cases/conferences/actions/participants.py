@@ -11,6 +11,7 @@ from services.cases.conferences.policy import ACCEPT, ANSWER_RULES, DECLINE, INV
 from services.cases.conferences.store import conferences as conference_store
 from services.cases.conferences.store import participants as store
 from services.cases.coordination.actions.decisions import not_found
+from services.cases.duties.actions import conference_waits
 from shared.contracts.cases.conferences import AbsenceReason, AnswerState
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -36,6 +37,7 @@ async def invite(work: UnitOfWork, actor: Actor, conference_id: UUID, agency_id:
     if not await store.keep(work, participant_id, conference, agency_id, worker_id, AnswerState.INVITED):
         raise Conflict("They are asked.", detail_fr="Une invitation leur a déjà été adressée.")
     await conference_store.name_agencies(work, conference_id)
+    await conference_waits(work, conference_id)
     await work.tell(
         events.ParticipantInvited(
             conference_id=conference_id,
@@ -64,6 +66,7 @@ async def withdraw_invitation(work: UnitOfWork, actor: Actor, conference_id: UUI
         raise Conflict("They convene it.", detail_fr="Cette personne convoque la réunion.")
     await store.answer(work, participant_id, state, worker_id=row["worker_id"])
     await conference_store.name_agencies(work, conference_id)
+    await conference_waits(work, conference_id)
     await work.tell(events.ParticipantWithdrawn(**_told(row, row["worker_id"]), state=state))
     return participant_id
 
@@ -82,6 +85,7 @@ async def accept(work: UnitOfWork, actor: Actor, conference_id: UUID, participan
     if await store.is_named_beside(work, conference_id, row["agency_id"], comes, participant_id):
         raise Conflict("They are asked by name, too.", detail_fr="Cette personne est aussi invitée nommément.")
     await store.answer(work, participant_id, state, worker_id=comes)
+    await conference_waits(work, conference_id)
     await work.tell(events.ParticipantAccepted(**_told(row, comes), state=state))
     return participant_id
 
@@ -98,6 +102,7 @@ async def decline(
     row = await _to_answer(work, actor, conference_id, participant_id, DECLINE)
     state = after(AnswerState(row["state"]), AnswerMove.DECLINE)
     await store.answer(work, participant_id, state, worker_id=row["worker_id"], reason=reason)
+    await conference_waits(work, conference_id)
     await work.tell(events.ParticipantDeclined(**_told(row, row["worker_id"]), state=state, reason=reason))
     return participant_id
 

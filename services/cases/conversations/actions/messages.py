@@ -31,6 +31,7 @@ from services.cases.conversations.store.messages import MESSAGES
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.domain.case import must_be_open as case_must_be_open
 from services.cases.coordination.policy import AboutPeople
+from services.cases.duties.actions import message_waits, thread_is_read
 from services.cases.items.actions import (
     NewItem,
     change_item,
@@ -112,6 +113,8 @@ async def add_message(
     people = [one.person_id for one in standings]
     naming = Naming(thread, people, standings[0].municipality_id, message_id)
     await attach_all(work, naming, command.attachments, command.attachments_pointer)
+    if command.urgent:
+        await message_waits(work, message_id)
     await tell_each(work, people, lambda one: events.MessageWritten(**told_of(thread, one), message_id=message_id))
     return message_id
 
@@ -134,6 +137,7 @@ async def correct_message(
     wanted = {**message.content, **changes}
     if message.changed_by(wanted):
         await change_item(work, actor, MESSAGES, message, wanted)
+        await message_waits(work, message_id)
         await tell_each(
             work, message.people, lambda one: events.MessageCorrected(**told_of(thread, one), message_id=message_id)
         )
@@ -155,6 +159,7 @@ async def retract_message(
     must_stand(is_retracted=message.row["retracted_at"] is not None)
     taken_back = {"text": None, "urgent": False, "retracted_at": work.now, "retraction_reason": reason}
     await change_item(work, actor, MESSAGES, message, {**message.content, **taken_back})
+    await message_waits(work, message_id)
     await tell_each(
         work,
         message.people,
@@ -217,4 +222,5 @@ async def mark_read(work: UnitOfWork, thread_id: UUID, message_id: UUID) -> UUID
     if await store.for_change(work, thread_id, message_id) is None:
         raise not_found(work, "mark-thread-read")
     await store.mark_read(work, thread_id, message_id)
+    await thread_is_read(work, thread_id)
     return thread_id

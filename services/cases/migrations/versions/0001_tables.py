@@ -317,9 +317,21 @@ def upgrade() -> None:
             "kind", sa.Text(), nullable=False, comment="What is to be done: shared.contracts.cases.duties.DutyKind."
         ),
         sa.Column(
-            "shown_as", sa.Text(), nullable=False, comment="By which rule it is shown: case, item, referral, asked."
+            "shown_as", sa.Text(), nullable=False, comment="By which rule: services.cases.duties.domain.ShownAs."
         ),
         sa.Column("case_id", sa.Uuid(), nullable=True, comment="The case it belongs to."),
+        sa.Column(
+            "within_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="The conference to which somebody is asked; the thread of a message.",
+        ),
+        sa.Column(
+            "item_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="The message; for one duty of many that arise from the same thing.",
+        ),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person, or of the case."),
         sa.Column(
             "person_id",
@@ -385,6 +397,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("place IS NOT NULL"),
     )
     op.create_index("ix_duty_case", "duty", ["case_id", "place", "id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_duty_within",
+        "duty",
+        ["within_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("within_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_duty_worker",
         "duty",
@@ -3373,6 +3393,9 @@ def downgrade() -> None:
     op.drop_table("early_warning_rule", schema="cases")
     op.drop_table("earlier_version", schema="cases")
     op.drop_index("ix_duty_worker", table_name="duty", schema="cases", postgresql_where=sa.text("place IS NOT NULL"))
+    op.drop_index(
+        "ix_duty_within", table_name="duty", schema="cases", postgresql_where=sa.text("within_id IS NOT NULL")
+    )
     op.drop_index("ix_duty_case", table_name="duty", schema="cases")
     op.drop_index("ix_duty_agency", table_name="duty", schema="cases", postgresql_where=sa.text("place IS NOT NULL"))
     op.drop_table("duty", schema="cases")

@@ -34,7 +34,7 @@ COMMENT ON FUNCTION cases.hold_case IS
     'What must be done in a case, the case and its team change one after the other, also by those who may not change the case itself.';
 CREATE FUNCTION cases.duty_place(which uuid, shown_as text, day date) RETURNS integer LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-    SELECT CASE WHEN shown_as = 'referral' OR c.state = 'open'
+    SELECT CASE WHEN shown_as = 'referral' OR which IS NULL OR c.state = 'open'
                 THEN (day - DATE '2000-01-01') * 4 + 3 - coalesce(c.risk, 0) END
     FROM (SELECT which) one LEFT JOIN support_case c ON c.id = which $$;
 COMMENT ON FUNCTION cases.duty_place IS
@@ -45,7 +45,8 @@ CREATE FUNCTION cases.list_duties(which uuid[]) RETURNS void LANGUAGE sql SECURI
     INSERT INTO duty_listing (duty_id, member_id, agency_id, worker_id, starts_at, ends_at, kind, place)
     SELECT d.id, m.id, m.agency_id, m.worker_id, m.starts_at, m.ends_at, d.kind, d.place
     FROM duty d JOIN team_member m ON m.case_id = d.case_id
-    WHERE d.id = ANY (which) AND d.place IS NOT NULL AND m.place IS NOT NULL AND m.ended_at IS NULL $$;
+    WHERE d.id = ANY (which) AND d.place IS NOT NULL AND m.place IS NOT NULL AND m.ended_at IS NULL
+      AND d.shown_as NOT IN ('asked', 'message') $$;
 COMMENT ON FUNCTION cases.list_duties IS 'Puts duties into the lists of the teams of their cases, as both are now.';
 CREATE FUNCTION cases.duties_follow(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
@@ -57,6 +58,30 @@ CREATE FUNCTION cases.duties_follow(which uuid) RETURNS void LANGUAGE sql SECURI
     SELECT list_duties(ARRAY(SELECT d.id FROM duty d WHERE d.case_id = which)) $$;
 COMMENT ON FUNCTION cases.duties_follow IS
     'For what changes with a case and its team, also about those of its people for whom its lead has no ground.';
+CREATE FUNCTION cases.duties_of_conference(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    DELETE FROM duty d WHERE d.within_id = which;
+    INSERT INTO duty (id, kind, shown_as, within_id, municipality_id, also_about, sensitivity, agency_id, worker_id,
+        parties, for_agency_id, for_worker_id, due_on, since, until, day, place)
+    SELECT p.id, 'conference', 'asked', c.id, c.municipality_id, '{}', 'ordinary', c.agency_id, c.worker_id,
+           '{}', p.agency_id, p.worker_id, at.day, p.invited_at, c.ends_at, at.day, duty_place(NULL, 'asked', at.day)
+    FROM conference c JOIN conference_participant p ON p.conference_id = c.id
+    CROSS JOIN LATERAL (SELECT CAST(c.starts_at AT TIME ZONE c.time_zone AS date) AS day) at
+    WHERE c.id = which AND c.cancelled_because IS NULL AND p.state IN ('invited', 'accepted') $$;
+CREATE FUNCTION cases.duties_of_message(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    DELETE FROM duty d USING message m WHERE m.id = which AND d.within_id = m.thread_id AND d.item_id = which;
+    INSERT INTO duty (id, kind, shown_as, case_id, within_id, item_id, municipality_id, person_id, also_about, category,
+        sensitivity, agency_id, worker_id, parties, for_agency_id, for_worker_id, since, day, place)
+    SELECT CAST(md5(m.id::text || s.id::text) AS uuid), 'message', 'message', t.case_id, t.id, m.id, m.municipality_id,
+           m.person_id, m.also_about, m.category, m.sensitivity, m.agency_id, m.worker_id, '{}', s.agency_id,
+           s.worker_id, m.written_at, at.day, duty_place(t.case_id, 'message', at.day)
+    FROM message m JOIN thread t ON t.id = m.thread_id
+    JOIN team_member s ON s.case_id = t.case_id AND s.worker_id IS NOT NULL AND s.place IS NOT NULL
+        AND s.ended_at IS NULL AND s.starts_at <= m.written_at
+        AND (s.agency_id, s.worker_id) <> (m.agency_id, m.worker_id)
+    CROSS JOIN LATERAL (SELECT CAST(m.written_at AT TIME ZONE 'UTC' AS date) AS day) at
+    WHERE m.id = which AND m.urgent AND m.retracted_at IS NULL $$;
 ALTER TABLE cases.duty_listing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_ones_own_seats ON cases.duty_listing FOR SELECT USING (agency_id = (SELECT cases.current_agency()));
 """

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from services.cases.access.predicate import SERVES, follows, reader, shows
 from services.cases.coordination.domain.case import RISKS
-from services.cases.duties.predicate import is_asked
+from services.cases.duties.predicate import is_asked, is_to_be_read
 from services.cases.people.rendering import display_name
 from services.cases.tasks.domain.listing import BEGINNING, Place, Wanted, Whose
 from shared.contracts.cases.duties import DutyKind
@@ -43,6 +43,8 @@ _OPENS_AT: Final[Mapping[DutyKind, str]] = MappingProxyType(
         DutyKind.REVIEW: "'/v1/cases/' || page.id",
         DutyKind.SIGNATURE: "'/v1/cases/' || page.case_id || '/plan/versions/' || page.id",
         DutyKind.INVITATION: "'/v1/team-invitations/' || page.id",
+        DutyKind.CONFERENCE: "'/v1/conferences/' || page.within_id",
+        DutyKind.MESSAGE: "'/v1/threads/' || page.within_id || '/messages/' || page.item_id",
     }
 )
 _PATH = f"""CASE page.kind {" ".join(f"WHEN '{kind}' THEN {path}" for kind, path in _OPENS_AT.items())}
@@ -111,7 +113,7 @@ _WHO = """
 """Whom the duty `d` is about, as the predicate wants it: of an item its people, of a case those who belong to it;
 whoever is asked to work on a case is not told about whom.
 """
-_IS_SHOWN_BY = f"""CASE d.shown_as WHEN 'case' THEN {follows("who")} WHEN 'item' THEN {shows("who")}
+_IS_SHOWN_BY = f"""CASE d.shown_as WHEN 'case' THEN {follows("who")}
     ELSE :reader_agency = ANY (d.parties) OR {shows("who")} END"""
 """Grant `g` lets the reader see the duty, as far as it is about the person `who`; see `duties.predicate`."""
 _GROUND = f"""
@@ -149,8 +151,13 @@ _ROW = f"""json_build_object(
     'opens_at', {_PATH})"""
 
 
-def _list(duties: str) -> Statement:
-    """A page and one more: the page is logged and shown, the one more says that there is a next page."""
+def _list(duties: str, *, is_ones_own: bool = False) -> Statement:
+    """A page and one more: the page is logged and shown, the one more says that there is a next page.
+
+    Args:
+        duties: a query.
+        is_ones_own: messages stand in the list of whoever has not read them, and in no other.
+    """
     logged = logging_looks(
         _LOOKS,
         act="'search_hit'",
@@ -162,10 +169,11 @@ def _list(duties: str) -> Statement:
     return Statement(f"""
         WITH page AS MATERIALIZED (
             SELECT d.id, d.kind, d.title, d.due_on, d.since, d.category, d.case_id, d.for_agency_id, d.for_worker_id,
-                   d.given_because, d.given_by_id, d.given_at,
+                   d.within_id, d.item_id, d.given_because, d.given_by_id, d.given_at,
                    d.at AS place, about.*, CAST(row_number() OVER (ORDER BY d.at, d.id) AS integer) AS n
             FROM ({duties}) d CROSS JOIN LATERAL ({_PEOPLE}) about
             WHERE CASE d.shown_as WHEN 'item' THEN about.about_all WHEN 'asked' THEN {is_asked("d")}
+                       WHEN 'message' THEN {is_to_be_read("d") if is_ones_own else "false"}
                        ELSE about.persons IS NOT NULL END
               AND (d.until IS NULL OR d.until > :now)
               AND (d.due_on < CAST(:today AS date) OR NOT CAST(:only_overdue AS boolean))
@@ -181,7 +189,7 @@ def _list(duties: str) -> Statement:
 _OF_A_COLLEAGUE: Final = _list(_assigned("d.for_worker_id = (SELECT CAST(:worker_id AS uuid))"))
 _LISTS: Final[Mapping[Whose, Statement]] = MappingProxyType(
     {
-        Whose.ME: _list(_MINE),
+        Whose.ME: _list(_MINE, is_ones_own=True),
         Whose.TEAM: _list(_OF_THE_TEAM),
         Whose.AGENCY: _list(_assigned("true")),
     }
