@@ -38,6 +38,7 @@ _SHOWN_AS: Final[Mapping[DutyKind, ShownAs]] = MappingProxyType(
         DutyKind.ACTION: ShownAs.ITEM,
         DutyKind.REVIEW: ShownAs.CASE,
         DutyKind.SIGNATURE: ShownAs.CASE,
+        DutyKind.HANDOVER: ShownAs.CASE,
         DutyKind.REFERRAL: ShownAs.REFERRAL,
         DutyKind.QUESTION: ShownAs.REFERRAL,
         DutyKind.ALTERNATIVE: ShownAs.REFERRAL,

@@ -12,6 +12,8 @@ from services.cases.coordination.actions.lead import pass_on
 from services.cases.coordination.actions.team import present_member, read_member
 from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.domain.team import Member, Seat
+from services.cases.duties.actions import is_settled, must_be_done
+from services.cases.duties.domain import Duty
 from services.cases.handovers import events, store
 from services.cases.handovers.domain import HandoverMove, HandoverState, after
 from services.cases.handovers.policy import HAND_OVER, RECEIVE, RULES, AboutSeat
@@ -19,6 +21,7 @@ from services.cases.notes.actions.notes import NewNote, add_note
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.coordination import CaseState, HandoverRefusal
+from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -74,6 +77,7 @@ async def hand_over(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewH
     }
     if not await store.keep(work, values):
         raise Conflict("It is being handed over.", detail_fr="Un relais attend déjà une réponse.")
+    await _receipt_is_due(work, actor, case, handover_id, giver, taker)
     await _tell(work, events.HandoverOffered, case_id, handover_id, taker)
     return handover_id
 
@@ -98,6 +102,7 @@ async def receive_handover(work: UnitOfWork, actor: Actor, case_id: UUID, handov
     two = await _both(work, case_id, row["giver_id"], row["taker_id"])
     await pass_on(work, actor, case, *two, stays=row["stays"])
     await store.answer(work, handover_id, state)
+    await is_settled(work, handover_id)
     people = await people_of(work, case_id)
     await add_lines(work, *case_lines(actor, case, people, LineKind.HANDOVER_RECEIVED, item_id=handover_id))
     await _tell(work, events.HandoverReceived, case_id, handover_id, two[0])
@@ -118,6 +123,7 @@ async def decline_handover(
     taker = await read_member(work, case_id, row["taker_id"])
     decide_about(work, RULES, RECEIVE, actor, _seat(taker), people_shown(case))
     await store.answer(work, handover_id, after(HandoverState(row["state"]), HandoverMove.DECLINE), reason)
+    await is_settled(work, handover_id)
     giver = await read_member(work, case_id, row["giver_id"])
     for person in await people_of(work, case_id):
         await work.tell(
@@ -145,6 +151,7 @@ async def withdraw_handover(work: UnitOfWork, actor: Actor, case_id: UUID, hando
     giver = await read_member(work, case_id, row["giver_id"])
     decide_about(work, RULES, HAND_OVER, actor, _seat(giver), people_shown(case))
     await store.answer(work, handover_id, after(HandoverState(row["state"]), HandoverMove.WITHDRAW))
+    await is_settled(work, handover_id)
     _, taker = await _both(work, case_id, row["giver_id"], row["taker_id"])
     await _tell(work, events.HandoverWithdrawn, case_id, handover_id, taker)
     return handover_id
@@ -188,6 +195,27 @@ async def _both(work: UnitOfWork, case_id: UUID, giver_id: UUID, taker_id: UUID)
 
 def _seat(member: asyncpg.Record) -> AboutSeat:
     return AboutSeat(member["agency_id"], member["worker_id"], is_vacant=member["seat"] == Seat.VACANT)
+
+
+async def _receipt_is_due(
+    work: UnitOfWork, actor: Actor, case: asyncpg.Record, handover_id: UUID, giver: Member, taker: Member
+) -> None:
+    """Whoever is to go on must receive it, or decline, while both work on the case."""
+    ends = [end for end in (giver.ends_at, taker.ends_at) if end is not None]
+    duty = Duty(
+        id=handover_id,
+        kind=DutyKind.HANDOVER,
+        case_id=case["id"],
+        municipality_id=case["municipality_id"],
+        category=Category(case["category"]),
+        agency_id=actor.agency_id,
+        worker_id=actor.subject,
+        for_agency_id=taker.agency_id,
+        for_worker_id=taker.worker_id,
+        since=work.now,
+        until=min(ends, default=None),
+    )
+    await must_be_done(work, duty)
 
 
 async def _tell(

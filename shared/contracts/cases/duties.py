@@ -24,6 +24,8 @@ class DutyKind(StrEnum):
     """Begin the help for which a referral was accepted."""
     INVITATION = "invitation"
     """Say whether one works on a case."""
+    HANDOVER = "handover"
+    """Receive what somebody hands over, or decline."""
     CONFERENCE = "conference"
     """Come to a conference, or say that one does not."""
     MESSAGE = "message"

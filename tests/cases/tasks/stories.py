@@ -11,6 +11,7 @@ from services.cases.coordination.actions.invitations import list_waiting
 from services.cases.coordination.actions.team import end_membership, list_team
 from services.cases.coordination.domain.case import Risk
 from services.cases.coordination.subscriptions import REVOKED_WORKERS
+from services.cases.handovers.actions import list_handovers
 from services.cases.plans.actions.planned import read_action
 from services.cases.tasks.actions.tasks import read_task
 from services.cases.tasks.domain.listing import Whose
@@ -215,7 +216,7 @@ class Story:
         return found
 
     async def visible_to(self, who: Actor) -> dict[UUID, tuple[UUID | None, Owner]]:
-        """What of it somebody opens one by one, and the invitations that they are shown: of no team yet."""
+        """What of it somebody opens one by one, and the invitations and hand-overs that they are shown."""
         found = await self.duties()
         async with self.scene.work(who) as work:
             seen = {
@@ -226,7 +227,16 @@ class Story:
             for one in await list_waiting(work, None, 50):
                 if one["case_id"] not in self.closed:
                     seen[one["id"]] = (None, (one["agency_id"], one["worker_id"]))
+            for case_id in self.cases:
+                if await _opens(work, read_case, case_id):
+                    seen |= await self._handovers(work, case_id)
         return seen
+
+    async def _handovers(self, work: UnitOfWork, case_id: UUID) -> dict[UUID, tuple[UUID | None, Owner]]:
+        """What is offered in a case to somebody who has not said a word."""
+        takers = {member: (one.agency_id, None if whole else one.subject) for _, member, one, whole in self.seats}
+        _, offers = await list_handovers(work, case_id, None, 50)
+        return {one["id"]: (case_id, takers[one["taker_id"]]) for one in offers if one["state"] == "offered"}
 
     def is_on_list(self, who: Actor, of: Whose, case_id: UUID | None, owner: Owner) -> bool:
         """Whether it belongs into the list, whoever may see it."""

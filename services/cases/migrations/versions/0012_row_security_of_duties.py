@@ -51,10 +51,12 @@ COMMENT ON FUNCTION cases.list_duties IS 'Puts duties into the lists of the team
 CREATE FUNCTION cases.duties_follow(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     UPDATE duty d SET place = duty_place(d.case_id, d.shown_as, d.day),
-        for_agency_id = CASE d.shown_as WHEN 'case' THEN lead.agency_id ELSE d.for_agency_id END,
-        for_worker_id = CASE d.shown_as WHEN 'case' THEN lead.worker_id ELSE d.for_worker_id END
+        for_agency_id = CASE WHEN d.kind IN ('review', 'signature') THEN lead.agency_id ELSE d.for_agency_id END,
+        for_worker_id = CASE WHEN d.kind IN ('review', 'signature') THEN lead.worker_id ELSE d.for_worker_id END
     FROM team_member lead
     WHERE d.case_id = which AND lead.case_id = which AND lead.is_lead AND lead.ended_at IS NULL;
+    DELETE FROM duty d USING handover h JOIN team_member m ON m.id IN (h.giver_id, h.taker_id)
+    WHERE h.case_id = which AND d.id = h.id AND m.ended_at IS NOT NULL;
     SELECT list_duties(ARRAY(SELECT d.id FROM duty d WHERE d.case_id = which)) $$;
 COMMENT ON FUNCTION cases.duties_follow IS
     'For what changes with a case and its team, also about those of its people for whom its lead has no ground.';

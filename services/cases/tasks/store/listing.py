@@ -42,6 +42,7 @@ _OPENS_AT: Final[Mapping[DutyKind, str]] = MappingProxyType(
         DutyKind.ACTION: "'/v1/cases/' || page.case_id || '/actions/' || page.id",
         DutyKind.REVIEW: "'/v1/cases/' || page.id",
         DutyKind.SIGNATURE: "'/v1/cases/' || page.case_id || '/plan/versions/' || page.id",
+        DutyKind.HANDOVER: "'/v1/cases/' || page.case_id || '/handovers/' || page.id",
         DutyKind.INVITATION: "'/v1/team-invitations/' || page.id",
         DutyKind.CONFERENCE: "'/v1/conferences/' || page.within_id",
         DutyKind.MESSAGE: "'/v1/threads/' || page.within_id || '/messages/' || page.item_id",
