@@ -18,8 +18,10 @@ from services.cases.access.actions import (
 )
 from services.cases.agreements.actions import agreements_for
 from services.cases.consents import events, store
-from services.cases.consents.domain import Consent, ConsentState
+from services.cases.consents.domain import Consent, ConsentState, GivenBy
 from services.cases.consents.policy import RECORD, RULES, WITHDRAW, AboutConsent
+from services.cases.people.actions.representatives import may_for
+from services.cases.people.domain.parts import Power
 from services.cases.timeline.actions import add_record_line
 from services.cases.timeline.domain import LineKind
 from shared.contracts.cases.vocabulary import Category, GroundKind
@@ -29,7 +31,7 @@ from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
-from shared.refusals import Conflict, NotFound
+from shared.refusals import Conflict, Invalid, NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,23 +55,13 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     Raises:
         NotFound: no ground for this person, or no such person.
         NotAllowed: this role does not record consents.
+        Invalid: who spoke for the person is not known to the caller as one who may consent for them today.
     """
     stands = await standing_to(work, person_id)
-    said = Consent(
-        id=new_id(),
-        person_id=person_id,
-        municipality_id=stands.grants[0].municipality_id,
-        is_refusal=command.is_refusal,
-        agencies=frozenset(command.agencies),
-        sectors=frozenset(command.sectors),
-        categories=frozenset(command.categories),
-        purposes=frozenset(command.purposes),
-        valid_from=command.valid_from or work.now,
-        valid_until=command.valid_until,
-        coordination=command.coordination,
-    )
+    said = _said(work, person_id, stands.municipality_id, command)
     widens = not said.is_refusal and said.concerns(actor.agency_id, actor.sector)
     decide(RULES, RECORD, actor, AboutConsent(stands, widens))
+    await _may_speak(work, person_id, command.circumstances)
     await store.keep(work, _values(work, actor, said) | dict(command.circumstances))
     if said.is_refusal:
         await record_refusals(work, said.id, said.municipality_id, said.refusals())
@@ -193,6 +185,34 @@ async def lapse_at_majority(work: UnitOfWork, many: int) -> list[asyncpg.Record]
         As `store.lapse` says.
     """
     return await store.lapse(work, many)
+
+
+def _said(work: UnitOfWork, person_id: UUID, municipality_id: UUID, command: NewConsent) -> Consent:
+    return Consent(
+        id=new_id(),
+        person_id=person_id,
+        municipality_id=municipality_id,
+        is_refusal=command.is_refusal,
+        agencies=frozenset(command.agencies),
+        sectors=frozenset(command.sectors),
+        categories=frozenset(command.categories),
+        purposes=frozenset(command.purposes),
+        valid_from=command.valid_from or work.now,
+        valid_until=command.valid_until,
+        coordination=command.coordination,
+    )
+
+
+async def _may_speak(work: UnitOfWork, person_id: UUID, circumstances: Mapping[str, Any]) -> None:
+    """Whoever speaks for somebody, also to refuse, does so by a power that is in force."""
+    if circumstances["given_by"] != GivenBy.REPRESENTATIVE:
+        return
+    if not await may_for(work, person_id, circumstances["representative_id"], Power.CONSENT):
+        raise Invalid.field(
+            "#/representative_id",
+            "no_power",
+            "There is no such representative of whom you know, with a power to consent.",
+        )
 
 
 async def _add_line(work: UnitOfWork, actor: Actor, said: Consent, kind: LineKind, state: ConsentState) -> None:

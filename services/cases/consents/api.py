@@ -59,7 +59,11 @@ class NewConsent(BaseModel):
     valid_from: AwareDatetime | None = Field(None, description="Now, when left out.")
     valid_until: AwareDatetime | None = None
     given_by: GivenBy
-    representative_id: UUID | None = Field(None, description="The relationship under which a representative spoke.")
+    representative_id: UUID | None = Field(
+        None,
+        description="The relationship under which a representative spoke: in use, with the power to consent, in "
+        "force today. What somebody may do for a child ends when the child is of age.",
+    )
     given_how: GivenHow
     language: str = Field(pattern=LANGUAGE, max_length=35, description="BCP 47: in which it was explained.")
     evidence: str | None = Field(None, max_length=500, description="Where the signed form or recording is kept.")

@@ -40,7 +40,10 @@ RULES = (
         RECORD,
         (they_work_with_the_person, they_meet_people, it_is_not_for_their_own_agency),
         "GDPR Art. 7(1): whoever hears it must be able to show it",
-        ("form, language, who spoke and who recorded it are kept",),
+        (
+            "form, language, who spoke and who recorded it are kept",
+            "a representative speaks by a power to consent that is in force that day; a child's ends with childhood",
+        ),
     ),
     Rule(
         WITHDRAW,

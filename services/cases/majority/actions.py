@@ -12,7 +12,7 @@ import asyncpg
 
 from services.cases.consents.actions import bind_to_majority, lapse_at_majority
 from services.cases.majority import events, store
-from services.cases.majority.domain import FIRST_ANYWHERE, of_age_at
+from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE, of_age_at
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain import Line, LineKind
 from shared.contracts.cases.vocabulary import GroundKind

@@ -1,6 +1,7 @@
 """A child for whom representatives agree to something, at times that a test chooses, on the real database."""
 
 from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +11,8 @@ from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.majority.actions import perform_a_slice
 from services.cases.majority.subscriptions import COMING_OF_AGE, MUNICIPALITY_CLOCKS
 from services.cases.people.actions.correct_person import Correction, correct_person
+from services.cases.people.actions.write_items import add_item
+from services.cases.people.domain.parts import Power, RelationshipKind
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import Purpose
@@ -17,7 +20,7 @@ from shared.database.engine import Database
 from shared.identifiers import new_id
 from shared.messaging.events import Told
 from tests.cases.notices.noticing import Noticing
-from tests.cases.people.persons import identity, registered
+from tests.cases.people.persons import identity, registered, tie
 
 
 class GrowingUp(Noticing):
@@ -58,7 +61,7 @@ class GrowingUp(Noticing):
             valid_until=until,
             circumstances={
                 "given_by": by,
-                "representative_id": new_id() if by == "representative" else None,
+                "representative_id": await self.guardian() if by == "representative" else None,
                 "given_how": "oral",
                 "language": "fr",
                 "evidence": None,
@@ -66,6 +69,12 @@ class GrowingUp(Noticing):
         )
         async with self.work(self.lead) as work:
             return await record_consent(work, self.lead, self.person_id, command)
+
+    async def guardian(self) -> UUID:
+        """Somebody who may consent for the person, as the lead's agency recorded; as whom they are."""
+        guardian = replace(tie(name="La tutrice", kind=RelationshipKind.GUARDIAN), powers=(Power.CONSENT,))
+        async with self.work(self.lead) as work:
+            return await add_item(work, self.lead, self.person_id, guardian)
 
     async def comes_into_force(self) -> None:
         """Consents that waited for an agreement are given their grants."""

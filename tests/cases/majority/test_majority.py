@@ -9,7 +9,7 @@ import pytest
 from services.cases.access.actions import grants_on, standing_to
 from services.cases.consents.actions import open_consent, withdraw_consent
 from services.cases.majority.actions import perform_a_slice
-from services.cases.majority.domain import of_age_at
+from services.cases.people.domain.coming_of_age import of_age_at
 from services.cases.timeline.actions import read_timeline
 from shared.contracts.cases.vocabulary import Category
 from shared.database.statements import Statement

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cases.majority.domain import ADULT_AT, FIRST_ANYWHERE, day_begins_at, of_age_at, of_age_on
+from services.cases.people.domain.coming_of_age import ADULT_AT, FIRST_ANYWHERE, day_begins_at, of_age_at, of_age_on
 
 INSTANT = timedelta(microseconds=1)
 BORN = st.dates(date(1950, 1, 1), date(2030, 12, 31))

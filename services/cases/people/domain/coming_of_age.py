@@ -11,8 +11,8 @@ FIRST_ANYWHERE: Final = ZoneInfo("Etc/GMT-14")
 """Where a day begins first: for a municipality of which cases has not heard yet, so that nothing ends too late."""
 
 
-def of_age_on(birth_date: str) -> date:
-    """The day on which somebody who was born then is of age for certain.
+def of_age_on(birth_date: str, age: int = ADULT_AT) -> date:
+    """The day on which somebody who was born then is of age for certain, or has that many years.
 
     Of a partial birth date the last day that it may mean counts, since whoever may be a child is treated as one. An
     estimated one counts as it is written. Who was born on 29 February is of age on 1 March, if there is no such day.
@@ -26,9 +26,9 @@ def of_age_on(birth_date: str) -> date:
     year, *rest = (int(part) for part in birth_date.split("-"))
     month = rest[0] if rest else _LAST_MONTH
     day = rest[1] if len(rest) > 1 else monthrange(year, month)[1]
-    if day > monthrange(year + ADULT_AT, month)[1]:
-        return date(year + ADULT_AT, month + 1, 1)
-    return date(year + ADULT_AT, month, day)
+    if day > monthrange(year + age, month)[1]:
+        return date(year + age, month + 1, 1)
+    return date(year + age, month, day)
 
 
 def day_begins_at(day: date, zone: ZoneInfo) -> datetime:
@@ -36,6 +36,6 @@ def day_begins_at(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def of_age_at(birth_date: str, zone: ZoneInfo) -> datetime:
-    """The moment from which on somebody is an adult."""
-    return day_begins_at(of_age_on(birth_date), zone)
+def of_age_at(birth_date: str, zone: ZoneInfo, age: int = ADULT_AT) -> datetime:
+    """The moment from which on somebody is an adult, or has that many years."""
+    return day_begins_at(of_age_on(birth_date, age), zone)

@@ -1,0 +1,33 @@
+"""Who represents somebody, as far as a reader sees it."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.cases.access.predicate import may_read, reader
+from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE
+from services.cases.people.domain.parts import Power
+from services.cases.people.domain.powers import Representation
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_REPRESENTATION = Statement(f"""
+    SELECT tie.powers, tie.valid_from, tie.valid_until, tie.recorded_at, p.birth_date, c.time_zone
+    FROM relationship tie JOIN person p ON p.person_id = tie.person_id
+    LEFT JOIN municipality_clock c ON c.municipality_id = p.municipality_id
+    WHERE tie.id = :id AND tie.person_id = :person_id AND tie.ended_at IS NULL AND {may_read("tie")}
+""")
+
+
+async def representation(work: UnitOfWork, person_id: UUID, relationship_id: UUID) -> Representation | None:
+    """A relationship of a person that is in use and that the reader may see; the birth date only decides with it."""
+    row = await work.row(_REPRESENTATION, id=relationship_id, person_id=person_id, **reader(work))
+    if row is None:
+        return None
+    return Representation(
+        powers=frozenset(Power(one) for one in row["powers"]),
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        recorded_at=row["recorded_at"],
+        birth_date=row["birth_date"],
+        zone=ZoneInfo(row["time_zone"]) if row["time_zone"] else FIRST_ANYWHERE,
+    )
