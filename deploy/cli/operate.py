@@ -1,5 +1,6 @@
 """Commands for whoever looks after an installation."""
 
+import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from deploy.launch.installation import KEY_SECRET, SERVICES, reached_installatio
 from deploy.launch.reachable import require_databases
 from deploy.launch.refusals import LaunchRefused
 from services.identity.keys.actions.rotation import KEYS, replace_signing_key
+from services.identity.keys.domain.schedule import LOOK_EVERY
 from services.identity.keys.domain.sealing import Seal
 from shared.database.engine import Database
 from shared.messaging.bus import Bus
@@ -79,11 +81,12 @@ async def rotate_keys(home: Path, *, distrusted: bool) -> None:
     database = await Database.open(environment["PARCOURS_IDENTITY_DATABASE_URL"], schema="identity")
     try:
         async with database.work(KEYS) as work:
-            await replace_signing_key(work, seal, distrusted=distrusted)
+            waits = await replace_signing_key(work, seal, distrusted=distrusted) - work.now
     finally:
         await database.close()
     destroyed = " The keys before it are destroyed." if distrusted else ""
-    console.print(f"The successor signs within 15 seconds.{destroyed}")
+    seconds = math.ceil((waits + LOOK_EVERY).total_seconds())
+    console.print(f"The successor signs within {seconds} seconds.{destroyed}")
 
 
 async def _reached_bus(url: str) -> Bus:

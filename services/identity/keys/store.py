@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -21,7 +22,7 @@ signing_keys = sa.Table(
 )
 
 _ALONE = Statement("SELECT pg_advisory_xact_lock(hashtextextended('parcours.identity.keys', 0))")
-_ALL = Statement("SELECT kid, signs_from, sealed FROM signing_keys ORDER BY signs_from, kid")
+_ALL = Statement("SELECT kid, signs_from, sealed, made_at FROM signing_keys ORDER BY signs_from, kid")
 _ADD = Statement("""
     INSERT INTO signing_keys (kid, signs_from, sealed, made_at) VALUES (:kid, :signs_from, :sealed, :made_at)
 """)
@@ -35,6 +36,7 @@ class KeptKey:
 
     turn: Turn
     sealed: bytes
+    made_at: datetime
 
 
 async def alone(work: UnitOfWork) -> None:
@@ -44,11 +46,13 @@ async def alone(work: UnitOfWork) -> None:
 
 async def all_keys(work: UnitOfWork) -> list[KeptKey]:
     """In the order of their turns."""
-    return [KeptKey(Turn(row["kid"], row["signs_from"]), row["sealed"]) for row in await work.rows(_ALL)]
+    return [
+        KeptKey(Turn(row["kid"], row["signs_from"]), row["sealed"], row["made_at"]) for row in await work.rows(_ALL)
+    ]
 
 
 async def add_key(work: UnitOfWork, key: KeptKey) -> None:
-    await work.run(_ADD, kid=key.turn.kid, signs_from=key.turn.signs_from, sealed=key.sealed, made_at=work.now)
+    await work.run(_ADD, kid=key.turn.kid, signs_from=key.turn.signs_from, sealed=key.sealed, made_at=key.made_at)
 
 
 async def begin_turn(work: UnitOfWork, turn: Turn) -> None:

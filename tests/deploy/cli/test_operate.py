@@ -101,7 +101,11 @@ async def letters(bus: Bus) -> list[bytes]:
 async def test_the_successor_signs_after_a_rotation_and_a_distrusted_key_is_gone(
     looked_after: Mapping[str, ServiceDatabase], tmp_path: Path
 ) -> None:
-    database = await Database.open(looked_after["identity"].runtime_url, schema="identity")
+    def a_minute_ago() -> datetime:
+        return datetime.now(UTC) - timedelta(minutes=1)
+
+    url = looked_after["identity"].runtime_url
+    database = await Database.open(url, schema="identity", clock=a_minute_ago)
     ring = KeyRing(Seal(INSTALLATION_SECRET), timedelta(days=30))
     await ring.refresh(database)
     first = (await ring.signing_key(datetime.now(UTC))).kid

@@ -11,6 +11,7 @@ from deploy.embedded.engines import Engines
 from services.identity.app import create_app
 from services.identity.keys.actions.ring import KeyRing
 from services.identity.keys.actions.rotation import KEYS, replace_signing_key
+from services.identity.keys.domain.schedule import LOOK_EVERY
 from services.identity.keys.domain.sealing import Seal, WrongKeySecretError
 from services.identity.keys.domain.signatures import verified_claims
 from services.identity.settings import Settings
@@ -150,16 +151,28 @@ async def test_a_leaked_key_is_gone_though_it_was_replaced_before_it_was_distrus
     assert len(await kids(ring)) == 2
 
 
-async def test_a_second_rotation_at_once_is_one_more_key(database: Database, clock: Clock) -> None:
-    ring = KeyRing(SEAL, MONTH)
+@pytest.mark.parametrize("is_looked_after_between", [True, False])
+async def test_however_soon_keys_are_rotated_none_signs_that_a_replica_does_not_publish(
+    database: Database, clock: Clock, *, is_looked_after_between: bool
+) -> None:
+    """One replica has just looked, another looks in a moment: whoever verifies may ask either."""
+    ring, another = KeyRing(SEAL, MONTH), KeyRing(SEAL, MONTH)
     await ring.refresh(database)
     before = set(await kids(ring))
-    for _ in range(2):
+    clock.now += timedelta(days=3)
+    signs_from = clock.now
+    for _ in range(3):
         clock.now += timedelta(seconds=1)
         async with database.work(KEYS) as work:
-            await replace_signing_key(work, SEAL, distrusted=False)
+            signs_from = await replace_signing_key(work, SEAL, distrusted=False)
+        await another.refresh(database)
+        if is_looked_after_between:
+            await ring.refresh(database)
+    assert (await another.signing_key(clock.now)).kid in before
+    clock.now += LOOK_EVERY
     await ring.refresh(database)
-    assert (await ring.signing_key(clock.now)).kid not in before
+    clock.now = max(clock.now, signs_from)
+    assert (await another.signing_key(clock.now)).kid in set(await kids(ring)) - before
 
 
 async def test_the_database_alone_does_not_sign(database: Database) -> None:

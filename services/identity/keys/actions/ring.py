@@ -9,7 +9,7 @@ import asyncpg
 import structlog
 
 from services.identity.keys.actions.rotation import KEYS, keep_keys
-from services.identity.keys.domain.schedule import Turn, signing
+from services.identity.keys.domain.schedule import LOOK_EVERY, Turn, signing
 from services.identity.keys.domain.sealing import Seal
 from services.identity.keys.domain.signatures import SigningKey, signing_key
 from services.identity.keys.store import KeptKey
@@ -17,7 +17,6 @@ from shared.database.engine import Database
 from shared.database.failures import SERVER_AWAY
 from shared.refusals import Unavailable
 
-LOOK_EVERY_SECONDS: Final = 15.0
 TRY_AGAIN_SECONDS: Final = 1.0
 WAIT_SECONDS: Final = 4.0
 
@@ -76,7 +75,7 @@ class KeyRing:
         while True:
             try:
                 await self.refresh(database)
-                await asyncio.sleep(LOOK_EVERY_SECONDS)
+                await asyncio.sleep(LOOK_EVERY.total_seconds())
             except (*SERVER_AWAY, asyncpg.PostgresError, Unavailable) as failure:
                 _log.warning("keys wait", failure=type(failure).__name__)
                 await asyncio.sleep(TRY_AGAIN_SECONDS)

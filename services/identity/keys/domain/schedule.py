@@ -12,6 +12,10 @@ from typing import Final
 
 OUTLIVES_ITS_TURN_BY: Final = timedelta(minutes=15)
 """The longest token lives ten minutes; the rest is for clocks that differ."""
+LOOK_EVERY: Final = timedelta(seconds=15)
+"""How often each replica looks at the keys."""
+KNOWN_EVERYWHERE_AFTER: Final = 2 * LOOK_EVERY
+"""So long after it was made every replica publishes a key, though it failed to look once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,11 @@ def signing(turns: Iterable[Turn], at: datetime) -> Turn | None:
     """The key whose turn it is."""
     begun = [turn for turn in turns if turn.signs_from <= at]
     return max(begun, key=lambda turn: (turn.signs_from, turn.kid), default=None)
+
+
+def soonest(made_at: datetime, at: datetime) -> datetime:
+    """From when on a key may sign: not before whoever verifies can fetch it, whichever replica they ask."""
+    return max(at, made_at + KNOWN_EVERYWHERE_AFTER)
 
 
 def missing(turns: Sequence[Turn], at: datetime, lasts: timedelta) -> list[datetime]:
