@@ -1,22 +1,36 @@
 """The caller of a request, as every service checks for itself."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request, Security
 from fastapi.openapi.models import OAuth2, OAuthFlowAuthorizationCode, OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import SecurityScopes
 from fastapi.security.base import SecurityBase
 
+from shared.contracts.cases.vocabulary import Act
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
+from shared.database.access_log import Look, log_looks
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotAllowed, Unauthenticated
 from shared.telemetry.traces import headers_to_pass_on
 
 _ACTOR = "parcours.actor"
 _SCOPES = {scope.value: scope.value for scope in Scope}
+_ABOUT_PEOPLE = frozenset(
+    {
+        Scope.RECORD_READ,
+        Scope.RECORD_WRITE,
+        Scope.MANDATES_WRITE,
+        Scope.REFERRALS_READ,
+        Scope.REFERRALS_WRITE,
+        Scope.AUDIT_READ,
+    }
+)
+"""What lets somebody look at people, or change what is known of them."""
 
 
 class Caller(SecurityBase):
@@ -46,6 +60,7 @@ class Caller(SecurityBase):
         actor: Actor = await request.app.state.service.verifier.actor(token, request.headers.get("purpose-of-use", ""))
         missing = [scope for scope in needed.scopes if scope not in actor.scopes]
         if missing:
+            await _log_if_about_people(request, actor, missing)
             raise NotAllowed(
                 "Your sign-in does not cover this.",
                 detail_fr="Votre connexion ne couvre pas cette action.",
@@ -53,6 +68,26 @@ class Caller(SecurityBase):
             )
         request.scope[_ACTOR] = actor
         return actor
+
+
+async def _log_if_about_people(request: Request, actor: Actor, missing: Sequence[str]) -> None:
+    """Whoever asks about people with a sign-in that does not cover it is in the access log, as whoever has no ground;
+    the line stays, since it is written before the refusal and beside it.
+    """
+    if _ABOUT_PEOPLE.isdisjoint(missing):
+        return
+    operation = request.scope["route"].name.replace("_", "-")
+    async with request.app.state.service.database.work(actor) as work:
+        request.state.decision_id = work.decision_id
+        await log_looks(work, [Look(operation, Act.DENIED, person_id=_person_named_in(request))])
+
+
+def _person_named_in(request: Request) -> UUID | None:
+    """Whom the path names; None where it names nobody, or nothing that is an id."""
+    try:
+        return UUID(request.path_params["person_id"])
+    except (KeyError, ValueError):
+        return None
 
 
 caller = Caller()

@@ -9,10 +9,12 @@ from services.cases.coordination.actions.team import end_membership
 from services.cases.notes.actions.notes import correct_note, read_note
 from shared.contracts.cases.coordination import ClosingReason
 from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from shared.identifiers import new_id
 from shared.refusals import Conflict, NotAllowed, NotFound
 from tests.cases.coordination.scenes import Scene
+from tests.cases.doors import Doors
 
 
 async def denied(owner: Database, who: Actor) -> set[tuple[str, UUID | None]]:
@@ -68,3 +70,23 @@ async def test_what_cannot_be_done_in_the_present_state_is_no_denial(scene: Scen
         async with scene.work(scene.lead) as work:
             await close_case(work, scene.lead, case_id, ClosingReason.GOALS_REACHED)
     assert await denied(cases_owner, scene.lead) == set()
+
+
+async def test_who_asks_about_people_with_a_sign_in_that_does_not_cover_it_is_in_the_log(
+    doors: Doors, cases_owner: Database
+) -> None:
+    person_id, invented = UUID(await doors.registered()), new_id()
+    analyst = await doors.hires(doors.lead, Role.ANALYST)
+    for path in (f"/v1/persons/{person_id}/record", f"/v1/persons/{invented}/record", "/v1/persons/nobody/record"):
+        answer = await analyst.get(path)
+        assert (answer.status_code, "decision-id" in answer.headers) == (403, True)
+    assert (await analyst.post("/v1/persons/search", {"family_name": "Exemple"})).status_code == 403
+    rows = await cases_owner.pool.fetch(
+        "SELECT act, operation, person_id FROM access_log WHERE subject_id = $1 ORDER BY id", analyst.worker.id
+    )
+    assert [tuple(row) for row in rows] == [
+        ("denied", "read-record", person_id),
+        ("denied", "read-record", invented),
+        ("denied", "read-record", None),
+        ("denied", "search", None),
+    ]
