@@ -1,7 +1,7 @@
 """The same `Idempotency-Key` gives the same result: one act, however often it is asked for.
 
-Kept for 24 hours per caller and operation. Only the id of what was made is stored, never the answer: a replay is
-decided and rendered anew, so that it cannot outlive a withdrawal.
+Kept for 24 hours per caller, the agency for which they act, and operation. Only the id of what was made is stored,
+never the answer: a replay is decided and rendered anew, so that it cannot outlive a withdrawal.
 
 Source:
     draft-ietf-httpapi-idempotency-key-header.
@@ -30,7 +30,7 @@ def idempotency_table(metadata: sa.MetaData) -> None:
         "idempotency",
         metadata,
         sa.Column("caller_id", sa.Uuid, primary_key=True, comment="Worker or system that sent the key."),
-        sa.Column("key", sa.Text, primary_key=True, comment="SHA-256 of operation and Idempotency-Key."),
+        sa.Column("key", sa.Text, primary_key=True, comment="SHA-256 of agency, operation and Idempotency-Key."),
         sa.Column("fingerprint", sa.Text, nullable=False, comment="SHA-256 of the request body."),
         sa.Column("made", sa.Uuid, nullable=False, comment="Id of what the request made or moved."),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When, UTC; kept for 24 hours."),
@@ -51,7 +51,7 @@ class Once:
     """Runs an act once per key. Without a key it simply runs it."""
 
     def __init__(self, operation: str, key: str | None, body: bytes) -> None:
-        self._key = key and hashlib.sha256(f"{operation}\n{key}".encode()).hexdigest()
+        self._named = key and f"{operation}\n{key}"
         self._fingerprint = hashlib.sha256(body).hexdigest()
 
     async def run(self, work: UnitOfWork, act: Callable[[], Awaitable[UUID]]) -> UUID:
@@ -61,10 +61,11 @@ class Once:
             KeyReused: the key came with another body.
             StillInProgress: the first request has not ended.
         """
-        if self._key is None:
+        if self._named is None:
             return await act()
         assert isinstance(work.actor, Actor)
-        named = {"caller_id": work.actor.subject, "key": self._key}
+        key = hashlib.sha256(f"{work.actor.agency_id}\n{self._named}".encode()).hexdigest()
+        named = {"caller_id": work.actor.subject, "key": key}
         used = await work.row(_TAKE, **named, since=work.now - KEPT)
         assert used is not None, "the function gives one row"
         if not used["free"]:

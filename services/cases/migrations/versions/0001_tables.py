@@ -486,7 +486,7 @@ def upgrade() -> None:
     op.create_table(
         "idempotency",
         sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker or system that sent the key."),
-        sa.Column("key", sa.Text(), nullable=False, comment="SHA-256 of operation and Idempotency-Key."),
+        sa.Column("key", sa.Text(), nullable=False, comment="SHA-256 of agency, operation and Idempotency-Key."),
         sa.Column("fingerprint", sa.Text(), nullable=False, comment="SHA-256 of the request body."),
         sa.Column("made", sa.Uuid(), nullable=False, comment="Id of what the request made or moved."),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When, UTC; kept for 24 hours."),
