@@ -100,13 +100,14 @@ def stands_to_follow(case: str) -> str:
 
 
 def receiving(person_id: str) -> str:
-    """A query: what the agency `:receiver_agency` holds on one person for `:receiver_purpose`, on a consent or mandate:
-    the grants on which something may travel to it, as `standing`.
+    """A query: what the agency `:receiver_agency` holds on one person for `:receiver_purpose`, on the consents and
+    mandates `:receiver_grounds`: the grants on which something may travel to it, as `standing`.
     """
     return f"""
         SELECT g.*, {_REFUSED} AS refused FROM access_grant g
         WHERE g.person_id = {person_id} AND g.agency_id = :receiver_agency AND g.worker_id IS NULL
-          AND g.ground_kind IN ('consent', 'mandate') AND :receiver_purpose = ANY (g.purposes) AND g.ended_at IS NULL
+          AND g.ground_kind IN ('consent', 'mandate') AND g.ground_id = ANY (CAST(:receiver_grounds AS uuid[]))
+          AND :receiver_purpose = ANY (g.purposes) AND g.ended_at IS NULL
           AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)"""
 
 

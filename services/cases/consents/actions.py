@@ -143,6 +143,11 @@ async def list_consents(work: UnitOfWork, person_id: UUID, after: UUID | None, l
     return await store.list_some(work, person_id, after, limit + 1)
 
 
+async def known_whole(work: UnitOfWork, person_id: UUID) -> frozenset[UUID]:
+    """Consents of a person of which the caller may see all whom they name; nothing of them is shown."""
+    return await store.known_whole(work, person_id)
+
+
 async def agreed_to(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> frozenset[Category]:
     """What the person agreed to share with an agency by name, whether or not an agreement covers it; as far as the
     caller may see who is named.

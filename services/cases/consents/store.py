@@ -84,9 +84,12 @@ _LIST = Statement(f"""
     WHERE c.person_id = :person_id AND {_SHOWN} AND (CAST(:after AS uuid) IS NULL OR c.id > :after)
     ORDER BY c.id LIMIT :limit
 """)
+_KNOWN_WHOLE = Statement(f"""
+    SELECT c.id FROM {_SEEN} WHERE c.person_id = :person_id AND NOT c.is_refusal AND seen.whole
+""")
 _AGREED_TO = Statement(f"""
     SELECT DISTINCT unnest(c.categories) FROM {_SEEN}
-    WHERE c.person_id = :person_id AND {_SHOWN} AND NOT c.is_refusal AND c.withdrawn_at IS NULL
+    WHERE c.person_id = :person_id AND seen.whole AND NOT c.is_refusal AND c.withdrawn_at IS NULL
       AND :agency_id = ANY (c.agencies) AND c.valid_from <= :now AND ({_ENDS} IS NULL OR {_ENDS} > :now)
 """)
 _WITHDRAW = Statement("""
@@ -131,6 +134,12 @@ async def open_one(work: UnitOfWork, consent_id: UUID) -> asyncpg.Record | None:
 async def list_some(work: UnitOfWork, person_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
     """Those consents of one person that the reader may see, as far as they may, in the order of their recording."""
     return await work.rows(_LIST, person_id=person_id, after=after, limit=limit, **reader(work))
+
+
+async def known_whole(work: UnitOfWork, person_id: UUID) -> frozenset[UUID]:
+    """Consents of a person of which the reader sees whom they name: all of them."""
+    rows = await work.rows(_KNOWN_WHOLE, person_id=person_id, **reader(work))
+    return frozenset(row["id"] for row in rows)
 
 
 async def agreed_to(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> frozenset[Category]:

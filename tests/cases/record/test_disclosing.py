@@ -5,12 +5,14 @@ from uuid import UUID
 
 import pytest
 
+from services.cases.consents.actions import NewConsent, record_consent
 from services.cases.people.actions.write_items import add_item
 from services.cases.people.domain.parts import ContactKind, ContactPoint
 from services.cases.record.actions.disclose import disclose
 from shared.contracts.cases.disclosure import Disclosure, DisclosureQuestion
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Purpose, Role
 from shared.database.engine import Database
 from shared.identifiers import new_id
 from tests.cases.coordination.scenes import Scene
@@ -96,3 +98,54 @@ async def test_what_a_third_agency_wrote_goes_only_where_its_own_agreement_lets_
     await scene.said(scene.adviser, Category.HEALTH)
     answer = await asked_by(scene, scene.lead)
     assert [one["term"] for one in answer.snapshot[Category.HEALTH]["needs"]] == ["mental-health"]
+
+
+async def asked_about(scene: Scene, who: Actor, receiver: Actor, *categories: Category) -> tuple[list[str], set[str]]:
+    """On which grounds what would travel, and why the rest would not."""
+    question = DisclosureQuestion(receiver_agency_id=receiver.agency_id, categories=categories)
+    async with scene.work(who) as work:
+        answer = await disclose(work, who, scene.person_id, question)
+    return [one.kind for one in answer.grounds], {one.because for one in answer.withheld}
+
+
+async def test_to_ask_for_a_shelter_is_no_way_to_learn_that_somebody_is_there(scene: Scene) -> None:
+    """A worker of the employment agency, who may refer, asks for one agency after the other."""
+    shelter, unknown, seeker = scene.nurse, scene.world.worker(), scene.adviser
+    await scene.agreement(scene.lead, seeker, shelter, categories=frozenset(Category))
+    await scene.said(shelter, Category.HOUSING)
+    waiting = scene.world.worker()
+    await scene.said(waiting, Category.HOUSING)
+    refused = scene.world.worker(Role.CASEWORKER, Role.ADMINISTRATOR)
+    await scene.agreement(scene.lead, seeker, refused, categories=frozenset(Category))
+    await scene.said(refused, Category.HOUSING)
+    await scene.said(refused, Category.HOUSING, refusal=True)
+    for receiver in (shelter, waiting, refused, unknown):
+        assert await asked_about(scene, seeker, receiver, Category.HOUSING) == ([], {"no-consent"})
+    for receiver, answer in ((shelter, ["consent"]), (waiting, []), (refused, []), (unknown, [])):
+        assert (await asked_about(scene, scene.lead, receiver, Category.HOUSING))[0] == answer
+    assert (await asked_about(scene, scene.lead, waiting, Category.HOUSING))[1] == {"no-agreement"}
+    assert (await asked_about(scene, scene.lead, refused, Category.HOUSING))[1] == {"refused"}
+
+
+async def test_what_the_person_told_ones_own_agency_is_what_one_may_refer_on(scene: Scene) -> None:
+    await scene.agreement(scene.lead, scene.adviser, scene.nurse, categories=frozenset(Category))
+    async with scene.work(scene.adviser) as work:
+        await record_consent(work, scene.adviser, scene.person_id, agreed_with(scene.nurse, Category.HOUSING))
+    assert await asked_about(scene, scene.adviser, scene.nurse, Category.HOUSING) == (["consent"], set())
+    answer = await asked_about(scene, scene.adviser, scene.nurse, Category.HOUSING, Category.HEALTH)
+    assert answer == (["consent"], {"no-consent"})
+
+
+def agreed_with(agency: Actor, *categories: Category) -> NewConsent:
+    return NewConsent(
+        is_refusal=False,
+        agencies=(agency.agency_id,),
+        sectors=(),
+        categories=categories,
+        purposes=(Purpose.CARE_COORDINATION,),
+        valid_from=None,
+        valid_until=None,
+        circumstances={
+            "given_by": "person", "representative_id": None, "given_how": "oral", "language": "fr", "evidence": None,
+        },
+    )  # fmt: skip

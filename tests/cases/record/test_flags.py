@@ -50,6 +50,6 @@ async def test_whoever_reads_how_to_reach_somebody_sees_them_beforehand(
 
 async def test_they_travel_with_the_first_category_that_travels(doors: Doors, person: str, clinic: Desk) -> None:
     consent = {**AGREED, "agencies": [str(clinic.agency.id)], "categories": ["housing"]}
-    await doors.lead.made(f"/v1/persons/{person}/consents", consent)
+    await doors.adviser.made(f"/v1/persons/{person}/consents", consent)
     assert (await flags(doors.adviser, person, clinic, "housing"))["safe_contact"]["code_word"] == "garden"
     assert await flags(doors.adviser, person, clinic, "contact") is None

@@ -1,22 +1,29 @@
 """Answer the question what of a record may travel to another agency."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from services.cases.access.actions import standing_beside
-from services.cases.consents.actions import agreed_to
+from services.cases.access.domain import Grant, Standing
+from services.cases.access.policy import RULES, SEE_ALL_GRANTS, AboutPerson
+from services.cases.consents.actions import agreed_to, known_whole
 from services.cases.coordination.actions.cases import is_case_about
 from services.cases.record.domain.disclosure import Receiver, may_see_flags, what_may_travel
 from services.cases.record.store.snapshot import snapshot
 from shared.contracts.cases.disclosure import Disclosure, DisclosureQuestion, Flags, WithheldBecause
-from shared.contracts.cases.vocabulary import Operation
+from shared.contracts.cases.vocabulary import GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
+from shared.policy.grammar import permits
 from shared.refusals import NotAllowed
 
 
 async def disclose(work: UnitOfWork, actor: Actor, person_id: UUID, question: DisclosureQuestion) -> Disclosure:
     """What may travel, on which grounds, and the content; logged as a look.
+
+    Nothing travels on a ground that the caller may not see: to be told that it does would tell of the ground, and who
+    asks for one agency after the other would learn with whom the person is.
 
     Raises:
         NotFound: no ground for this person, or no such person.
@@ -30,7 +37,7 @@ async def disclose(work: UnitOfWork, actor: Actor, person_id: UUID, question: Di
             reasons=["a consent, team membership or mandate gives your agency 'refer'"],
         )
     purpose = question.purpose or actor.purpose
-    receiver = Receiver(question.receiver_agency_id, held)
+    receiver = Receiver(question.receiver_agency_id, await _known_to(work, sender, held))
     grounds, withheld = what_may_travel(question.categories, sender, receiver, purpose)
     if any(one.because is WithheldBecause.NO_CONSENT for one in withheld):
         receiver = replace(receiver, agreed_to=await agreed_to(work, person_id, receiver.agency_id))
@@ -46,3 +53,18 @@ async def disclose(work: UnitOfWork, actor: Actor, person_id: UUID, question: Di
         flags=Flags(**always) if may_see_flags(sender, grounds) else None,
         snapshot=content,
     )
+
+
+async def _known_to(work: UnitOfWork, sender: Standing, held: Sequence[Grant]) -> Sequence[Grant]:
+    """Of what the receiver holds what the caller may know of, as grounds are seen where they are listed. What is asked
+    of the database does not depend on what there is.
+    """
+    if permits(RULES, SEE_ALL_GRANTS, sender.actor, AboutPerson(sender)):
+        return held
+    known = await known_whole(work, sender.person_id)
+    mine = sender.actor.agency_id
+    return [
+        grant
+        for grant in held
+        if grant.agency_id == mine or (grant.ground_kind is GroundKind.CONSENT and grant.ground_id in known)
+    ]

@@ -73,6 +73,7 @@ async def snapshot(
         grounds=[f"{ground.kind}:{ground.id}" for ground in grounds],
         receiver_agency=receiver_agency_id,
         receiver_purpose=purpose,
+        receiver_grounds=[ground.id for ground in grounds],
         **reader(work),
         **look_values(work, "disclose"),
     )
