@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 from uuid import UUID
@@ -35,6 +35,7 @@ class Page(BaseModel, Generic[Item]):
 
 _WRITTEN_AS: Final[Mapping[type, set[type]]] = {
     datetime: {str},
+    date: {str},
     UUID: {str},
     str: {str},
     int: {int},
@@ -45,7 +46,7 @@ _WRITTEN_AS: Final[Mapping[type, set[type]]] = {
 _following: ContextVar[str | None] = ContextVar("following", default=None)
 
 
-def cursor(*keys: datetime | UUID | float | str | None) -> str:
+def cursor(*keys: date | UUID | float | str | None) -> str:
     """An opaque cursor of the last row's sort keys; the answer's `Link` header names it too."""
     following = base64.urlsafe_b64encode(json_text(keys)).rstrip(b"=").decode()
     _following.set(following)
@@ -53,7 +54,7 @@ def cursor(*keys: datetime | UUID | float | str | None) -> str:
 
 
 def keys_of(after: str | None, *kinds: type, pointer: str = "#/query/after") -> tuple[Any, ...] | None:
-    """The sort keys inside a cursor, each as its kind (datetime, UUID, int, float, str); None on the first page.
+    """The sort keys inside a cursor, each as its kind (datetime, date, UUID, int, float, str); None on the first page.
 
     Args:
         pointer: where the cursor stands in the request.
@@ -79,6 +80,8 @@ def _read(kind: type, key: Any) -> Any:
         raise ValueError
     if kind is datetime:
         return _storable(datetime.fromisoformat(key))
+    if kind is date:
+        return date.fromisoformat(key)
     if kind is int and abs(key) >= 2**63:
         raise ValueError
     if kind is str and "\0" in key:

@@ -1,6 +1,7 @@
 """Who hears what somebody said: in lists, notices, the timeline, and below the predicate."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from services.cases.conflicts.actions import declare_conflict
 from services.cases.conflicts.domain import Relation
 from services.cases.timeline.actions import read_timeline
-from services.cases.voice.actions.complaints import acknowledge_complaint, read_complaint
+from services.cases.voice.actions.complaints import acknowledge_complaint, list_unanswered, read_complaint
 from services.cases.voice.actions.counting import count_voices
 from services.cases.voice.actions.ratings import read_rating
 from services.cases.voice.domain.counting import Quarter
@@ -114,6 +115,33 @@ async def test_nothing_is_taken_down_that_its_addressee_would_not_hear(scene: Vo
         with pytest.raises(Invalid) as refused:
             await scene.complains(about)
         assert refused.value.errors[0].pointer == "#/about_agency_id"
+
+
+async def test_to_complain_about_a_shelter_is_no_way_to_learn_that_it_wrote_in_the_case(scene: Voices) -> None:
+    shelter = scene.world.worker(Role.CASEWORKER, Role.ADMINISTRATOR)
+    await scene.known(shelter, scene.person_id)
+    await scene.writes(shelter, scene.case_id, "She sleeps here", category=Category.HOUSING)
+    for unseen in (shelter, scene.world.worker()):
+        with pytest.raises(Invalid) as refused:
+            await scene.complains(unseen, by=scene.adviser)
+        assert refused.value.errors[0].pointer == "#/about_agency_id"
+    await scene.agreement(shelter, scene.adviser)
+    await scene.said(scene.adviser, Category.HOUSING, Category.SOCIAL)
+    assert await scene.texts(scene.adviser, scene.case_id) == ["She sleeps here"]
+    await scene.complains(shelter, by=scene.adviser)
+
+
+async def test_a_list_of_complaints_goes_on_after_one_that_was_answered_or_is_seen_no_more(scene: Voices) -> None:
+    """The cursor holds a place, and asks nothing of the complaint that stood there."""
+    supervisor = scene.colleague(scene.adviser, Role.SUPERVISOR)
+    waiting = [await scene.complains(scene.adviser, answer_due_on=today() + timedelta(days=days)) for days in (3, 5, 7)]
+    async with scene.work(supervisor) as work:
+        [first, *_] = await list_unanswered(work, supervisor, None, 1)
+        after = first["answer_due_on"], first["id"]
+    await scene.owner.pool.execute("UPDATE cases.complaint SET answer_due_on = $1 WHERE id = $2", today(), first["id"])
+    async with scene.work(supervisor) as work:
+        rest = await list_unanswered(work, supervisor, after, 50)
+    assert (first["id"], [row["id"] for row in rest]) == (waiting[0], waiting[1:])
 
 
 async def test_nobody_speaks_in_the_name_of_a_colleague_or_without_a_ground(scene: Voices) -> None:

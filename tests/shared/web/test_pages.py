@@ -1,7 +1,7 @@
 import base64
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,9 @@ AN_ID = UUID("0198c0de-0000-7000-8000-0000000000e1")
 
 def test_a_cursor_holds_the_keys_it_was_made_of() -> None:
     at = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-    keys = keys_of(cursor(at, AN_ID, 10.836, "name", None, 7), datetime, UUID, float, str, str, int)
-    assert keys == (at, AN_ID, 10.836, "name", None, 7)
+    day = date(2026, 3, 2)
+    keys = keys_of(cursor(at, AN_ID, 10.836, "name", None, 7, day), datetime, UUID, float, str, str, int, date)
+    assert keys == (at, AN_ID, 10.836, "name", None, 7, day)
 
 
 def test_an_id_as_the_driver_gives_it_is_a_key_too() -> None:
@@ -39,6 +40,7 @@ OUT_OF_TIME = ["2026-03-01T09:30:00", "0001-01-01T00:00:00+14:00", "9999-12-31T2
     [
         (UUID, TAMPERED),
         (datetime, TAMPERED + OUT_OF_TIME),
+        (date, [*TAMPERED, "2026-02-30", "2026-03-02T09:30:00Z", "infinity"]),
         (int, [key for key in TAMPERED if key != 1 or key is True]),
         (float, [key for key in TAMPERED if type(key) not in {int, float}]),
         (str, [key for key in TAMPERED if key != "x"]),

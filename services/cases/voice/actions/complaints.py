@@ -105,7 +105,9 @@ async def list_complaints(work: UnitOfWork, case_id: UUID, after: UUID | None, l
     return rows
 
 
-async def list_unanswered(work: UnitOfWork, actor: Actor, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+async def list_unanswered(
+    work: UnitOfWork, actor: Actor, after: tuple[date, UUID] | None, limit: int
+) -> list[asyncpg.Record]:
     """Complaints about the caller's agency that wait for an answer, what is due first; one more than `limit`.
 
     Raises:

@@ -142,9 +142,9 @@ async def answer_complaint(
 @unanswered_router.get("", responses=refusals(), summary="List complaints that wait for your agency")
 async def list_unanswered(actor: Reader, work: Work, limit: Limit = 50, after: After = None) -> Page[ComplaintView]:
     """Complaints about your agency that are not answered, what is due first; for its supervisors."""
-    keys = keys_of(after, UUID)
-    rows = await actions.list_unanswered(work, actor, keys[0] if keys else None, limit)
-    shown, following = page(rows, limit, "id")
+    keys = keys_of(after, date, UUID)
+    rows = await actions.list_unanswered(work, actor, (keys[0], keys[1]) if keys else None, limit)
+    shown, following = page(rows, limit, "answer_due_on", "id")
     return Page(items=[_shown(row, work.now.date()) for row in shown], next=following)
 
 

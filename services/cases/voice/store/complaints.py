@@ -1,6 +1,7 @@
 """Complaints in the database."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,9 +22,8 @@ _UNANSWERED = Statement(
     said.page_of(
         "complaint",
         """w.about_agency_id = :reader_agency AND w.state <> 'answered'
-       AND (CAST(:after AS uuid) IS NULL
-            OR (w.answer_due_on, w.id) > (
-                SELECT last.answer_due_on, last.id FROM complaint last WHERE last.id = :after))""",
+       AND (CAST(:after_due_on AS date) IS NULL
+            OR (w.answer_due_on, w.id) > (:after_due_on, CAST(:after_id AS uuid)))""",
         "answer_due_on, id",
     )
 )
@@ -56,10 +56,17 @@ async def list_some(work: UnitOfWork, case_id: UUID, after: UUID | None, limit: 
     return await work.rows(_LIST, case_id=case_id, after=after, many=limit, **reader(work), **looked)
 
 
-async def list_unanswered(work: UnitOfWork, after: UUID | None, limit: int) -> list[asyncpg.Record]:
-    """Those about the reader's agency that wait for an answer, what is due first; one more than `limit`, not logged."""
+async def list_unanswered(work: UnitOfWork, after: tuple[date, UUID] | None, limit: int) -> list[asyncpg.Record]:
+    """Those about the reader's agency that wait for an answer, what is due first; one more than `limit`, not logged.
+
+    Args:
+        after: by when the last one on the page before is answered, and its id: nothing is asked of that one again,
+            which may be seen no more, or by somebody else.
+    """
+    due_on, last_id = after or (None, None)
+    named = {"after_due_on": due_on, "after_id": last_id, "many": limit}
     looked = look_values(work, "list-unanswered-complaints")
-    return await work.rows(_UNANSWERED, after=after, many=limit, **reader(work), **looked)
+    return await work.rows(_UNANSWERED, **named, **reader(work), **looked)
 
 
 async def lock(work: UnitOfWork, case_id: UUID, complaint_id: UUID) -> asyncpg.Record | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.cases.access import predicate as access
 from services.cases.voice.predicate import reader
 from services.cases.voice.store import said
 from services.cases.voice.store import tables as _tables  # noqa: F401 - its tables belong to the schema
@@ -20,8 +21,8 @@ _LIST = Statement(said.page_of("rating", said.OF_A_CASE, "id"))
 
 
 async def takes_part(work: UnitOfWork, case_id: UUID, agency_id: UUID) -> bool:
-    """Whether an agency works or worked on a case that the caller may see."""
-    return bool(await work.value(said.TAKES_PART, case_id=case_id, agency_id=agency_id))
+    """Whether an agency works or worked on a case that the caller may see, as far as they see that it does."""
+    return bool(await work.value(said.TAKES_PART, case_id=case_id, agency_id=agency_id, **access.reader(work)))
 
 
 async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> None:

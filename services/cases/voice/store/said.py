@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.cases.items.store.looks import logging
+from services.cases.timeline.predicate import may_see_line
 from services.cases.voice.predicate import hears_by, may_hear
 from shared.database.statements import Statement
 
@@ -10,11 +11,14 @@ SAID: Final = (
     "id", "case_id", "municipality_id", "person_id", "also_about", "category", "sensitivity", "agency_id", "worker_id",
     "about_agency_id", "addressed_to", "spoken_by", "said_at",
 )  # fmt: skip
-TAKES_PART: Final = Statement("""
-    SELECT :agency_id = ANY (agencies_taking_part(:case_id))
-        OR EXISTS (SELECT FROM team_member m WHERE m.case_id = :case_id AND m.agency_id = :agency_id)
+TAKES_PART: Final = Statement(f"""
+    SELECT EXISTS (SELECT FROM team_member m WHERE m.case_id = :case_id AND m.agency_id = :agency_id)
+        OR EXISTS (SELECT FROM timeline_entry e
+                   WHERE e.case_id = :case_id AND e.by_agency_id = :agency_id AND {may_see_line("e")})
 """)
-"""Whether an agency works or worked on a case."""
+"""Whether an agency works or worked on a case that the reader may see, as far as they see that it does: the team of the
+case is seen by all, and what others wrote by those who may read it.
+"""
 
 
 def _heard(rows: str) -> str:
