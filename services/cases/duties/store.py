@@ -1,6 +1,7 @@
 """What must be done, in the database.
 
-A row stands in lists by its place: the day first, then the risk of its case. For each seat in the team of its case it
+A row stands in lists by its place: the day first, then the risk of its case, where whoever must do it works on the
+case; to others the order must not tell it. For each seat in the team of its case it
 stands once more in `duty_listing`, so that the list of a team, too, is read in the order of an index. Functions of the
 schema's owner count the place and let both follow, because a case's risk moves also what is about people of whom its
 lead knows nothing.
@@ -93,7 +94,7 @@ _STAYS_GIVEN = f"""({_STAYS_NAMED} AND (duty.category, duty.sensitivity)
 _KEEP = Statement(f"""
     INSERT INTO duty ({", ".join(_COLUMNS)}, place)
     VALUES ({", ".join(f":{column}" for column in _COLUMNS)},
-        duty_place(CAST(:case_id AS uuid), CAST(:shown_as AS text), CAST(:day AS date)))
+        duty_place(CAST(:case_id AS uuid), CAST(:shown_as AS text), CAST(:day AS date), CAST(:for_agency_id AS uuid)))
     ON CONFLICT (id) DO UPDATE SET
         {", ".join(f"{column} = EXCLUDED.{column}" for column in (*_COLUMNS[1:], "place") if column not in _KEPT)},
         since = CASE WHEN {_THE_SAME} THEN duty.since ELSE EXCLUDED.since END,

@@ -71,6 +71,12 @@ async def test_only_what_is_due_overdue_or_of_a_kind_is_listed_where_that_is_ask
     ]
 
 
+async def test_whoever_is_asked_to_work_on_a_case_is_not_told_how_risky_it_is(scene: TaskScene) -> None:
+    invitations = [await scene.asks(await scene.case(risk=risk), scene.nurse) for risk in (Risk.LOW, Risk.HIGH)]
+    rows = await scene.rows(scene.nurse)
+    assert [(row["id"], row["risk"]) for row in rows] == [(str(one), "not_assessed") for one in invitations]
+
+
 async def test_a_change_of_risk_moves_what_must_be_done_in_the_lists_of_everybody(scene: TaskScene) -> None:
     await scene.agreement(scene.lead, scene.adviser)
     partner = await registered(scene.database, scene.lead)

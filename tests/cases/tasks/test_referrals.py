@@ -71,7 +71,10 @@ async def test_without_a_ground_for_the_person_a_referral_is_on_no_list(scene: T
     assert await kinds(scene, scene.adviser) == []
 
 
-async def test_it_stands_by_the_risk_of_its_case_and_waits_although_that_is_closed(scene: TaskScene) -> None:
+async def test_it_stands_by_the_risk_of_its_case_for_those_who_work_on_that_and_nobody_else(
+    scene: TaskScene,
+) -> None:
+    """Neither the row nor the order of the list tells the receiver how risky the sender found the case."""
     await scene.agreement(scene.lead, scene.adviser)
     await scene.said(scene.adviser, Category.HOUSING)
     case_id = await scene.case(risk=Risk.LOW)
@@ -80,11 +83,16 @@ async def test_it_stands_by_the_risk_of_its_case_and_waits_although_that_is_clos
         await scene.referral_moves(
             "sent", "sent", referral_id, sender=scene.lead, receiver=scene.adviser, case_id=of_case
         )
+    rows = await scene.rows(scene.adviser, Whose.AGENCY)
+    assert [(row["id"], row["risk"]) for row in rows] == [(str(one), "not_assessed") for one in (calm, risky)]
+    await scene.assesses(scene.lead, case_id, Risk.HIGH)
+    assert await scene.rows(scene.adviser, Whose.AGENCY) == rows
+    await scene.joins(case_id, scene.adviser)
     assert await scene.listed(scene.adviser, Whose.AGENCY) == [risky, calm]
     async with scene.work(scene.lead) as work:
         await close_case(work, scene.lead, case_id, ClosingReason.MOVED)
     rows = await scene.rows(scene.adviser, Whose.AGENCY)
-    assert [(row["id"], row["risk"]) for row in rows] == [(str(risky), "low"), (str(calm), "not_assessed")]
+    assert [(row["id"], row["risk"]) for row in rows] == [(str(risky), "high"), (str(calm), "not_assessed")]
 
 
 async def test_others_than_the_two_agencies_see_it_by_its_category(scene: TaskScene, cases_owner: Database) -> None:

@@ -32,13 +32,15 @@ CREATE FUNCTION cases.hold_case(which uuid) RETURNS void LANGUAGE sql SECURITY D
     SET search_path = cases, pg_temp AS $$ SELECT FROM support_case c WHERE c.id = which FOR NO KEY UPDATE $$;
 COMMENT ON FUNCTION cases.hold_case IS
     'What must be done in a case, the case and its team change one after the other, also by those who may not change the case itself.';
-CREATE FUNCTION cases.duty_place(which uuid, shown_as text, day date) RETURNS integer LANGUAGE sql STABLE
+CREATE FUNCTION cases.duty_place(which uuid, shown_as text, day date, for_agency uuid) RETURNS integer LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
     SELECT CASE WHEN shown_as = 'referral' OR which IS NULL OR c.state = 'open'
-                THEN (day - DATE '2000-01-01') * 4 + 3 - coalesce(c.risk, 0) END
+                THEN (day - DATE '2000-01-01') * 4 + 3 - coalesce((
+                    SELECT c.risk FROM team_member m
+                    WHERE m.case_id = which AND m.agency_id = for_agency AND m.ended_at IS NULL LIMIT 1), 0) END
     FROM (SELECT which) one LEFT JOIN support_case c ON c.id = which $$;
 COMMENT ON FUNCTION cases.duty_place IS
-    'Where a duty stands in lists: the earliest day first, of one day the highest risk. Nowhere while its case is closed, but a referral waits for its answer all the same.';
+    'Where a duty stands in lists: the earliest day first, of one day the highest risk, which is said to an agency that works on the case and to no other. Nowhere while its case is closed, but a referral waits for its answer all the same.';
 CREATE FUNCTION cases.list_duties(which uuid[]) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     DELETE FROM duty_listing l WHERE l.duty_id = ANY (which);
@@ -50,7 +52,8 @@ CREATE FUNCTION cases.list_duties(which uuid[]) RETURNS void LANGUAGE sql SECURI
 COMMENT ON FUNCTION cases.list_duties IS 'Puts duties into the lists of the teams of their cases, as both are now.';
 CREATE FUNCTION cases.duties_follow(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
-    UPDATE duty d SET place = duty_place(d.case_id, d.shown_as, d.day),
+    UPDATE duty d SET place = duty_place(d.case_id, d.shown_as, d.day,
+            CASE WHEN d.kind IN ('review', 'signature') THEN lead.agency_id ELSE d.for_agency_id END),
         for_agency_id = CASE WHEN d.kind IN ('review', 'signature') THEN lead.agency_id ELSE d.for_agency_id END,
         for_worker_id = CASE WHEN d.kind IN ('review', 'signature') THEN lead.worker_id ELSE d.for_worker_id END
     FROM team_member lead
@@ -66,7 +69,7 @@ CREATE FUNCTION cases.duties_of_conference(which uuid) RETURNS void LANGUAGE sql
     INSERT INTO duty (id, kind, shown_as, within_id, municipality_id, also_about, sensitivity, agency_id, worker_id,
         parties, for_agency_id, for_worker_id, due_on, since, until, day, place)
     SELECT p.id, 'conference', 'asked', c.id, c.municipality_id, '{}', 'ordinary', c.agency_id, c.worker_id,
-           '{}', p.agency_id, p.worker_id, at.day, p.invited_at, c.ends_at, at.day, duty_place(NULL, 'asked', at.day)
+           '{}', p.agency_id, p.worker_id, at.day, p.invited_at, c.ends_at, at.day, duty_place(NULL, 'asked', at.day, NULL)
     FROM conference c JOIN conference_participant p ON p.conference_id = c.id
     CROSS JOIN LATERAL (SELECT CAST(c.starts_at AT TIME ZONE c.time_zone AS date) AS day) at
     WHERE c.id = which AND c.cancelled_because IS NULL AND p.state IN ('invited', 'accepted') $$;
@@ -77,7 +80,7 @@ CREATE FUNCTION cases.duties_of_message(which uuid) RETURNS void LANGUAGE sql SE
         sensitivity, agency_id, worker_id, parties, for_agency_id, for_worker_id, since, day, place)
     SELECT CAST(md5(m.id::text || s.id::text) AS uuid), 'message', 'message', t.case_id, t.id, m.id, m.municipality_id,
            m.person_id, m.also_about, m.category, m.sensitivity, m.agency_id, m.worker_id, '{}', s.agency_id,
-           s.worker_id, m.written_at, at.day, duty_place(t.case_id, 'message', at.day)
+           s.worker_id, m.written_at, at.day, duty_place(t.case_id, 'message', at.day, s.agency_id)
     FROM message m JOIN thread t ON t.id = m.thread_id
     JOIN team_member s ON s.case_id = t.case_id AND s.worker_id IS NOT NULL AND s.place IS NOT NULL
         AND s.ended_at IS NULL AND s.starts_at <= m.written_at

@@ -76,7 +76,9 @@ class ListedTask(BaseModel):
     due_on: date | None
     is_overdue: bool = Field(description="It was due before today (UTC).")
     since: datetime = Field(description="From when on it waits.")
-    risk: Risk = Field(description="Of its case.")
+    risk: Risk = Field(
+        description="Of its case, where the agency that must do it works on the case; not_assessed to every other."
+    )
     category: Category | None
     case_id: UUID | None
     persons: list[ListedPerson]
