@@ -121,6 +121,28 @@ async def test_they_lead_nothing_and_are_given_nothing_about_the_person(village:
     assert named.status_code == 409
 
 
+async def test_to_name_workers_of_other_agencies_tells_nobody_who_declared_a_conflict(village: Village) -> None:
+    """Whoever leads a case about somebody tries who is close to them."""
+    await village.declared()
+    elsewhere, supervisor = village.doors.adviser, await village.doors.hires(village.doors.adviser, Role.SUPERVISOR)
+    asked = {"agency_id": str(supervisor.agency.id), "capacity": "other"}
+    invitation = await village.colleague.made(f"/v1/cases/{village.case_id}/invitations", asked)
+    accepts = f"/v1/team-invitations/{invitation['id']}/acceptance"
+    opens = {"persons": [{"person_id": str(village.doors.person_id)}], "category": "social"}
+    for named in (village.sister.worker.id, village.colleague.worker.id, new_id()):
+        answer = await supervisor.post(accepts, {"worker_id": str(named)})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/worker_id")
+    for named in (elsewhere.worker.id, new_id()):
+        seat = {"worker_id": str(named), "capacity": "other"}
+        for path, body, pointer in (
+            (f"/v1/cases/{village.case_id}/team", seat, "#/worker_id"),
+            ("/v1/cases", {**opens, "lead_worker_id": str(named)}, "#/lead_worker_id"),
+        ):
+            answer = await village.colleague.post(path, body)
+            assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    assert (await supervisor.post(accepts, {"worker_id": str(elsewhere.worker.id)})).status_code == 200
+
+
 async def test_only_another_supervisor_of_the_agency_lifts_it_with_a_reason(village: Village) -> None:
     conflict = await village.declared()
     caseworker, stranger = await village.doors.hires(village.colleague), village.doors.adviser

@@ -5,12 +5,13 @@ from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 import asyncpg
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from services.cases.coordination.actions import cases as actions
 from services.cases.coordination.actions import people as people_actions
+from services.cases.coordination.api.colleagues import must_work_here
 from services.cases.coordination.api.looks import looks_at_case
 from services.cases.coordination.api.merge_patch import MergePatch
 from services.cases.coordination.domain.case import RISKS, HouseholdRole, Risk
@@ -21,7 +22,7 @@ from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.access_log import log_looks
 from shared.database.unit_of_work import UnitOfWork
-from shared.web.caller import Work, holding
+from shared.web.caller import OpenWork, PassedOn, Work, holding
 from shared.web.documented import ACTS, CREATES, EDITS, READS, refusals
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
@@ -153,11 +154,22 @@ class CaseView(BaseModel):
 
 
 @router.post("", status_code=201, responses={**CREATES, **READS}, summary="Open a case")
-async def open_case(body: NewCase, actor: Writer, work: Work, once: OneTime, response: Response) -> CaseView:
+async def open_case(
+    body: NewCase,
+    actor: Writer,
+    request: Request,
+    open_work: OpenWork,
+    passed_on: PassedOn,
+    once: OneTime,
+    response: Response,
+) -> CaseView:
     """Open a case for people of whom you may contribute or coordinate in its category. Your agency leads it first."""
-    case_id = await once.run(work, lambda: actions.open_case(work, actor, body.command()))
-    response.headers["Location"] = f"/v1/cases/{case_id}"
-    return await answer_with_case(work, case_id, "open-case", response)
+    if body.lead_worker_id is not None:
+        await must_work_here(request, actor, body.lead_worker_id, passed_on, "#/lead_worker_id")
+    async with open_work() as work:
+        case_id = await once.run(work, lambda: actions.open_case(work, actor, body.command()))
+        response.headers["Location"] = f"/v1/cases/{case_id}"
+        return await answer_with_case(work, case_id, "open-case", response)
 
 
 @router.get("", responses=refusals(), summary="List cases")

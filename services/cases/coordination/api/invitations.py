@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from services.cases.coordination.actions import invitations as actions
+from services.cases.coordination.api.colleagues import must_work_here
 from services.cases.coordination.api.looks import looks_at_case
 from services.cases.coordination.domain.invitations import LASTS, InvitationState
 from services.cases.coordination.domain.team import Capacity
@@ -194,15 +195,22 @@ async def read_one(invitation_id: UUID, _actor: Reader, work: Work) -> Invitatio
 
 
 @waiting_router.post("/{invitation_id}/acceptance", responses=ACTS, summary="Accept an invitation")
-async def accept(invitation_id: UUID, body: Acceptance, actor: Writer, work: Work, once: OneTime) -> InvitationView:
+async def accept(
+    invitation_id: UUID,
+    body: Acceptance,
+    actor: Writer,
+    request: Request,
+    open_work: OpenWork,
+    passed_on: PassedOn,
+    once: OneTime,
+) -> InvitationView:
     """Work on the case from now on, or send somebody. With the answer the case is there for them."""
-    await once.run(
-        work,
-        lambda: actions.accept_invitation(
-            work, actor, invitation_id, worker_id=body.worker_id, whole_agency=body.whole_agency
-        ),
-    )
-    return _shown(await actions.read_invitation(work, invitation_id))
+    who = body.model_dump()
+    if body.worker_id is not None:
+        await must_work_here(request, actor, body.worker_id, passed_on, "#/worker_id")
+    async with open_work() as work:
+        await once.run(work, lambda: actions.accept_invitation(work, actor, invitation_id, **who))
+        return _shown(await actions.read_invitation(work, invitation_id))
 
 
 @waiting_router.post("/{invitation_id}/decline", responses=ACTS, summary="Decline an invitation")

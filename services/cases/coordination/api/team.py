@@ -4,20 +4,21 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from services.cases.coordination.actions import cases as case_actions
 from services.cases.coordination.actions import lead as lead_actions
 from services.cases.coordination.actions import team as actions
 from services.cases.coordination.api.cases import CaseView, answer_with_case
+from services.cases.coordination.api.colleagues import must_work_here
 from services.cases.coordination.api.looks import looks_at_case
 from services.cases.coordination.domain.team import Capacity, Seat
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.access_log import log_looks
-from shared.web.caller import Work, holding
+from shared.web.caller import OpenWork, PassedOn, Work, holding
 from shared.web.documented import ACTS, READS
 from shared.web.idempotency import OneTime
 from shared.web.pages import After, Limit, Page, keys_of, page
@@ -126,14 +127,24 @@ async def list_team(
 
 @router.post("/team", status_code=201, responses=ACTS, summary="Add a member to the team")
 async def add_member(
-    case_id: UUID, body: NewMember, actor: Writer, work: Work, once: OneTime, response: Response
+    case_id: UUID,
+    body: NewMember,
+    actor: Writer,
+    request: Request,
+    open_work: OpenWork,
+    passed_on: PassedOn,
+    once: OneTime,
+    response: Response,
 ) -> MemberView:
     """Add a worker of your agency, or everybody of it, for the lead or a supervisor of the lead's agency. Other
     agencies are invited, and join by their own word. Members see, with the answer, what an agreement in force lets flow
     to them from the team's other agencies, and no more.
     """
-    member_id = await once.run(work, lambda: actions.add_member(work, actor, case_id, body.command()))
-    row = await actions.read_member(work, case_id, member_id)
+    if body.worker_id is not None:
+        await must_work_here(request, actor, body.worker_id, passed_on, "#/worker_id")
+    async with open_work() as work:
+        member_id = await once.run(work, lambda: actions.add_member(work, actor, case_id, body.command()))
+        row = await actions.read_member(work, case_id, member_id)
     response.headers["Location"] = f"/v1/cases/{case_id}/team/{member_id}"
     return MemberView.model_validate(dict(row))
 

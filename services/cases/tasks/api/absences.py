@@ -7,9 +7,9 @@ import asyncpg
 from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from services.cases.coordination.api.colleagues import must_work_here
 from services.cases.items.api import Reader, Writer
 from services.cases.tasks.actions import absences as actions
-from services.cases.tasks.api.colleagues import must_work_here
 from shared.web.caller import OpenWork, PassedOn, Work
 from shared.web.documented import ACTS, READS
 from shared.web.idempotency import OneTime

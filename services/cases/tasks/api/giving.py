@@ -5,9 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.cases.coordination.api.colleagues import must_work_here
 from services.cases.items.api import Writer
 from services.cases.tasks.actions import giving as actions
-from services.cases.tasks.api.colleagues import must_work_here
 from shared.contracts.cases.duties import DutyKind, GivenBecause
 from shared.web.caller import OpenWork, PassedOn
 from shared.web.documented import ACTS
