@@ -13,6 +13,7 @@ from services.cases.documents.store import deleting as store
 from services.cases.documents.store.contents.keeping import Contents
 from shared.database.engine import Database
 from shared.database.statements import Statement
+from shared.identifiers import new_id
 from shared.refusals import Unavailable
 from tests.cases.documents.archive import YEAR, Archive, archive_of
 from tests.cases.documents.conftest import Shelf
@@ -105,6 +106,22 @@ async def test_what_is_counted_from_the_closing_of_its_case_waits_for_that(archi
     await archive.passes(YEAR * 10 + timedelta(days=16))
     assert (await archive.shelf.lead.get(f"{archive.shelf.path}/{document['id']}")).status_code == 404
     assert not archive.shelf.files()
+
+
+async def test_whoever_closes_a_case_lets_nobody_elses_documents_go_sooner(
+    archive: Archive, cases_owner: Database
+) -> None:
+    """A lead with something to hide says that the record counts from long ago; the papers of the other agency stay."""
+    document, case_id = await archive.shelf.sent(), UUID(archive.shelf.path.split("/")[3])
+    await archive.rule("case_file", counted_from="case_closed")
+    await archive.closes_case()
+    for closer, is_kept in ((new_id(), True), (archive.shelf.lead.agency.id, False)):
+        await cases_owner.pool.execute(
+            "UPDATE case_closure SET agency_id = $1, retention_from = '2001-01-01' WHERE case_id = $2", closer, case_id
+        )
+        await cases_owner.pool.execute("UPDATE document SET changed_at = '2001-01-01', look_again_at = '2001-01-01'")
+        await archive.passes(timedelta(days=60))
+        assert await archive.lists() == ([document["id"]] if is_kept else [])
 
 
 async def test_evidence_of_what_is_in_force_is_kept_and_a_year_longer(archive: Archive) -> None:

@@ -78,7 +78,8 @@ BEGIN
         SELECT d.id, d.changed_at,
                CASE WHEN c.closed_at IS NOT NULL THEN coalesce((
                    SELECT CAST(k.retention_from AS timestamp) AT TIME ZONE 'UTC' FROM case_closure k
-                   WHERE k.case_id = c.id AND k.reopened_at IS NULL ORDER BY k.id DESC LIMIT 1), c.closed_at) END,
+                   WHERE k.case_id = c.id AND k.reopened_at IS NULL AND k.agency_id = d.agency_id
+                   ORDER BY k.id DESC LIMIT 1), c.closed_at) END,
                EXISTS (SELECT FROM document_hold h WHERE h.document_id = d.id AND h.released_at IS NULL),
                coalesce(shown.in_force, false), shown.ended_at, r.id, r.counted_from, r.months
         FROM document d
@@ -101,7 +102,7 @@ BEGIN
         WHERE d.id = ANY (ids);
 END $$;
 COMMENT ON FUNCTION cases.what_keeps IS
-    'What decides for how long documents are kept, of which retention may see nothing else: cases, consents, mandates.';
+    'What decides for how long documents are kept, of which retention may see nothing else: cases, consents, mandates. From which earlier day a closed case is kept its closer says of documents of their own agency: nobody lets those of others go sooner.';
 """
 
 
