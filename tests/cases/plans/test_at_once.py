@@ -17,11 +17,13 @@ from services.cases.plans.actions.goals import change_goal
 from services.cases.plans.actions.templates import retire_template
 from services.cases.plans.domain.agreeing import SignedHow
 from shared.contracts.cases.plans import GoalState, Party, SignedAs
+from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict, Refusal, Stale
 from tests.cases.plans.scenes import PlanScene
 
 MANY = 8
+WAITING = Statement("SELECT id FROM duty WHERE case_id = :case_id AND kind = 'signature'")
 
 
 async def at_once(scene: PlanScene, *acts: Callable[[UnitOfWork], Awaitable[object]]) -> list[type[Refusal] | None]:
@@ -75,6 +77,36 @@ async def test_signatures_given_at_once_all_count(scene: PlanScene, case_id: UUI
     async with scene.work(scene.lead) as work:
         version = await read_version(work, case_id, version_id)
     assert (version["awaiting"], version["lead_agrees"], version["agreed_at"] is not None) == ([], True, True)
+
+
+async def test_a_version_that_is_signed_while_another_takes_its_place_waits_on_no_list(
+    scene: PlanScene, case_id: UUID
+) -> None:
+    """Whoever signs waits for whoever proposes, and finds that there is a newer version."""
+    async with scene.work(scene.lead) as work:
+        version_id = await propose_plan(work, scene.lead, case_id)
+    said = NewSignature(
+        party=Party.LEAD,
+        person_id=None,
+        representative_id=None,
+        answer=SignedAs.AGREED,
+        words=None,
+        signed_how=SignedHow.WRITTEN,
+    )
+
+    async def signs() -> None:
+        async with scene.work(scene.lead) as work:
+            await sign_plan(work, scene.lead, case_id, version_id, said)
+
+    async with scene.work(scene.lead) as work:
+        latest = await propose_plan(work, scene.lead, case_id)
+        signing = asyncio.create_task(signs())
+        await asyncio.wait([signing], timeout=0.3)
+    with pytest.raises(Conflict):
+        await signing
+    async with scene.work(scene.lead) as work:
+        waiting = await work.rows(WAITING, case_id=case_id)
+    assert [row["id"] for row in waiting] == [latest]
 
 
 async def test_of_many_who_edit_one_version_of_a_goal_one_does(scene: PlanScene, case_id: UUID) -> None:

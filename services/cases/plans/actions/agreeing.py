@@ -17,7 +17,7 @@ from services.cases.coordination.actions.cases import (
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.domain.case import CasePerson, HouseholdRole, must_be_open
 from services.cases.coordination.policy import AboutPeople
-from services.cases.duties.actions import is_settled
+from services.cases.duties.actions import hold_case, is_settled
 from services.cases.items.actions import tell_each
 from services.cases.plans import events
 from services.cases.plans.actions.duties import version_is_to_be_agreed_on
@@ -99,6 +99,7 @@ async def sign_plan(work: UnitOfWork, actor: Actor, case_id: UUID, version_id: U
         Conflict: the case is closed, or there is a newer version.
         Invalid: for a person whom the case is not about, or a representative whom the caller does not know.
     """
+    await hold_case(work, case_id)
     case = await read_case(work, case_id)
     await store.lock_version(work, version_id)
     version = await find_version(work, case_id, version_id)
