@@ -27,11 +27,22 @@ class FieldError:
         pointer: RFC 6901 JSON Pointer into the body, or `#/query/<name>`, `#/path/<name>`, `#/header/<name>`.
         code: stable, snake_case.
         message: English; never echoes the value.
+        message_fr: the same in French.
     """
 
     pointer: str
     code: str
     message: str
+    message_fr: str
+
+
+class WrongValue(ValueError):  # noqa: N818 - what a validator of a body raises becomes a `FieldError`, at its place
+    """A value that is not taken, in both languages: what a validator raises, whose `ValueError` would say it in one."""
+
+    def __init__(self, message: str, message_fr: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.message_fr = message_fr
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is a proper answer, not an error
@@ -117,9 +128,9 @@ class Invalid(Refusal):
         self.errors = tuple(errors)
 
     @classmethod
-    def field(cls, pointer: str, code: str, message: str) -> "Invalid":
-        """One wrong field."""
-        return cls(errors=[FieldError(pointer, code, message)])
+    def field(cls, pointer: str, code: str, message: str, message_fr: str) -> "Invalid":
+        """One wrong field, in English and in French."""
+        return cls(errors=[FieldError(pointer, code, message, message_fr)])
 
 
 class Unsupported(Refusal):

@@ -42,12 +42,12 @@ class VirusScanner:
             async with asyncio.timeout(self._seconds):
                 said = await self._asked(file)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as failure:
-            raise Unavailable("Files cannot be checked for viruses at the moment.", retry_after_seconds=30) from failure
+            raise _unavailable() from failure
         if said == b"stream: OK\0":
             return True
         if said.startswith(b"stream: ") and said.endswith(b" FOUND\0"):
             return False
-        raise Unavailable("Files cannot be checked for viruses at the moment.", retry_after_seconds=30)
+        raise _unavailable()
 
     async def _asked(self, file: BinaryIO) -> bytes:
         reader, writer = await self._connection()
@@ -67,3 +67,11 @@ class VirusScanner:
         if self._path is not None:
             return await asyncio.open_unix_connection(self._path, limit=_LONGEST_ANSWER)
         return await asyncio.open_connection(self._host, self._port, limit=_LONGEST_ANSWER)
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable(
+        "Files cannot be checked for viruses at the moment.",
+        detail_fr="Les fichiers ne peuvent pas être analysés contre les virus pour le moment.",
+        retry_after_seconds=30,
+    )

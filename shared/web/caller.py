@@ -19,6 +19,7 @@ from shared.refusals import NotAllowed, Unauthenticated
 from shared.telemetry.traces import headers_to_pass_on
 
 _ACTOR = "parcours.actor"
+_OF_THE_CALLER = ("authorization", "purpose-of-use", "accept-language")
 _SCOPES = {scope.value: scope.value for scope in Scope}
 _ABOUT_PEOPLE = frozenset(
     {
@@ -135,8 +136,8 @@ OpenWork = Annotated[Callable[[], AbstractAsyncContextManager[UnitOfWork]], Depe
 
 
 def rights_of(request: Request) -> Mapping[str, str]:
-    """The headers with which the caller's own rights travel along in a question to another service."""
-    kept = {name: request.headers[name] for name in ("authorization", "purpose-of-use") if name in request.headers}
+    """The headers with which the caller's rights and language travel along in a question to another service."""
+    kept = {name: request.headers[name] for name in _OF_THE_CALLER if name in request.headers}
     return kept | headers_to_pass_on()
 
 

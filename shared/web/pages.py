@@ -70,7 +70,9 @@ def keys_of(after: str | None, *kinds: type, pointer: str = "#/query/after") -> 
             raise ValueError
         return tuple(_read(kind, key) for kind, key in zip(kinds, keys, strict=True))
     except (ValueError, TypeError, binascii.Error, OverflowError) as failure:
-        raise Invalid.field(pointer, "cursor", "This is not a cursor of this list.") from failure
+        raise Invalid.field(
+            pointer, "cursor", "This is not a cursor of this list.", "Ce curseur n'est pas de cette liste."
+        ) from failure
 
 
 def _read(kind: type, key: Any) -> Any:

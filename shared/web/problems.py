@@ -25,6 +25,7 @@ from shared.refusals import (
     Unavailable,
     Unsupported,
 )
+from shared.web.field_sentences import sentences_of
 
 Place = tuple[str | int, ...]
 
@@ -98,7 +99,10 @@ def problem(refusal: Refusal, *, accept_language: str = "", instance: str = "") 
     }
     headers = {"Content-Language": "fr" if french else "en", "Vary": "Accept-Language"}
     if isinstance(refusal, Invalid):
-        body["errors"] = [{"pointer": e.pointer, "code": e.code, "message": e.message} for e in refusal.errors]
+        body["errors"] = [
+            {"pointer": one.pointer, "code": one.code, "message": one.message_fr if french else one.message}
+            for one in refusal.errors
+        ]
     if isinstance(refusal, Unavailable):
         headers["Retry-After"] = str(refusal.retry_after_seconds)
     if isinstance(refusal, DoorRefusal):
@@ -134,7 +138,8 @@ def answer_refusals(app: FastAPI) -> None:
 
     async def busy(request: Request, failure: Exception) -> Response:
         _log.warning("database refused", failure=type(failure).__name__)
-        return problem(Unavailable("Try again in a moment."), accept_language=_language(request))
+        again = Unavailable("Try again in a moment.", detail_fr="Réessayez dans un instant.")
+        return problem(again, accept_language=_language(request))
 
     async def unstorable(request: Request, _failure: Exception) -> Response:
         return problem(Invalid(errors=await _not_storable(request)), accept_language=_language(request))
@@ -149,7 +154,7 @@ def answer_refusals(app: FastAPI) -> None:
 
 def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     """What pydantic found, as pointers, codes and messages; never the offending input, which may be personal data."""
-    return [FieldError(_pointer(_place(error)), error["type"], _message(error)) for error in errors]
+    return [FieldError(_pointer(_place(error)), error["type"], *sentences_of(error)) for error in errors]
 
 
 def _place(error: Mapping[str, Any]) -> Place:
@@ -163,11 +168,23 @@ async def _not_storable(request: Request) -> list[FieldError]:
     if request.method in {"POST", "PUT", "PATCH"} and "json" in request.headers.get("content-type", ""):
         parts.append((("body",), await request.json()))
     found = [
-        FieldError(_pointer(where), "unstorable", "U+0000 is a character of no text.")
+        FieldError(
+            _pointer(where),
+            "unstorable",
+            "U+0000 is a character of no text.",
+            "U+0000 n'est un caractère d'aucun texte.",
+        )
         for where, text in _leaves(parts)
         if isinstance(text, str) and "\0" in text
     ]
-    return found or [FieldError("#", "unstorable", "A value cannot be stored: it is out of range.")]
+    return found or [
+        FieldError(
+            "#",
+            "unstorable",
+            "A value cannot be stored: it is out of range.",
+            "Une valeur ne peut pas être conservée : elle sort des limites.",
+        )
+    ]
 
 
 def _leaves(parts: Iterable[tuple[Place, Any]]) -> Iterator[tuple[Place, Any]]:
@@ -178,20 +195,6 @@ def _leaves(parts: Iterable[tuple[Place, Any]]) -> Iterator[tuple[Place, Any]]:
             yield from _leaves(((*where, number), inner) for number, inner in enumerate(part))
         else:
             yield where, part
-
-
-def _message(error: Mapping[str, Any]) -> str:
-    """Pydantic's sentence, except where it quotes the input or speaks of Python."""
-    if error["type"] == "model_attributes_type":
-        sent_as = ", sent with Content-Type: application/json, or merge-patch+json" if len(error["loc"]) == 1 else ""
-        return f"Input should be a JSON object{sent_as}."
-    if error["type"] in {"value_error", "assertion_error"} or "ctx" not in error:
-        return str(error["msg"]) if error["type"] != "value_error" else str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "json_invalid":
-        return "The body is not valid JSON."
-    if "error" in error["ctx"]:
-        return "The value is not of the expected form."
-    return str(error["msg"])
 
 
 def _pointer(location: Sequence[str | int]) -> str:

@@ -204,7 +204,12 @@ async def grants_on(
     facts = AboutPerson(await standing_to(work, person_id))
     decide(RULES, SEE_OWN_GRANTS, actor, facts)
     if at is not None and at < work.now:
-        raise Invalid.field("#/query/at", "past", "Ask how it will be; how it was, the access log says.")
+        raise Invalid.field(
+            "#/query/at",
+            "past",
+            "Ask how it will be; how it was, the access log says.",
+            "Demandez ce qu'il en sera ; ce qu'il en était, le journal des accès le dit.",
+        )
     sees_all = permits(RULES, SEE_ALL_GRANTS, actor, facts)
     await log_looks(work, [Look("list-grants", person_id=person_id)])
     return await store.grants_about(work, person_id, None if sees_all else actor.agency_id, at)

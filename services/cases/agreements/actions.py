@@ -84,7 +84,11 @@ async def sign_agreement(work: UnitOfWork, actor: Actor, agreement_id: UUID) -> 
     if agreement.state is not AgreementState.DRAFT or not await store.sign(
         work, agreement_id, actor.agency_id, actor.subject
     ):
-        raise Conflict("Your agency has signed, or the agreement has ended.", state=agreement.state)
+        raise Conflict(
+            "Your agency has signed, or the agreement has ended.",
+            detail_fr="Votre organisme a déjà signé, ou l'accord a pris fin.",
+            state=agreement.state,
+        )
     await work.tell(events.AgreementSigned(agreement_id=agreement_id, agency_id=actor.agency_id))
     signed = await open_agreement(work, actor, agreement_id)
     if all(party["signed_at"] for party in signed["parties"]):
@@ -104,7 +108,7 @@ async def end_agreement(work: UnitOfWork, actor: Actor, agreement_id: UUID) -> U
     agreement = store.agreement_from(await open_agreement(work, actor, agreement_id))
     decide(RULES, END, actor, AboutAgreement(agreement))
     if agreement.state is AgreementState.ENDED:
-        raise Conflict("The agreement has ended.", state=agreement.state)
+        raise Conflict("The agreement has ended.", detail_fr="L'accord a pris fin.", state=agreement.state)
     await store.move(work, agreement_id, AgreementState.ENDED)
     await end_grants_under_agreement(work, agreement_id)
     await work.tell(events.AgreementEnded(agreement_id=agreement_id))

@@ -13,7 +13,7 @@ from services.cases.agreements.domain import AgreementState, Party
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Scope, Sector
-from shared.refusals import Invalid
+from shared.refusals import Invalid, WrongValue
 from shared.web.caller import OpenWork, PassedOn, Work, holding
 from shared.web.documented import ACTS, CREATES, READS
 from shared.web.entity_tags import entity_tag
@@ -81,11 +81,16 @@ class NewAgreement(BaseModel):
     @model_validator(mode="after")
     def _is_consistent(self) -> "NewAgreement":
         if self.valid_until is not None and self.valid_until <= self.valid_from:
-            raise ValueError("valid_until must be later than valid_from")
+            raise WrongValue(
+                "valid_until must be later than valid_from", "valid_until doit être postérieur à valid_from"
+            )
         if len({party.agency_id for party in self.parties}) != len(self.parties):
-            raise ValueError("an agency can be a party only once")
+            raise WrongValue("an agency can be a party only once", "un organisme n'est partie qu'une fois")
         if Category.HEALTH in self.categories and self.special_category_basis is None:
-            raise ValueError("sharing health data needs a special_category_basis")
+            raise WrongValue(
+                "sharing health data needs a special_category_basis",
+                "partager des données de santé demande un special_category_basis",
+            )
         return self
 
 
@@ -167,7 +172,9 @@ async def write(
     known = await request.app.state.service.identity.agencies((party.agency_id for party in body.parties), passed_on)
     for position, party in enumerate(body.parties):
         if party.agency_id not in known:
-            raise Invalid.field(f"#/parties/{position}/agency_id", "unknown", "There is no such agency.")
+            raise Invalid.field(
+                f"#/parties/{position}/agency_id", "unknown", "There is no such agency.", "Cet organisme n'existe pas."
+            )
     command = actions.NewAgreement(
         municipality_id=body.municipality_id,
         title=body.title,

@@ -101,7 +101,7 @@ async def withdraw_consent(work: UnitOfWork, actor: Actor, person_id: UUID, cons
     widens = consent.is_refusal and consent.concerns(actor.agency_id, actor.sector)
     decide(RULES, WITHDRAW, actor, AboutConsent(stands, widens))
     if not await store.withdraw(work, consent_id, actor.subject):
-        raise Conflict("This was withdrawn before.", state="withdrawn")
+        raise Conflict("This was withdrawn before.", detail_fr="Cela a déjà été retiré.", state="withdrawn")
     if said["is_refusal"]:
         await take_back_refusals(work, consent_id)
     else:
@@ -217,6 +217,7 @@ async def _may_speak(work: UnitOfWork, person_id: UUID, circumstances: Mapping[s
             "#/representative_id",
             "no_power",
             "There is no such representative of whom you know, with a power to consent.",
+            "Vous ne connaissez aucun représentant de cet identifiant qui ait le pouvoir de consentir.",
         )
 
 

@@ -14,6 +14,7 @@ from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Scope, Sector
 from shared.database.access_log import Look, log_looks
+from shared.refusals import WrongValue
 from shared.web.caller import Work, holding
 from shared.web.documented import ACTS, READS
 from shared.web.idempotency import OneTime
@@ -71,13 +72,24 @@ class NewConsent(BaseModel):
     @model_validator(mode="after")
     def _is_consistent(self) -> "NewConsent":
         if not self.is_refusal and not (self.agencies or self.sectors):
-            raise ValueError("a consent names at least one agency or sector")
+            raise WrongValue(
+                "a consent names at least one agency or sector",
+                "un consentement désigne au moins un organisme ou un secteur",
+            )
         if self.coordination and (self.is_refusal or self.sectors):
-            raise ValueError("coordination is agreed to with agencies by name")
+            raise WrongValue(
+                "coordination is agreed to with agencies by name",
+                "la coordination se consent à des organismes désignés par leur nom",
+            )
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
-            raise ValueError("valid_until must be later than valid_from")
+            raise WrongValue(
+                "valid_until must be later than valid_from", "valid_until doit être postérieur à valid_from"
+            )
         if (self.given_by is GivenBy.REPRESENTATIVE) != (self.representative_id is not None):
-            raise ValueError("representative_id is given exactly when a representative spoke")
+            raise WrongValue(
+                "representative_id is given exactly when a representative spoke",
+                "representative_id est indiqué quand un représentant a parlé, et seulement alors",
+            )
         return self
 
     def command(self) -> actions.NewConsent:

@@ -31,6 +31,13 @@ def must_name_one(content: Mapping[str, Any], about: Collection[UUID]) -> None:
         Invalid: neither or both, or one of those whom it is about.
     """
     if (content["helper_id"] is None) == (content["name"] is None):
-        raise Invalid.field("#/name", "name_or_person", "Say who it is: by a name, or as a person who is known here.")
+        raise Invalid.field(
+            "#/name",
+            "name_or_person",
+            "Say who it is: by a name, or as a person who is known here.",
+            "Indiquez de qui il s'agit : par un nom, ou comme une personne connue ici.",
+        )
     if content["helper_id"] in about:
-        raise Invalid.field("#/helper_id", "themselves", "Nobody is their own informal member.")
+        raise Invalid.field(
+            "#/helper_id", "themselves", "Nobody is their own informal member.", "Personne n'est son propre aidant."
+        )

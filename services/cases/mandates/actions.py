@@ -56,7 +56,12 @@ async def record_mandate(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     except NotAllowed as refusal:
         raise NotFound from refusal
     if not work.now < command.valid_until <= work.now + LONGEST_TERM:
-        raise Invalid.field("#/valid_until", "term", f"A mandate ends within {LONGEST_TERM.days} days from now.")
+        raise Invalid.field(
+            "#/valid_until",
+            "term",
+            f"A mandate ends within {LONGEST_TERM.days} days from now.",
+            f"Un mandat prend fin dans les {LONGEST_TERM.days} jours à venir.",
+        )
     work.lies_in(person_id, municipality_id)
     mandate_id = new_id()
     about = {"id": mandate_id, "person_id": person_id, "municipality_id": municipality_id}
@@ -158,7 +163,9 @@ async def _decided(
 async def _conflict(work: UnitOfWork, person_id: UUID, mandate_id: UUID) -> Conflict:
     """As it is now: somebody else may have been first."""
     present = await open_mandate(work, person_id, mandate_id)
-    return Conflict("The mandate is in another state.", state=present["state"])
+    return Conflict(
+        "The mandate is in another state.", detail_fr="Le mandat est dans un autre état.", state=present["state"]
+    )
 
 
 async def _add_line(work: UnitOfWork, actor: Actor, row: asyncpg.Record, kind: LineKind, state: MandateState) -> None:

@@ -14,6 +14,7 @@ from shared.contracts.cases.vocabulary import Act, Category, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Scope
 from shared.database.access_log import Look, log_looks
+from shared.refusals import WrongValue
 from shared.web.caller import Work, holding
 from shared.web.documented import ACTS, READS
 from shared.web.idempotency import OneTime
@@ -61,9 +62,13 @@ class NewMandate(BaseModel):
     @model_validator(mode="after")
     def _is_consistent(self) -> "NewMandate":
         if self.valid_from is not None and self.valid_until <= self.valid_from:
-            raise ValueError("valid_until must be later than valid_from")
+            raise WrongValue(
+                "valid_until must be later than valid_from", "valid_until doit être postérieur à valid_from"
+            )
         if self.review_at > self.valid_until:
-            raise ValueError("review_at must not be later than valid_until")
+            raise WrongValue(
+                "review_at must not be later than valid_until", "review_at ne doit pas être postérieur à valid_until"
+            )
         return self
 
 

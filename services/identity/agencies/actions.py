@@ -57,7 +57,12 @@ async def register_agency(
     """
     permitted(RULES, REGISTER, work.actor, AgencyFacts())
     if not municipalities or not await store.know_all(work, municipalities):
-        raise Invalid.field("#/municipalities", "unknown", "Name at least one municipality, all of them registered.")
+        raise Invalid.field(
+            "#/municipalities",
+            "unknown",
+            "Name at least one municipality, all of them registered.",
+            "Indiquez au moins une commune ; toutes sont enregistrées.",
+        )
     agency = Agency(
         id=AgencyId(agency_id or new_id()),
         name=name,

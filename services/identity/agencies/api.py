@@ -157,7 +157,12 @@ def _read_ids(ids: str) -> list[UUID]:
     try:
         return [UUID(one) for one in ids.split(",") if one]
     except ValueError as failure:
-        raise Invalid.field("#/query/ids", "uuid", "A list of ids, separated by commas.") from failure
+        raise Invalid.field(
+            "#/query/ids",
+            "uuid",
+            "A list of ids, separated by commas.",
+            "Une liste d'identifiants séparés par des virgules.",
+        ) from failure
 
 
 def _next(items: list[Any], limit: int, found: int) -> str | None:

@@ -173,7 +173,12 @@ async def register_keys(
     if system.authentication is not Authentication.PRIVATE_KEY_JWT:
         raise NotWithThisAuthentication
     if not keys:
-        raise Invalid.field("#/keys", "keys", "At least one key; to shut the system out, revoke it.")
+        raise Invalid.field(
+            "#/keys",
+            "keys",
+            "At least one key; to shut the system out, revoke it.",
+            "Au moins une clé ; pour exclure le système, révoquez-le.",
+        )
     changed = system.with_keys(checked_keys(keys))
     await _save_credentials(work, changed)
     return changed

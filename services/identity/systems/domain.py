@@ -155,22 +155,65 @@ def check_registration(system: System) -> None:
     Source:
         OAuth 2.1 draft, sections 2.3 and 4; RFC 8252 for addresses of native applications.
     """
-    grants, by = system.grants, system.authentication
-    if GrantType.CLIENT_CREDENTIALS in grants and by is Authentication.NONE:
-        raise Invalid.field("#/authentication", "needs_credentials", "A system that acts itself has credentials.")
+    _check_grants(system)
+    _check_addresses(system)
+    if (system.authentication is Authentication.PRIVATE_KEY_JWT) != bool(system.keys):
+        raise Invalid.field(
+            "#/keys",
+            "keys",
+            "Exactly the systems that use private_key_jwt have keys.",
+            "Seuls les systèmes qui utilisent private_key_jwt ont des clés, et tous en ont.",
+        )
+
+
+def _check_grants(system: System) -> None:
+    grants = system.grants
+    if GrantType.CLIENT_CREDENTIALS in grants and system.authentication is Authentication.NONE:
+        raise Invalid.field(
+            "#/authentication",
+            "needs_credentials",
+            "A system that acts itself has credentials.",
+            "Un système qui agit lui-même a de quoi s'authentifier.",
+        )
     if not grants & {GrantType.CLIENT_CREDENTIALS, GrantType.AUTHORIZATION_CODE}:
-        raise Invalid.field("#/grants", "grants", "client_credentials, authorization_code or both.")
+        raise Invalid.field(
+            "#/grants",
+            "grants",
+            "client_credentials, authorization_code or both.",
+            "client_credentials, authorization_code ou les deux.",
+        )
     if GrantType.REFRESH_TOKEN in grants and GrantType.AUTHORIZATION_CODE not in grants:
-        raise Invalid.field("#/grants", "grants", "Only sign-ins of workers can be refreshed.")
+        raise Invalid.field(
+            "#/grants",
+            "grants",
+            "Only sign-ins of workers can be refreshed.",
+            "Seules les connexions d'intervenants peuvent être prolongées.",
+        )
     if GrantType.CLIENT_CREDENTIALS in grants and not SCOPES_FOR_SYSTEMS.issuperset(system.scopes):
-        raise Invalid.field("#/scopes", "scopes", "A system cannot administrate an agency.")
-    if (GrantType.AUTHORIZATION_CODE in grants) != bool(system.redirect_uris):
-        raise Invalid.field("#/redirect_uris", "redirect_uris", "Exactly the systems workers sign in through have any.")
+        raise Invalid.field(
+            "#/scopes",
+            "scopes",
+            "A system cannot administrate an agency.",
+            "Un système ne peut pas administrer un organisme.",
+        )
+
+
+def _check_addresses(system: System) -> None:
+    if (GrantType.AUTHORIZATION_CODE in system.grants) != bool(system.redirect_uris):
+        raise Invalid.field(
+            "#/redirect_uris",
+            "redirect_uris",
+            "Exactly the systems workers sign in through have any.",
+            "Seuls les systèmes par lesquels des intervenants se connectent en ont, et tous en ont.",
+        )
     for place, address in enumerate(system.redirect_uris):
         if not is_safe_redirect(address):
-            raise Invalid.field(f"#/redirect_uris/{place}", "redirect_uri", "https, loopback, or a scheme of your own.")
-    if (by is Authentication.PRIVATE_KEY_JWT) != bool(system.keys):
-        raise Invalid.field("#/keys", "keys", "Exactly the systems that use private_key_jwt have keys.")
+            raise Invalid.field(
+                f"#/redirect_uris/{place}",
+                "redirect_uri",
+                "https, loopback, or a scheme of your own.",
+                "https, la boucle locale, ou un schéma qui vous est propre.",
+            )
 
 
 def is_safe_redirect(address: str) -> bool:
@@ -200,13 +243,23 @@ def checked_keys(keys: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], 
         Invalid: points at one that is no public P-256 signing key with an id of its own.
     """
     if len(keys) > MOST_KEYS:
-        raise Invalid.field("#/keys", "too_many", f"At most {MOST_KEYS} keys.")
+        raise Invalid.field("#/keys", "too_many", f"At most {MOST_KEYS} keys.", f"Au plus {MOST_KEYS} clés.")
     kept: dict[str, Mapping[str, Any]] = {}
     for place, key in enumerate(keys):
         if "d" in key:
-            raise Invalid.field(f"#/keys/{place}", "private_key", "A private key. Send the public half and replace it.")
+            raise Invalid.field(
+                f"#/keys/{place}",
+                "private_key",
+                "A private key. Send the public half and replace it.",
+                "C'est une clé privée. Envoyez la moitié publique et remplacez cette clé.",
+            )
         if not is_public_key(key) or not _has_an_id(key) or key["kid"] in kept:
-            raise Invalid.field(f"#/keys/{place}", "key", "A public P-256 key for ES256, with a `kid` of its own.")
+            raise Invalid.field(
+                f"#/keys/{place}",
+                "key",
+                "A public P-256 key for ES256, with a `kid` of its own.",
+                "Une clé publique P-256 pour ES256, avec un `kid` qui lui est propre.",
+            )
         kept[key["kid"]] = {name: key[name] for name in ("kty", "crv", "x", "y", "kid")} | {
             "alg": "ES256",
             "use": "sig",

@@ -12,6 +12,7 @@ from services.identity.workers.actions import managing, reading
 from services.identity.workers.domain import Keep, Membership, Worker
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role, Scope
+from shared.refusals import WrongValue
 from shared.web.caller import Work, holding
 from shared.web.documented import ACTS, EDITS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
@@ -89,7 +90,9 @@ class NewMember(BaseModel):
     def _known_or_new(self) -> Self:
         new = (self.display_name is not None, self.login is not None)
         if (self.worker_id is None and not all(new)) or (self.worker_id is not None and any(new)):
-            raise ValueError("either worker_id, or display_name and login")
+            raise WrongValue(
+                "either worker_id, or display_name and login", "soit worker_id, soit display_name et login"
+            )
         return self
 
 

@@ -48,3 +48,13 @@ async def test_a_wrong_field_is_pointed_at(body: bytes, pointer: str, message: s
     (error,) = answer.json()["errors"]
     assert (error["pointer"], error["message"]) == (pointer, message)
     assert "secret" not in answer.text
+
+
+async def test_a_wrong_field_is_told_in_french_to_whoever_asks_in_french() -> None:
+    async with asking() as http:
+        answer = await http.post("/", json={"inner": [{}]}, headers={"Accept-Language": "fr-CH, en;q=0.5"})
+    assert answer.headers["Content-Language"] == "fr"
+    assert answer.json()["title"] == "La requête n'est pas valide"
+    assert answer.json()["errors"] == [
+        {"pointer": "#/inner/0/number", "code": "missing", "message": "Ce champ est obligatoire"}
+    ]

@@ -125,7 +125,12 @@ async def _keep(
     looking: Looking,
 ) -> None:
     if kind not in COUNTING and looking.at_least != 1:
-        raise Invalid.field("#/at_least", "not_counted", "This kind of rule does not ask how many.")
+        raise Invalid.field(
+            "#/at_least",
+            "not_counted",
+            "This kind of rule does not ask how many.",
+            "Ce type de règle ne porte sur aucun nombre.",
+        )
     values = {
         "id": new_id(),
         "rule_id": rule_id,

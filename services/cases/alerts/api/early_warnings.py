@@ -14,6 +14,7 @@ from services.cases.alerts.domain.early import FactKind, FalseAlarmBecause, Rule
 from services.cases.items.api import Reader, Writer
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import WrongValue
 from shared.web.caller import Work
 from shared.web.documented import ACTS, READS, refusals
 from shared.web.idempotency import OneTime
@@ -100,7 +101,10 @@ class Feedback(BaseModel):
     @model_validator(mode="after")
     def _a_false_alarm_has_a_reason(self) -> "Feedback":
         if (self.verdict is Verdict.FALSE_ALARM) != (self.because is not None):
-            raise ValueError("a false alarm has a reason, and nothing else has")
+            raise WrongValue(
+                "a false alarm has a reason, and nothing else has",
+                "une fausse alerte a un motif, et rien d'autre n'en a",
+            )
         return self
 
 

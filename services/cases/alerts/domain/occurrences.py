@@ -54,4 +54,4 @@ def must_have_happened(happened_on: date, today: date) -> None:
         Invalid: it is a day to come.
     """
     if happened_on > today:
-        raise Invalid.field("#/happened_on", "in_the_future", "It is a day to come.")
+        raise Invalid.field("#/happened_on", "in_the_future", "It is a day to come.", "Ce jour est encore à venir.")

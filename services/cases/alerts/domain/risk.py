@@ -63,6 +63,11 @@ def must_be_an_assessment(risk: Risk, reasons: Sequence[RiskReason]) -> None:
         Invalid: it says that nobody has looked, or gives no reason.
     """
     if risk is Risk.NOT_ASSESSED:
-        raise Invalid.field("#/risk", "not_an_assessment", "What was assessed does not become unassessed.")
+        raise Invalid.field(
+            "#/risk",
+            "not_an_assessment",
+            "What was assessed does not become unassessed.",
+            "Ce qui a été évalué ne redevient pas non évalué.",
+        )
     if risk is not Risk.LOW and not reasons:
-        raise Invalid.field("#/reasons", "missing", "Say why.")
+        raise Invalid.field("#/reasons", "missing", "Say why.", "Indiquez pourquoi.")

@@ -54,7 +54,12 @@ def must_be_reviewed_in_time(review_on: date, today: date) -> None:
         Invalid: the day is past, today, or too far.
     """
     if not today < review_on <= today + LONGEST:
-        raise Invalid.field("#/review_on", "not_within_a_year", "Name a day to come, within a year.")
+        raise Invalid.field(
+            "#/review_on",
+            "not_within_a_year",
+            "Name a day to come, within a year.",
+            "Indiquez un jour à venir, dans l'année.",
+        )
 
 
 def must_say_whether_told(telling: Telling, today: date) -> None:
@@ -64,9 +69,14 @@ def must_say_whether_told(telling: Telling, today: date) -> None:
         Invalid: neither or both, or a day to come.
     """
     if (telling.on is None) == (telling.not_because is None):
-        raise Invalid.field("#/told_on", "told_or_not", "Say when the person was told, or why not: one of both.")
+        raise Invalid.field(
+            "#/told_on",
+            "told_or_not",
+            "Say when the person was told, or why not: one of both.",
+            "Indiquez quand la personne a été informée, ou pourquoi elle ne l'a pas été : l'un des deux.",
+        )
     if telling.on is not None and telling.on > today:
-        raise Invalid.field("#/told_on", "in_the_future", "It is a day to come.")
+        raise Invalid.field("#/told_on", "in_the_future", "It is a day to come.", "Ce jour est encore à venir.")
 
 
 def after_review(warning: Mapping[str, Any], review: Review, today: date) -> dict[str, Any]:
@@ -83,13 +93,25 @@ def after_review(warning: Mapping[str, Any], review: Review, today: date) -> dic
         raise Conflict("The warning has ended.", detail_fr="Cette alerte a pris fin.", state=WarningState.ENDED)
     if review.outcome is ReviewOutcome.ENDED:
         if review.review_on is not None:
-            raise Invalid.field("#/review_on", "ended", "What has ended is not looked at again.")
+            raise Invalid.field(
+                "#/review_on",
+                "ended",
+                "What has ended is not looked at again.",
+                "Ce qui a pris fin n'est plus réexaminé.",
+            )
         return {**warning, "state": WarningState.ENDED, "review_on": None, **_told(warning, review, today)}
     if review.review_on is None:
-        raise Invalid.field("#/review_on", "missing", "Say when it is looked at again.")
+        raise Invalid.field(
+            "#/review_on", "missing", "Say when it is looked at again.", "Indiquez quand elle sera réexaminée."
+        )
     must_be_reviewed_in_time(review.review_on, today)
     if warning["told_on"] is None and review.telling is None:
-        raise Invalid.field("#/told_on", "told_or_not", "The person did not know of it: say whether that is still so.")
+        raise Invalid.field(
+            "#/told_on",
+            "told_or_not",
+            "The person did not know of it: say whether that is still so.",
+            "La personne n'en savait rien : indiquez si c'est toujours le cas.",
+        )
     return {**warning, "review_on": review.review_on, **_told(warning, review, today)}
 
 

@@ -94,10 +94,17 @@ async def _for_whom(work: UnitOfWork, budget: Opened, said: NewSignature) -> UUI
         return None
     person_id = said.person_id or (budget.people[0] if len(budget.people) == 1 else None)
     if person_id not in budget.people:
-        raise Invalid.field("#/person_id", "not_theirs", "Name somebody whose budget it is.")
+        raise Invalid.field(
+            "#/person_id",
+            "not_theirs",
+            "Name somebody whose budget it is.",
+            "Indiquez une personne à qui appartient ce budget.",
+        )
     if said.representative_id is not None:
         try:
             await standing_to(work, said.representative_id)
         except NotFound as unknown:
-            raise Invalid.field("#/representative_id", "unknown_person", "There is no such person.") from unknown
+            raise Invalid.field(
+                "#/representative_id", "unknown_person", "There is no such person.", "Cette personne n'existe pas."
+            ) from unknown
     return person_id

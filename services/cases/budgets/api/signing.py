@@ -13,6 +13,7 @@ from services.cases.items.api import Reader, Writer
 from services.cases.plans.domain.agreeing import SignedHow
 from shared.contracts.cases.budgets import BudgetParty
 from shared.contracts.cases.plans import SignedAs
+from shared.refusals import WrongValue
 from shared.web.caller import Work
 from shared.web.documented import EDITS, READS
 from shared.web.entity_tags import IfMatch, expected_version
@@ -44,9 +45,12 @@ class NewSignature(BaseModel):
     @model_validator(mode="after")
     def _says_for_whom(self) -> "NewSignature":
         if self.party is BudgetParty.WORKER and (self.person_id or self.representative_id):
-            raise ValueError("a worker signs for nobody else")
+            raise WrongValue("a worker signs for nobody else", "un intervenant ne signe pour personne d'autre")
         if self.representative_id and self.party is not BudgetParty.REPRESENTATIVE:
-            raise ValueError("representative_id comes with the party representative")
+            raise WrongValue(
+                "representative_id comes with the party representative",
+                "representative_id va avec la partie representative",
+            )
         return self
 
     def command(self) -> actions.NewSignature:

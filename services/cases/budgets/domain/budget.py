@@ -89,23 +89,7 @@ class Terms:
             Invalid: it does not; with each field.
             Conflict: a line would have less than was spent of it.
         """
-        purposes = [line.purpose for line in self.lines]
-        wrong = [
-            FieldError(pointer, code, message)
-            for is_wrong, pointer, code, message in (
-                (self.currency not in CURRENCIES, "#/currency", "unknown_currency", "It is a code of ISO 4217."),
-                (self.ends_on < self.begins_on, "#/ends_on", "before_beginning", "It ends before it begins."),
-                (len(set(purposes)) < len(purposes), "#/lines", "named_twice", "A purpose has one line."),
-                (self.amount > LARGEST, "#/amount", "too_large", "No personal budget is that large."),
-                (
-                    sum(line.planned for line in self.lines) != self.amount,
-                    "#/lines",
-                    "not_the_amount",
-                    "The lines add up to the amount.",
-                ),
-            )
-            if is_wrong
-        ]
+        wrong = self._wrong_fields()
         if wrong:
             raise Invalid(errors=wrong)
         planned = {line.purpose: line.planned for line in self.lines}
@@ -114,6 +98,45 @@ class Terms:
                 "A line would have less than was spent of it.",
                 detail_fr="Une ligne aurait moins que ce qui a déjà été dépensé.",
             )
+
+    def _wrong_fields(self) -> list[FieldError]:
+        purposes = [line.purpose for line in self.lines]
+        return [
+            FieldError(pointer, code, *said)
+            for is_wrong, pointer, code, said in (
+                (
+                    self.currency not in CURRENCIES,
+                    "#/currency",
+                    "unknown_currency",
+                    ("It is a code of ISO 4217.", "C'est un code de l'ISO 4217."),
+                ),
+                (
+                    self.ends_on < self.begins_on,
+                    "#/ends_on",
+                    "before_beginning",
+                    ("It ends before it begins.", "La fin précède le début."),
+                ),
+                (
+                    len(set(purposes)) < len(purposes),
+                    "#/lines",
+                    "named_twice",
+                    ("A purpose has one line.", "Un usage a une seule ligne."),
+                ),
+                (
+                    self.amount > LARGEST,
+                    "#/amount",
+                    "too_large",
+                    ("No personal budget is that large.", "Aucun budget personnel n'est si élevé."),
+                ),
+                (
+                    sum(line.planned for line in self.lines) != self.amount,
+                    "#/lines",
+                    "not_the_amount",
+                    ("The lines add up to the amount.", "La somme des lignes est le montant."),
+                ),
+            )
+            if is_wrong
+        ]
 
     def line(self, purpose: Purpose) -> Line:
         """The line for a purpose.
@@ -124,7 +147,12 @@ class Terms:
         for line in self.lines:
             if line.purpose is purpose:
                 return line
-        raise Invalid.field("#/purpose", "no_such_line", "The budget has no line for it.")
+        raise Invalid.field(
+            "#/purpose",
+            "no_such_line",
+            "The budget has no line for it.",
+            "Le budget ne comporte aucune ligne pour cela.",
+        )
 
     def check_day(self, spent_on: date, today: date) -> None:
         """Something can have been spent of it on this day.
@@ -136,9 +164,16 @@ class Terms:
             Invalid: outside its period, or still to come.
         """
         if not self.begins_on <= spent_on <= self.ends_on:
-            raise Invalid.field("#/spent_on", "outside_period", "The budget is for another time.")
+            raise Invalid.field(
+                "#/spent_on",
+                "outside_period",
+                "The budget is for another time.",
+                "Le budget porte sur une autre période.",
+            )
         if spent_on > today + _TODAY_SOMEWHERE:
-            raise Invalid.field("#/spent_on", "in_the_future", "It has not been spent yet.")
+            raise Invalid.field(
+                "#/spent_on", "in_the_future", "It has not been spent yet.", "Cela n'a pas encore été dépensé."
+            )
 
 
 def terms_from(content: Mapping[str, Any]) -> Terms:

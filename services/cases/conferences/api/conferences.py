@@ -131,7 +131,9 @@ async def convene(
     try:
         time_zone = await request.app.state.service.identity.time_zone(municipality_id, passed_on)
     except NotFound as unknown:
-        raise Invalid.field("#/municipality_id", "unknown", "There is no such municipality.") from unknown
+        raise Invalid.field(
+            "#/municipality_id", "unknown", "There is no such municipality.", "Cette commune n'existe pas."
+        ) from unknown
     command = actions.NewConference(
         municipality_id=municipality_id,
         time_zone=time_zone,

@@ -89,7 +89,9 @@ async def invite(
     known = await request.app.state.service.identity.agencies([body.agency_id], passed_on)
     facts = known.get(body.agency_id)
     if facts is None or not facts.active:
-        raise Invalid.field("#/agency_id", "unknown_agency", "There is no such active agency.")
+        raise Invalid.field(
+            "#/agency_id", "unknown_agency", "There is no such active agency.", "Aucun organisme actif ne correspond."
+        )
     async with open_work() as work:
         participant_id = await once.run(
             work, lambda: actions.invite(work, actor, conference_id, body.agency_id, body.worker_id)

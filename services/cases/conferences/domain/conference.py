@@ -38,6 +38,16 @@ def must_be_a_time(starts_at: datetime, ends_at: datetime, now: datetime) -> Non
         Invalid: it would not.
     """
     if not now < starts_at <= now + FURTHEST:
-        raise Invalid.field("#/starts_at", "not_to_come", "Name a time to come, within two years.")
+        raise Invalid.field(
+            "#/starts_at",
+            "not_to_come",
+            "Name a time to come, within two years.",
+            "Indiquez un moment à venir, dans les deux ans.",
+        )
     if not starts_at < ends_at <= starts_at + LONGEST:
-        raise Invalid.field("#/ends_at", "too_long_or_short", "It ends after it starts, within 24 hours.")
+        raise Invalid.field(
+            "#/ends_at",
+            "too_long_or_short",
+            "It ends after it starts, within 24 hours.",
+            "La fin suit le début, dans les 24 heures.",
+        )

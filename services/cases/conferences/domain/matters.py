@@ -34,7 +34,10 @@ def must_say_who_is_asked(asked: Asked, because: NotAskedBecause | None) -> None
     """
     if (asked is Asked.NOBODY) != (because is not None):
         raise Invalid.field(
-            "#/not_asked_because", "asked_or_not", "Say why nobody is asked to come; and only where nobody is."
+            "#/not_asked_because",
+            "asked_or_not",
+            "Say why nobody is asked to come; and only where nobody is.",
+            "Indiquez pourquoi personne n'est invité ; et seulement si personne ne l'est.",
         )
 
 

@@ -20,7 +20,10 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.refusals import FieldError, Invalid
 
-_UNKNOWN = "There is no such document of the case or these people that you see."
+_UNKNOWN = (
+    "There is no such document of the case or these people that you see.",
+    "Vous ne voyez aucun document ainsi désigné dans l'accompagnement ni chez ces personnes.",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ async def attach_all(work: UnitOfWork, naming: Naming, document_ids: Sequence[UU
     fitting = await _that_fit(work, naming, document_ids)
     wrong = [number for number, document_id in enumerate(document_ids) if document_id not in fitting]
     if wrong:
-        raise Invalid(errors=[FieldError(f"{pointer}/{number}", "unknown_document", _UNKNOWN) for number in wrong])
+        raise Invalid(errors=[FieldError(f"{pointer}/{number}", "unknown_document", *_UNKNOWN) for number in wrong])
     await _keep(work, naming, document_ids)
 
 

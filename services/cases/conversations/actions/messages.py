@@ -194,7 +194,9 @@ async def list_messages(
     if not rows and await thread_store.for_change(work, thread_id) is None:
         raise not_found(work, "list-messages")
     if not rows and after is not None and await store.for_change(work, thread_id, after) is None:
-        raise Invalid.field("#/query/after", "cursor", "This is not a cursor of this list.")
+        raise Invalid.field(
+            "#/query/after", "cursor", "This is not a cursor of this list.", "Ce curseur n'est pas de cette liste."
+        )
     return rows
 
 

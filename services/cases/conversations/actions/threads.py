@@ -164,7 +164,9 @@ async def list_threads(
         NotFound: the referral is not the caller's to see, or neither the case nor any thread on it.
     """
     if (case_id is None) == (referral_id is None):
-        raise Invalid.field("#/query/case_id", "one_of", "Name a case or a referral.")
+        raise Invalid.field(
+            "#/query/case_id", "one_of", "Name a case or a referral.", "Indiquez un accompagnement ou une orientation."
+        )
     if referral_id is not None:
         await _person_of_referral(work, referral_id)
     rows = await store.list_some(work, case_id=case_id, referral_id=referral_id, state=state, after=after, limit=limit)
@@ -193,7 +195,12 @@ async def _standings(work: UnitOfWork, actor: Actor, command: NewThread) -> Sequ
     assert command.referral_id is not None, "the door asks for one of both"
     person_id = await _person_of_referral(work, command.referral_id)
     if set(command.person_ids) - {person_id}:
-        raise Invalid.field("#/person_ids", "not_in_referral", "The referral is about somebody else.")
+        raise Invalid.field(
+            "#/person_ids",
+            "not_in_referral",
+            "The referral is about somebody else.",
+            "L'orientation concerne une autre personne.",
+        )
     standing = await standing_to(work, person_id)
     decide(PEOPLE_RULES, START_THREAD, actor, AboutPeople((standing,), command.category))
     return (standing,)

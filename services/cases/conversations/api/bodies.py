@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from services.cases.conversations.actions.messages import NewMessage
 from services.cases.conversations.domain import ATTACHMENTS_AT_MOST
 from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.refusals import WrongValue
 
 
 class Said(BaseModel):
@@ -45,5 +46,5 @@ class Said(BaseModel):
     @classmethod
     def _names_none_twice(cls, named: list[UUID]) -> list[UUID]:
         if len(set(named)) < len(named):
-            raise ValueError("a document is named once")
+            raise WrongValue("a document is named once", "un document est cité une seule fois")
         return named

@@ -17,6 +17,7 @@ from services.cases.items.api import Correction, EarlierVersion, NewItemBody, Re
 from shared.contracts.cases.conversations import ThreadState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import WrongValue
 from shared.web.caller import Work
 from shared.web.documented import ACTS, EDITS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
@@ -71,7 +72,10 @@ class NewThread(NewItemBody):
     @model_validator(mode="after")
     def _is_about_one_thing(self) -> "NewThread":
         if (self.case_id is None) == (self.referral_id is None):
-            raise ValueError("name a case or a referral, and not both")
+            raise WrongValue(
+                "name a case or a referral, and not both",
+                "indiquez un accompagnement ou une orientation, et pas les deux",
+            )
         return self
 
     def command(self) -> actions.NewThread:

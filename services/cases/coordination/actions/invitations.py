@@ -64,9 +64,16 @@ async def invite(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewInvi
     decide_about(work, CASE_RULES, INVITE, actor, about(case), people_shown(case))
     must_be_open(CaseState(case["state"]))
     if command.agency_id == actor.agency_id:
-        raise Invalid.field("#/agency_id", "own_agency", "Workers of your own agency are added to the team.")
+        raise Invalid.field(
+            "#/agency_id",
+            "own_agency",
+            "Workers of your own agency are added to the team.",
+            "Les intervenants de votre propre organisme s'ajoutent à l'équipe.",
+        )
     if command.ends_at is not None and command.ends_at <= work.now:
-        raise Invalid.field("#/ends_at", "in_the_past", "The membership would be over.")
+        raise Invalid.field(
+            "#/ends_at", "in_the_past", "The membership would be over.", "La participation serait déjà terminée."
+        )
     invitation = Invitation(
         id=new_id(),
         case_id=case_id,

@@ -44,7 +44,12 @@ async def may_write(
     if not wanted or not set(wanted) <= set(case["known"]):
         if not case["is_seen"]:
             raise not_found(work, action.replace(" ", "-"))
-        raise Invalid.field("#/person_ids", "not_in_case", "Name people of this case whom you know.")
+        raise Invalid.field(
+            "#/person_ids",
+            "not_in_case",
+            "Name people of this case whom you know.",
+            "Indiquez des personnes de cet accompagnement que vous connaissez.",
+        )
     standings = tuple([await standing_to(work, person_id) for person_id in wanted])
     try:
         decide(rules, action, actor, AboutPeople(standings, category))

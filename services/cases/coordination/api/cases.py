@@ -22,6 +22,7 @@ from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.access_log import log_looks
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import WrongValue
 from shared.web.caller import OpenWork, PassedOn, Work, holding
 from shared.web.documented import ACTS, CREATES, EDITS, READS, refusals
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
@@ -96,7 +97,9 @@ class NewCase(BaseModel):
     @model_validator(mode="after")
     def _names_nobody_twice(self) -> "NewCase":
         if len({one.person_id for one in self.persons}) < len(self.persons):
-            raise ValueError("a person belongs to a case once")
+            raise WrongValue(
+                "a person belongs to a case once", "une personne ne figure qu'une fois dans un accompagnement"
+            )
         return self
 
     def command(self) -> actions.NewCase:

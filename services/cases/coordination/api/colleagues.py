@@ -26,4 +26,6 @@ async def must_work_here(
     except NotFound:
         worker = None
     if worker is None or actor.agency_id not in worker.agencies:
-        raise Invalid.field(pointer, "unknown_worker", "Name a worker of your agency.")
+        raise Invalid.field(
+            pointer, "unknown_worker", "Name a worker of your agency.", "Indiquez un intervenant de votre organisme."
+        )

@@ -18,7 +18,7 @@ from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.access_log import log_looks
-from shared.refusals import Invalid
+from shared.refusals import Invalid, WrongValue
 from shared.web.caller import OpenWork, PassedOn, Work, holding
 from shared.web.documented import ACTS, READS, refusals
 from shared.web.idempotency import OneTime
@@ -56,7 +56,7 @@ class NewInvitation(BaseModel):
     @model_validator(mode="after")
     def _lasts(self) -> "NewInvitation":
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise ValueError("ends_at must be later than starts_at")
+            raise WrongValue("ends_at must be later than starts_at", "ends_at doit être postérieur à starts_at")
         return self
 
 
@@ -73,7 +73,7 @@ class Acceptance(BaseModel):
     @model_validator(mode="after")
     def _names_one(self) -> "Acceptance":
         if self.whole_agency and self.worker_id is not None:
-            raise ValueError("name a worker, or send everybody")
+            raise WrongValue("name a worker, or send everybody", "indiquez un intervenant, ou envoyez everybody")
         return self
 
 
@@ -148,7 +148,9 @@ async def invite(
     known = await request.app.state.service.identity.agencies([body.agency_id], passed_on)
     facts = known.get(body.agency_id)
     if facts is None or not facts.active:
-        raise Invalid.field("#/agency_id", "unknown_agency", "There is no such active agency.")
+        raise Invalid.field(
+            "#/agency_id", "unknown_agency", "There is no such active agency.", "Aucun organisme actif ne correspond."
+        )
     command = actions.NewInvitation(**body.model_dump())
     async with open_work() as work:
         invitation_id = await once.run(work, lambda: actions.invite(work, actor, case_id, command))

@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from shared.refusals import WrongValue
+
 
 class MergePatch(BaseModel):
     """What changes; what is left out stays; null removes what may be absent, and is refused elsewhere.
@@ -20,7 +22,7 @@ class MergePatch(BaseModel):
     def _removes_only_what_may_be_absent(self) -> "MergePatch":
         for name in sorted(self.model_fields_set - self.REMOVABLE):
             if getattr(self, name) is None:
-                raise ValueError(f"{name} cannot be removed")
+                raise WrongValue(f"{name} cannot be removed", f"{name} ne peut pas être retiré")
         return self
 
     def changes(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.access_log import log_looks
+from shared.refusals import WrongValue
 from shared.web.caller import OpenWork, PassedOn, Work, holding
 from shared.web.documented import ACTS, READS
 from shared.web.idempotency import OneTime
@@ -52,7 +53,7 @@ class NewMember(BaseModel):
     @model_validator(mode="after")
     def _lasts(self) -> "NewMember":
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise ValueError("ends_at must be later than starts_at")
+            raise WrongValue("ends_at must be later than starts_at", "ends_at doit être postérieur à starts_at")
         return self
 
     def command(self) -> actions.NewMember:

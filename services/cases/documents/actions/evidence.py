@@ -33,7 +33,12 @@ async def name_evidence(
     decide_about(work, EVIDENCE_RULES, NAME_EVIDENCE, actor, ground, [person_id])
     document = await _document(work, document_id, "name-evidence")
     if person_id not in (document["person_id"], *document["also_about"]):
-        raise Invalid.field("#/path/document_id", "about_somebody_else", "The document is not about this person.")
+        raise Invalid.field(
+            "#/path/document_id",
+            "about_somebody_else",
+            "The document is not about this person.",
+            "Le document ne concerne pas cette personne.",
+        )
     if await store.name(work, ground, document_id):
         await work.tell(events.EvidenceNamed(**_told(ground, document_id)))
     return document

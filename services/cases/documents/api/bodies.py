@@ -15,7 +15,7 @@ from services.cases.documents.domain.kinds import Kind
 from services.cases.items.api import with_people
 from shared.contracts.cases.documents import Retention
 from shared.contracts.cases.vocabulary import Category, Sensitivity
-from shared.refusals import Invalid
+from shared.refusals import Invalid, WrongValue
 
 _CONTENT: Final[JsonDict] = {
     "category": "housing",
@@ -106,7 +106,8 @@ class DocumentCorrection(MergePatch):
         try:
             return name and checked_name(name, "#/file_name")
         except Invalid as refusal:
-            raise ValueError(refusal.errors[0].message) from None
+            wrong = refusal.errors[0]
+            raise WrongValue(wrong.message, wrong.message_fr) from None
 
 
 class LinkWish(BaseModel):

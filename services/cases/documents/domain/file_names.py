@@ -42,10 +42,17 @@ def name_in(content_disposition: str, pointer: str) -> str:
         try:
             return checked_name(unquote_to_bytes(extended[1]).decode(), pointer)
         except UnicodeDecodeError:
-            raise Invalid.field(pointer, "file_name", "The name is not written in UTF-8.") from None
+            raise Invalid.field(
+                pointer, "file_name", "The name is not written in UTF-8.", "Le nom n'est pas écrit en UTF-8."
+            ) from None
     plain = _QUOTED.search(content_disposition) or _TOKEN.search(content_disposition)
     if plain and not plain[1].isascii():
-        raise Invalid.field(pointer, "file_name", "A name with accents is written as filename*=UTF-8''….")
+        raise Invalid.field(
+            pointer,
+            "file_name",
+            "A name with accents is written as filename*=UTF-8''….",
+            "Un nom accentué s'écrit filename*=UTF-8''….",
+        )
     return checked_name(re.sub(r"\\(.)", r"\1", plain[1]) if plain else "", pointer)
 
 
@@ -57,12 +64,27 @@ def checked_name(name: str, pointer: str) -> str:
     """
     spelled = unicodedata.normalize("NFC", name).strip(" \u00a0")
     if not spelled or len(spelled) > LONGEST:
-        raise Invalid.field(pointer, "file_name", f"Name the file, in at most {LONGEST} characters.")
+        raise Invalid.field(
+            pointer,
+            "file_name",
+            f"Name the file, in at most {LONGEST} characters.",
+            f"Nommez le fichier, en {LONGEST} caractères au plus.",
+        )
     if any(one in _NOT_IN_A_NAME or one in _FILLERS or unicodedata.category(one) in _INVISIBLE for one in spelled):
-        raise Invalid.field(pointer, "file_name", "A name holds no path and nothing that cannot be seen.")
+        raise Invalid.field(
+            pointer,
+            "file_name",
+            "A name holds no path and nothing that cannot be seen.",
+            "Un nom ne contient ni chemin ni caractère invisible.",
+        )
     elsewhere = unicodedata.normalize("NFKC", spelled)
     if elsewhere.startswith(".") or _is_a_device(elsewhere) or {"/", "\\"} & set(elsewhere):
-        raise Invalid.field(pointer, "file_name", "On some computers such a name is a path, a device, or hidden.")
+        raise Invalid.field(
+            pointer,
+            "file_name",
+            "On some computers such a name is a path, a device, or hidden.",
+            "Sur certains ordinateurs, un tel nom est un chemin, un périphérique ou un fichier caché.",
+        )
     return spelled
 
 
@@ -77,7 +99,12 @@ def must_end_like(name: str, kind: Kind, pointer: str) -> None:
         Invalid: it ends otherwise.
     """
     if not name.lower().endswith(SUFFIXES[kind]):
-        raise Invalid.field(pointer, "suffix", f"The name of such a file ends with {' or '.join(SUFFIXES[kind])}.")
+        raise Invalid.field(
+            pointer,
+            "suffix",
+            f"The name of such a file ends with {' or '.join(SUFFIXES[kind])}.",
+            f"Le nom d'un tel fichier finit par {' ou '.join(SUFFIXES[kind])}.",
+        )
 
 
 def attachment(name: str) -> str:

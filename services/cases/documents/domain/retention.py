@@ -95,7 +95,10 @@ def takes_effect_at(wished: datetime | None, now: datetime) -> datetime:
     soonest = now + NOTICE
     if wished is not None and wished < soonest:
         raise Invalid.field(
-            "#/takes_effect_at", "too_soon", f"A rule takes effect {NOTICE.days} days after it was written, or later."
+            "#/takes_effect_at",
+            "too_soon",
+            f"A rule takes effect {NOTICE.days} days after it was written, or later.",
+            f"Une règle prend effet {NOTICE.days} jours après sa rédaction, ou plus tard.",
         )
     return wished or soonest
 

@@ -52,7 +52,12 @@ async def add_note(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewNo
     standings = await may_write(work, actor, ADD_NOTE, case_id, command.person_ids, command.category, PEOPLE_RULES)
     said_by = command.said_by
     if said_by is not None and not await speaks_in(work, case_id, said_by, work.now.date()):
-        raise Invalid.field("#/said_by", "not_in_case", "Name somebody who helps in this case, and whom you know.")
+        raise Invalid.field(
+            "#/said_by",
+            "not_in_case",
+            "Name somebody who helps in this case, and whom you know.",
+            "Indiquez quelqu'un qui aide dans cet accompagnement et que vous connaissez.",
+        )
     content = {"text": command.text, "said_by": said_by}
     note_id = await keep_item(work, actor, NOTES, case_id, standings, command, content, LineKind.NOTE_ADDED)
     people = [one.person_id for one in standings]

@@ -25,6 +25,7 @@ from services.cases.timeline.api import Language
 from shared.contracts.cases.coordination import NeedState
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import WrongValue
 from shared.web.caller import Work
 from shared.web.documented import ACTS, EDITS, READS, refusals
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
@@ -46,7 +47,7 @@ _EXAMPLE: Final[JsonDict] = {
 
 def _known(term: str | None) -> str | None:
     if term is not None and term not in TERMS:
-        raise ValueError("not one of GET /v1/need-terms")
+        raise WrongValue("not one of GET /v1/need-terms", "ce n'est pas l'un des termes de GET /v1/need-terms")
     return term
 
 

@@ -108,5 +108,10 @@ def _place(last_event_id: str | None, after: str | None) -> int | None:
     if not said:
         return None
     if not (said.isascii() and said.isdigit() and int(said) < 2**63):
-        raise Invalid.field(pointer, "event_id", "This is not the id of an event of this stream.")
+        raise Invalid.field(
+            pointer,
+            "event_id",
+            "This is not the id of an event of this stream.",
+            "Cet identifiant n'est pas celui d'un événement de ce flux.",
+        )
     return int(said)

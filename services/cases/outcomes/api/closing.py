@@ -21,7 +21,7 @@ from shared.contracts.cases.coordination import ClosingReason, ReopeningReason
 from shared.contracts.cases.outcomes import Becomes, CaseOutcome, ReferralBecomes
 from shared.contracts.cases.vocabulary import Category
 from shared.database.access_log import log_looks
-from shared.refusals import Conflict, Invalid, NotFound
+from shared.refusals import Conflict, Invalid, NotFound, WrongValue
 from shared.web.caller import OpenWork, PassedOn, Work
 from shared.web.documented import ACTS, READS, refusals
 from shared.web.idempotency import OneTime
@@ -68,7 +68,7 @@ class Closure(BaseModel):
     @classmethod
     def _names_none_twice(cls, written: list[ReferralEnding]) -> list[ReferralEnding]:
         if len({one.referral_id for one in written}) < len(written):
-            raise ValueError("a referral is named once")
+            raise WrongValue("a referral is named once", "une orientation est citée une seule fois")
         return written
 
     def ending(self) -> Ending:
@@ -218,7 +218,12 @@ async def _is_an_agency(request: Request, agency_id: UUID | None, rights: Mappin
     if agency_id is not None:
         known = await request.app.state.service.identity.agencies([agency_id], rights)
         if agency_id not in known or not known[agency_id].active:
-            raise Invalid.field("#/handed_over_to", "unknown_agency", "There is no such active agency.")
+            raise Invalid.field(
+                "#/handed_over_to",
+                "unknown_agency",
+                "There is no such active agency.",
+                "Aucun organisme actif ne correspond.",
+            )
 
 
 def closure_shown(row: asyncpg.Record) -> ClosureView:

@@ -62,25 +62,31 @@ class Ending:
         needs_somebody = self.reason is ClosingReason.TRANSFERRED or Becomes.HANDED_OVER in {self.actions, self.threads}
         nothing_to_reach = self.reason in _NOTHING_TO_REACH
         wrong = [
-            FieldError(f"#/{name}", code, message)
-            for is_wrong, name, code, message in (
+            FieldError(f"#/{name}", code, *said)
+            for is_wrong, name, code, said in (
                 (
                     nothing_to_reach is not (self.outcome is CaseOutcome.NOT_APPLICABLE),
                     "outcome",
                     "reason",
-                    "not_applicable goes with opened_in_error and died, and with these alone.",
+                    (
+                        "not_applicable goes with opened_in_error and died, and with these alone.",
+                        "not_applicable va avec opened_in_error et died, et seulement avec eux.",
+                    ),
                 ),
                 (
                     needs_somebody and self.handed_over_to is None,
                     "handed_over_to",
                     "missing",
-                    "Say to which agency it is handed over.",
+                    ("Say to which agency it is handed over.", "Indiquez quel organisme prend le relais."),
                 ),
                 (
                     not opened_on <= starts <= today,
                     "retention_from",
                     "outside",
-                    "It lies between the opening of the case and today.",
+                    (
+                        "It lies between the opening of the case and today.",
+                        "C'est un jour entre l'ouverture de l'accompagnement et aujourd'hui.",
+                    ),
                 ),
             )
             if is_wrong
@@ -101,7 +107,12 @@ class Ending:
             ReferralsOpen: nothing is said of one that is open.
         """
         if not self.referrals.keys() <= set(known):
-            raise Invalid.field("#/referrals", "not_in_case", "Name referrals of this case.")
+            raise Invalid.field(
+                "#/referrals",
+                "not_in_case",
+                "Name referrals of this case.",
+                "Indiquez des orientations de cet accompagnement.",
+            )
         unsaid = [one for one in open_referrals if one not in self.referrals]
         if unsaid:
             raise ReferralsOpen(

@@ -64,16 +64,34 @@ class Observed:
             Invalid: it cannot; with each field.
         """
         wrong = [
-            FieldError(pointer, code, message)
-            for is_wrong, pointer, code, message in (
-                (self.ended_on < self.began_on, "#/ended_on", "before_beginning", "It ends before it begins."),
-                (self.ended_on > today + _TODAY_SOMEWHERE, "#/ended_on", "in_the_future", "It has not happened yet."),
-                (self._is_more_than_there_are(people), "#/amount", "too_many", "There are not so many in the period."),
+            FieldError(pointer, code, *said)
+            for is_wrong, pointer, code, said in (
+                (
+                    self.ended_on < self.began_on,
+                    "#/ended_on",
+                    "before_beginning",
+                    ("It ends before it begins.", "La fin précède le début."),
+                ),
+                (
+                    self.ended_on > today + _TODAY_SOMEWHERE,
+                    "#/ended_on",
+                    "in_the_future",
+                    ("It has not happened yet.", "Cela n'a pas encore eu lieu."),
+                ),
+                (
+                    self._is_more_than_there_are(people),
+                    "#/amount",
+                    "too_many",
+                    ("There are not so many in the period.", "Il n'y en a pas autant dans la période."),
+                ),
                 (
                     (self.basis is None) is (self.effect is Effect.AVOIDED),
                     "#/basis",
                     "of_what_was_avoided",
-                    "Say against what something was avoided, and only of what was avoided.",
+                    (
+                        "Say against what something was avoided, and only of what was avoided.",
+                        "Indiquez par rapport à quoi on l'a évité, et seulement pour ce qui a été évité.",
+                    ),
                 ),
             )
             if is_wrong

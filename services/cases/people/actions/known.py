@@ -94,7 +94,7 @@ async def refuse_if_known(
             work.if_refused(_looked_up(key, operation, besides, waited_until))
             raise AlreadyKnown(
                 "Turn to the agency that coordinates, instead of beginning a second record.",
-                detail_fr="Adressez-vous à l'agence qui coordonne, au lieu d'ouvrir un second dossier.",
+                detail_fr="Adressez-vous à l'organisme qui coordonne, au lieu d'ouvrir un second dossier.",
                 known=known_answer(coordinator),
             )
 

@@ -66,4 +66,9 @@ def refuse_birth_in_the_future(work: UnitOfWork, identity: Identity) -> None:
         Invalid: the birth date lies in the future.
     """
     if identity.birth_date is not None and is_in_the_future(identity.birth_date, work.now.date()):
-        raise Invalid.field("#/identity/birth_date", "in_the_future", "The birth date lies in the future.")
+        raise Invalid.field(
+            "#/identity/birth_date",
+            "in_the_future",
+            "The birth date lies in the future.",
+            "La date de naissance est dans le futur.",
+        )

@@ -23,6 +23,9 @@ async def search_people(
     decide(RULES, SEARCH, actor, AboutPeople())
     if criteria.leads is None:
         raise Invalid.field(
-            "#", "too_broad", "Search by an identifier, two letters of a family name, or a complete birth date."
+            "#",
+            "too_broad",
+            "Search by an identifier, two letters of a family name, or a complete birth date.",
+            "Cherchez par un identifiant, deux lettres d'un nom de famille ou une date de naissance complète.",
         )
     return await search(work, criteria.leads, criteria, limit, after or BEGINNING)

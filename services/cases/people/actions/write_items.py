@@ -104,11 +104,18 @@ async def _refuse_wrong_reference(work: UnitOfWork, person_id: UUID, item: Kept)
     if isinstance(item, Relationship) and item.other_person_id is not None:
         pointer = "#/other/person_id"
         if item.other_person_id == person_id:
-            raise Invalid.field(pointer, "oneself", "Nobody is related to themselves.")
+            raise Invalid.field(
+                pointer, "oneself", "Nobody is related to themselves.", "Personne n'est son propre proche."
+            )
         try:
             await standing_to(work, item.other_person_id)
         except NotFound:
-            raise Invalid.field(pointer, "unknown", "There is nobody of this id of whom you know.") from None
+            raise Invalid.field(
+                pointer,
+                "unknown",
+                "There is nobody of this id of whom you know.",
+                "Vous ne connaissez personne sous cet identifiant.",
+            ) from None
 
 
 async def _tell(work: UnitOfWork, person_id: UUID, municipality_id: UUID, item_id: UUID, item: Kept) -> None:

@@ -12,19 +12,22 @@ from services.cases.people.domain.birth_date import is_birth_date
 from services.cases.people.domain.keys import identifier_key
 from services.cases.people.domain.place import Place
 from shared.contracts.cases.vocabulary import Sensitivity
-from shared.refusals import Invalid
+from shared.refusals import Invalid, WrongValue
 from shared.web.problems import field_errors
 
 
 def _on_the_calendar(text: str) -> str:
     if not is_birth_date(text):
-        raise ValueError("a birth date is 1998, 1998-04 or 1998-04-12, and on the calendar")
+        raise WrongValue(
+            "a birth date is 1998, 1998-04 or 1998-04-12, and on the calendar",
+            "une date de naissance s'écrit 1998, 1998-04 ou 1998-04-12, et existe au calendrier",
+        )
     return text
 
 
 def _with_a_letter_or_digit(text: str) -> str:
     if not identifier_key(text):
-        raise ValueError("it holds no letter or digit")
+        raise WrongValue("it holds no letter or digit", "il n'y a ni lettre ni chiffre")
     return text
 
 
@@ -83,7 +86,10 @@ class Identity(Body):
     @model_validator(mode="after")
     def _has_a_name(self) -> Self:
         if not self.part().has_a_name:
-            raise ValueError("a person has at least one of family_name, given_name and preferred_name")
+            raise WrongValue(
+                "a person has at least one of family_name, given_name and preferred_name",
+                "une personne a au moins un family_name, un given_name ou un preferred_name",
+            )
         return self
 
     def part(self) -> parts.Identity:
@@ -151,7 +157,9 @@ class _Dated(_Item):
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            raise ValueError("valid_until must not be earlier than valid_from")
+            raise WrongValue(
+                "valid_until must not be earlier than valid_from", "valid_until ne doit pas être antérieur à valid_from"
+            )
         return self
 
 
@@ -182,7 +190,7 @@ class Other(Body):
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Self:
         if (self.person_id is None) == (self.name is None):
-            raise ValueError("either person_id or name")
+            raise WrongValue("either person_id or name", "soit person_id, soit name")
         return self
 
 

@@ -15,6 +15,7 @@ from services.cases.people.api.views import HitView, KnownView
 from services.cases.people.domain.criteria import Criteria
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
+from shared.refusals import WrongValue
 from shared.web.caller import Work, holding
 from shared.web.documented import refusals
 from shared.web.pages import DEFAULT_LIMIT, MOST, Page, cursor, keys_of
@@ -80,7 +81,10 @@ class KnownQuestion(Body):
     def _is_one_of_both(self) -> Self:
         named = (self.family_name, self.given_name, self.birth_date)
         if any(named) if self.identifier is not None else not all(named):
-            raise ValueError("either identifier, or family_name, given_name and birth_date together")
+            raise WrongValue(
+                "either identifier, or family_name, given_name and birth_date together",
+                "soit identifier, soit family_name, given_name et birth_date ensemble",
+            )
         return self
 
     def question(self) -> ByIdentifier | ByName:

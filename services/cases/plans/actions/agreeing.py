@@ -210,7 +210,12 @@ async def _for_whom(work: UnitOfWork, actor: Actor, case: asyncpg.Record, said: 
         return await people_of(work, case["id"])
     person_id = said.person_id or (known[0] if len(known) == 1 else None)
     if person_id is None or person_id not in known:
-        raise Invalid.field("#/person_id", "not_in_case", "Name somebody of this case whom you know.")
+        raise Invalid.field(
+            "#/person_id",
+            "not_in_case",
+            "Name somebody of this case whom you know.",
+            "Indiquez une personne de cet accompagnement que vous connaissez.",
+        )
     stands = await standing_to(work, person_id)
     facts = AboutPeople((stands,), Category(case["category"]))
     decide_about(work, PEOPLE_RULES, RECORD_SIGNATURE, actor, facts, [person_id])
@@ -218,7 +223,9 @@ async def _for_whom(work: UnitOfWork, actor: Actor, case: asyncpg.Record, said: 
         try:
             await standing_to(work, said.representative_id)
         except NotFound as unknown:
-            raise Invalid.field("#/representative_id", "unknown_person", "There is no such person.") from unknown
+            raise Invalid.field(
+                "#/representative_id", "unknown_person", "There is no such person.", "Cette personne n'existe pas."
+            ) from unknown
     return [CasePerson(person_id, stands.municipality_id, HouseholdRole.FOCUS)]
 
 

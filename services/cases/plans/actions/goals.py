@@ -236,7 +236,9 @@ async def _columns(work: UnitOfWork, case_id: UUID, goal: Opened, changes: Mappi
 async def _are_needs_of(work: UnitOfWork, case_id: UUID, need_ids: Sequence[UUID]) -> None:
     for need_id in need_ids:
         if await find_need(work, case_id, need_id) is None:
-            raise Invalid.field("#/need_ids", "not_in_case", "Name needs of this case.")
+            raise Invalid.field(
+                "#/need_ids", "not_in_case", "Name needs of this case.", "Indiquez des besoins de cet accompagnement."
+            )
 
 
 def _stored(scale: Scale | None) -> dict[str, str] | None:

@@ -24,12 +24,19 @@ async def owned_by(work: UnitOfWork, owner: Owner, person_ids: Sequence[UUID]) -
     if owner.kind is OwnerKind.PERSON:
         owner = replace(owner, id=owner.id or (person_ids[0] if len(person_ids) == 1 else None))
         if owner.id not in person_ids:
-            raise Invalid.field("#/owner/id", "not_about_them", "Name one of the people whom it is about.")
+            raise Invalid.field(
+                "#/owner/id",
+                "not_about_them",
+                "Name one of the people whom it is about.",
+                "Indiquez l'une des personnes concernées.",
+            )
     if owner.kind is OwnerKind.CARER and owner.id is not None:
         try:
             await standing_to(work, owner.id)
         except NotFound as unknown:
-            raise Invalid.field("#/owner/id", "unknown_person", "There is no such person.") from unknown
+            raise Invalid.field(
+                "#/owner/id", "unknown_person", "There is no such person.", "Cette personne n'existe pas."
+            ) from unknown
     return owner
 
 

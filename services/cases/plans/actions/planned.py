@@ -70,7 +70,9 @@ async def plan_action(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
     people = [one.person_id for one in standings]
     await hold_case(work, case_id)
     if await find_item(work, GOALS, case_id, command.goal_id) is None:
-        raise Invalid.field("#/goal_id", "not_in_case", "Name a goal of this case.")
+        raise Invalid.field(
+            "#/goal_id", "not_in_case", "Name a goal of this case.", "Indiquez un objectif de cet accompagnement."
+        )
     content = {
         **owner_columns(await owned_by(work, command.owner, people)),
         "goal_id": command.goal_id,

@@ -124,7 +124,12 @@ async def apply_template(work: UnitOfWork, actor: Actor, case_id: UUID, command:
     """
     template = await store.open_one(work, command.template_id, actor.municipalities)
     if template is None or template["retired_at"] is not None:
-        raise Invalid.field("#/template_id", "unknown_template", "There is no such template in use.")
+        raise Invalid.field(
+            "#/template_id",
+            "unknown_template",
+            "There is no such template in use.",
+            "Aucun modèle en usage ne correspond.",
+        )
     goal_ids: list[UUID] = []
     action_ids: list[UUID] = []
     for goal in map(goal_from, template["goals"]):

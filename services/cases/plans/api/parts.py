@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from services.cases.items.api import with_people
 from services.cases.plans.domain.attainment import Attainment
 from services.cases.plans.domain.goals import Owner, OwnerKind
+from shared.refusals import WrongValue
 
 _OF_AN_AGENCY = frozenset({OwnerKind.AGENCY, OwnerKind.WORKER})
 
@@ -39,11 +40,14 @@ class OwnerBody(BaseModel):
     @model_validator(mode="after")
     def _is_somebody(self) -> "OwnerBody":
         if (self.kind in _OF_AN_AGENCY) != (self.agency_id is not None):
-            raise ValueError("an agency and a worker come with agency_id, a person and a carer without")
+            raise WrongValue(
+                "an agency and a worker come with agency_id, a person and a carer without",
+                "un organisme et un intervenant viennent avec agency_id, une personne et un aidant sans",
+            )
         if self.kind is OwnerKind.WORKER and self.id is None:
-            raise ValueError("a worker comes with id")
+            raise WrongValue("a worker comes with id", "un intervenant vient avec id")
         if self.kind is OwnerKind.AGENCY and self.id is not None:
-            raise ValueError("an agency comes without id")
+            raise WrongValue("an agency comes without id", "un organisme vient sans id")
         return self
 
     def owner(self) -> Owner:

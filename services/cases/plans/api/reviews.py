@@ -13,6 +13,7 @@ from services.cases.coordination.actions.cases import read_case
 from services.cases.items.api import Reader, Writer
 from services.cases.plans.actions import reviewing as actions
 from services.cases.plans.api.lines import LineView, page_of_lines
+from shared.refusals import WrongValue
 from shared.web.caller import Work
 from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import content_tag
@@ -40,7 +41,9 @@ class NewReview(BaseModel):
     @model_validator(mode="after")
     def _goes_on(self) -> "NewReview":
         if self.next_review_on and self.next_review_on <= self.held_on:
-            raise ValueError("next_review_on must be later than held_on")
+            raise WrongValue(
+                "next_review_on must be later than held_on", "next_review_on doit être postérieur à held_on"
+            )
         return self
 
     def command(self) -> actions.NewReview:

@@ -16,6 +16,7 @@ from services.cases.plans.actions import agreeing as actions
 from services.cases.plans.api.lines import LineView, page_of_lines
 from services.cases.plans.domain.agreeing import SignedHow
 from shared.contracts.cases.plans import Party, SignedAs, VersionState
+from shared.refusals import WrongValue
 from shared.web.caller import Work
 from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import content_tag
@@ -55,9 +56,12 @@ class NewSignature(BaseModel):
     @model_validator(mode="after")
     def _says_for_whom(self) -> "NewSignature":
         if self.party is Party.LEAD and (self.person_id or self.representative_id):
-            raise ValueError("the lead signs for nobody else")
+            raise WrongValue("the lead signs for nobody else", "le référent ne signe pour personne d'autre")
         if self.representative_id and self.party is not Party.REPRESENTATIVE:
-            raise ValueError("representative_id comes with party representative")
+            raise WrongValue(
+                "representative_id comes with party representative",
+                "representative_id va avec la partie representative",
+            )
         return self
 
     def command(self) -> actions.NewSignature:

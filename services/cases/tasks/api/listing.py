@@ -120,7 +120,12 @@ async def read_tasks(
     """
     keys = keys_of(after, int, UUID)
     if worker_id is not None and of is not Whose.AGENCY:
-        raise Invalid.field("#/query/worker_id", "only_of_agency", "A worker is named with of=agency.")
+        raise Invalid.field(
+            "#/query/worker_id",
+            "only_of_agency",
+            "A worker is named with of=agency.",
+            "Un intervenant s'indique avec of=agency.",
+        )
     wanted = Wanted(
         whose=of,
         worker_id=worker_id,

@@ -33,8 +33,15 @@ class Absence:
             Invalid: it cannot; with the field.
         """
         if self.deputy_id == self.worker_id:
-            raise Invalid.field("#/deputy_id", "same_worker", "Somebody else stands in.")
+            raise Invalid.field(
+                "#/deputy_id", "same_worker", "Somebody else stands in.", "Le remplacement revient à quelqu'un d'autre."
+            )
         if self.ends_at <= max(self.starts_at, now):
-            raise Invalid.field("#/ends_at", "too_early", "It ends after it starts, and later than now.")
+            raise Invalid.field(
+                "#/ends_at",
+                "too_early",
+                "It ends after it starts, and later than now.",
+                "La fin suit le début, et elle est à venir.",
+            )
         if self.ends_at - self.starts_at > LONGEST:
-            raise Invalid.field("#/ends_at", "too_long", "It lasts a year at most.")
+            raise Invalid.field("#/ends_at", "too_long", "It lasts a year at most.", "Elle dure un an au plus.")

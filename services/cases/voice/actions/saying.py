@@ -54,14 +54,23 @@ async def may_say(work: UnitOfWork, actor: Actor, action: str, case_id: UUID, sa
     known = people_shown(case)
     person_id = said.person_id or (known[0] if len(known) == 1 else None)
     if person_id not in known or person_id is None:
-        raise Invalid.field("#/person_id", "not_in_case", "Name somebody of this case whom you know.")
+        raise Invalid.field(
+            "#/person_id",
+            "not_in_case",
+            "Name somebody of this case whom you know.",
+            "Indiquez une personne de cet accompagnement que vous connaissez.",
+        )
     must_be_theirs(said.spoken_by, said.sensitivity)
     category = said.category or Category(case["category"])
     stands, held = await standing_beside(work, person_id, said.agency_id)
     decide_about(work, PEOPLE_RULES, action, actor, AboutPeople((stands,), category), [person_id])
     if not held or not await store.takes_part(work, case_id, said.agency_id):
-        message = "Name an agency that works or worked on this case and may know the person."
-        raise Invalid.field("#/about_agency_id", "not_in_case", message)
+        raise Invalid.field(
+            "#/about_agency_id",
+            "not_in_case",
+            "Name an agency that works or worked on this case and may know the person.",
+            "Indiquez un organisme qui participe ou a participé à cet accompagnement et peut connaître la personne.",
+        )
     return _kept(work, actor, case_id, stands, category, said)
 
 

@@ -62,4 +62,9 @@ class Quarter:
             Invalid: it is not over.
         """
         if today < self.next_day:
-            raise Invalid.field("#/query/quarter", "not_over", "Numbers are given for a quarter that is over.")
+            raise Invalid.field(
+                "#/query/quarter",
+                "not_over",
+                "Numbers are given for a quarter that is over.",
+                "Les chiffres portent sur un trimestre écoulé.",
+            )

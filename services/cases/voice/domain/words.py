@@ -58,11 +58,21 @@ class Rating:
             Invalid: no such score, or a period that ends before it begins or has not been yet.
         """
         if self.score not in SCORES:
-            raise Invalid.field("#/score", "scale", "A score is 1 to 5.")
+            raise Invalid.field("#/score", "scale", "A score is 1 to 5.", "Une note va de 1 à 5.")
         if self.ended_on < self.began_on:
-            raise Invalid.field("#/ended_on", "order", "The period ends on or after its first day.")
+            raise Invalid.field(
+                "#/ended_on",
+                "order",
+                "The period ends on or after its first day.",
+                "La période finit le jour où elle commence, ou plus tard.",
+            )
         if self.ended_on > today:
-            raise Invalid.field("#/ended_on", "future", "Nobody rates what has not been yet.")
+            raise Invalid.field(
+                "#/ended_on",
+                "future",
+                "Nobody rates what has not been yet.",
+                "On n'évalue pas ce qui n'a pas encore eu lieu.",
+            )
 
 
 def must_be_theirs(spoken_by: Voice, sensitivity: Sensitivity) -> None:
@@ -72,9 +82,19 @@ def must_be_theirs(spoken_by: Voice, sensitivity: Sensitivity) -> None:
         Invalid: a worker's own opinion; or sealed, which only its writer would see.
     """
     if spoken_by is Voice.WORKER:
-        raise Invalid.field("#/spoken_by", "voice", "It is the word of the person, a representative or a carer.")
+        raise Invalid.field(
+            "#/spoken_by",
+            "voice",
+            "It is the word of the person, a representative or a carer.",
+            "C'est la parole de la personne, d'un représentant ou d'un aidant.",
+        )
     if sensitivity is Sensitivity.SEALED:
-        raise Invalid.field("#/sensitivity", "sealed", "What is sealed is heard by nobody: address the supervisors.")
+        raise Invalid.field(
+            "#/sensitivity",
+            "sealed",
+            "What is sealed is heard by nobody: address the supervisors.",
+            "Ce qui est scellé n'est entendu de personne : adressez-le aux responsables.",
+        )
 
 
 def answer_due_on(wanted: date | None, today: date) -> date:
@@ -88,8 +108,12 @@ def answer_due_on(wanted: date | None, today: date) -> date:
     """
     latest = today + ANSWERED_WITHIN
     if wanted is not None and not today < wanted <= latest:
-        message = f"A complaint is answered within {ANSWERED_WITHIN.days} days, and not before tomorrow."
-        raise Invalid.field("#/answer_due_on", "deadline", message)
+        raise Invalid.field(
+            "#/answer_due_on",
+            "deadline",
+            f"A complaint is answered within {ANSWERED_WITHIN.days} days, and not before tomorrow.",
+            f"Une réclamation reçoit une réponse sous {ANSWERED_WITHIN.days} jours, et pas avant demain.",
+        )
     return wanted or latest
 
 

@@ -32,9 +32,19 @@ def check_new_password(password: str, login: str) -> None:
     """
     tidy = _tidy(password)
     if not SHORTEST <= len(tidy) <= LONGEST:
-        raise Invalid.field("#/password", "length", f"Between {SHORTEST} and {LONGEST} characters.")
+        raise Invalid.field(
+            "#/password",
+            "length",
+            f"Between {SHORTEST} and {LONGEST} characters.",
+            f"Entre {SHORTEST} et {LONGEST} caractères.",
+        )
     if len(set(tidy)) < SHORTEST // 3 or (login and login in tidy.casefold()):
-        raise Invalid.field("#/password", "guessable", "Too easy to guess: not your sign-in name, not one character.")
+        raise Invalid.field(
+            "#/password",
+            "guessable",
+            "Too easy to guess: not your sign-in name, not one character.",
+            "Trop facile à deviner : ni votre identifiant, ni un seul caractère répété.",
+        )
 
 
 def hashed(password: str) -> str:

@@ -210,11 +210,16 @@ async def _agency_keeps_an_administrator(work: UnitOfWork, present: Membership, 
 
 def _checked_roles(roles: Collection[Role]) -> frozenset[Role]:
     if not roles or not WORKER_ROLES.issuperset(roles):
-        raise Invalid.field("#/roles", "roles", "At least one role, and only roles of workers.")
+        raise Invalid.field(
+            "#/roles",
+            "roles",
+            "At least one role, and only roles of workers.",
+            "Au moins un rôle, et seulement des rôles d'intervenants.",
+        )
     return frozenset(roles)
 
 
 def _checked_end(begins: datetime, ends: datetime | None) -> datetime | None:
     if ends is not None and ends <= begins:
-        raise Invalid.field("#/valid_until", "before_begin", "It ends after it begins.")
+        raise Invalid.field("#/valid_until", "before_begin", "It ends after it begins.", "La fin suit le début.")
     return ends

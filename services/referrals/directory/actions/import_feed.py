@@ -63,7 +63,12 @@ async def import_feed(work: UnitOfWork, actor: Actor, document: FeedDocument) ->
     """
     decide(RULES, IMPORT, actor, AboutListing())
     if not set(document.settings.municipality_ids) <= set(actor.municipalities):
-        raise Invalid.field("#/municipality_ids", "elsewhere", "Your agency does not operate there.")
+        raise Invalid.field(
+            "#/municipality_ids",
+            "elsewhere",
+            "Your agency does not operate there.",
+            "Votre organisme n'y intervient pas.",
+        )
     await imports.wait_for_turn(work)
     import_id = new_id()
     run_id = await _run_of(work, actor, document) or import_id

@@ -151,7 +151,12 @@ async def _own_organization(work: UnitOfWork, actor: Actor, agency: AgencyFacts)
 
 def _must_operate_in(actor: Actor, municipality_ids: Sequence[MunicipalityId]) -> None:
     if not set(municipality_ids) <= set(actor.municipalities):
-        raise Invalid.field("#/municipality_ids", "elsewhere", "Your agency does not operate there.")
+        raise Invalid.field(
+            "#/municipality_ids",
+            "elsewhere",
+            "Your agency does not operate there.",
+            "Votre organisme n'y intervient pas.",
+        )
 
 
 def _to_milliseconds(moment: datetime) -> datetime:

@@ -12,6 +12,7 @@ from services.referrals.directory.domain.reading import CATEGORY_TAXONOMY, OLDES
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import MunicipalityId
 from shared.contracts.referrals.hsds.service import ServiceStatus
+from shared.refusals import WrongValue
 
 Line = Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
 FilledLine = Annotated[
@@ -62,7 +63,7 @@ class TermIn(_Said):
     @model_validator(mode="after")
     def _is_not_a_category(self) -> Self:
         if self.taxonomy == CATEGORY_TAXONOMY:
-            raise ValueError("categories have a member of their own")
+            raise WrongValue("categories have a member of their own", "les catégories ont un membre à elles")
         return self
 
 
@@ -76,7 +77,7 @@ class EligibilityIn(_Said):
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
         if self.minimum_age is not None and self.maximum_age is not None and self.minimum_age > self.maximum_age:
-            raise ValueError("minimum_age is greater than maximum_age")
+            raise WrongValue("minimum_age is greater than maximum_age", "minimum_age dépasse maximum_age")
         return self
 
 
@@ -133,7 +134,10 @@ class OpeningIn(_Said):
     @model_validator(mode="after")
     def _is_on_the_local_clock(self) -> Self:
         if any(at is not None and at.tzinfo is not None for at in (self.opens_at, self.closes_at)):
-            raise ValueError("opens_at and closes_at are on the clock of the place, without an offset")
+            raise WrongValue(
+                "opens_at and closes_at are on the clock of the place, without an offset",
+                "opens_at et closes_at sont à l'heure du lieu, sans décalage",
+            )
         return self
 
 
@@ -196,7 +200,7 @@ class CapacityIn(_Said):
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
         if self.free_places is not None and self.total_places is not None and self.free_places > self.total_places:
-            raise ValueError("free_places is greater than total_places")
+            raise WrongValue("free_places is greater than total_places", "free_places dépasse total_places")
         return self
 
 

@@ -57,7 +57,7 @@ Format = Annotated[str, Query(max_length=20, description="`json` is what we have
 
 async def _only_json(format: Format = "json") -> None:  # noqa: A002 - HSDS's name
     if format != "json":
-        raise Invalid.field("#/query/format", "unknown", "We have json.")
+        raise Invalid.field("#/query/format", "unknown", "We have json.", "Le format proposé est json.")
 
 
 async def _wanted(

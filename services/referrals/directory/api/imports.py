@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import asyncpg
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.referrals.directory.actions.import_feed import FeedDocument, import_feed, list_imports, open_import
@@ -18,10 +18,12 @@ from shared.web.caller import Work, holding
 from shared.web.documented import ACTS, READS
 from shared.web.idempotency import OneTime
 from shared.web.pages import DEFAULT_LIMIT, After, Limit, Page, keys_of, page
+from shared.web.problems import speaks_french
 
 router = APIRouter(prefix="/v1/directory-imports", tags=["directory"])
 
 Writer = Annotated[Actor, holding(Scope.DIRECTORY_WRITE)]
+Language = Annotated[str, Header(alias="Accept-Language", description="Language of the messages: en or fr.")]
 
 _A_SERVICE: dict[str, JsonValue] = {
     "id": "ac148810-d857-441c-9679-408f346de14b",
@@ -113,7 +115,7 @@ class ImportView(BaseModel):
 
 
 @router.post("", status_code=201, summary="Import a document of a feed", responses=ACTS)
-async def bring(body: ImportIn, actor: Writer, work: Work, once: OneTime) -> ImportView:
+async def bring(body: ImportIn, actor: Writer, work: Work, once: OneTime, accept_language: Language = "") -> ImportView:
     """List what the document offers. The same document twice changes nothing.
 
     Each entry is created, updated, unchanged, or rejected with a pointer to what is wrong; the others are listed all
@@ -121,30 +123,39 @@ async def bring(body: ImportIn, actor: Writer, work: Work, once: OneTime) -> Imp
     later ones name the first in `continues`, the last one says `completes_run`.
     """
     import_id = await once.run(work, lambda: import_feed(work, actor, body.command(actor)))
-    return _shown(await open_import(work, actor, import_id))
+    return _shown(await open_import(work, actor, import_id), french=speaks_french(accept_language))
 
 
 @router.get("", summary="List imports", responses=READS)
-async def list_some(actor: Writer, work: Work, limit: Limit = DEFAULT_LIMIT, after: After = None) -> Page[ImportView]:
+async def list_some(
+    actor: Writer, work: Work, limit: Limit = DEFAULT_LIMIT, after: After = None, accept_language: Language = ""
+) -> Page[ImportView]:
     """What your agency imported, the latest first."""
     keys = keys_of(after, UUID)
     rows, following = page(await list_imports(work, actor, keys[0] if keys else None, limit), limit, "id")
-    return Page(items=[_shown(row) for row in rows], next=following)
+    return Page(items=[_shown(row, french=speaks_french(accept_language)) for row in rows], next=following)
 
 
 @router.get("/{import_id}", summary="Open an import", responses=READS)
-async def read(import_id: UUID, actor: Writer, work: Work) -> ImportView:
+async def read(import_id: UUID, actor: Writer, work: Work, accept_language: Language = "") -> ImportView:
     """What became of a document that your agency imported."""
-    return _shown(await open_import(work, actor, import_id))
+    return _shown(await open_import(work, actor, import_id), french=speaks_french(accept_language))
 
 
-def _shown(kept: asyncpg.Record) -> ImportView:
+def _shown(kept: asyncpg.Record, *, french: bool) -> ImportView:
     rows = [
         ImportedRowView(
             **row
             | {
                 "pointer": f"#{_DOCUMENT}{row['pointer']}",
-                "errors": [error | {"pointer": f"#{_DOCUMENT}{error['pointer']}"} for error in row["errors"]],
+                "errors": [
+                    {
+                        "pointer": f"#{_DOCUMENT}{error['pointer']}",
+                        "code": error["code"],
+                        "message": error["message_fr" if french else "message"],
+                    }
+                    for error in row["errors"]
+                ],
             }
         )
         for row in kept["rows"]

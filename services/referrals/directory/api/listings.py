@@ -67,10 +67,20 @@ async def _search(
     ] = None,
 ) -> Search:
     if within_km is not None and latitude is None and longitude is None:
-        raise Invalid.field("#/query/latitude", "missing", "A distance needs a latitude and a longitude.")
+        raise Invalid.field(
+            "#/query/latitude",
+            "missing",
+            "A distance needs a latitude and a longitude.",
+            "Une distance demande une latitude et une longitude.",
+        )
     if (latitude is None) != (longitude is None):
         missing = "latitude" if latitude is None else "longitude"
-        raise Invalid.field(f"#/query/{missing}", "missing", "Latitude and longitude go together.")
+        raise Invalid.field(
+            f"#/query/{missing}",
+            "missing",
+            "Latitude and longitude go together.",
+            "La latitude et la longitude vont ensemble.",
+        )
     return Search(
         needs=need,
         categories=category,
@@ -117,7 +127,7 @@ async def publish(
     """List a service of your agency, if it has no feed to import."""
     known = await request.app.state.service.identity.agencies([actor.agency_id], passed_on)
     if actor.agency_id not in known:
-        raise NotAllowed("Your agency is not registered.", detail_fr="Votre structure n'est pas enregistrée.")
+        raise NotAllowed("Your agency is not registered.", detail_fr="Votre organisme n'est pas enregistré.")
     offer, agency = body.offer(actor.municipalities), known[actor.agency_id]
     async with open_work() as work:
         listing_id = await once.run(work, lambda: publish_listing(work, actor, offer, agency))

@@ -1,7 +1,7 @@
 """What of a feed can be listed, and for the rest: what is wrong, and where."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,13 +17,14 @@ from shared.refusals import FieldError
 MOST_ERRORS = 20
 """Per entry: whoever repairs a feed needs the first ones."""
 
+_NO_SUCH_WORD = ("Not one of the words that HSDS 3.0 has here.", "Ce n'est pas l'un des mots que HSDS 3.0 prévoit ici.")
 _MESSAGES = {
-    "missing": "HSDS 3.0 requires this.",
-    "uuid_parsing": "HSDS 3.0 wants a UUID here.",
-    "enum": "Not one of the words that HSDS 3.0 has here.",
-    "literal_error": "Not one of the words that HSDS 3.0 has here.",
+    "missing": ("HSDS 3.0 requires this.", "HSDS 3.0 l'exige."),
+    "uuid_parsing": ("HSDS 3.0 wants a UUID here.", "HSDS 3.0 demande ici un UUID."),
+    "enum": _NO_SUCH_WORD,
+    "literal_error": _NO_SUCH_WORD,
 }
-_OTHERWISE = "Not what HSDS 3.0 has here."
+_OTHERWISE = ("Not what HSDS 3.0 has here.", "Ce n'est pas ce que HSDS 3.0 prévoit ici.")
 
 _Record = TypeVar("_Record", bound=HsdsRecord)
 
@@ -99,15 +100,13 @@ def completed_by_summary(present: Mapping[str, Any], summary: Mapping[str, Any])
 
 
 def _validated(kind: type[_Record], document: Part) -> tuple[_Record | None, list[FieldError]]:
-    errors = [
-        FieldError(pointer_into(document, path), error.code, error.message) for path, error in unstorable(document)
-    ]
+    errors = [replace(error, pointer=pointer_into(document, path)) for path, error in unstorable(document)]
     if errors:
         return None, errors
     try:
         return kind.model_validate(document), []
     except ValidationError as failure:
         return None, [
-            FieldError(pointer_into(document, error["loc"]), error["type"], _MESSAGES.get(error["type"], _OTHERWISE))
+            FieldError(pointer_into(document, error["loc"]), error["type"], *_MESSAGES.get(error["type"], _OTHERWISE))
             for error in failure.errors(include_url=False, include_input=False, include_context=False)
         ]

@@ -87,7 +87,14 @@ def sort_feed(feed: Feed) -> SortedFeed:
         if isinstance(accepted, RejectedEntry):
             rejected.append(_rejected(accepted, _published_id(entry.document.get("id"))))
         elif accepted.published_id in services:
-            errors = [FieldError(f"{accepted.pointer}/id", "duplicate", "Another entry has this id.")]
+            errors = [
+                FieldError(
+                    f"{accepted.pointer}/id",
+                    "duplicate",
+                    "Another entry has this id.",
+                    "Une autre entrée a cet identifiant.",
+                )
+            ]
             rejected.append(_rejected(RejectedEntry(accepted.pointer, errors), accepted.published_id))
         else:
             services[accepted.published_id] = accepted

@@ -23,15 +23,36 @@ def unstorable(document: Any) -> Iterator[tuple[Path, FieldError]]:
     while waiting:
         path, value = waiting.pop()
         if len(path) > DEEPEST:
-            yield path, FieldError("", "too_deep", f"At most {DEEPEST} levels of nesting.")
+            yield (
+                path,
+                FieldError(
+                    "", "too_deep", f"At most {DEEPEST} levels of nesting.", f"Au plus {DEEPEST} niveaux d'imbrication."
+                ),
+            )
         elif isinstance(value, Mapping):
             if not all(_can_be_kept(str(name)) for name in value):
-                yield path, FieldError("", "name_not_storable", "A name holds a character that cannot be kept.")
+                yield (
+                    path,
+                    FieldError(
+                        "",
+                        "name_not_storable",
+                        "A name holds a character that cannot be kept.",
+                        "Un nom contient un caractère qui ne peut pas être conservé.",
+                    ),
+                )
             waiting.extend(((*path, name), member) for name, member in value.items())
         elif isinstance(value, list):
             waiting.extend(((*path, index), member) for index, member in enumerate(value))
         elif not _can_be_kept(value):
-            yield path, FieldError("", "not_storable", "Holds a character or a number that cannot be kept.")
+            yield (
+                path,
+                FieldError(
+                    "",
+                    "not_storable",
+                    "Holds a character or a number that cannot be kept.",
+                    "Contient un caractère ou un nombre qui ne peut pas être conservé.",
+                ),
+            )
 
 
 def _can_be_kept(value: Any) -> bool:

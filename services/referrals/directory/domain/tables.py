@@ -77,7 +77,12 @@ class _Tables:
         whole, size = self._put_together(table, row)
         self._parts += size
         if self._parts > MOST_PARTS:
-            raise Invalid.field("", "too_large", "The rows of the tables refer to each other too often.")
+            raise Invalid.field(
+                "",
+                "too_large",
+                "The rows of the tables refer to each other too often.",
+                "Les lignes des tables renvoient trop souvent les unes aux autres.",
+            )
         return whole
 
     def _put_together(self, table: str, row: Part) -> tuple[Part, int]:

@@ -70,9 +70,16 @@ async def receiver_of(asked: UnitOfWork | Database, listing_id: UUID) -> Receive
     try:
         listing = await listing_for_referral(asked, ListingId(listing_id))
     except NotFound as unknown:
-        raise Invalid.field("#/listing_id", "unknown", "There is no such listing.") from unknown
+        raise Invalid.field(
+            "#/listing_id", "unknown", "There is no such listing.", "Cette offre n'existe pas."
+        ) from unknown
     if listing.agency_id is None or not listing.takes_referrals:
-        raise Invalid.field("#/listing_id", "takes_no_referrals", "This listing takes no referrals.")
+        raise Invalid.field(
+            "#/listing_id",
+            "takes_no_referrals",
+            "This listing takes no referrals.",
+            "Cette offre ne prend pas d'orientations.",
+        )
     return Receiver(listing=listing, agency_id=listing.agency_id)
 
 
@@ -113,7 +120,7 @@ async def draft_referral(
         Invalid: it follows a referral that the caller does not see.
     """
     if request.follows_id is not None and await queries.open_one(work, request.follows_id) is None:
-        raise Invalid.field("#/follows_id", "unknown", "There is no such referral.")
+        raise Invalid.field("#/follows_id", "unknown", "There is no such referral.", "Cette orientation n'existe pas.")
     referral, made = first_version(work, actor, request, answer, sender_name)
     similar = await queries.add(work, referral, made, event_of(events.ReferralDrafted, referral, made.by))
     return Drafted(referral, similar)

@@ -55,7 +55,12 @@ async def start_help(work: UnitOfWork, actor: Actor, referral_id: UUID, particul
     """
     contact: datetime | None = particulars.said.first_contact_at
     if contact is not None and contact > work.now:
-        raise Invalid.field("#/first_contact_at", "future", "The first contact lies in the future.")
+        raise Invalid.field(
+            "#/first_contact_at",
+            "future",
+            "The first contact lies in the future.",
+            "Le premier contact est dans le futur.",
+        )
     return await make_move(work, actor, referral_id, Move.START, particulars)
 
 
@@ -69,7 +74,12 @@ async def offer_alternative(work: UnitOfWork, actor: Actor, referral_id: UUID, p
     offered = particulars.said.alternative_id
     if offered is not None:
         if offered == referral.request.listing_id:
-            raise Invalid.field("#/listing_id", "same", "This is the listing the referral came to.")
+            raise Invalid.field(
+                "#/listing_id",
+                "same",
+                "This is the listing the referral came to.",
+                "C'est l'offre que vise déjà l'orientation.",
+            )
         await receiver_of(work, offered)
     return await _make(work, actor, referral, Move.OFFER_ALTERNATIVE, particulars)
 

@@ -128,7 +128,8 @@ async def _disclosing(
     except NoGround as refusal:
         if asked is None or answer is None:
             raise ChangedMeanwhile from refusal
-        raise NoGround(refusal.detail, withheld=[one.model_dump(mode="json") for one in answer.withheld]) from refusal
+        withheld = [one.model_dump(mode="json") for one in answer.withheld]
+        raise NoGround(refusal.detail, detail_fr=refusal.detail_fr, withheld=withheld) from refusal
     if move is Move.SEND:
         await _check_listing(work, referral)
         await _check_similar(work, referral, despite_similar=despite_similar)

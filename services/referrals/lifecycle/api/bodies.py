@@ -13,6 +13,7 @@ from services.referrals.lifecycle.domain.referral import Particulars, Progress, 
 from shared.contracts.cases.vocabulary import CaseId, Category
 from shared.contracts.identity.agency import AgencyFacts
 from shared.contracts.referrals.vocabulary import Confirmation, Evidence, Outcome, Reason, ReferralId, Urgency
+from shared.refusals import WrongValue
 
 Words = Annotated[str, Field(max_length=10_000)]
 Categories = Annotated[
@@ -109,7 +110,10 @@ class DraftChanges(BaseModel):
     @classmethod
     def _is_never_empty(cls, value: Any) -> Any:
         if value is None:
-            raise ValueError("a referral always has one; leave it out to keep it")
+            raise WrongValue(
+                "a referral always has one; leave it out to keep it",
+                "une orientation en a toujours ; omettez ce champ pour le garder",
+            )
         return value
 
     def changes(self) -> dict[str, Any]:

@@ -65,7 +65,12 @@ class Visit:
         cases = CasesClient(self.service.peers["cases"])
         answer = await cases.disclosure(person_id, receiver, categories, self.passed_on, case_id=case_id)
         if case_id is not None and not answer.is_about_case:
-            raise Invalid.field("#/case_id", "unknown", "There is no such case of this person.")
+            raise Invalid.field(
+                "#/case_id",
+                "unknown",
+                "There is no such case of this person.",
+                "Cette personne n'a pas cet accompagnement.",
+            )
         return answer
 
     async def ask_again(self, referral: Referral, receiver: UUID | None = None) -> Asked:
@@ -84,7 +89,12 @@ class Visit:
         """
         known = await self.service.identity.agencies([self.actor.agency_id, receiver], self.passed_on)
         if self.actor.agency_id not in known or receiver not in known or not known[receiver].active:
-            raise Invalid.field("#/listing_id", "takes_no_referrals", "This listing takes no referrals.")
+            raise Invalid.field(
+                "#/listing_id",
+                "takes_no_referrals",
+                "This listing takes no referrals.",
+                "Cette offre ne prend pas d'orientations.",
+            )
         return known[self.actor.agency_id], known[receiver]
 
     async def is_colleague(self, worker_id: UUID) -> bool:

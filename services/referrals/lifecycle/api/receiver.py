@@ -53,7 +53,12 @@ async def accept(referral_id: UUID, body: Acceptance, door: Moving) -> Response:
 
     async def accepted(work: UnitOfWork) -> Referral:
         if not knows:
-            raise Invalid.field("#/responsible_id", "unknown", "There is no such worker in your agency.")
+            raise Invalid.field(
+                "#/responsible_id",
+                "unknown",
+                "There is no such worker in your agency.",
+                "Cet intervenant n'est pas de votre organisme.",
+            )
         return await moving.make_move(work, door.actor, referral_id, Move.ACCEPT, body.particulars())
 
     return await door.move(accepted)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from services.referrals.lifecycle.domain.referral import (
     MoveMade,
@@ -178,14 +178,22 @@ def _check_needs(referral: Referral, step: Step, by: Mover, particulars: Particu
         elif need is Need.GROUND:
             if not particulars.has_ground:
                 raise NoGround
-        elif need in _SAID and not _SAID[need][1](particulars):
-            raise Invalid.field(_SAID[need][0], "missing", f"This move needs {need.value}.")
+        elif need in _SAID and not _SAID[need].is_in(particulars):
+            said = _SAID[need]
+            raise Invalid.field(
+                said.at, "missing", f"This move needs {need.value}.", f"Cette étape demande {said.in_french}."
+            )
 
 
 def _check_reason(step: Step, particulars: Particulars) -> None:
     if particulars.said.reason not in step.reasons:
         known = ", ".join(sorted(step.reasons))
-        raise Invalid.field("#/reason", "reason", f"This move takes one of these reasons: {known}.")
+        raise Invalid.field(
+            "#/reason",
+            "reason",
+            f"This move takes one of these reasons: {known}.",
+            f"Cette étape demande l'un de ces motifs : {known}.",
+        )
 
 
 _PROGRESS: Final = tuple(one.name for one in fields(Progress))
@@ -205,26 +213,40 @@ _BY_STATE: Final[Mapping[tuple[State, Party], tuple[Step, ...]]] = {
     for state in State
     for by in Party
 }
-_SAID: Final[Mapping[Need, tuple[str, Callable[[Particulars], bool]]]] = {
-    Need.QUESTION: ("#/question", lambda told: bool(told.note.strip())),
-    Need.ANSWER: ("#/answer", lambda told: bool(told.note.strip())),
-    Need.RESPONSIBLE: (
+
+
+class _SaidAt(NamedTuple):
+    """Where a need is missing in the body of a request, what it is called in French, and whether it is there."""
+
+    at: str
+    in_french: str
+    is_in: Callable[[Particulars], bool]
+
+
+_SAID: Final[Mapping[Need, _SaidAt]] = {
+    Need.QUESTION: _SaidAt("#/question", "une question", lambda told: bool(told.note.strip())),
+    Need.ANSWER: _SaidAt("#/answer", "une réponse", lambda told: bool(told.note.strip())),
+    Need.RESPONSIBLE: _SaidAt(
         "#/responsible_id",
+        "un intervenant ou une équipe responsable",
         lambda told: told.said.responsible_id is not None or bool(told.said.responsible_team),
     ),
-    Need.PLACE_IN_LINE: (
+    Need.PLACE_IN_LINE: _SaidAt(
         "#/position",
+        "une position ou une date estimée",
         lambda told: told.said.waitlist_position is not None or told.said.expected_on is not None,
     ),
-    Need.ALTERNATIVE: ("#/listing_id", lambda told: told.said.alternative_id is not None),
-    Need.REVIEW_DATE: ("#/review_on", lambda told: told.said.review_on is not None),
-    Need.FIRST_CONTACT: ("#/first_contact_at", lambda told: told.said.first_contact_at is not None),
-    Need.OUTCOME: (
+    Need.ALTERNATIVE: _SaidAt("#/listing_id", "une autre offre", lambda told: told.said.alternative_id is not None),
+    Need.REVIEW_DATE: _SaidAt("#/review_on", "une date de réexamen", lambda told: told.said.review_on is not None),
+    Need.FIRST_CONTACT: _SaidAt(
+        "#/first_contact_at", "le premier contact", lambda told: told.said.first_contact_at is not None
+    ),
+    Need.OUTCOME: _SaidAt(
         "#/outcome",
+        "un résultat, ce qui l'établit, et si la personne le confirme",
         lambda told: None not in (told.said.outcome, told.said.evidence, told.said.confirmation),
     ),
 }
-"""Where each need is missing in the body of a request, and whether it is there."""
 _OWES_NEXT: Final[Mapping[State, Party]] = {
     State.DRAFT: Party.SENDER,
     State.SENT: Party.RECEIVER,
