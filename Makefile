@@ -63,6 +63,9 @@ status: setup ## which parts of a running installation are ready
 bench: setup ## measure beside a bare server, and write docs/benchmarks.md
 	$(BIN)/parcours bench
 
+bench-live: setup ## measure how soon 200 listeners hear of 50 messages a second
+	$(BIN)/parcours bench-live
+
 clean: ## remove what was installed and cached; never the data in var
 	rm -rf .venv build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis .import_linter_cache
 
@@ -75,4 +78,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-.PHONY: help setup run run-processes demo test check lint types contracts fresh format documents migrate status bench clean
+.PHONY: help setup run run-processes demo test check lint types contracts fresh format documents migrate status bench bench-live clean

@@ -260,3 +260,20 @@ def bench(
         command="make bench",
     )
     run(measure(wanted, write=not quick))
+
+
+@app.command()
+def bench_live(
+    *,
+    listeners: Annotated[int, typer.Option(min=4, max=400, help="How many workers listen, in teams of four.")] = 200,
+    writes: Annotated[int, typer.Option(min=1, help="Messages a second.")] = 50,
+    seconds: Annotated[float, typer.Option(min=3, help="How long they are written.")] = 30,
+    mode: Annotated[str | None, typer.Option(help="Only in one process, or only in processes.")] = None,
+) -> None:
+    """Measure how soon workers who listen hear of what happens, in both run modes; fails where that is too late."""
+    from deploy.bench.live import MODES, Wanted
+    from deploy.bench.live import bench_live as measure
+
+    if mode not in {None, *MODES}:
+        raise typer.BadParameter(f"one of: {', '.join(MODES)}")
+    run(measure(Wanted(listeners, writes, seconds, MODES if mode is None else (mode,))))

@@ -1,5 +1,7 @@
 """Puts the cast into identity, as the installation does with the first agencies of a real one."""
 
+from collections.abc import Iterable
+
 from anyio import to_thread
 
 from deploy.demo.cast import AGENCIES, MUNICIPALITIES, WORKERS, Worker, agency
@@ -33,6 +35,18 @@ async def seed_identity(installation: Installation, keys: DemoKeys) -> None:
             for worker in WORKERS:
                 await _worker(work, worker, kept)
             await _systems(work, keys)
+    finally:
+        await database.close()
+
+
+async def hire(installation: Installation, keys: DemoKeys, workers: Iterable[Worker]) -> None:
+    """More workers than the cast has, with the same password."""
+    database = await Database.open(installation.environment["PARCOURS_IDENTITY_DATABASE_URL"], schema="identity")
+    try:
+        kept = await to_thread.run_sync(hashed, keys.password)
+        async with database.work(INSTALLATION) as work:
+            for worker in workers:
+                await _worker(work, worker, kept)
     finally:
         await database.close()
 
