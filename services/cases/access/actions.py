@@ -1,12 +1,12 @@
 """What every area of cases asks of access: how do I stand to this person, and may I?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.domain import Grant, RefusedSharing, Standing, standing
+from services.cases.access.domain import Grant, Grounds, RefusedSharing, Standing, standing
 from services.cases.access.policy import (
     RULES,
     SEE_ALL_GRANTS,
@@ -16,6 +16,7 @@ from services.cases.access.policy import (
     AboutPerson,
 )
 from services.cases.access.store import grants as store
+from services.cases.access.store import grounds as grounds_store
 from services.cases.access.store import looks as looks_store
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
@@ -213,6 +214,26 @@ async def grants_on(
     sees_all = permits(RULES, SEE_ALL_GRANTS, actor, facts)
     await log_looks(work, [Look("list-grants", person_id=person_id)])
     return await store.grants_about(work, person_id, None if sees_all else actor.agency_id, at)
+
+
+async def grounds_on(work: UnitOfWork, actor: Actor, people: Collection[UUID]) -> Mapping[UUID, Grounds]:
+    """What the caller may know of the grounds on people: of all agencies for those who coordinate or answer for
+    privacy, else of their own. Whoever shows something of it logs the look.
+
+    Returns:
+        By person; without those on whom the caller has no ground.
+    """
+    grants, refused = await grounds_store.all_on(work, sorted(people))
+    known: dict[UUID, Grounds] = {}
+    for person_id in people:
+        on_them = tuple(grant for grant in grants if grant.person_id == person_id)
+        by_them = tuple(one for one in refused if one.person_id == person_id)
+        found = standing(actor, work.now, on_them, by_them)
+        if not found.is_none:
+            sees_all = permits(RULES, SEE_ALL_GRANTS, actor, AboutPerson(found))
+            own = tuple(grant for grant in on_them if grant.agency_id == actor.agency_id)
+            known[person_id] = Grounds(on_them if sees_all else own, by_them, sees_all)
+    return known
 
 
 async def looks_at(

@@ -203,6 +203,19 @@ class Standing:
         return any(refusal.stops(grant, category, self.at) for refusal in self.refused)
 
 
+@dataclass(frozen=True)
+class Grounds:
+    """What somebody may know of the grounds that there are on one person, now and to come.
+
+    Attributes:
+        are_all: False where they may know those of their own agency only.
+    """
+
+    grants: tuple[Grant, ...]
+    refused: tuple[RefusedSharing, ...]
+    are_all: bool
+
+
 def standing(actor: Actor, at: datetime, grants: Iterable[Grant], refused: Sequence[RefusedSharing]) -> Standing:
     """How an actor stands to a person, from all grants on that person that have not been ended."""
     return Standing(actor, at, tuple(grant for grant in grants if grant.serves(actor, at)), tuple(refused))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.cases.conferences.actions.agenda import NewMatter, list_matters, put_on_agenda, read_agenda
 from services.cases.conferences.actions.conferences import NewConference, convene, read_conference
-from services.cases.conferences.actions.participants import accept, invite, read_participant
+from services.cases.conferences.actions.participants import accept, invite, list_participants, read_participant
 from services.cases.conferences.domain.matters import Asked, NotAskedBecause
 from shared.clock import system_clock
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -47,6 +47,14 @@ class Meetings(Talk):
         participant_id = await self.invites(conference_id, who)
         await self.accepts(who, conference_id, participant_id)
         return participant_id
+
+    async def seat(self, who: Actor, conference_id: UUID) -> UUID:
+        """The invitation by which somebody comes."""
+        async with self.work(who) as work:
+            rows = await list_participants(work, conference_id, None, 100)
+        [seat] = [row["id"] for row in rows if row["worker_id"] == who.subject]
+        assert isinstance(seat, UUID)
+        return seat
 
     async def puts(
         self,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.cases.access.actions import standing_to
 from services.cases.access.domain import Item
 from services.cases.conferences.actions.agenda import change_matter, read_agenda, read_matter
+from services.cases.conferences.actions.disclosure import see_disclosure
 from services.cases.conferences.actions.participants import decline, withdraw_invitation
 from services.cases.coordination.actions.team import end_membership
 from shared.contracts.cases.conferences import AbsenceReason
@@ -132,6 +133,24 @@ async def check(work: UnitOfWork, name: str | None, history: History) -> None:
         return
     assert name == "lead" or name in history.asked
     assert seen == allowed
+    if name == "lead":
+        await check_disclosure(work, history, seen)
+
+
+async def check_disclosure(work: UnitOfWork, history: History, seen: list[UUID]) -> None:
+    """What the lead, who coordinates, is told of each who comes is what the decision says when they ask themselves."""
+    found = await see_disclosure(work, history.scene.lead, history.conference_id, None, 100)
+    assert [one.matter["id"] for one in found.matters] == seen
+    for one in found.matters:
+        assert one.is_complete
+        for told in one.told:
+            who = next(actor for actor in everybody_of(history) if actor.subject == told.participant["worker_id"])
+            async with history.scene.work(who) as theirs:
+                assert told.sees == await permitted(theirs, history.matters[one.matter["id"]][1])
+
+
+def everybody_of(history: History) -> list[Actor]:
+    return [getattr(history.scene, name) for name in WORKERS]
 
 
 @settings(

@@ -140,3 +140,21 @@ async def test_conferences_continue_page_by_page(doors: Doors) -> None:
     rest = (await doors.lead.get(f"/v1/conferences?limit=2&after={first['next']}")).json()
     assert [one["id"] for one in (*first["items"], *rest["items"])] == made[::-1]
     assert rest["next"] is None
+
+
+async def test_who_may_see_what_is_told_before_one_meets(
+    doors: Doors, case_id: str, conference: dict[str, Any]
+) -> None:
+    path = f"/v1/conferences/{conference['id']}"
+    await doors.lead.made(f"{path}/participants", {"agency_id": str(doors.adviser.agency.id)})
+    body = {**MATTER, "conference_id": conference["id"]}
+    matter = await doors.lead.made(f"/v1/cases/{case_id}/agenda-items", body)
+    answer = await doors.lead.get(f"{path}/disclosure")
+    assert (answer.status_code, answer.json()["purpose"], answer.json()["next"]) == (200, "care-coordination", None)
+    [told] = answer.json()["items"]
+    assert (told["agenda_item_id"], told["is_complete"]) == (matter["id"], True)
+    shown = {one["agency_id"]: (one["sees"], one["people"][0]["withheld_because"]) for one in told["participants"]}
+    assert shown == {
+        str(doors.lead.agency.id): (True, None),
+        str(doors.adviser.agency.id): (False, "no_ground"),
+    }, "whoever of the agency comes is not the one on the team"

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.cases.conferences.actions.conferences import cancel_conference, change_conference, list_conferences
-from services.cases.conferences.actions.participants import accept, decline, list_participants, withdraw_invitation
+from services.cases.conferences.actions.participants import accept, decline, withdraw_invitation
 from shared.contracts.cases.conferences import AbsenceReason, AnswerState, CancellingReason
 from shared.contracts.identity.vocabulary import Role
 from shared.refusals import Conflict, NotAllowed, NotFound, Stale
@@ -95,18 +95,10 @@ async def test_whoever_convenes_stays(scene: Meetings, conference_id: UUID) -> N
     own = await scene.comes(conference_id, scene.colleague(scene.lead))
     async with scene.work(scene.lead) as work:
         await withdraw_invitation(work, scene.lead, conference_id, own)
-    mine = await own_seat(scene, conference_id)
+    mine = await scene.seat(scene.lead, conference_id)
     async with scene.work(scene.lead) as work:
         with pytest.raises(Conflict):
             await withdraw_invitation(work, scene.lead, conference_id, mine)
-
-
-async def own_seat(scene: Meetings, conference_id: UUID) -> UUID:
-    async with scene.work(scene.lead) as work:
-        rows = await list_participants(work, conference_id, None, 10)
-    [seat] = [row["id"] for row in rows if row["worker_id"] == scene.lead.subject]
-    assert isinstance(seat, UUID)
-    return seat
 
 
 async def test_only_those_who_convene_change_invite_and_cancel(scene: Meetings, conference_id: UUID) -> None:

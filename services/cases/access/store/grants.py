@@ -211,7 +211,7 @@ async def grants_serving(
     """The actor's grants on a person that serve now, the person's refusals, and another agency's grants in force."""
     rows = await work.rows(_SERVING_OR_HELD, person_id=person_id, holder=holder, **reader(work))
     serving = [grant_from(row) for row in rows if row["serves"]]
-    refused = [_refusal_from(one) for one in rows[0]["refused"]] if serving else []
+    refused = [refusal_from(one) for one in rows[0]["refused"]] if serving else []
     return serving, refused, [grant_from(row) for row in rows if row["held"]]
 
 
@@ -286,7 +286,7 @@ def grant_from(row: asyncpg.Record) -> Grant:
     )
 
 
-def _refusal_from(row: dict[str, Any]) -> RefusedSharing:
+def refusal_from(row: dict[str, Any]) -> RefusedSharing:
     """A refusal as PostgreSQL's jsonb shows it."""
     return RefusedSharing(
         person_id=UUID(row["person_id"]),

@@ -143,14 +143,16 @@ async def list_matter_versions(
     return await list_versions(work, MATTERS, case_id, item_id, after, limit)
 
 
-async def read_agenda(work: UnitOfWork, conference_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+async def read_agenda(
+    work: UnitOfWork, conference_id: UUID, after: UUID | None, limit: int, operation: str = "read-agenda"
+) -> list[asyncpg.Record]:
     """What the caller may see of the agenda of a conference, whatever else is on it; one more than `limit` if there is.
 
     Raises:
         NotFound: no conference in which the caller takes part.
     """
     await read_conference(work, conference_id)
-    return await store.list_of_conference(work, conference_id, after, limit)
+    return await store.list_of_conference(work, conference_id, after, limit, operation)
 
 
 def _written(matter: Opened) -> AboutItem:

@@ -41,10 +41,10 @@ _OF_CONFERENCE = Statement(
 
 
 async def list_of_conference(
-    work: UnitOfWork, conference_id: UUID, after: UUID | None, limit: int
+    work: UnitOfWork, conference_id: UUID, after: UUID | None, limit: int, operation: str
 ) -> list[asyncpg.Record]:
     """What the reader may see of the agenda of a conference in which they take part, in the order of writing; one more
-    than `limit`, not logged.
+    than `limit`, not logged. The look at the others is.
     """
     named = {"conference_id": conference_id, "after": after, "many": limit}
-    return await work.rows(_OF_CONFERENCE, **named, **reader(work), **look_values(work, "read-agenda"))
+    return await work.rows(_OF_CONFERENCE, **named, **reader(work), **look_values(work, operation))
