@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.cases.items.events import AboutItem
-from shared.contracts.cases.conferences import AbsenceReason, AnswerState, CancellingReason, MatterState
+from shared.contracts.cases.conferences import AbsenceReason, AnswerState, Attendance, CancellingReason, MatterState
 from shared.messaging.events import Event
 
 
@@ -84,6 +84,15 @@ class ParticipantWithdrawn(_AboutParticipant):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttendanceRecorded(_AboutParticipant):
+    """It was said whether somebody came."""
+
+    TYPE = "parcours.conference.attendance_recorded.v1"
+
+    attendance: Attendance
+
+
+@dataclass(frozen=True, kw_only=True)
 class _AboutMatter(AboutItem):
     """Does not name the conference: two events with the same one would tell who is talked about together."""
 
@@ -107,3 +116,26 @@ class AgendaItemTakenOff(_AboutMatter):
     """It is not to be talked about."""
 
     TYPE = "parcours.agenda_item.taken_off.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutMinutes(AboutItem):
+    minutes_id: UUID
+
+
+class MinutesWritten(_AboutMinutes):
+    """Somebody wrote what was said of a matter."""
+
+    TYPE = "parcours.minutes.written.v1"
+
+
+class MinutesCorrected(_AboutMinutes):
+    """Minutes have a new version."""
+
+    TYPE = "parcours.minutes.corrected.v1"
+
+
+class MinutesSigned(_AboutMinutes):
+    """Somebody who was there stands by what the minutes say."""
+
+    TYPE = "parcours.minutes.signed.v1"

@@ -47,6 +47,17 @@ class AboutAnswer:
     worker_id: UUID | None
 
 
+@dataclass(frozen=True)
+class AboutSigning:
+    """What was said in a conference.
+
+    Attributes:
+        attended: the worker was there.
+    """
+
+    attended: bool
+
+
 def they_act_in_its_municipality(actor: Actor, facts: AboutConvening) -> bool:
     """The worker's agency operates in the municipality."""
     return facts.municipality_id in actor.municipalities
@@ -77,6 +88,11 @@ def they_supervise_in_the_agency_that_is_asked(actor: Actor, facts: AboutAnswer)
     return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
 
 
+def they_were_there(_actor: Actor, facts: AboutSigning) -> bool:
+    """The worker attended the conference."""
+    return facts.attended
+
+
 CONVENE = "convene a conference"
 CHANGE_CONFERENCE = "change a conference"
 CANCEL_CONFERENCE = "cancel a conference"
@@ -87,6 +103,10 @@ DECLINE = "decline an invitation to a conference"
 PUT_ON_AGENDA = "put a matter on the agenda of a conference"
 CHANGE_MATTER = "change a matter on an agenda"
 TAKE_OFF_AGENDA = "take a matter off an agenda"
+RECORD_ATTENDANCE = "say who attended a conference"
+WRITE_MINUTES = "write minutes of a matter"
+CORRECT_MINUTES = "correct minutes"
+SIGN_MINUTES = "sign minutes"
 
 _ONE_ANSWERS = "One worker answers for a conference, or a supervisor who stands in for them"
 _OWN_WORD = "An agency comes to a conference by its own word"
@@ -119,6 +139,7 @@ CONFERENCE_RULES: tuple[Rule[AboutConference], ...] = (
     *_by_who_convenes(CANCEL_CONFERENCE, "a coded reason is kept"),
     *_by_who_convenes(INVITE, "whoever is asked to come is not told of whom is spoken, but by their own grounds"),
     *_by_who_convenes(WITHDRAW),
+    *_by_who_convenes(RECORD_ATTENDANCE, "whoever attended may sign"),
 )
 ANSWER_RULES: tuple[Rule[AboutAnswer], ...] = (
     *_by_who_is_asked(ACCEPT, "whoever of the agency says yes is who comes"),
@@ -134,9 +155,31 @@ PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
             "it is shown as an item of its category: nobody sees it because they come",
         ),
     ),
+    Rule(
+        WRITE_MINUTES,
+        (they_may_contribute_about_everybody,),
+        "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person",
+        ("they are shown as an item of their category: nobody sees them because they came",),
+    ),
 )
 ITEM_RULES: tuple[Rule[AboutItem], ...] = (
     *corrected_by_its_writer(CHANGE_MATTER),
     *corrected_by_its_writer(TAKE_OFF_AGENDA),
+    *corrected_by_its_writer(CORRECT_MINUTES),
 )
-RULES: Sequence[Rule[Any]] = (*CONVENING_RULES, *CONFERENCE_RULES, *ANSWER_RULES, *PEOPLE_RULES, *ITEM_RULES)
+SIGNING_RULES: tuple[Rule[AboutSigning], ...] = (
+    Rule(
+        SIGN_MINUTES,
+        (they_were_there,),
+        "Whoever signs stands by what was said before them",
+        ("it is of one version; a later one is signed anew",),
+    ),
+)
+RULES: Sequence[Rule[Any]] = (
+    *CONVENING_RULES,
+    *CONFERENCE_RULES,
+    *ANSWER_RULES,
+    *PEOPLE_RULES,
+    *ITEM_RULES,
+    *SIGNING_RULES,
+)

@@ -58,6 +58,7 @@ class LineKind(StrEnum):
     COMPLAINT_ANSWERED = "complaint_answered"
     PUT_ON_AGENDA = "put_on_agenda"
     TAKEN_OFF_AGENDA = "taken_off_agenda"
+    MINUTES_WRITTEN = "minutes_written"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -92,9 +93,7 @@ class ShownAs(StrEnum):
     """By which rule a line is shown."""
 
     RECORD = "record"
-    """What the person agreed to, refused, which law was named, and who is kept out: to whoever recorded it, is named
-    in it, or oversees everybody's grounds.
-    """
+    """Grounds, refusals, who is kept out: to whoever recorded it, is named in it, or oversees everybody's grounds."""
     CASE = "case"
     """To whoever may see the outline of the case."""
     ITEM = "item"
@@ -150,6 +149,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.COMPLAINT_ANSWERED: ("Complaint answered", "Réponse à une réclamation"),
         LineKind.PUT_ON_AGENDA: ("Put on the agenda of a conference", "Inscrit à l'ordre du jour d'une réunion"),
         LineKind.TAKEN_OFF_AGENDA: ("Taken off an agenda", "Retiré d'un ordre du jour"),
+        LineKind.MINUTES_WRITTEN: ("Minutes of a conference", "Compte rendu d'une réunion"),
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
@@ -200,6 +200,7 @@ BEGINNINGS: Final = frozenset(
         LineKind.WARNING_RECORDED,
         LineKind.OCCURRENCE_RECORDED,
         LineKind.PUT_ON_AGENDA,
+        LineKind.MINUTES_WRITTEN,
     }
 )
 """Lines that say no more than the item itself: who contributed it, and when. Whoever sees the item sees them; any other

@@ -32,6 +32,13 @@ class AbsenceReason(StrEnum):
     OTHER = "other"
 
 
+class Attendance(StrEnum):
+    """Whether somebody was there."""
+
+    ATTENDED = "attended"
+    ABSENT = "absent"
+
+
 class MatterState(StrEnum):
     """Whether a matter is to be talked about."""
 

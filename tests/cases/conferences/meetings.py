@@ -6,14 +6,23 @@ from uuid import UUID
 
 from services.cases.conferences.actions.agenda import NewMatter, list_matters, put_on_agenda, read_agenda
 from services.cases.conferences.actions.conferences import NewConference, convene, read_conference
+from services.cases.conferences.actions.minutes import (
+    NewMinutes,
+    list_minutes,
+    record_attendance,
+    sign_minutes,
+    write_minutes,
+)
 from services.cases.conferences.actions.participants import accept, invite, list_participants, read_participant
 from services.cases.conferences.domain.matters import Asked, NotAskedBecause
 from shared.clock import system_clock
+from shared.contracts.cases.conferences import Attendance
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from tests.cases.conversations.talks import Talk
 
 TOMORROW = system_clock().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
+AFTERWARDS = TOMORROW + timedelta(hours=2)
 NEXT_YEAR = datetime(system_clock().year + 1, 7, 1, 8, tzinfo=UTC)
 
 
@@ -80,6 +89,46 @@ class Meetings(Talk):
         )
         async with self.work(who) as work:
             return await put_on_agenda(work, who, case_id, command)
+
+    async def attended(self, conference_id: UUID, *who: Actor, attendance: Attendance = Attendance.ATTENDED) -> None:
+        """Those who convene say that these were there, or were not."""
+        for one in who:
+            seat = await self.seat(one, conference_id)
+            async with self.work(self.lead) as work:
+                work.now = AFTERWARDS
+                await record_attendance(work, self.lead, conference_id, seat, attendance)
+
+    async def minutes(
+        self,
+        who: Actor,
+        case_id: UUID,
+        matter: UUID,
+        *,
+        category: Category = Category.SOCIAL,
+        text: str = "It was said.",
+        at: datetime | None = None,
+    ) -> UUID:
+        """What was said of a matter, written down when it was over."""
+        command = NewMinutes(
+            person_ids=(), category=category, sensitivity=Sensitivity.ORDINARY, agenda_item_id=matter, text=text
+        )
+        async with self.work(who) as work:
+            work.now = at or AFTERWARDS
+            return await write_minutes(work, who, case_id, command)
+
+    async def signs(self, who: Actor, case_id: UUID, minutes_id: UUID, version: int = 1) -> None:
+        async with self.work(who) as work:
+            work.now = AFTERWARDS
+            await sign_minutes(work, who, case_id, minutes_id, version)
+
+    async def sees_minutes(self, who: Actor, case_id: UUID) -> list[dict[str, Any]]:
+        """What was said of a case, as somebody sees it.
+
+        Raises:
+            NotFound: neither this nor the case.
+        """
+        async with self.work(who) as work:
+            return [dict(row) for row in await list_minutes(work, case_id, None, 100)]
 
     async def sees_conference(self, who: Actor, conference_id: UUID, at: datetime | None = None) -> dict[str, Any]:
         """A conference as somebody sees it.

@@ -12,6 +12,7 @@ from services.cases.conferences.domain.conference import (
     ConferenceState,
     must_be_a_time,
     must_be_planned,
+    must_have_begun,
 )
 from services.cases.conferences.domain.matters import (
     Asked,
@@ -55,6 +56,15 @@ def test_only_what_is_planned_changes() -> None:
     for state in set(ConferenceState) - {ConferenceState.PLANNED}:
         with pytest.raises(Conflict) as refusal:
             must_be_planned(state)
+        assert refusal.value.extensions == {"state": state}
+
+
+def test_what_was_said_is_written_down_from_the_beginning_on() -> None:
+    for state in (ConferenceState.PLANNED, ConferenceState.OVER):
+        must_have_begun(state, NOW, NOW)
+    for state, now in ((ConferenceState.PLANNED, NOW - MINUTE), (ConferenceState.CANCELLED, TOMORROW)):
+        with pytest.raises(Conflict) as refusal:
+            must_have_begun(state, NOW, now)
         assert refusal.value.extensions == {"state": state}
 
 

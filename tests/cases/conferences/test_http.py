@@ -2,14 +2,19 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from icalendar import Calendar
 
+from shared.contracts.identity.actor import TaskActor
+from shared.database.engine import Database
+from shared.database.statements import Statement
 from shared.identifiers import new_id
 from tests.cases.conferences.meetings import NEXT_YEAR
 from tests.cases.doors import Doors
 
+BEGIN = Statement("UPDATE conference SET starts_at = now() - interval '1 minute' WHERE id = :id")
 WHEN = {"starts_at": NEXT_YEAR.isoformat(), "ends_at": (NEXT_YEAR + timedelta(hours=1)).isoformat()}
 MATTER = {"category": "housing", "topic": "Where does he live in May?", "asked": "person"}
 
@@ -158,3 +163,31 @@ async def test_who_may_see_what_is_told_before_one_meets(
         str(doors.lead.agency.id): (True, None),
         str(doors.adviser.agency.id): (False, "no_ground"),
     }, "whoever of the agency comes is not the one on the team"
+
+
+async def test_what_was_said_is_written_signed_and_corrected(
+    doors: Doors, case_id: str, conference: dict[str, Any], cases_owner: Database
+) -> None:
+    path, here = f"/v1/conferences/{conference['id']}", f"/v1/cases/{case_id}"
+    matter = await doors.lead.made(f"{here}/agenda-items", {**MATTER, "conference_id": conference["id"]})
+    body = {"agenda_item_id": matter["id"], "category": "housing", "text": "From June."}
+    assert (await doors.lead.post(f"{here}/conference-minutes", body)).json()["state"] == "planned"
+    async with cases_owner.work(TaskActor("clock")) as work:
+        await work.run(BEGIN, id=UUID(conference["id"]))
+    written = await doors.lead.post(f"{here}/conference-minutes", body)
+    where = written.headers["Location"]
+    assert (written.status_code, written.headers["ETag"], written.json()["signatures"]) == (201, '"1"', [])
+    assert (await doors.adviser.get(where)).json() == written.json(), "they see the matter, and take no part"
+    assert (await doors.lead.post(f"{where}/signatures", {"version": 1})).status_code == 403
+    [seat] = (await doors.lead.get(f"{path}/participants")).json()["items"]
+    there = await doors.lead.post(f"{path}/participants/{seat['id']}/attendance", {"attendance": "attended"})
+    assert (there.status_code, there.json()["attendance"]) == (200, "attended")
+    signed = await doors.lead.post(f"{where}/signatures", {"version": 1})
+    assert [one["worker_id"] for one in signed.json()["signatures"]] == [str(doors.lead.worker.id)]
+    assert (await doors.lead.post(f"{where}/signatures", {"version": 2})).status_code == 412
+    corrected = await doors.lead.ask("PATCH", where, {"text": "From July."}, If_Match='"1"')
+    assert (corrected.json()["signatures"], corrected.headers["ETag"]) == ([], '"2"')
+    [earlier] = (await doors.adviser.get(f"{where}/versions")).json()["items"]
+    assert earlier["content"] == {"text": "From June."}
+    [listed] = (await doors.adviser.get(f"{here}/conference-minutes")).json()["items"]
+    assert listed == (await doors.adviser.get(where)).json()

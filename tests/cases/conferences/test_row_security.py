@@ -12,7 +12,14 @@ from shared.database.statements import Statement
 from shared.identifiers import new_id
 from tests.cases.conferences.meetings import TOMORROW, Meetings
 
-TABLES = ("conference", "conference_participant", "agenda_item", "time_of_matter")
+TABLES = (
+    "conference",
+    "conference_participant",
+    "agenda_item",
+    "time_of_matter",
+    "conference_minutes",
+    "minutes_signature",
+)
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
 CHANGING = {
     table: Statement(f"UPDATE {table} SET municipality_id = municipality_id WHERE agency_id = :agency_id")
@@ -36,7 +43,10 @@ async def conference_id(scene: Meetings) -> UUID:
     """A conference with something on its agenda, to which an adviser comes."""
     conference_id = await scene.convenes(scene.lead)
     await scene.comes(conference_id, scene.adviser)
-    await scene.puts(scene.lead, await scene.case(), conference_id)
+    case_id = await scene.case()
+    minutes_id = await scene.minutes(scene.lead, case_id, await scene.puts(scene.lead, case_id, conference_id))
+    await scene.attended(conference_id, scene.lead)
+    await scene.signs(scene.lead, case_id, minutes_id)
     return conference_id
 
 
@@ -47,9 +57,9 @@ async def everything(scene: Meetings, who: Actor) -> dict[str, int]:
 
 @pytest.mark.usefixtures("conference_id")
 async def test_who_comes_sees_the_conference_and_nobody_on_its_agenda(scene: Meetings) -> None:
-    shown = dict(zip(TABLES, (1, 2, 1, 1), strict=True))
+    shown = dict(zip(TABLES, (1, 2, 1, 1, 1, 1), strict=True))
     assert await everything(scene, scene.lead) == shown
-    assert await everything(scene, scene.adviser) == shown | {"agenda_item": 0, "time_of_matter": 0}
+    assert await everything(scene, scene.adviser) == shown | dict.fromkeys(TABLES[2:], 0)
     await scene.known(scene.nurse)
     assert await everything(scene, scene.nurse) == dict.fromkeys(TABLES, 0)
 

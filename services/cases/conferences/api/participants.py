@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from services.cases.conferences.actions import minutes
 from services.cases.conferences.actions import participants as actions
 from services.cases.items.api import Reader, Writer
-from shared.contracts.cases.conferences import AbsenceReason, AnswerState
+from shared.contracts.cases.conferences import AbsenceReason, AnswerState, Attendance
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Invalid
 from shared.web.caller import OpenWork, PassedOn, Work
@@ -43,6 +44,14 @@ class Declining(BaseModel):
     reason: AbsenceReason
 
 
+class AttendanceBody(BaseModel):
+    """Whether they were there."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"attendance": "attended"}]})
+
+    attendance: Attendance
+
+
 class ParticipantView(BaseModel):
     """Who is asked to come."""
 
@@ -57,6 +66,7 @@ class ParticipantView(BaseModel):
                     "reason": None,
                     "invited_at": "2026-03-02T09:14:00+00:00",
                     "answered_at": "2026-03-03T08:02:00+00:00",
+                    "attendance": None,
                 }
             ]
         }
@@ -70,6 +80,7 @@ class ParticipantView(BaseModel):
     reason: AbsenceReason | None = Field(description="Why they do not come; for those who convene, and their agency.")
     invited_at: datetime
     answered_at: datetime | None
+    attendance: Attendance | None = Field(description="Null until those who convene say so.")
 
 
 @router.post("", status_code=201, responses=ACTS, summary="Invite to a conference")
@@ -142,6 +153,15 @@ async def withdraw(
 ) -> ParticipantView:
     """No longer ask them; for those who convene. With the answer the conference is not there for them."""
     await once.run(work, lambda: actions.withdraw_invitation(work, actor, conference_id, participant_id))
+    return await _answer(work, conference_id, participant_id)
+
+
+@router.post("/{participant_id}/attendance", responses=ACTS, summary="Say who attended a conference")
+async def record_attendance(
+    conference_id: UUID, participant_id: UUID, body: AttendanceBody, actor: Writer, work: Work, once: OneTime
+) -> ParticipantView:
+    """Say whether they were there, once it has begun; for those who convene. Whoever attended may sign minutes."""
+    await once.run(work, lambda: minutes.record_attendance(work, actor, conference_id, participant_id, body.attendance))
     return await _answer(work, conference_id, participant_id)
 
 

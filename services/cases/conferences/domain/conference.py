@@ -31,6 +31,20 @@ def must_be_planned(state: ConferenceState) -> None:
         raise Conflict(f"The conference is {state}.", detail_fr="Cette réunion est passée ou annulée.", state=state)
 
 
+def must_have_begun(state: ConferenceState, starts_at: datetime, now: datetime) -> None:
+    """What was said, and who was there, is written down from the beginning on, also when it is over.
+
+    Raises:
+        Conflict: it is cancelled, or has not begun; carries its state.
+    """
+    if state is ConferenceState.CANCELLED or now < starts_at:
+        raise Conflict(
+            "The conference has not begun, or was cancelled.",
+            detail_fr="Cette réunion n'a pas commencé ou a été annulée.",
+            state=state,
+        )
+
+
 def must_be_a_time(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     """A conference is to come, within two years, and lasts a day at most.
 

@@ -7,7 +7,7 @@ import asyncpg
 from services.cases.access.predicate import reader
 from services.cases.conferences.predicate import is_asked, takes_part
 from services.cases.conferences.store import tables as _tables  # noqa: F401 - its tables belong to the schema
-from shared.contracts.cases.conferences import AbsenceReason, AnswerState
+from shared.contracts.cases.conferences import AbsenceReason, AnswerState, Attendance
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -19,6 +19,7 @@ _KEEP = Statement("""
 _IS_THEIRS = "(c.agency_id = :reader_agency OR p.agency_id = :reader_agency)"
 _SHOWN = f"""
     SELECT p.id, p.conference_id, p.municipality_id, p.agency_id, p.worker_id, p.state, p.invited_at, p.answered_at,
+           p.attendance,
            CASE WHEN {_IS_THEIRS} THEN p.reason END AS reason, {is_asked("p")} AS asks_the_reader
     FROM conference_participant p JOIN conference c ON c.id = p.conference_id
     WHERE p.conference_id = :conference_id AND {takes_part("c")}"""
@@ -30,6 +31,12 @@ _ANSWER = Statement("""
     UPDATE conference_participant SET state = :state, worker_id = :worker_id, reason = :reason, answered_at = :now,
         answered_by = :reader
     WHERE id = :id
+""")
+_ATTENDANCE = Statement("UPDATE conference_participant SET attendance = :attendance WHERE id = :id")
+_ATTENDED = Statement("""
+    SELECT true FROM conference_participant
+    WHERE conference_id = :conference_id AND agency_id = :reader_agency AND worker_id = :reader
+      AND attendance = 'attended'
 """)
 _NAMED = Statement("""
     SELECT true FROM conference_participant
@@ -87,3 +94,13 @@ async def answer(
     subject = reader(work)["reader"]
     values = {"state": state, "worker_id": worker_id, "reason": reason, "reader": subject, "now": work.now}
     await work.run(_ANSWER, id=participant_id, **values)
+
+
+async def keep_attendance(work: UnitOfWork, participant_id: UUID, attendance: Attendance) -> None:
+    """Keep whether somebody was there."""
+    await work.run(_ATTENDANCE, id=participant_id, attendance=attendance)
+
+
+async def has_attended(work: UnitOfWork, conference_id: UUID) -> bool:
+    """Whether the reader was there, as those who convene say."""
+    return bool(await work.value(_ATTENDED, conference_id=conference_id, **reader(work)))

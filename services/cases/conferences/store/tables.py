@@ -43,6 +43,7 @@ conference_participant = sa.Table(
     sa.Column("answered_at", _UTC, comment="When the present state was said, UTC; empty while invited."),
     sa.Column("answered_by", sa.Uuid, comment="Worker or system that said it."),
     sa.Column("reason", sa.Text, comment="Coded: why they do not come."),
+    sa.Column("attendance", sa.Text, comment="attended or absent; empty until somebody says so."),
     sa.Index(
         "uq_conference_participant",
         "conference_id",
@@ -68,4 +69,32 @@ agenda_item = sa.Table(
     *item_indexes("agenda_item"),
     sa.Index("ix_agenda_item_conference", "conference_id", "id"),
     comment="What of a case is talked about in a conference.",
+)
+conference_minutes = sa.Table(
+    "conference_minutes",
+    metadata,
+    *item_columns(),
+    sa.Column(
+        "agenda_item_id", sa.Uuid, sa.ForeignKey("cases.agenda_item.id"), nullable=False, comment="Of which matter."
+    ),
+    sa.Column("text", sa.Text, nullable=False, comment="Personal data: free text."),
+    *item_indexes("conference_minutes"),
+    comment="What was said of a matter in a conference.",
+)
+minutes_signature = sa.Table(
+    "minutes_signature",
+    metadata,
+    sa.Column(
+        "minutes_id",
+        sa.Uuid,
+        sa.ForeignKey("cases.conference_minutes.id"),
+        primary_key=True,
+        comment="What is signed.",
+    ),
+    sa.Column("version", sa.Integer, primary_key=True, comment="In which version."),
+    sa.Column("agency_id", sa.Uuid, primary_key=True, comment="Agency for which it is signed."),
+    sa.Column("worker_id", sa.Uuid, primary_key=True, comment="Worker who was there and signs."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the minutes."),
+    sa.Column("signed_at", _UTC, nullable=False, comment="UTC."),
+    comment="Who was there and stands by what the minutes say; a later version is signed anew.",
 )

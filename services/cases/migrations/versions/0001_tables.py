@@ -1353,6 +1353,7 @@ def upgrade() -> None:
         ),
         sa.Column("answered_by", sa.Uuid(), nullable=True, comment="Worker or system that said it."),
         sa.Column("reason", sa.Text(), nullable=True, comment="Coded: why they do not come."),
+        sa.Column("attendance", sa.Text(), nullable=True, comment="attended or absent; empty until somebody says so."),
         sa.ForeignKeyConstraint(
             ["conference_id"], ["cases.conference.id"], name=op.f("fk_conference_participant_conference_id_conference")
         ),
@@ -2630,6 +2631,54 @@ def upgrade() -> None:
         comment="What becomes of referrals that were open when a case was closed; shown to whoever sees the referral.",
     )
     op.create_table(
+        "conference_minutes",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("agenda_item_id", sa.Uuid(), nullable=False, comment="Of which matter."),
+        sa.Column("text", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.ForeignKeyConstraint(
+            ["agenda_item_id"], ["cases.agenda_item.id"], name=op.f("fk_conference_minutes_agenda_item_id_agenda_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_conference_minutes_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_minutes")),
+        schema="cases",
+        comment="What was said of a matter in a conference.",
+    )
+    op.create_index(
+        "ix_conference_minutes_also_about",
+        "conference_minutes",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_conference_minutes_case", "conference_minutes", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_conference_minutes_person", "conference_minutes", ["person_id", "id"], unique=False, schema="cases"
+    )
+    op.create_table(
         "document_evidence",
         sa.Column("ground_id", sa.Uuid(), nullable=False, comment="The consent or mandate."),
         sa.Column("document_id", sa.Uuid(), nullable=False, comment="What shows that it is."),
@@ -3010,11 +3059,29 @@ def upgrade() -> None:
         schema="cases",
         postgresql_where=sa.text("taken_off_at IS NULL"),
     )
+    op.create_table(
+        "minutes_signature",
+        sa.Column("minutes_id", sa.Uuid(), nullable=False, comment="What is signed."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="In which version."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which it is signed."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who was there and signs."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the minutes."),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"],
+            ["cases.conference_minutes.id"],
+            name=op.f("fk_minutes_signature_minutes_id_conference_minutes"),
+        ),
+        sa.PrimaryKeyConstraint("minutes_id", "version", "agency_id", "worker_id", name=op.f("pk_minutes_signature")),
+        schema="cases",
+        comment="Who was there and stands by what the minutes say; a later version is signed anew.",
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("minutes_signature", schema="cases")
     op.drop_index(
         "uq_message_attachment_live",
         table_name="message_attachment",
@@ -3054,6 +3121,16 @@ def downgrade() -> None:
     op.drop_table("document_hold", schema="cases")
     op.drop_index("ix_document_evidence_person", table_name="document_evidence", schema="cases")
     op.drop_table("document_evidence", schema="cases")
+    op.drop_index("ix_conference_minutes_person", table_name="conference_minutes", schema="cases")
+    op.drop_index("ix_conference_minutes_case", table_name="conference_minutes", schema="cases")
+    op.drop_index(
+        "ix_conference_minutes_also_about",
+        table_name="conference_minutes",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("conference_minutes", schema="cases")
     op.drop_table("closure_referral", schema="cases")
     op.drop_index("uq_budget_spending_reverses", table_name="budget_spending", schema="cases")
     op.drop_index("ix_budget_spending_budget", table_name="budget_spending", schema="cases")

@@ -1,4 +1,4 @@
-"""Row security of conferences, of who is asked to them, and of what is on their agendas."""
+"""Row security of conferences, of who is asked, of what is on their agendas, and of what was said."""
 
 from services.cases.items.store.row_security import item_locks_1
 from shared.database.migrations import run_script
@@ -27,6 +27,13 @@ CREATE POLICY asked_by_who_convenes ON cases.conference_participant FOR INSERT W
 CREATE POLICY answered_or_withdrawn ON cases.conference_participant FOR UPDATE USING (
     agency_id = (SELECT cases.current_agency()) OR {CONVENED});
 """
+SIGNED = "(SELECT true FROM cases.conference_minutes m WHERE m.id = minutes_signature.minutes_id)"
+SIGNATURES = f"""
+ALTER TABLE cases.minutes_signature ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_what_is_signed ON cases.minutes_signature FOR SELECT USING ({SIGNED});
+CREATE POLICY signed_by_oneself ON cases.minutes_signature FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject()) AND {SIGNED});
+"""
 WHEN = """
 CREATE VIEW cases.time_of_matter AS
     SELECT i.id AS agenda_item_id, c.starts_at, c.ends_at, c.cancelled_because
@@ -40,7 +47,7 @@ REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON cases.time_of_matter FROM cases_servi
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (CONFERENCES, item_locks_1("agenda_item"), WHEN):
+    for step in (CONFERENCES, item_locks_1("agenda_item"), WHEN, item_locks_1("conference_minutes"), SIGNATURES):
         run_script(step)
 
 

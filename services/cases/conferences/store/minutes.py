@@ -1,0 +1,32 @@
+"""What was said of matters, in the database: items of cases, each with a category and sensitivity of its own."""
+
+from typing import Final
+from uuid import UUID
+
+from services.cases.access.predicate import may_read_about_all, reader
+from services.cases.conferences.store import tables as _tables  # noqa: F401 - its tables belong to the schema
+from services.cases.items.store.item_table import item_table
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_MATTER: Final = f"""(
+    SELECT a.id FROM agenda_item a WHERE a.id = i.agenda_item_id AND {may_read_about_all("a")})"""
+_SIGNATURES: Final = """(
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+        'agency_id', s.agency_id, 'worker_id', s.worker_id, 'signed_at', s.signed_at) ORDER BY s.signed_at), '[]')
+    FROM minutes_signature s WHERE s.minutes_id = i.id AND s.version = i.version) AS signatures"""
+MINUTES: Final = item_table(
+    "conference_minutes", ("agenda_item_id", "text"), links={"agenda_item_id": _MATTER}, beside=(_SIGNATURES,)
+)
+
+_SIGN = Statement("""
+    INSERT INTO minutes_signature (minutes_id, version, agency_id, worker_id, municipality_id, signed_at)
+    VALUES (:minutes_id, :version, :reader_agency, :reader, :municipality_id, :now)
+    ON CONFLICT DO NOTHING
+""")
+
+
+async def sign(work: UnitOfWork, minutes_id: UUID, version: int, municipality_id: UUID) -> bool:
+    """Keep that the reader signs this version; False when they had."""
+    named = {"minutes_id": minutes_id, "version": version, "municipality_id": municipality_id}
+    return bool(await work.run(_SIGN, **named, **reader(work)))
