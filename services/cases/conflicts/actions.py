@@ -10,7 +10,7 @@ from services.cases.conflicts.domain import LiftingReason, Relation
 from services.cases.conflicts.policy import DECLARE, LIFT, RULES, SEE_OF_THE_AGENCY, AboutConflict
 from services.cases.coordination.actions.decisions import not_found
 from services.cases.timeline.actions import add_record_line
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id

@@ -23,7 +23,7 @@ from services.cases.consents.policy import RECORD, RULES, WITHDRAW, AboutConsent
 from services.cases.people.actions.representatives import may_for
 from services.cases.people.domain.parts import Power
 from services.cases.timeline.actions import add_record_line
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector

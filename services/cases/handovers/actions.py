@@ -19,7 +19,7 @@ from services.cases.handovers.domain import HandoverMove, HandoverState, after
 from services.cases.handovers.policy import HAND_OVER, RECEIVE, RULES, AboutSeat
 from services.cases.notes.actions.notes import NewNote, add_note
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.coordination import CaseState, HandoverRefusal
 from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.vocabulary import Category, Sensitivity

@@ -27,7 +27,7 @@ from services.cases.items.actions import (
     read_item,
     tell_each,
 )
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 

@@ -16,7 +16,8 @@ from services.cases.items.store import history
 from services.cases.items.store import item_table as store
 from services.cases.items.store.item_table import ItemTable, KeptTable
 from services.cases.timeline.actions import add_lines, reclassify_lines
-from services.cases.timeline.domain import Line, LineKind
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.lines import Line
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork

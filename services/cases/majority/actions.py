@@ -14,7 +14,8 @@ from services.cases.consents.actions import bind_to_majority, lapse_at_majority
 from services.cases.majority import events, store
 from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE, of_age_at
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import Line, LineKind
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.lines import Line
 from shared.contracts.cases.vocabulary import GroundKind
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database

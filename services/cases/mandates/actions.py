@@ -13,7 +13,7 @@ from services.cases.mandates import events, store
 from services.cases.mandates.domain import LONGEST_TERM, MandateState, OverridingGround
 from services.cases.mandates.policy import CONFIRM, END, RECORD, REJECT, RULES, SEE_PROPOSED, AboutMandate
 from services.cases.timeline.actions import add_record_line
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose

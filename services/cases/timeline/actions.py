@@ -10,7 +10,8 @@ from services.cases.access.actions import municipality_of, standing_to
 from services.cases.duties.actions import is_settled, must_be_done
 from services.cases.duties.domain import Duty, who_acts_next
 from services.cases.timeline import store
-from services.cases.timeline.domain import Line, LineKind
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.lines import Line
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.cases.timeline import actions
-from services.cases.timeline.domain import LABELS, LineKind
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.labels import LABELS
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope

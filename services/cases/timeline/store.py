@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.cases.access.predicate import reader
 from services.cases.schema import metadata
-from services.cases.timeline.domain import BEGINNINGS, Line, LineKind, shown_as
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.lines import BEGINNINGS, Line, shown_as
 from services.cases.timeline.predicate import grounds_of_line, may_see_line
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.statements import Statement
@@ -24,7 +25,7 @@ timeline_entry = sa.Table(
     sa.Column("person_id", sa.Uuid, nullable=False, comment="Around whom; personal data (pseudonym)."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it happened, UTC."),
-    sa.Column("kind", sa.Text, nullable=False, comment="What happened: services.cases.timeline.domain.LineKind."),
+    sa.Column("kind", sa.Text, nullable=False, comment="What happened: services.cases.timeline.domain.kinds.LineKind."),
     sa.Column("shown_as", sa.Text, nullable=False, comment="By which rule it is shown: record, case, item, referral."),
     sa.Column("category", sa.Text, comment="Category of the item now; empty where the rule needs none."),
     sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed, as the item is now."),

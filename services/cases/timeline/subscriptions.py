@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from services.cases.timeline.actions import ReferralMove, add_move
-from services.cases.timeline.domain import LineKind, ShownAs, shown_as
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.lines import ShownAs, shown_as
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Told

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.cases.timeline.actions import ReferralMove, add_move
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import TaskActor
 from shared.identifiers import new_id

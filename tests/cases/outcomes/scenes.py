@@ -12,7 +12,7 @@ from services.cases.outcomes.actions.still_open import StillOpen
 from services.cases.outcomes.domain.closing import Ending
 from services.cases.outcomes.domain.observations import Observed, Source
 from services.cases.timeline.actions import ReferralMove, add_move
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.coordination import ClosingReason, ReopeningReason
 from shared.contracts.cases.outcomes import CaseOutcome, Effect, Measure, NeedOutcome
 from shared.contracts.cases.plans import Voice

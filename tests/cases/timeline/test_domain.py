@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from services.cases.timeline.actions import ReferralMove
-from services.cases.timeline.domain import LABELS, Line, LineKind, ShownAs, shown_as
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.labels import LABELS
+from services.cases.timeline.domain.lines import Line, ShownAs, shown_as
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.identifiers import new_id
 from tests.cases.grounds import NOW

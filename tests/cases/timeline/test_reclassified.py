@@ -11,7 +11,8 @@ from services.cases.notes.actions.needs import change_need
 from services.cases.notes.actions.notes import correct_note
 from services.cases.record.actions.list_work import list_work
 from services.cases.timeline.actions import read_timeline
-from services.cases.timeline.domain import BEGINNINGS, LineKind, ShownAs, shown_as
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.lines import BEGINNINGS, ShownAs, shown_as
 from shared.contracts.cases.coordination import NeedState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor

@@ -11,7 +11,9 @@ from services.cases.coordination.actions.team import end_membership
 from services.cases.notes.actions.needs import change_need
 from services.cases.notes.actions.notes import correct_note
 from services.cases.timeline.actions import read_timeline
-from services.cases.timeline.domain import LABELS, LineKind, ShownAs, shown_as
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.labels import LABELS
+from services.cases.timeline.domain.lines import ShownAs, shown_as
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from shared.contracts.cases.coordination import ClosingReason, NeedState, ReopeningReason
 from shared.contracts.cases.vocabulary import Category, Sensitivity

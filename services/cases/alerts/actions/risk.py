@@ -27,7 +27,7 @@ from services.cases.coordination.domain.case import Risk, must_be_open
 from services.cases.coordination.policy import AboutPeople
 from services.cases.items.actions import tell_each
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor

@@ -25,7 +25,7 @@ from services.cases.items.actions import (
     tell_each,
 )
 from services.cases.items.policy import AboutItem
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict

@@ -14,7 +14,7 @@ from services.cases.budgets.store.parts import SIGNATURES
 from services.cases.items.actions import Opened, item_lines, load_for_change, tell_each
 from services.cases.plans.domain.agreeing import SignedHow
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.budgets import BudgetParty
 from shared.contracts.cases.plans import SignedAs
 from shared.contracts.identity.actor import Actor

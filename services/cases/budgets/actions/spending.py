@@ -28,7 +28,7 @@ from services.cases.coordination.actions.decisions import decide_about
 from services.cases.items.actions import item_lines, load_for_change, tell_each
 from services.cases.items.policy import AboutItem
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict

@@ -9,7 +9,7 @@ import asyncpg
 
 from services.cases.conferences import events
 from services.cases.conferences.actions.conferences import read_conference, read_to_come
-from services.cases.conferences.domain.conference import ConferenceState, must_be_planned
+from services.cases.conferences.domain.conference import ConferenceState, must_be_planned, must_have_begun
 from services.cases.conferences.domain.matters import (
     Asked,
     NotAskedBecause,
@@ -19,12 +19,13 @@ from services.cases.conferences.domain.matters import (
 from services.cases.conferences.policy import CHANGE_MATTER, ITEM_RULES, PEOPLE_RULES, PUT_ON_AGENDA, TAKE_OFF_AGENDA
 from services.cases.conferences.store import agenda as store
 from services.cases.conferences.store.agenda import MATTERS
-from services.cases.coordination.actions.decisions import decide_about
+from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.actions.writing import may_write
 from services.cases.items.actions import (
     NewItem,
     Opened,
     change_item,
+    find_item,
     keep_item,
     list_items,
     list_versions,
@@ -33,7 +34,7 @@ from services.cases.items.actions import (
     tell_each,
 )
 from services.cases.items.policy import AboutItem
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.conferences import MatterState
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -153,6 +154,21 @@ async def read_agenda(
     """
     await read_conference(work, conference_id)
     return await store.list_of_conference(work, conference_id, after, limit, operation)
+
+
+async def begun_conference_of(work: UnitOfWork, case_id: UUID, item_id: UUID, operation: str) -> UUID:
+    """The conference in which a matter is or was talked about; nothing of either is shown.
+
+    Raises:
+        NotFound: no such matter of this case that the caller may see, or they take no part in its conference.
+        Conflict: it has not begun, or is cancelled.
+    """
+    matter = await find_item(work, MATTERS, case_id, item_id)
+    if matter is None or matter["conference_id"] is None:
+        raise not_found(work, operation)
+    must_have_begun(ConferenceState(matter["conference_state"]), matter["starts_at"], work.now)
+    conference_id: UUID = matter["conference_id"]
+    return conference_id
 
 
 def _written(matter: Opened) -> AboutItem:

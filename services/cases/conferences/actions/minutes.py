@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.conferences import events
+from services.cases.conferences.actions.agenda import begun_conference_of
 from services.cases.conferences.actions.conferences import read_conference
 from services.cases.conferences.actions.participants import read_participant
 from services.cases.conferences.domain.conference import ConferenceState, must_have_begun
@@ -25,7 +26,6 @@ from services.cases.conferences.policy import (
 )
 from services.cases.conferences.store import minutes as store
 from services.cases.conferences.store import participants as participants_store
-from services.cases.conferences.store.agenda import MATTERS
 from services.cases.conferences.store.minutes import MINUTES
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.actions.writing import may_write
@@ -33,7 +33,6 @@ from services.cases.items.actions import (
     NewItem,
     Opened,
     change_item,
-    find_item,
     keep_item,
     list_items,
     list_versions,
@@ -42,7 +41,7 @@ from services.cases.items.actions import (
     tell_each,
 )
 from services.cases.items.policy import AboutItem
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.conferences import AnswerState, Attendance
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -103,7 +102,7 @@ async def write_minutes(work: UnitOfWork, actor: Actor, case_id: UUID, command: 
         NotFound, NotAllowed, Invalid, Conflict: as `may_write` says.
         Conflict: the conference has not begun, or is cancelled.
     """
-    await _conference_of(work, case_id, command.agenda_item_id, "write-minutes")
+    await begun_conference_of(work, case_id, command.agenda_item_id, "write-minutes")
     people, category = command.person_ids, command.category
     standings = await may_write(work, actor, WRITE_MINUTES, case_id, people, category, PEOPLE_RULES)
     content = {"agenda_item_id": command.agenda_item_id, "text": command.text}
@@ -151,7 +150,7 @@ async def sign_minutes(work: UnitOfWork, actor: Actor, case_id: UUID, minutes_id
     minutes = await load_for_change(work, MINUTES, case_id, minutes_id, version)
     if minutes.row["agenda_item_id"] is None:
         raise not_found(work, "sign-minutes")
-    conference_id = await _conference_of(work, case_id, minutes.row["agenda_item_id"], "sign-minutes")
+    conference_id = await begun_conference_of(work, case_id, minutes.row["agenda_item_id"], "sign-minutes")
     attended = await participants_store.has_attended(work, conference_id)
     decide_about(work, SIGNING_RULES, SIGN_MINUTES, actor, AboutSigning(attended), minutes.people)
     if not await store.sign(work, minutes_id, version, minutes.row["municipality_id"]):
@@ -181,16 +180,6 @@ async def list_minutes_versions(
 ) -> list[asyncpg.Record]:
     """What was written before, as `items.list_versions` says."""
     return await list_versions(work, MINUTES, case_id, minutes_id, after, limit)
-
-
-async def _conference_of(work: UnitOfWork, case_id: UUID, agenda_item_id: UUID, operation: str) -> UUID:
-    """The conference of a matter that the caller may see, in which they take part, once it has begun."""
-    matter = await find_item(work, MATTERS, case_id, agenda_item_id)
-    if matter is None or matter["conference_id"] is None:
-        raise not_found(work, operation)
-    must_have_begun(ConferenceState(matter["conference_state"]), matter["starts_at"], work.now)
-    conference_id: UUID = matter["conference_id"]
-    return conference_id
 
 
 def _written(minutes: Opened) -> AboutItem:

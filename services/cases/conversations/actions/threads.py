@@ -24,7 +24,7 @@ from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.policy import AboutPeople
 from services.cases.items.actions import NewItem, Opened, change_item, keep_item, tell_each, versions_of
 from services.cases.timeline.actions import person_of_referral
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.conversations import ThreadState
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.cases.vocabulary import Category, Sensitivity

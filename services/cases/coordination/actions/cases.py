@@ -36,7 +36,8 @@ from services.cases.coordination.policy import (
 from services.cases.coordination.store import cases as store
 from services.cases.coordination.store import team as team_store
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import Line, LineKind
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.lines import Line
 from shared.contracts.cases.coordination import CaseState, ClosingReason, ReopeningReason
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor

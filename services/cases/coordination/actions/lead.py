@@ -23,7 +23,7 @@ from services.cases.coordination.policy import (
 )
 from services.cases.coordination.store import cases as store
 from services.cases.coordination.store import team as team_store
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork

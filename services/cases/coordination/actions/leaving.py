@@ -10,7 +10,8 @@ from services.cases.coordination import events
 from services.cases.coordination.store import team as store
 from services.cases.duties.actions import duties_follow
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import Line, LineKind
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.lines import Line
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import lowest_id_at

@@ -18,7 +18,7 @@ from services.cases.coordination.policy import (
 from services.cases.coordination.store import cases as store
 from services.cases.coordination.store import team as team_store
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor

@@ -18,7 +18,8 @@ from services.cases.documents.store import deleting as store
 from services.cases.documents.store.contents.keeping import Contents
 from services.cases.items.actions import everybody, tell_each
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import Line, LineKind
+from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.lines import Line
 from shared.contracts.cases.documents import Retention
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import TaskActor

@@ -28,7 +28,7 @@ from services.cases.notes import events
 from services.cases.notes.domain.needs import NeedSource, state_after
 from services.cases.notes.policy import CORRECT, ITEM_RULES, MOVE_NEED, PEOPLE_RULES, RECORD_NEED
 from services.cases.notes.store import NEEDS
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.coordination import NeedState
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor

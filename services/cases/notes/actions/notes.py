@@ -24,7 +24,7 @@ from services.cases.items.policy import AboutItem
 from services.cases.notes import events
 from services.cases.notes.policy import ADD_NOTE, CORRECT, ITEM_RULES, PEOPLE_RULES
 from services.cases.notes.store import NOTES
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Invalid

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from services.cases.timeline.domain import LABELS as ON_THE_TIMELINE
+from services.cases.timeline.domain.labels import LABELS as ON_THE_TIMELINE
 from shared.contracts.identity.vocabulary import Role
 
 KEPT: Final = timedelta(days=180)

@@ -13,7 +13,7 @@ from services.cases.outcomes import events
 from services.cases.outcomes.policy import PEOPLE_RULES, SAY_NEED_OUTCOME
 from services.cases.outcomes.store import need_outcomes as store
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.outcomes import NeedOutcome
 from shared.contracts.cases.plans import Voice
 from shared.contracts.cases.vocabulary import Category

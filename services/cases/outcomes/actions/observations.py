@@ -24,7 +24,7 @@ from services.cases.outcomes import events
 from services.cases.outcomes.domain.observations import Basis, Observed, Source
 from services.cases.outcomes.policy import CORRECT, ITEM_RULES, OBSERVE, PEOPLE_RULES
 from services.cases.outcomes.store.observations import OBSERVATIONS
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.outcomes import Effect, Measure
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork

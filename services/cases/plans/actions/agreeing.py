@@ -26,7 +26,7 @@ from services.cases.plans.domain.agreeing import Agreement, SignedHow
 from services.cases.plans.policy import CASE_RULES, PEOPLE_RULES, PROPOSE, RECORD_SIGNATURE, SIGN_AS_LEAD
 from services.cases.plans.store import versions as store
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.cases.plans import Party, SignedAs, VersionState
 from shared.contracts.cases.vocabulary import Category

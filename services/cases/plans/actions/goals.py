@@ -40,7 +40,7 @@ from services.cases.plans.policy import (
 from services.cases.plans.store import progress as progress_store
 from services.cases.plans.store.items import GOALS
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.plans import GoalState, Voice
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork

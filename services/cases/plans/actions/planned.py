@@ -39,7 +39,7 @@ from services.cases.plans.policy import (
     PLAN_ACTION,
 )
 from services.cases.plans.store.items import ACTIONS, GOALS
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.plans import ActionState
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork

@@ -24,7 +24,7 @@ from services.cases.plans.policy import CASE_RULES, REVIEW
 from services.cases.plans.store import progress
 from services.cases.plans.store import versions as store
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork

@@ -40,7 +40,7 @@ from services.cases.tasks.policy import (
     WRITE_TASK,
 )
 from services.cases.tasks.store.tables import TASKS
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.duties import DutyKind, TaskState
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor

@@ -7,7 +7,7 @@ import asyncpg
 
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import not_found
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from services.cases.voice import events
 from services.cases.voice.actions.saying import Said, may_say, take_note
 from services.cases.voice.domain.words import Rating

@@ -12,7 +12,7 @@ from services.cases.coordination.actions.grants import take_part
 from services.cases.coordination.policy import AboutPeople
 from services.cases.items.actions import item_lines
 from services.cases.timeline.actions import add_lines
-from services.cases.timeline.domain import LineKind
+from services.cases.timeline.domain.kinds import LineKind
 from services.cases.voice.domain.words import Address, must_be_theirs
 from services.cases.voice.policy import PEOPLE_RULES
 from services.cases.voice.store import ratings as store
