@@ -12,7 +12,7 @@ from services.cases.alerts.actions.noticing import LOOK_EVERY_SECONDS, notice_al
 from services.cases.alerts.api import early_rules, early_warnings, occurrences, risk, warning_terms, warnings
 from services.cases.alerts.subscriptions import CHANGED_FACTS
 from services.cases.budgets.api import budgets, signing, spending
-from services.cases.conferences.api import agenda, conferences, disclosure, minutes, participants
+from services.cases.conferences.api import agenda, conferences, decisions, disclosure, minutes, participants
 from services.cases.conflicts import api as conflicts
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
@@ -125,6 +125,7 @@ PLAN = Plan(
         agenda.agenda_router,
         disclosure.router,
         minutes.router,
+        decisions.router,
         closing.router,
         results.router,
         need_outcomes.router,

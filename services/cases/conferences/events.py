@@ -139,3 +139,20 @@ class MinutesSigned(_AboutMinutes):
     """Somebody who was there stands by what the minutes say."""
 
     TYPE = "parcours.minutes.signed.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutDecision(AboutItem):
+    decision_id: UUID
+
+
+class DecisionTaken(_AboutDecision):
+    """Something was decided on a matter."""
+
+    TYPE = "parcours.decision.taken.v1"
+
+
+class DecisionChanged(_AboutDecision):
+    """A decision has a new version, or became something."""
+
+    TYPE = "parcours.decision.changed.v1"

@@ -107,6 +107,8 @@ RECORD_ATTENDANCE = "say who attended a conference"
 WRITE_MINUTES = "write minutes of a matter"
 CORRECT_MINUTES = "correct minutes"
 SIGN_MINUTES = "sign minutes"
+TAKE_DECISION = "write down what was decided"
+CHANGE_DECISION = "change what was written of a decision"
 
 _ONE_ANSWERS = "One worker answers for a conference, or a supervisor who stands in for them"
 _OWN_WORD = "An agency comes to a conference by its own word"
@@ -156,6 +158,12 @@ PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
         ),
     ),
     Rule(
+        TAKE_DECISION,
+        (they_may_contribute_about_everybody,),
+        "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person",
+        ("what it becomes says who does it by when", "it opens nothing to whoever does it"),
+    ),
+    Rule(
         WRITE_MINUTES,
         (they_may_contribute_about_everybody,),
         "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person",
@@ -166,6 +174,7 @@ ITEM_RULES: tuple[Rule[AboutItem], ...] = (
     *corrected_by_its_writer(CHANGE_MATTER),
     *corrected_by_its_writer(TAKE_OFF_AGENDA),
     *corrected_by_its_writer(CORRECT_MINUTES),
+    *corrected_by_its_writer(CHANGE_DECISION),
 )
 SIGNING_RULES: tuple[Rule[AboutSigning], ...] = (
     Rule(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.cases.conferences.actions.agenda import NewMatter, list_matters, put_on_agenda, read_agenda
 from services.cases.conferences.actions.conferences import NewConference, convene, read_conference
+from services.cases.conferences.actions.decisions import Entrusted, NewDecision, read_decision, take_decision
 from services.cases.conferences.actions.minutes import (
     NewMinutes,
     list_minutes,
@@ -120,6 +121,41 @@ class Meetings(Talk):
         async with self.work(who) as work:
             work.now = AFTERWARDS
             await sign_minutes(work, who, case_id, minutes_id, version)
+
+    async def decides(
+        self,
+        who: Actor,
+        case_id: UUID,
+        matter: UUID,
+        *,
+        category: Category = Category.SOCIAL,
+        entrusted: Entrusted | None = None,
+        at: datetime | None = None,
+        **became: UUID,
+    ) -> UUID:
+        """A decision on a matter, written down when it was over."""
+        links = dict.fromkeys(("action_id", "task_id", "referral_id")) | became
+        command = NewDecision(
+            person_ids=(),
+            category=category,
+            sensitivity=Sensitivity.ORDINARY,
+            agenda_item_id=matter,
+            text="It was decided.",
+            entrusted=entrusted,
+            **links,
+        )
+        async with self.work(who) as work:
+            work.now = at or AFTERWARDS
+            return await take_decision(work, who, case_id, command)
+
+    async def sees_decision(self, who: Actor, case_id: UUID, decision_id: UUID) -> dict[str, Any]:
+        """What was decided, as somebody sees it.
+
+        Raises:
+            NotFound: they do not.
+        """
+        async with self.work(who) as work:
+            return dict(await read_decision(work, case_id, decision_id, "read-decision"))
 
     async def sees_minutes(self, who: Actor, case_id: UUID) -> list[dict[str, Any]]:
         """What was said of a case, as somebody sees it.

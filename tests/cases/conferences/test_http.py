@@ -191,3 +191,30 @@ async def test_what_was_said_is_written_signed_and_corrected(
     assert earlier["content"] == {"text": "From June."}
     [listed] = (await doors.adviser.get(f"{here}/conference-minutes")).json()["items"]
     assert listed == (await doors.adviser.get(where)).json()
+
+
+async def test_what_was_decided_is_written_with_who_does_it(
+    doors: Doors, case_id: str, conference: dict[str, Any], cases_owner: Database
+) -> None:
+    here = f"/v1/cases/{case_id}"
+    matter = await doors.lead.made(f"{here}/agenda-items", {**MATTER, "conference_id": conference["id"]})
+    async with cases_owner.work(TaskActor("clock")) as work:
+        await work.run(BEGIN, id=UUID(conference["id"]))
+    task = {"title": "Keep it", "due_on": "2030-06-01", "owner_agency_id": str(doors.adviser.agency.id)}
+    body = {"agenda_item_id": matter["id"], "category": "housing", "text": "He moves in June.", "task": task}
+    written = await doors.lead.post(f"{here}/conference-decisions", body)
+    where, decided = written.headers["Location"], written.json()
+    assert (written.status_code, written.headers["ETag"]) == (201, '"1"')
+    [became] = decided["became"]
+    assert (became["id"], became["owner_agency_id"], became["due_on"]) == (
+        decided["task_id"],
+        task["owner_agency_id"],
+        task["due_on"],
+    )
+    assert (await doors.adviser.get(f"{here}/tasks/{became['id']}")).json()["title"] == task["title"]
+    corrected = await doors.lead.ask("PATCH", where, {"task_id": None}, If_Match='"1"')
+    assert (corrected.json()["became"], corrected.headers["ETag"]) == ([], '"2"')
+    [earlier] = (await doors.adviser.get(f"{where}/versions")).json()["items"]
+    assert earlier["content"] == {"text": body["text"]}
+    [listed] = (await doors.adviser.get(f"{here}/conference-decisions")).json()["items"]
+    assert (listed["id"], listed["version"]) == (decided["id"], 2)

@@ -51,7 +51,9 @@ def test_an_agency_comes_by_its_own_word(action: str) -> None:
     assert may(AboutAnswer(CONVENER.agency_id, None)) == [CONVENER, COLLEAGUE, SUPERVISOR]
 
 
-@pytest.mark.parametrize("action", [policy.CHANGE_MATTER, policy.TAKE_OFF_AGENDA, policy.CORRECT_MINUTES])
+@pytest.mark.parametrize(
+    "action", [policy.CHANGE_MATTER, policy.TAKE_OFF_AGENDA, policy.CORRECT_MINUTES, policy.CHANGE_DECISION]
+)
 def test_whoever_wrote_a_matter_answers_for_it(action: str) -> None:
     facts = AboutItem(CONVENER.agency_id, CONVENER.subject)
     everybody = (CONVENER, COLLEAGUE, SUPERVISOR, OTHER, replace(CONVENER, agency_id=OTHER.agency_id))

@@ -18,6 +18,7 @@ TABLES = (
     "agenda_item",
     "time_of_matter",
     "conference_minutes",
+    "conference_decision",
     "minutes_signature",
 )
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
@@ -44,7 +45,9 @@ async def conference_id(scene: Meetings) -> UUID:
     conference_id = await scene.convenes(scene.lead)
     await scene.comes(conference_id, scene.adviser)
     case_id = await scene.case()
-    minutes_id = await scene.minutes(scene.lead, case_id, await scene.puts(scene.lead, case_id, conference_id))
+    matter = await scene.puts(scene.lead, case_id, conference_id)
+    minutes_id = await scene.minutes(scene.lead, case_id, matter)
+    await scene.decides(scene.lead, case_id, matter)
     await scene.attended(conference_id, scene.lead)
     await scene.signs(scene.lead, case_id, minutes_id)
     return conference_id
@@ -57,7 +60,7 @@ async def everything(scene: Meetings, who: Actor) -> dict[str, int]:
 
 @pytest.mark.usefixtures("conference_id")
 async def test_who_comes_sees_the_conference_and_nobody_on_its_agenda(scene: Meetings) -> None:
-    shown = dict(zip(TABLES, (1, 2, 1, 1, 1, 1), strict=True))
+    shown = dict(zip(TABLES, (1, 2, 1, 1, 1, 1, 1), strict=True))
     assert await everything(scene, scene.lead) == shown
     assert await everything(scene, scene.adviser) == shown | dict.fromkeys(TABLES[2:], 0)
     await scene.known(scene.nurse)

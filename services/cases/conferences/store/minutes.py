@@ -9,14 +9,21 @@ from services.cases.items.store.item_table import item_table
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
-_MATTER: Final = f"""(
-    SELECT a.id FROM agenda_item a WHERE a.id = i.agenda_item_id AND {may_read_about_all("a")})"""
+
+def link_to(table: str, column: str) -> str:
+    """Where the row `i` leads by a column, if the reader may see that (an SQL expression)."""
+    return f"(SELECT a.id FROM {table} a WHERE a.id = i.{column} AND {may_read_about_all('a')})"
+
+
 _SIGNATURES: Final = """(
     SELECT coalesce(jsonb_agg(jsonb_build_object(
         'agency_id', s.agency_id, 'worker_id', s.worker_id, 'signed_at', s.signed_at) ORDER BY s.signed_at), '[]')
     FROM minutes_signature s WHERE s.minutes_id = i.id AND s.version = i.version) AS signatures"""
 MINUTES: Final = item_table(
-    "conference_minutes", ("agenda_item_id", "text"), links={"agenda_item_id": _MATTER}, beside=(_SIGNATURES,)
+    "conference_minutes",
+    ("agenda_item_id", "text"),
+    links={"agenda_item_id": link_to("agenda_item", "agenda_item_id")},
+    beside=(_SIGNATURES,),
 )
 
 _SIGN = Statement("""

@@ -98,3 +98,17 @@ minutes_signature = sa.Table(
     sa.Column("signed_at", _UTC, nullable=False, comment="UTC."),
     comment="Who was there and stands by what the minutes say; a later version is signed anew.",
 )
+conference_decision = sa.Table(
+    "conference_decision",
+    metadata,
+    *item_columns(),
+    sa.Column(
+        "agenda_item_id", sa.Uuid, sa.ForeignKey("cases.agenda_item.id"), nullable=False, comment="On which matter."
+    ),
+    sa.Column("text", sa.Text, nullable=False, comment="Personal data: free text."),
+    sa.Column("action_id", sa.Uuid, comment="The action of the plan that it became."),
+    sa.Column("task_id", sa.Uuid, comment="The task that it became."),
+    sa.Column("referral_id", sa.Uuid, comment="The referral that it became."),
+    *item_indexes("conference_decision"),
+    comment="What was decided on a matter in a conference, and what became of it, which names who does it by when.",
+)

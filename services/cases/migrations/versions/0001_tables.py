@@ -953,7 +953,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Around whom; personal data (pseudonym)."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it happened, UTC."),
-        sa.Column("kind", sa.Text(), nullable=False, comment="What happened: services.cases.timeline.domain.LineKind."),
+        sa.Column(
+            "kind", sa.Text(), nullable=False, comment="What happened: services.cases.timeline.domain.kinds.LineKind."
+        ),
         sa.Column(
             "shown_as", sa.Text(), nullable=False, comment="By which rule it is shown: record, case, item, referral."
         ),

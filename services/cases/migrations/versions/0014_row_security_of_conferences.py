@@ -47,7 +47,14 @@ REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON cases.time_of_matter FROM cases_servi
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (CONFERENCES, item_locks_1("agenda_item"), WHEN, item_locks_1("conference_minutes"), SIGNATURES):
+    for step in (
+        CONFERENCES,
+        item_locks_1("agenda_item"),
+        WHEN,
+        item_locks_1("conference_minutes"),
+        SIGNATURES,
+        item_locks_1("conference_decision"),
+    ):
         run_script(step)
 
 

@@ -1,0 +1,35 @@
+"""What was decided on matters, in the database: items of cases, which lead to what became of them."""
+
+from typing import Final
+
+from services.cases.access.predicate import may_read_about_all
+from services.cases.conferences.store import tables as _tables  # noqa: F401 - its tables belong to the schema
+from services.cases.conferences.store.minutes import link_to
+from services.cases.items.store.item_table import item_table
+from services.cases.timeline.predicate import may_see_line
+
+_REFERRAL: Final = f"""CASE WHEN EXISTS (
+    SELECT FROM timeline_entry e
+    WHERE e.referral_id = i.referral_id AND e.person_id = ANY (i.person_id || i.also_about) AND {may_see_line("e")})
+    THEN i.referral_id END"""
+"""Who sees a decision need not see that there is a referral."""
+_BECAME: Final = f"""(
+    SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM (
+        SELECT 'action' AS kind, a.id, a.state, a.owner_agency_id,
+               CASE a.owner_kind WHEN 'worker' THEN a.owner_id END AS owner_worker_id, a.due_on
+        FROM planned_action a WHERE a.id = i.action_id AND {may_read_about_all("a")}
+        UNION ALL
+        SELECT 'task', t.id, t.state, t.owner_agency_id, t.owner_id, t.due_on
+        FROM task t WHERE t.id = i.task_id AND {may_read_about_all("t")}) b) AS became"""
+"""Who does it, by when, and how it goes: as the action or task says it now, to whoever may see that."""
+DECISIONS: Final = item_table(
+    "conference_decision",
+    ("agenda_item_id", "text", "action_id", "task_id", "referral_id"),
+    links={
+        "agenda_item_id": link_to("agenda_item", "agenda_item_id"),
+        "action_id": link_to("planned_action", "action_id"),
+        "task_id": link_to("task", "task_id"),
+        "referral_id": _REFERRAL,
+    },
+    beside=(_BECAME,),
+)
