@@ -12,6 +12,7 @@ from services.cases.alerts.actions.noticing import LOOK_EVERY_SECONDS, notice_al
 from services.cases.alerts.api import early_rules, early_warnings, occurrences, risk, warning_terms, warnings
 from services.cases.alerts.subscriptions import CHANGED_FACTS
 from services.cases.budgets.api import budgets, signing, spending
+from services.cases.conferences.api import access as conference_access
 from services.cases.conferences.api import agenda, conferences, decisions, disclosure, minutes, participants
 from services.cases.conflicts import api as conflicts
 from services.cases.consents import api as consents
@@ -121,6 +122,7 @@ PLAN = Plan(
         attachments.router,
         conferences.router,
         participants.router,
+        conference_access.router,
         agenda.router,
         agenda.agenda_router,
         disclosure.router,

@@ -130,6 +130,12 @@ class FormerLeadReadsOn(_AboutMember):
     TYPE = "parcours.case.former_lead_reads_on.v1"
 
 
+class GuestAdmitted(_AboutMember):
+    """Somebody who comes to a conference reads until it is over what is talked about there."""
+
+    TYPE = "parcours.case.guest_admitted.v1"
+
+
 class LeadFellVacant(_AboutMember):
     """Whoever led can no longer: a supervisor of their agency, which goes on leading, has to name somebody."""
 

@@ -146,6 +146,7 @@ ADD_PERSON = "add somebody to a case"
 CHANGE_TEAM = "change the team of a case"
 CHANGE_LEAD = "name another worker of the lead's agency as lead of a case"
 READ_ON = "read on as former lead"
+ADMIT_GUEST = "let somebody who comes to a conference read of a case until it is over"
 INVITE = "invite another agency to the team of a case"
 SEE_INVITATIONS = "see who was invited to the team of a case, and what they answered"
 WITHDRAW_INVITATION = "withdraw an invitation to a team"
@@ -185,6 +186,12 @@ CASE_RULES: tuple[Rule[AboutCase], ...] = (
         "members see what an agreement lets flow to them, and no more",
     ),
     *_by_the_lead(CHANGE_LEAD, "the former lead leaves the team, unless they are said to stay"),
+    *_by_the_lead(
+        ADMIT_GUEST,
+        "they read of the categories that are talked about what an agreement lets flow to them, and no more",
+        "it ends by itself when the conference does; sooner when that, or their coming, is off",
+        "it stands with its end among the person's grants, on the timeline and in the team's list",
+    ),
     *_by_the_lead(INVITE, "whoever is invited is told of the case's category, and not about whom it is"),
     *_by_the_lead(SEE_INVITATIONS, "the look is logged"),
     *_by_the_lead(WITHDRAW_INVITATION),

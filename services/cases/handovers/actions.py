@@ -188,7 +188,7 @@ async def _loaded(work: UnitOfWork, case_id: UUID, handover_id: UUID) -> tuple[a
 async def _both(work: UnitOfWork, case_id: UUID, giver_id: UUID, taker_id: UUID) -> tuple[Member, Member]:
     """Who hands over and who receives: two who are on the team."""
     giver, taker = await present_member(work, case_id, giver_id), await present_member(work, case_id, taker_id)
-    if giver.id == taker.id or giver.seat is Seat.TAIL or not taker.works_at(work.now):
+    if giver.id == taker.id or giver.only_reads or not taker.works_at(work.now):
         raise Conflict("They do not both work on the case.", detail_fr="Les deux ne font pas partie de l'équipe.")
     return giver, taker
 

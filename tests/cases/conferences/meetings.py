@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.cases.conferences.actions.access import give_access
 from services.cases.conferences.actions.agenda import NewMatter, list_matters, put_on_agenda, read_agenda
 from services.cases.conferences.actions.conferences import NewConference, convene, read_conference
 from services.cases.conferences.actions.decisions import Entrusted, NewDecision, read_decision, take_decision
@@ -90,6 +91,13 @@ class Meetings(Talk):
         )
         async with self.work(who) as work:
             return await put_on_agenda(work, who, case_id, command)
+
+    async def lets_in(self, who: Actor, conference_id: UUID, case_id: UUID, *, by: Actor | None = None) -> UUID:
+        """Somebody who comes reads of a case until the conference is over."""
+        by = by or self.lead
+        seat = await self.seat(who, conference_id)
+        async with self.work(by) as work:
+            return await give_access(work, by, conference_id, seat, case_id)
 
     async def attended(self, conference_id: UUID, *who: Actor, attendance: Attendance = Attendance.ATTENDED) -> None:
         """Those who convene say that these were there, or were not."""

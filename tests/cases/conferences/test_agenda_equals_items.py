@@ -1,8 +1,11 @@
-"""Whatever the order of invitations, answers, matters, refusals and withdrawals: of an agenda everybody sees what they
-may open one by one, which is what the decision says; and nobody anything who takes no part.
+"""Whatever the order of invitations, answers, matters, refusals, withdrawals and who is let in: of an agenda everybody
+sees what they may open one by one, which is what the decision says; and nobody anything who takes no part. When it is
+over nobody reads by having been let in.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +14,19 @@ from hypothesis import strategies as st
 
 from services.cases.access.actions import standing_to
 from services.cases.access.domain import Item
-from services.cases.conferences.actions.agenda import change_matter, read_agenda, read_matter
+from services.cases.conferences.actions.agenda import change_matter, read_agenda, read_matter, take_off_agenda
+from services.cases.conferences.actions.conferences import change_conference
 from services.cases.conferences.actions.disclosure import see_disclosure
 from services.cases.conferences.actions.participants import decline, withdraw_invitation
+from services.cases.conferences.domain.conference import STAYS
 from services.cases.coordination.actions.team import end_membership
 from shared.contracts.cases.conferences import AbsenceReason
-from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.cases.vocabulary import Category, GroundKind, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict, NotAllowed, NotFound
-from tests.cases.conferences.meetings import Meetings
+from tests.cases.conferences.meetings import TOMORROW, Meetings
 from tests.cases.worlds import World
 
 CATEGORIES = (Category.SOCIAL, Category.HOUSING, Category.HEALTH)
@@ -39,7 +44,13 @@ steps = st.one_of(
     st.tuples(st.just("puts"), everybody, categories, sensitivities, st.booleans()),
     st.tuples(st.just("puts"), everybody, categories, sensitivities, st.booleans()),
     st.tuples(st.just("reclassified"), st.integers(0, 5), categories),
+    st.tuples(st.just("taken_off"), st.integers(0, 5)),
+    st.tuples(st.just("let_in"), others),
+    st.tuples(st.just("let_in"), others),
+    st.tuples(st.just("moved"), st.integers(-4, 4)),
 )
+OVER = TOMORROW + timedelta(hours=5) + STAYS
+"""When any conference of these has ended, wherever it was moved."""
 
 
 @dataclass
@@ -95,6 +106,22 @@ class History:
             await change_matter(work, who, self.case_id, matter, row["version"], {"category": category})
         self.matters[matter] = who, [facts(who, one.person_id, category, one.sensitivity) for one in said]
 
+    async def taken_off(self, number: int) -> None:
+        matter = list(self.matters)[number]
+        who, _ = self.matters[matter]
+        async with self.scene.work(who) as work:
+            await take_off_agenda(work, who, self.case_id, matter)
+
+    async def let_in(self, name: str) -> None:
+        await self.scene.lets_in(getattr(self.scene, name), self.conference_id, self.case_id)
+
+    async def moved(self, hours: int) -> None:
+        starts_at = TOMORROW + timedelta(hours=hours)
+        version = (await self.scene.sees_conference(self.scene.lead, self.conference_id))["version"]
+        async with self.scene.work(self.scene.lead) as work:
+            times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
+            await change_conference(work, self.scene.lead, self.conference_id, version, times)
+
 
 def facts(who: Actor, person_id: UUID, category: Category, sensitivity: Sensitivity) -> Item:
     return Item(
@@ -149,6 +176,15 @@ async def check_disclosure(work: UnitOfWork, history: History, seen: list[UUID])
                 assert told.sees == await permitted(theirs, history.matters[one.matter["id"]][1])
 
 
+async def reads_by_the_team(work: UnitOfWork, history: History) -> bool:
+    """Whether somebody has a ground in the team of the case, as a member or a guest."""
+    grants = []
+    for person_id in history.people:
+        with suppress(NotFound):
+            grants += (await standing_to(work, person_id)).grants
+    return any(grant.ground_kind is GroundKind.TEAM for grant in grants)
+
+
 def everybody_of(history: History) -> list[Actor]:
     return [getattr(history.scene, name) for name in WORKERS]
 
@@ -177,5 +213,8 @@ async def test_an_agenda_shows_what_opening_one_by_one_shows(
     for name in WORKERS:
         async with scene.work(getattr(scene, name)) as work:
             await check(work, name, history)
+            work.now = OVER
+            await check(work, name, history)
+            assert name == "lead" or name in history.members or not await reads_by_the_team(work, history)
         async with scene.work(scene.colleague(getattr(scene, name))) as work:
             await check(work, None, history)

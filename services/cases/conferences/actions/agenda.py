@@ -9,7 +9,7 @@ import asyncpg
 
 from services.cases.conferences import events
 from services.cases.conferences.actions.conferences import read_conference, read_to_come
-from services.cases.conferences.domain.conference import ConferenceState, must_be_planned, must_have_begun
+from services.cases.conferences.domain.conference import STAYS, ConferenceState, must_be_planned, must_have_begun
 from services.cases.conferences.domain.matters import (
     Asked,
     NotAskedBecause,
@@ -20,6 +20,7 @@ from services.cases.conferences.policy import CHANGE_MATTER, ITEM_RULES, PEOPLE_
 from services.cases.conferences.store import agenda as store
 from services.cases.conferences.store.agenda import MATTERS
 from services.cases.coordination.actions.decisions import decide_about, not_found
+from services.cases.coordination.actions.guests import guests_follow
 from services.cases.coordination.actions.writing import may_write
 from services.cases.items.actions import (
     NewItem,
@@ -107,7 +108,7 @@ async def change_matter(
 
 
 async def take_off_agenda(work: UnitOfWork, actor: Actor, case_id: UUID, item_id: UUID) -> UUID:
-    """Not talk about it after all.
+    """Not talk about it after all; where nothing else of the case is on the agenda, its guests read no more.
 
     Raises:
         NotFound, NotAllowed: as for changing it.
@@ -119,6 +120,7 @@ async def take_off_agenda(work: UnitOfWork, actor: Actor, case_id: UUID, item_id
     must_be_planned(ConferenceState(matter.row["conference_state"]))
     wanted = {**matter.content, "state": MatterState.TAKEN_OFF}
     await change_item(work, actor, MATTERS, matter, wanted, LineKind.TAKEN_OFF_AGENDA)
+    await guests_follow(work, matter.content["conference_id"], STAYS)
     await tell_each(work, matter.people, _event(events.AgendaItemTakenOff, case_id, item_id, wanted))
     return item_id
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.conferences import events
-from services.cases.conferences.domain.conference import ConferenceState, must_be_a_time, must_be_planned
+from services.cases.conferences.domain.conference import STAYS, ConferenceState, must_be_a_time, must_be_planned
 from services.cases.conferences.policy import (
     CANCEL_CONFERENCE,
     CHANGE_CONFERENCE,
@@ -23,6 +23,7 @@ from services.cases.conferences.store import conferences as store
 from services.cases.conferences.store import participants as participants_store
 from services.cases.coordination.actions.decisions import not_found
 from services.cases.duties.actions import conference_waits
+from services.cases.coordination.actions.guests import guests_follow
 from shared.contracts.cases.conferences import AnswerState, CancellingReason
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -62,6 +63,8 @@ async def convene(work: UnitOfWork, actor: Actor, command: NewConference) -> UUI
     kept = await read_conference(work, conference_id)
     await participants_store.keep(work, new_id(), kept, actor.agency_id, actor.subject, AnswerState.ACCEPTED)
     await conference_waits(work, conference_id)
+    comes = (actor.agency_id, actor.subject, AnswerState.ACCEPTED, actor.sector)
+    await participants_store.keep(work, new_id(), kept, *comes)
     await work.tell(
         events.ConferenceConvened(
             conference_id=conference_id,
@@ -76,7 +79,7 @@ async def convene(work: UnitOfWork, actor: Actor, command: NewConference) -> UUI
 async def change_conference(
     work: UnitOfWork, actor: Actor, conference_id: UUID, version: int, changes: Mapping[str, Any]
 ) -> UUID:
-    """Have it at another time or place.
+    """Have it at another time or place. Where it ends sooner, so does what guests read; where later, it is given anew.
 
     Args:
         changes: by field; what is left out stays.
@@ -99,6 +102,7 @@ async def change_conference(
         must_be_a_time(wanted["starts_at"], wanted["ends_at"], work.now)
     await store.change(work, conference_id, wanted)
     await conference_waits(work, conference_id)
+    await guests_follow(work, conference_id, STAYS)
     await work.tell(
         events.ConferenceChanged(
             conference_id=conference_id,
@@ -120,6 +124,7 @@ async def cancel_conference(work: UnitOfWork, actor: Actor, conference_id: UUID,
     row = await load_for_change(work, actor, conference_id, CANCEL_CONFERENCE)
     await store.cancel(work, conference_id, reason)
     await conference_waits(work, conference_id)
+    await guests_follow(work, conference_id, STAYS)
     await work.tell(
         events.ConferenceCancelled(conference_id=conference_id, municipality_id=row["municipality_id"], reason=reason)
     )

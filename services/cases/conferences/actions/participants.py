@@ -7,11 +7,13 @@ import asyncpg
 from services.cases.conferences import events
 from services.cases.conferences.actions.conferences import load_for_change, read_conference, read_to_come
 from services.cases.conferences.domain.answers import AnswerMove, after
+from services.cases.conferences.domain.conference import STAYS
 from services.cases.conferences.policy import ACCEPT, ANSWER_RULES, DECLINE, INVITE, WITHDRAW, AboutAnswer
 from services.cases.conferences.store import conferences as conference_store
 from services.cases.conferences.store import participants as store
 from services.cases.coordination.actions.decisions import not_found
 from services.cases.duties.actions import conference_waits
+from services.cases.coordination.actions.guests import guests_follow
 from shared.contracts.cases.conferences import AbsenceReason, AnswerState
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -52,7 +54,7 @@ async def invite(work: UnitOfWork, actor: Actor, conference_id: UUID, agency_id:
 
 
 async def withdraw_invitation(work: UnitOfWork, actor: Actor, conference_id: UUID, participant_id: UUID) -> UUID:
-    """No longer ask them: with the answer the conference is not there for them.
+    """No longer ask them: with the answer the conference is not there for them, nor what they read for it.
 
     Raises:
         NotFound, NotAllowed: as for inviting; or the conference asks nobody so.
@@ -67,6 +69,7 @@ async def withdraw_invitation(work: UnitOfWork, actor: Actor, conference_id: UUI
     await store.answer(work, participant_id, state, worker_id=row["worker_id"])
     await conference_store.name_agencies(work, conference_id)
     await conference_waits(work, conference_id)
+    await guests_follow(work, conference_id, STAYS)
     await work.tell(events.ParticipantWithdrawn(**_told(row, row["worker_id"]), state=state))
     return participant_id
 
@@ -86,6 +89,7 @@ async def accept(work: UnitOfWork, actor: Actor, conference_id: UUID, participan
         raise Conflict("They are asked by name, too.", detail_fr="Cette personne est aussi invitée nommément.")
     await store.answer(work, participant_id, state, worker_id=comes)
     await conference_waits(work, conference_id)
+    await store.answer(work, participant_id, state, worker_id=comes, sector=actor.sector)
     await work.tell(events.ParticipantAccepted(**_told(row, comes), state=state))
     return participant_id
 
@@ -93,7 +97,7 @@ async def accept(work: UnitOfWork, actor: Actor, conference_id: UUID, participan
 async def decline(
     work: UnitOfWork, actor: Actor, conference_id: UUID, participant_id: UUID, reason: AbsenceReason
 ) -> UUID:
-    """Not come, for a coded reason.
+    """Not come, for a coded reason; what they read for it ends with the answer.
 
     Raises:
         NotFound, NotAllowed: as for accepting.
@@ -103,6 +107,7 @@ async def decline(
     state = after(AnswerState(row["state"]), AnswerMove.DECLINE)
     await store.answer(work, participant_id, state, worker_id=row["worker_id"], reason=reason)
     await conference_waits(work, conference_id)
+    await guests_follow(work, conference_id, STAYS)
     await work.tell(events.ParticipantDeclined(**_told(row, row["worker_id"]), state=state, reason=reason))
     return participant_id
 

@@ -11,6 +11,11 @@ LONGEST: Final = timedelta(hours=24)
 FURTHEST: Final = timedelta(days=731)
 """Nobody is invited for later."""
 
+PREPARES: Final = timedelta(days=7)
+"""How long before it guests read of what is talked about."""
+STAYS: Final = timedelta(hours=1)
+"""How long after its end they do: people sit together longer than they planned, and sign what was written."""
+
 
 class ConferenceState(StrEnum):
     """Whether people come together."""
@@ -29,6 +34,11 @@ def must_be_planned(state: ConferenceState) -> None:
     """
     if state is not ConferenceState.PLANNED:
         raise Conflict(f"The conference is {state}.", detail_fr="Cette réunion est passée ou annulée.", state=state)
+
+
+def guests_read(starts_at: datetime, ends_at: datetime, now: datetime) -> tuple[datetime, datetime]:
+    """From when until when, exclusive, whoever is let in at this time reads of what is talked about."""
+    return max(now, starts_at - PREPARES), ends_at + STAYS
 
 
 def must_have_begun(state: ConferenceState, starts_at: datetime, now: datetime) -> None:

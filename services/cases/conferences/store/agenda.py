@@ -13,6 +13,8 @@ from services.cases.conferences.predicate import state_of, takes_part
 from services.cases.conferences.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.items.store.item_table import item_table
 from services.cases.items.store.looks import read_page
+from shared.contracts.cases.conferences import MatterState
+from shared.contracts.cases.vocabulary import Category
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -38,6 +40,11 @@ _OF_CONFERENCE = Statement(
         "id",
     )
 )
+_CATEGORIES = Statement(f"""
+    SELECT DISTINCT i.category FROM agenda_item i
+    WHERE i.conference_id = :conference_id AND i.case_id = :case_id AND i.state = '{MatterState.ON_AGENDA}' AND {_MINE}
+      AND {may_read_about_all("i")}
+""")
 
 
 async def list_of_conference(
@@ -48,3 +55,9 @@ async def list_of_conference(
     """
     named = {"conference_id": conference_id, "after": after, "many": limit}
     return await work.rows(_OF_CONFERENCE, **named, **reader(work), **look_values(work, operation))
+
+
+async def categories_of(work: UnitOfWork, conference_id: UUID, case_id: UUID) -> frozenset[Category]:
+    """Of what a case is talked about in a conference, as far as the reader may see it; nothing of it is shown."""
+    rows = await work.rows(_CATEGORIES, conference_id=conference_id, case_id=case_id, **reader(work))
+    return frozenset(Category(row["category"]) for row in rows)

@@ -8,18 +8,20 @@ from services.cases.access.predicate import reader
 from services.cases.conferences.predicate import is_asked, takes_part
 from services.cases.conferences.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from shared.contracts.cases.conferences import AbsenceReason, AnswerState, Attendance
+from shared.contracts.identity.vocabulary import Sector
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _KEEP = Statement("""
-    INSERT INTO conference_participant (id, conference_id, municipality_id, agency_id, worker_id, state, invited_at)
-    VALUES (:id, :conference_id, :municipality_id, :agency_id, :worker_id, :state, :now)
+    INSERT INTO conference_participant (id, conference_id, municipality_id, agency_id, worker_id, sector, state,
+        invited_at)
+    VALUES (:id, :conference_id, :municipality_id, :agency_id, :worker_id, :sector, :state, :now)
     ON CONFLICT DO NOTHING
 """)
 _IS_THEIRS = "(c.agency_id = :reader_agency OR p.agency_id = :reader_agency)"
 _SHOWN = f"""
-    SELECT p.id, p.conference_id, p.municipality_id, p.agency_id, p.worker_id, p.state, p.invited_at, p.answered_at,
-           p.attendance,
+    SELECT p.id, p.conference_id, p.municipality_id, p.agency_id, p.worker_id, p.sector, p.state, p.invited_at,
+           p.answered_at, p.attendance,
            CASE WHEN {_IS_THEIRS} THEN p.reason END AS reason, {is_asked("p")} AS asks_the_reader
     FROM conference_participant p JOIN conference c ON c.id = p.conference_id
     WHERE p.conference_id = :conference_id AND {takes_part("c")}"""
@@ -29,7 +31,7 @@ _LIST = Statement(f"{_SHOWN} AND (CAST(:after AS uuid) IS NULL OR p.id > :after)
 _LOCK = Statement("SELECT true FROM conference_participant WHERE id = :id FOR NO KEY UPDATE")
 _ANSWER = Statement("""
     UPDATE conference_participant SET state = :state, worker_id = :worker_id, reason = :reason, answered_at = :now,
-        answered_by = :reader
+        answered_by = :reader, sector = coalesce(:sector, sector)
     WHERE id = :id
 """)
 _ATTENDANCE = Statement("UPDATE conference_participant SET attendance = :attendance WHERE id = :id")
@@ -52,10 +54,15 @@ async def keep(
     agency_id: UUID,
     worker_id: UUID | None,
     state: AnswerState,
+    sector: Sector | None = None,
 ) -> bool:
-    """Keep whom a conference asks to come; False when they are asked."""
+    """Keep whom a conference asks to come; False when they are asked.
+
+    Args:
+        sector: of an agency that comes already.
+    """
     values = {"conference_id": conference["id"], "municipality_id": conference["municipality_id"]}
-    seat = {"id": participant_id, "agency_id": agency_id, "worker_id": worker_id, "state": state}
+    seat = {"id": participant_id, "agency_id": agency_id, "worker_id": worker_id, "state": state, "sector": sector}
     return bool(await work.run(_KEEP, **values, **seat, now=work.now))
 
 
@@ -88,12 +95,13 @@ async def answer(
     state: AnswerState,
     *,
     worker_id: UUID | None,
+    sector: Sector | None = None,
     reason: AbsenceReason | None = None,
 ) -> None:
     """Keep what came of it."""
     subject = reader(work)["reader"]
-    values = {"state": state, "worker_id": worker_id, "reason": reason, "reader": subject, "now": work.now}
-    await work.run(_ANSWER, id=participant_id, **values)
+    values = {"state": state, "worker_id": worker_id, "reason": reason, "reader": subject, "sector": sector}
+    await work.run(_ANSWER, id=participant_id, now=work.now, **values)
 
 
 async def keep_attendance(work: UnitOfWork, participant_id: UUID, attendance: Attendance) -> None:

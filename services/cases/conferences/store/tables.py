@@ -38,6 +38,7 @@ conference_participant = sa.Table(
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the conference."),
     sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that is asked to come."),
     sa.Column("worker_id", sa.Uuid, comment="Who comes for it; empty while whoever of it takes it up."),
+    sa.Column("sector", sa.Text, comment="That agency's sector when it last said yes."),
     sa.Column("state", sa.Text, nullable=False, comment="invited, accepted, declined or withdrawn."),
     sa.Column("invited_at", _UTC, nullable=False, comment="UTC."),
     sa.Column("answered_at", _UTC, comment="When the present state was said, UTC; empty while invited."),

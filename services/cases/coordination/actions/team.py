@@ -149,7 +149,9 @@ async def announce(
     case: asyncpg.Record,
     member: Member,
     kind: LineKind,
-    event: type[events.MemberJoined | events.MemberLeft | events.LeadChanged | events.FormerLeadReadsOn],
+    event: type[
+        events.MemberJoined | events.MemberLeft | events.LeadChanged | events.FormerLeadReadsOn | events.GuestAdmitted
+    ],
 ) -> None:
     """Write and tell what happened to a seat, for each of the people."""
     people = await store.people(work, case["id"])

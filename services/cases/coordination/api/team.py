@@ -93,7 +93,8 @@ class MemberView(BaseModel):
     capacity: Capacity
     is_lead: bool
     seat: Seat = Field(
-        description="member; vacant where the lead's agency has to name somebody; tail for a former lead, who reads on."
+        description="member; vacant where the lead's agency has to name somebody; tail for a former lead, who reads on;"
+        " guest for somebody who comes to a conference, and reads until it is over."
     )
     starts_at: datetime
     ends_at: datetime | None

@@ -13,7 +13,7 @@ from services.cases.coordination.domain.case import CasePerson
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
 
-_OF_A_FORMER_LEAD = frozenset({Operation.READ})
+_TO_READ = frozenset({Operation.READ})
 _OF_A_MEMBER = frozenset({Operation.READ, Operation.CONTRIBUTE})
 _OF_THE_LEAD = _OF_A_MEMBER | {Operation.REFER}
 _OF_A_LEAD_ENTRUSTED_WITH_THEM = _OF_THE_LEAD | {Operation.COORDINATE}
@@ -51,6 +51,8 @@ class Seat(StrEnum):
     """The lead's agency has to name somebody: nobody reads or acts on it."""
     TAIL = "tail"
     """Whoever led until now reads on, and does nothing else."""
+    GUEST = "guest"
+    """Somebody comes to a conference, and reads of what is talked about there until it is over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,8 @@ class Member:
     Attributes:
         worker_id: None for everybody of the agency, and where nobody is named.
         ends_at: exclusive; None until somebody ends it.
+        categories: of a guest: those that are talked about; None for whatever flows to the team.
+        conference_id: to which a guest comes.
     """
 
     id: UUID
@@ -71,10 +75,17 @@ class Member:
     starts_at: datetime
     ends_at: datetime | None = None
     seat: Seat = Seat.MEMBER
+    categories: frozenset[Category] | None = None
+    conference_id: UUID | None = None
 
     def works_at(self, at: datetime) -> bool:
         """Somebody works on the case in this seat."""
         return self.seat is Seat.MEMBER and self.starts_at <= at and not self.is_over(at)
+
+    @property
+    def only_reads(self) -> bool:
+        """Nobody works in this seat; somebody reads for some time."""
+        return self.seat in {Seat.TAIL, Seat.GUEST}
 
     def is_over(self, at: datetime) -> bool:
         """The membership has ended."""
@@ -94,7 +105,7 @@ def team_grants(
 
     Each member sees ordinary items that the other agencies of the team contributed, in so far as an agreement lets
     them flow: a team is no way around agreements, and an agreement no way around teams. What somebody wrote stays with
-    the team when they leave it.
+    the team when they leave it. A guest brings nothing: what their agency contributed does not flow because they come.
 
     Args:
         team: past members too.
@@ -102,7 +113,7 @@ def team_grants(
         taking_part: agencies that opened or led the case, or wrote in it. Only what they contributed flows: being put
             on a team by another opens nothing of one's own.
     """
-    agencies = frozenset(member.agency_id for member in team) & taking_part
+    agencies = frozenset(member.agency_id for member in team if member.seat is not Seat.GUEST) & taking_part
     known = list(agreements)
     return [
         grant
@@ -121,6 +132,9 @@ def _grant(
     share = agreement.covers(member.agency_id, frozenset(Category), frozenset(Purpose))
     if share is None or not share.sources & agencies:
         return None
+    categories = share.categories if member.categories is None else share.categories & member.categories
+    if not categories:
+        return None
     ends = [end for end in (member.ends_at, share.valid_until) if end is not None]
     return Grant(
         person_id=person.person_id,
@@ -128,7 +142,7 @@ def _grant(
         agency_id=member.agency_id,
         sector=member.sector,
         worker_id=member.worker_id,
-        categories=share.categories,
+        categories=categories,
         operations=_operations(member, person),
         purposes=share.purposes,
         sources=share.sources & agencies,
@@ -143,8 +157,8 @@ def _grant(
 
 def _operations(member: Member, person: CasePerson) -> frozenset[Operation]:
     """Leading a case lets nobody coordinate for the person by itself: everybody with a ground may open one."""
-    if member.seat is Seat.TAIL:
-        return _OF_A_FORMER_LEAD
+    if member.only_reads:
+        return _TO_READ
     if not member.is_lead:
         return _OF_A_MEMBER
     return _OF_A_LEAD_ENTRUSTED_WITH_THEM if person.entrusted_to == member.agency_id else _OF_THE_LEAD

@@ -8,6 +8,7 @@ from services.cases.schema import metadata
 _UTC = sa.DateTime(timezone=True)
 _WORKING = sa.text("ended_at IS NULL AND seat = 'member'")
 _VACANT = sa.text("ended_at IS NULL AND seat = 'vacant'")
+_GUEST = sa.text("ended_at IS NULL AND seat = 'guest'")
 _LISTED = sa.text("ended_at IS NULL AND place IS NOT NULL")
 _LISTED_FOR_EVERYBODY = sa.text("ended_at IS NULL AND place IS NOT NULL AND worker_id IS NULL")
 
@@ -68,8 +69,11 @@ team_member = sa.Table(
         sa.Text,
         nullable=False,
         server_default=sa.text("'member'"),
-        comment="member; vacant: the lead's agency has to name somebody; tail: a former lead, who reads on.",
+        comment="member; vacant: the lead's agency has to name somebody; tail: a former lead, who reads on; guest: "
+        "somebody comes to a conference.",
     ),
+    sa.Column("categories", ARRAY(sa.Text), comment="What a guest reads of; empty for whatever flows to the team."),
+    sa.Column("conference_id", sa.Uuid, comment="To which a guest comes."),
     sa.Column("starts_at", _UTC, nullable=False, comment="From when, UTC."),
     sa.Column("ends_at", _UTC, comment="Planned end, UTC, exclusive."),
     sa.Column("ended_at", _UTC, comment="When it was ended, UTC."),
@@ -94,6 +98,7 @@ team_member = sa.Table(
         postgresql_where=_WORKING,
         postgresql_nulls_not_distinct=True,
     ),
+    sa.Index("ix_team_member_guest", "conference_id", postgresql_where=_GUEST),
     sa.Index("ix_team_member_vacant", "agency_id", "case_id", postgresql_where=_VACANT),
     sa.Index(
         "uq_team_member_lead",

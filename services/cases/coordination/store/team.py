@@ -1,7 +1,7 @@
 """Teams in the database."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import asyncpg
 from services.cases.access.predicate import reader
 from services.cases.coordination.domain.team import Capacity, Member, Seat
 from services.cases.coordination.predicate import may_see_case
+from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Sector
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -17,23 +18,23 @@ from shared.identifiers import moment
 
 _ADD = Statement("""
     INSERT INTO team_member (id, case_id, municipality_id, agency_id, sector, worker_id, capacity, is_lead, seat,
-        starts_at, ends_at, place, added_by_agency_id, added_by_id)
+        categories, conference_id, starts_at, ends_at, place, added_by_agency_id, added_by_id)
     VALUES (:id, :case_id, :municipality_id, :agency_id, :sector, :worker_id, :capacity, :is_lead, :seat,
-        :starts_at, :ends_at, :place, :added_by_agency_id, :added_by_id)
+        :categories, :conference_id, :starts_at, :ends_at, :place, :added_by_agency_id, :added_by_id)
     ON CONFLICT DO NOTHING
 """)
 _SWEEP = Statement("""
     UPDATE team_member SET ended_at = ends_at WHERE case_id = :case_id AND ended_at IS NULL AND ends_at <= :now
         AND NOT is_lead
 """)
-_END_TAIL = Statement("""
+_END_READING = Statement("""
     UPDATE team_member SET ended_at = :now
     WHERE case_id = :case_id AND agency_id = :agency_id AND worker_id IS NOT DISTINCT FROM CAST(:worker_id AS uuid)
-      AND seat = 'tail' AND ended_at IS NULL
+      AND seat IN ('tail', 'guest') AND ended_at IS NULL
 """)
 _EVERYBODY = Statement("""
-    SELECT id, agency_id, sector, worker_id, capacity, is_lead AND ended_at IS NULL AS is_lead, seat, starts_at,
-           coalesce(ended_at, ends_at) AS ends_at
+    SELECT id, agency_id, sector, worker_id, capacity, is_lead AND ended_at IS NULL AS is_lead, seat, categories,
+           conference_id, starts_at, coalesce(ended_at, ends_at) AS ends_at
     FROM team_of_case(:case_id) ORDER BY id
 """)
 _END = Statement("UPDATE team_member SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
@@ -62,6 +63,7 @@ _OPEN = Statement(f"""
     WHERE m.id = :id AND m.case_id = :case_id AND {may_see_case("c")}
 """)
 _LEAD_AGENCY_OF = Statement("SELECT lead_agency_of(:person_id)")
+_GUESTS_FOLLOW = Statement("SELECT guests_follow(:conference_id, CAST(:stays AS interval), :now)")
 _WITH_MEMBERS_OF = Statement("""
     SELECT DISTINCT case_id FROM team_member
     WHERE ended_at IS NULL AND place IS NOT NULL AND agency_id = ANY (:agencies) ORDER BY case_id
@@ -71,7 +73,7 @@ _END_SEATS_OF_KEPT_OUT = Statement("SELECT * FROM end_seats_of_kept_out(:person_
 
 
 async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Member, place: str | None) -> bool:
-    """Keep a new seat; False when that agency and worker is on the team now. What they read on as a former lead ends.
+    """Keep a new seat; False when that agency and worker is on the team now. What they only read until now ends.
 
     Args:
         place: where the case stands in work lists; None for a seat on which nobody works.
@@ -79,7 +81,7 @@ async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Me
     by = reader(work)
     await work.run(_SWEEP, case_id=case_id, now=work.now)
     whose = {"case_id": case_id, "agency_id": member.agency_id, "worker_id": member.worker_id}
-    await work.run(_END_TAIL, **whose, now=work.now)
+    await work.run(_END_READING, **whose, now=work.now)
     values: dict[str, Any] = {
         "id": member.id,
         "case_id": case_id,
@@ -90,6 +92,8 @@ async def add(work: UnitOfWork, case_id: UUID, municipality_id: UUID, member: Me
         "capacity": member.capacity,
         "is_lead": member.is_lead,
         "seat": member.seat,
+        "categories": None if member.categories is None else sorted(member.categories),
+        "conference_id": member.conference_id,
         "starts_at": member.starts_at,
         "ends_at": member.ends_at,
         "place": place,
@@ -138,6 +142,14 @@ async def end_seats_of_kept_out(work: UnitOfWork, person_id: UUID) -> list[async
     return await work.rows(_END_SEATS_OF_KEPT_OUT, person_id=person_id, moment=moment(), now=work.now)
 
 
+async def guests_follow(work: UnitOfWork, conference_id: UUID, stays: timedelta) -> None:
+    """Let what guests of a conference read end with it, sooner where what they come for is off.
+
+    A function of the schema's owner does it, which only ever takes away: whoever convenes need not know the cases.
+    """
+    await work.run(_GUESTS_FOLLOW, conference_id=conference_id, stays=stays, now=work.now)
+
+
 async def put_in_place(work: UnitOfWork, case_id: UUID, place: str | None) -> None:
     """Keep where the case stands in the work lists of its team; None takes it off them."""
     await work.run(_PLACE, case_id=case_id, place=place)
@@ -182,4 +194,6 @@ def _member(row: asyncpg.Record) -> Member:
         starts_at=starts_at,
         ends_at=row["ends_at"],
         seat=Seat(row["seat"]),
+        categories=None if row["categories"] is None else frozenset(Category(one) for one in row["categories"]),
+        conference_id=row["conference_id"],
     )

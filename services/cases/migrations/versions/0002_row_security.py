@@ -78,7 +78,7 @@ CREATE FUNCTION cases.is_confirmed_mandate(which uuid, whom uuid) RETURNS boolea
 CREATE FUNCTION cases.is_on_team(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases.team_member m WHERE m.case_id = which AND m.agency_id = cases.current_agency()
-                   AND m.ended_at IS NULL AND (m.seat <> 'tail' OR m.ends_at > now())) $$;
+                   AND m.ended_at IS NULL AND (m.seat NOT IN ('tail', 'guest') OR m.ends_at > now())) $$;
 CREATE FUNCTION cases.is_on_team_about(which uuid, whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT cases.is_on_team(which) AND EXISTS (

@@ -43,6 +43,35 @@ COMMENT ON VIEW cases.time_of_matter IS
     'When something is talked about on whom the acting agency has a ground, also for who does not come.';
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON cases.time_of_matter FROM cases_service;
 """
+GUESTS = """
+CREATE FUNCTION cases.guests_follow(which uuid, stays interval, at timestamptz) RETURNS void LANGUAGE sql
+    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT c.id FROM conference c WHERE c.id = which FOR NO KEY UPDATE;
+    SELECT c.id FROM support_case c
+    WHERE c.id IN (SELECT m.case_id FROM team_member m
+                   WHERE m.conference_id = which AND m.seat = 'guest' AND m.ended_at IS NULL)
+    ORDER BY c.id FOR NO KEY UPDATE;
+    WITH guest AS (
+        SELECT m.id, m.case_id, m.agency_id, m.worker_id, CASE
+            WHEN c.cancelled_because IS NULL AND EXISTS (
+                SELECT FROM conference_participant p WHERE p.conference_id = which AND p.agency_id = m.agency_id
+                  AND p.worker_id = m.worker_id AND p.state = 'accepted')
+            AND EXISTS (
+                SELECT FROM agenda_item i WHERE i.conference_id = which AND i.case_id = m.case_id
+                  AND i.state = 'on_agenda')
+            THEN least(m.ends_at, c.ends_at + stays) ELSE at END AS until
+        FROM team_member m JOIN conference c ON c.id = m.conference_id
+        WHERE m.conference_id = which AND m.seat = 'guest' AND m.ended_at IS NULL AND m.ends_at > at),
+    seat AS (
+        UPDATE team_member m SET ends_at = g.until, ended_at = CASE WHEN g.until <= at THEN at END
+        FROM guest g WHERE m.id = g.id AND g.until < m.ends_at)
+    UPDATE access_grant a SET valid_until = g.until, ended_at = CASE WHEN g.until <= at THEN at END
+    FROM guest g
+    WHERE a.ground_kind = 'team' AND a.ground_id = g.case_id AND a.agency_id = g.agency_id
+      AND a.worker_id = g.worker_id AND a.ended_at IS NULL AND (a.valid_until IS NULL OR a.valid_until > g.until) $$;
+COMMENT ON FUNCTION cases.guests_follow IS
+    'What guests of a conference read ends with it, or with their coming, or with what they come for. It only takes away, whoever calls it.';
+"""
 
 
 def upgrade() -> None:
@@ -53,6 +82,7 @@ def upgrade() -> None:
         WHEN,
         item_locks_1("conference_minutes"),
         SIGNATURES,
+        GUESTS,
         item_locks_1("conference_decision"),
     ):
         run_script(step)

@@ -87,8 +87,8 @@ _CASES = f"""
         'team', (SELECT coalesce(json_agg(json_build_object('agency_id', t.agency_id, 'worker_id', t.worker_id,
                     'capacity', t.capacity, 'is_lead', t.is_lead) ORDER BY t.is_lead DESC, t.id), '[]')
                  FROM team_member t
-                 WHERE t.case_id = k.id AND t.seat <> 'tail' AND t.ended_at IS NULL AND t.starts_at <= :now
-                   AND (t.ends_at IS NULL OR t.ends_at > :now))) ORDER BY k.id), '[]')
+                 WHERE t.case_id = k.id AND t.seat NOT IN ('tail', 'guest') AND t.ended_at IS NULL
+                   AND t.starts_at <= :now AND (t.ends_at IS NULL OR t.ends_at > :now))) ORDER BY k.id), '[]')
     FROM case_person cp JOIN support_case k ON k.id = cp.case_id
     WHERE cp.person_id = :person_id AND cp.left_at IS NULL
       AND {stands_to_follow("cp")}

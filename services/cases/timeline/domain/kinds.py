@@ -17,6 +17,7 @@ class LineKind(StrEnum):
     RISK_ASSESSED = "risk_assessed"
     LEAD_VACANT = "lead_vacant"
     FORMER_LEAD_READS_ON = "former_lead_reads_on"
+    GUEST_ADMITTED = "guest_admitted"
     HANDOVER_RECEIVED = "handover_received"
     INFORMAL_MEMBER_JOINED = "informal_member_joined"
     NOTE_ADDED = "note_added"

@@ -18,6 +18,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.LEAD_CHANGED: ("New lead", "Nouveau référent"),
         LineKind.RISK_ASSESSED: ("Risk assessed", "Risque évalué"),
         LineKind.FORMER_LEAD_READS_ON: ("Former lead reads for 30 days", "L'ancien référent lit encore 30 jours"),
+        LineKind.GUEST_ADMITTED: ("Reads for a conference", "Lecture pour une réunion"),
         LineKind.HANDOVER_RECEIVED: ("Hand-over received", "Relais reçu"),
         LineKind.INFORMAL_MEMBER_JOINED: ("Informal member joined", "Aidant associé à l'équipe"),
         LineKind.LEAD_VACANT: ("Lead to be named", "Référent à désigner"),
