@@ -1,6 +1,8 @@
 """A case of which people speak when they come together, on the real database."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -139,10 +141,10 @@ class Meetings(Talk):
         category: Category = Category.SOCIAL,
         entrusted: Entrusted | None = None,
         at: datetime | None = None,
-        **became: UUID,
+        became: Mapping[str, UUID] = MappingProxyType({}),
     ) -> UUID:
         """A decision on a matter, written down when it was over."""
-        links = dict.fromkeys(("action_id", "task_id", "referral_id")) | became
+        links = dict.fromkeys(("action_id", "task_id", "referral_id")) | dict(became)
         command = NewDecision(
             person_ids=(),
             category=category,

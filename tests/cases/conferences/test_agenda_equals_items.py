@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from services.cases.access.actions import standing_to
-from services.cases.access.domain import Item
+from services.cases.access.domain import Grant, Item
+from services.cases.conferences.actions.access import give_access
 from services.cases.conferences.actions.agenda import change_matter, read_agenda, read_matter, take_off_agenda
 from services.cases.conferences.actions.conferences import change_conference
 from services.cases.conferences.actions.disclosure import see_disclosure
@@ -45,8 +46,8 @@ steps = st.one_of(
     st.tuples(st.just("puts"), everybody, categories, sensitivities, st.booleans()),
     st.tuples(st.just("reclassified"), st.integers(0, 5), categories),
     st.tuples(st.just("taken_off"), st.integers(0, 5)),
-    st.tuples(st.just("let_in"), others),
-    st.tuples(st.just("let_in"), others),
+    st.tuples(st.just("let_in"), others, categories),
+    st.tuples(st.just("let_in"), others, categories),
     st.tuples(st.just("moved"), st.integers(-4, 4)),
 )
 OVER = TOMORROW + timedelta(hours=5) + STAYS
@@ -112,8 +113,13 @@ class History:
         async with self.scene.work(who) as work:
             await take_off_agenda(work, who, self.case_id, matter)
 
-    async def let_in(self, name: str) -> None:
-        await self.scene.lets_in(getattr(self.scene, name), self.conference_id, self.case_id)
+    async def let_in(self, name: str, category: Category) -> None:
+        """Whoever comes to what is talked about, though nothing was until now."""
+        if name not in self.asked:
+            await self.invited(name)
+        await self.puts("lead", category, Sensitivity.ORDINARY, both=False)
+        async with self.scene.work(self.scene.lead) as work:
+            await give_access(work, self.scene.lead, self.conference_id, self.asked[name], self.case_id)
 
     async def moved(self, hours: int) -> None:
         starts_at = TOMORROW + timedelta(hours=hours)
@@ -165,7 +171,7 @@ async def check(work: UnitOfWork, name: str | None, history: History) -> None:
 
 
 async def check_disclosure(work: UnitOfWork, history: History, seen: list[UUID]) -> None:
-    """What the lead, who coordinates, is told of each who comes is what the decision says when they ask themselves."""
+    """What the lead, who coordinates, is told of each who comes is what the decision says when they ask then."""
     found = await see_disclosure(work, history.scene.lead, history.conference_id, None, 100)
     assert [one.matter["id"] for one in found.matters] == seen
     for one in found.matters:
@@ -173,12 +179,13 @@ async def check_disclosure(work: UnitOfWork, history: History, seen: list[UUID])
         for told in one.told:
             who = next(actor for actor in everybody_of(history) if actor.subject == told.participant["worker_id"])
             async with history.scene.work(who) as theirs:
+                theirs.now = found.at
                 assert told.sees == await permitted(theirs, history.matters[one.matter["id"]][1])
 
 
 async def reads_by_the_team(work: UnitOfWork, history: History) -> bool:
     """Whether somebody has a ground in the team of the case, as a member or a guest."""
-    grants = []
+    grants: list[Grant] = []
     for person_id in history.people:
         with suppress(NotFound):
             grants += (await standing_to(work, person_id)).grants
@@ -203,7 +210,7 @@ async def test_an_agenda_shows_what_opening_one_by_one_shows(
     people = (await scene.known(scene.lead, scene.person_id), await scene.known(scene.lead))
     await scene.agreement(scene.lead, scene.adviser, scene.nurse, categories=frozenset(CATEGORIES[:2]))
     case_id = await scene.case(*people)
-    members = {name: await scene.joins(case_id, getattr(scene, name)) for name in WORKERS[1:]}
+    members = {"adviser": await scene.joins(case_id, scene.adviser)}
     history = History(scene, await scene.convenes(scene.lead), case_id, people, members)
     for step, *said in told:
         try:

@@ -71,24 +71,24 @@ async def test_whoever_must_do_it_sees_it_only_where_a_ground_shows_it(
     with pytest.raises(NotFound):
         await scene.sees_decision(scene.adviser, case_id, health)
     task_id = (await scene.sees_decision(scene.lead, case_id, health))["task_id"]
-    home = await scene.decides(scene.lead, case_id, closed, category=Category.HOUSING, task_id=task_id)
+    home = await scene.decides(scene.lead, case_id, closed, category=Category.HOUSING, became={"task_id": task_id})
     seen = await scene.sees_decision(scene.adviser, case_id, home)
     assert (seen["agenda_item_id"], seen["task_id"], seen["became"]) == (None, None, [])
 
 
 async def test_what_it_became_is_of_the_same_case_and_person(scene: Meetings, case_id: UUID, matter: UUID) -> None:
-    for link in ("action_id", "task_id", "referral_id"):
+    for became in ({"action_id": new_id()}, {"task_id": new_id()}, {"referral_id": new_id()}):
         with pytest.raises(Invalid):
-            await scene.decides(scene.lead, case_id, matter, **{link: new_id()})
+            await scene.decides(scene.lead, case_id, matter, became=became)
     first = await scene.decides(scene.lead, case_id, matter, entrusted=by_june(scene.lead))
     task_id = (await scene.sees_decision(scene.lead, case_id, first))["task_id"]
     with pytest.raises(Invalid):
-        await scene.decides(scene.lead, case_id, matter, task_id=task_id, entrusted=by_june(scene.lead))
+        await scene.decides(scene.lead, case_id, matter, became={"task_id": task_id}, entrusted=by_june(scene.lead))
     other_case = await scene.case()
     conference_id = await scene.convenes(scene.lead)
     elsewhere = await scene.puts(scene.lead, other_case, conference_id)
     with pytest.raises(Invalid):
-        await scene.decides(scene.lead, other_case, elsewhere, task_id=task_id)
+        await scene.decides(scene.lead, other_case, elsewhere, became={"task_id": task_id})
 
 
 async def test_what_is_opened_does_not_open_what_was_decided_before(

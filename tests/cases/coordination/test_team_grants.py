@@ -182,8 +182,8 @@ def test_a_former_lead_reads_until_the_end_of_their_seat_and_nobody_reads_on_a_v
 
 def test_a_guest_reads_of_what_is_talked_about_until_the_end_and_brings_nothing() -> None:
     until = NOW + timedelta(hours=2)
-    named = {"seat": Seat.GUEST, "conference_id": new_id()}
-    guest = replace(member(HOUSING, worker=new_id(), ends_at=until), categories=frozenset({Category.HOUSING}), **named)
+    comes = member(HOUSING, worker=new_id(), ends_at=until)
+    guest = replace(comes, seat=Seat.GUEST, categories=frozenset({Category.HOUSING}), conference_id=new_id())
     covering = [agreement(SOCIAL, HOUSING, HEALTH)]
     [theirs] = [one for one in grants_of([PERSON], [LEAD, guest], covering) if one.agency_id == HOUSING]
     assert (theirs.operations, theirs.valid_until) == (frozenset({Operation.READ}), until)

@@ -72,9 +72,7 @@ async def hears(
 
 @pytest.mark.parametrize("kind", list(LineKind))
 def test_each_kind_of_line_is_said_in_both_languages_and_has_a_rule(kind: LineKind) -> None:
-    english, french = LABELS[kind]
-    assert english
-    assert french
+    assert all(LABELS[kind])
     assert shown_as(kind) in ShownAs
 
 
@@ -234,9 +232,8 @@ async def test_every_move_of_a_referral_has_its_line(scene: Scene) -> None:
     referral_id = new_id()
     for told in REFERRAL_MOVES.types:
         await hears(scene, told.split(".")[2], scene.lead, scene.nurse, referral_id)
-    assert sorted(await kinds(scene, scene.lead)) == sorted(
-        kind for kind in LineKind if shown_as(kind) is ShownAs.REFERRAL
-    )
+    seen = await kinds(scene, scene.lead)
+    assert sorted(seen) == sorted(kind for kind in LineKind if shown_as(kind) is ShownAs.REFERRAL)
 
 
 async def test_a_look_at_a_referral_stands_in_the_persons_access_log(scene: Scene, cases_owner: Database) -> None:

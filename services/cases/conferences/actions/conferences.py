@@ -22,8 +22,8 @@ from services.cases.conferences.policy import (
 from services.cases.conferences.store import conferences as store
 from services.cases.conferences.store import participants as participants_store
 from services.cases.coordination.actions.decisions import not_found
-from services.cases.duties.actions import conference_waits
 from services.cases.coordination.actions.guests import guests_follow
+from services.cases.duties.actions import conference_waits
 from shared.contracts.cases.conferences import AnswerState, CancellingReason
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork

@@ -142,7 +142,12 @@ async def list_decision_versions(
 async def _entrust(work: UnitOfWork, actor: Actor, case_id: UUID, decided: NewDecision, what: Entrusted) -> UUID:
     """Write the task that a decision becomes: about the same people, and as closed."""
     if decided.task_id is not None:
-        raise Invalid.field("#/task", "two_tasks", "Name the task that it became, or write one.")
+        raise Invalid.field(
+            "#/task",
+            "two_tasks",
+            "Name the task that it became, or write one.",
+            "Indiquez la tâche qui en résulte, ou rédigez-en une.",
+        )
     task = NewTask(
         person_ids=decided.person_ids,
         category=decided.category,
@@ -162,7 +167,17 @@ async def _must_be_theirs(work: UnitOfWork, case_id: UUID, people: Collection[UU
         if (task_id := became.get("task_id")) is not None:
             await read_task(work, case_id, task_id, "take-decision")
     except NotFound as unseen:
-        raise Invalid.field("#", "not_in_case", "Name an action or task of this case.") from unseen
+        raise Invalid.field(
+            "#",
+            "not_in_case",
+            "Name an action or task of this case.",
+            "Indiquez une action ou une tâche de cet accompagnement.",
+        ) from unseen
     referral_id = became.get("referral_id")
     if referral_id is not None and await person_of_referral(work, referral_id) not in people:
-        raise Invalid.field("#/referral_id", "not_of_this_person", "Name a referral of this person.")
+        raise Invalid.field(
+            "#/referral_id",
+            "not_of_this_person",
+            "Name a referral of this person.",
+            "Indiquez une orientation de cette personne.",
+        )

@@ -12,8 +12,8 @@ from services.cases.conferences.policy import ACCEPT, ANSWER_RULES, DECLINE, INV
 from services.cases.conferences.store import conferences as conference_store
 from services.cases.conferences.store import participants as store
 from services.cases.coordination.actions.decisions import not_found
-from services.cases.duties.actions import conference_waits
 from services.cases.coordination.actions.guests import guests_follow
+from services.cases.duties.actions import conference_waits
 from shared.contracts.cases.conferences import AbsenceReason, AnswerState
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -87,9 +87,8 @@ async def accept(work: UnitOfWork, actor: Actor, conference_id: UUID, participan
     comes = row["worker_id"] or actor.subject
     if await store.is_named_beside(work, conference_id, row["agency_id"], comes, participant_id):
         raise Conflict("They are asked by name, too.", detail_fr="Cette personne est aussi invitée nommément.")
-    await store.answer(work, participant_id, state, worker_id=comes)
-    await conference_waits(work, conference_id)
     await store.answer(work, participant_id, state, worker_id=comes, sector=actor.sector)
+    await conference_waits(work, conference_id)
     await work.tell(events.ParticipantAccepted(**_told(row, comes), state=state))
     return participant_id
 

@@ -91,7 +91,7 @@ class NewDecision(NewItemBody):
             sensitivity=self.sensitivity,
             agenda_item_id=self.agenda_item_id,
             text=self.text,
-            entrusted=self.task and self.task.command(),
+            entrusted=None if self.task is None else self.task.command(),
             action_id=self.action_id,
             task_id=self.task_id,
             referral_id=self.referral_id,

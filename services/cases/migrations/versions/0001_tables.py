@@ -1345,6 +1345,7 @@ def upgrade() -> None:
         sa.Column(
             "worker_id", sa.Uuid(), nullable=True, comment="Who comes for it; empty while whoever of it takes it up."
         ),
+        sa.Column("sector", sa.Text(), nullable=True, comment="That agency's sector when it last said yes."),
         sa.Column("state", sa.Text(), nullable=False, comment="invited, accepted, declined or withdrawn."),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -2344,8 +2345,15 @@ def upgrade() -> None:
             sa.Text(),
             server_default=sa.text("'member'"),
             nullable=False,
-            comment="member; vacant: the lead's agency has to name somebody; tail: a former lead, who reads on.",
+            comment="member; vacant: the lead's agency has to name somebody; tail: a former lead, who reads on; guest: somebody comes to a conference.",
         ),
+        sa.Column(
+            "categories",
+            postgresql.ARRAY(sa.Text()),
+            nullable=True,
+            comment="What a guest reads of; empty for whatever flows to the team.",
+        ),
+        sa.Column("conference_id", sa.Uuid(), nullable=True, comment="To which a guest comes."),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False, comment="From when, UTC."),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="Planned end, UTC, exclusive."),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was ended, UTC."),
@@ -2380,6 +2388,14 @@ def upgrade() -> None:
         unique=False,
         schema="cases",
         postgresql_where=sa.text("ended_at IS NULL AND place IS NOT NULL AND worker_id IS NULL"),
+    )
+    op.create_index(
+        "ix_team_member_guest",
+        "team_member",
+        ["conference_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL AND seat = 'guest'"),
     )
     op.create_index("ix_team_member_seat", "team_member", ["agency_id", "case_id"], unique=False, schema="cases")
     op.create_index(
@@ -2631,6 +2647,59 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("closure_id", "referral_id", name=op.f("pk_closure_referral")),
         schema="cases",
         comment="What becomes of referrals that were open when a case was closed; shown to whoever sees the referral.",
+    )
+    op.create_table(
+        "conference_decision",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("agenda_item_id", sa.Uuid(), nullable=False, comment="On which matter."),
+        sa.Column("text", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.Column("action_id", sa.Uuid(), nullable=True, comment="The action of the plan that it became."),
+        sa.Column("task_id", sa.Uuid(), nullable=True, comment="The task that it became."),
+        sa.Column("referral_id", sa.Uuid(), nullable=True, comment="The referral that it became."),
+        sa.ForeignKeyConstraint(
+            ["agenda_item_id"], ["cases.agenda_item.id"], name=op.f("fk_conference_decision_agenda_item_id_agenda_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_conference_decision_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_decision")),
+        schema="cases",
+        comment="What was decided on a matter in a conference, and what became of it, which names who does it by when.",
+    )
+    op.create_index(
+        "ix_conference_decision_also_about",
+        "conference_decision",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index(
+        "ix_conference_decision_case", "conference_decision", ["case_id", "id"], unique=False, schema="cases"
+    )
+    op.create_index(
+        "ix_conference_decision_person", "conference_decision", ["person_id", "id"], unique=False, schema="cases"
     )
     op.create_table(
         "conference_minutes",
@@ -3133,6 +3202,16 @@ def downgrade() -> None:
         postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.drop_table("conference_minutes", schema="cases")
+    op.drop_index("ix_conference_decision_person", table_name="conference_decision", schema="cases")
+    op.drop_index("ix_conference_decision_case", table_name="conference_decision", schema="cases")
+    op.drop_index(
+        "ix_conference_decision_also_about",
+        table_name="conference_decision",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("conference_decision", schema="cases")
     op.drop_table("closure_referral", schema="cases")
     op.drop_index("uq_budget_spending_reverses", table_name="budget_spending", schema="cases")
     op.drop_index("ix_budget_spending_budget", table_name="budget_spending", schema="cases")
@@ -3184,6 +3263,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL AND seat = 'vacant'"),
     )
     op.drop_index("ix_team_member_seat", table_name="team_member", schema="cases")
+    op.drop_index(
+        "ix_team_member_guest",
+        table_name="team_member",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL AND seat = 'guest'"),
+    )
     op.drop_index(
         "ix_team_member_everybody",
         table_name="team_member",
