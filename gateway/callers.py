@@ -5,6 +5,7 @@ from gateway.headers import Asked, Headers
 from gateway.rates import Quota
 from gateway.routes import Route
 from gateway.settings import Settings
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.refusals import Unauthenticated
 from shared.web.access_tokens import TokenVerifier
 
@@ -21,6 +22,7 @@ class Callers:
         self._verifier = verifier
         self._workers = Quota("worker", settings.worker_requests_per_minute)
         self._systems = Quota("system", settings.system_requests_per_minute)
+        self._people = Quota("person", settings.person_requests_per_minute)
         self._visitors = Quota("visitor", settings.visitor_requests_per_minute)
 
     async def counted(self, route: Route, asked: Asked, address: str) -> Headers:
@@ -40,9 +42,13 @@ class Callers:
         try:
             if not token:
                 raise Unauthenticated
-            actor = await self._verifier.actor(token)
+            caller = await self._verifier.caller(token)
         except Unauthenticated:
             self._visitors.spend(visitor)
             raise
-        quota = self._systems if actor.worker_id is None else self._workers
-        return quota.spend(str(actor.subject))
+        return self._quota_of(caller).spend(str(caller.subject))
+
+    def _quota_of(self, caller: Actor | PersonActor) -> Quota:
+        if isinstance(caller, PersonActor):
+            return self._people
+        return self._systems if caller.worker_id is None else self._workers

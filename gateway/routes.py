@@ -39,6 +39,7 @@ ROUTES: Final = (
     Route("/v1/workers", IDENTITY),
     Route("/v1/clients", IDENTITY),
     Route("/v1/me", IDENTITY),
+    Route("/v1/accounts", IDENTITY),
     Route("/v1/persons", CASES),
     Route("/v1/access-decisions", CASES),
     Route("/v1/agreements", CASES),

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     largest_document_bytes: int = Field(25_000_000, ge=1, description="of an upload, which is passed on as it comes")
     worker_requests_per_minute: int = Field(1_200, ge=0, description="of one worker; 0 sets no limit")
     system_requests_per_minute: int = Field(12_000, ge=0, description="of one agency system; 0 sets no limit")
+    person_requests_per_minute: int = Field(600, ge=0, description="of one account of a person; 0 sets no limit")
     visitor_requests_per_minute: int = Field(
         3_000, ge=0, description="without a valid token, from one address; 0 sets no limit"
     )

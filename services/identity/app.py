@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from services.identity.accounts.api import router as accounts
+from services.identity.accounts.subscriptions import ENDED_ACCOUNTS
 from services.identity.agencies.api import router as agencies
 from services.identity.keys.actions.ring import KeyRing
 from services.identity.keys.api import router as keys
@@ -13,9 +15,11 @@ from services.identity.keys.domain.sealing import Seal
 from services.identity.sessions.api import router as sessions
 from services.identity.settings import Settings
 from services.identity.sign_in.actions.hashing import Hashing
+from services.identity.sign_in.api.activation import router as activation
 from services.identity.sign_in.api.authorize import router as authorize
 from services.identity.sign_in.api.password import pages as password_pages
 from services.identity.sign_in.api.password import router as invitations
+from services.identity.sign_in.api.second_factor import router as second_factor
 from services.identity.systems.api import router as systems
 from services.identity.tokens.actions.housekeeping import forget_the_old
 from services.identity.tokens.actions.issuing import Mint
@@ -59,13 +63,17 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             workers,
             invitations,
             systems,
+            accounts,
             authorize,
+            second_factor,
+            activation,
             password_pages,
             explaining,
             discovery,
             keys,
             sessions,
         ),
+        subscriptions=(ENDED_ACCOUNTS,),
         background=(look_after_keys,),
         housekeeping=(forget_the_old,),
     )
@@ -73,6 +81,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     app.state.keys = ring
     app.state.mint = Mint(ring, settings.public_url, timedelta(seconds=settings.token_seconds))
     app.state.hashing = Hashing()
+    app.state.factor_seal = Seal(secret, "second factors")
     app.state.counting_secret = hmac.digest(secret.encode(), b"parcours identity attempts", "sha256")
     _describe_client_authentication(app)
     app.add_exception_handler(TokenRefused, token_refused)

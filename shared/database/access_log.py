@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from shared.contracts.cases.vocabulary import Act
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, PersonActor, TaskActor
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import moment, new_id
@@ -33,8 +33,8 @@ def access_log_table(metadata: sa.MetaData) -> None:
             comment="Tenant: of the person's record as far as the reader may know it, else the one acted in.",
         ),
         sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="Categories of the record that were shown."),
-        sa.Column("subject_id", sa.Uuid, nullable=False, comment="Worker or system that looked."),
-        sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency for which they acted."),
+        sa.Column("subject_id", sa.Uuid, nullable=False, comment="Worker, system or account that looked."),
+        sa.Column("agency_id", sa.Uuid, comment="Agency for which they acted; empty for people themselves."),
         sa.Column("roles", ARRAY(sa.Text), nullable=False, comment="Roles in which they acted."),
         sa.Column("purpose", sa.Text, nullable=False, comment="Purpose of use."),
         sa.Column("grounds", ARRAY(sa.Text), nullable=False, comment="kind:id of each ground that permitted it."),
@@ -74,7 +74,7 @@ _LOG = Statement("""
 async def log_looks(work: UnitOfWork, looks: Iterable[Look]) -> None:
     """Write lines into the access log, in the transaction of the read."""
     actor = work.actor
-    assert isinstance(actor, Actor), "background work reads for nobody"
+    assert not isinstance(actor, TaskActor), "background work reads for nobody"
     rows = [
         {
             "at": work.now,
@@ -85,8 +85,8 @@ async def log_looks(work: UnitOfWork, looks: Iterable[Look]) -> None:
             "municipality_id": look.municipality_id or work.municipality_of(look.person_id),
             "categories": list(look.categories),
             "subject_id": actor.subject,
-            "agency_id": actor.agency_id,
-            "roles": sorted(actor.roles),
+            "agency_id": _agency_of(actor),
+            "roles": _roles_of(actor),
             "purpose": actor.purpose,
             "grounds": list(look.grounds),
             "operation": look.operation,
@@ -97,6 +97,14 @@ async def log_looks(work: UnitOfWork, looks: Iterable[Look]) -> None:
         await work.run(_LOG, **rows[0])
     elif rows:
         await work.run_many(_LOG, rows)
+
+
+def _agency_of(actor: Actor | PersonActor) -> UUID | None:
+    return actor.agency_id if isinstance(actor, Actor) else None
+
+
+def _roles_of(actor: Actor | PersonActor) -> list[str]:
+    return sorted(actor.roles) if isinstance(actor, Actor) else []
 
 
 def log_if_denied(work: UnitOfWork, look: Look) -> None:
@@ -154,15 +162,15 @@ def logging_looks(
 def look_values(work: UnitOfWork, operation: str) -> dict[str, Any]:
     """The parameters of `logging_looks`: who looks, for what, and by which operation."""
     actor = work.actor
-    assert isinstance(actor, Actor), "background work reads for nobody"
+    assert not isinstance(actor, TaskActor), "background work reads for nobody"
     return {
         "look_at": work.now,
         "look_moment": moment(),
         "look_decision": work.decision_id,
         "look_subject": actor.subject,
-        "look_agency": actor.agency_id,
-        "look_municipality": actor.municipality_id,
-        "look_roles": sorted(actor.roles),
+        "look_agency": _agency_of(actor),
+        "look_municipality": work.municipality_of(None),
+        "look_roles": _roles_of(actor),
         "look_purpose": actor.purpose,
         "look_operation": operation,
     }

@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 
 from shared.clock import Clock, system_clock
-from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.actor import Actor, PersonActor, TaskActor
 from shared.database.failures import SERVER_AWAY
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -130,7 +130,7 @@ class Database:
             connection.terminate()
 
     @asynccontextmanager
-    async def work(self, actor: Actor | TaskActor) -> AsyncIterator[UnitOfWork]:
+    async def work(self, actor: Actor | PersonActor | TaskActor) -> AsyncIterator[UnitOfWork]:
         """One transaction for this actor: committed at the end, rolled back on any exception.
 
         Raises:

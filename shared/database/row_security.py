@@ -10,6 +10,8 @@ CREATE FUNCTION {schema}.current_agency() RETURNS uuid LANGUAGE sql STABLE PARAL
     RETURN nullif(current_setting('parcours.agency', true), '')::uuid;
 CREATE FUNCTION {schema}.current_subject() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
     RETURN nullif(current_setting('parcours.subject', true), '')::uuid;
+CREATE FUNCTION {schema}.current_account() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN nullif(current_setting('parcours.account', true), '')::uuid;
 CREATE FUNCTION {schema}.current_task() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
     RETURN nullif(current_setting('parcours.task', true), '');
 CREATE FUNCTION {schema}.current_municipalities() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
@@ -70,7 +72,8 @@ CREATE POLICY read_back_by_its_writer ON {schema}.journal FOR SELECT USING (
     agency_id = (SELECT {schema}.current_agency()) OR (SELECT {schema}.current_task()) IS NOT NULL);
 ALTER TABLE {schema}.access_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY written_by_whoever_looks ON {schema}.access_log FOR INSERT WITH CHECK (
-    agency_id = (SELECT {schema}.current_agency()) AND subject_id = (SELECT {schema}.current_subject()));
+    subject_id = (SELECT {schema}.current_subject()) AND (agency_id = (SELECT {schema}.current_agency())
+        OR (agency_id IS NULL AND subject_id = (SELECT {schema}.current_account()))));
 ALTER TABLE {schema}.outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY filled_by_whoever_acts ON {schema}.outbox FOR INSERT WITH CHECK (true);
 CREATE POLICY emptied_by_the_relay ON {schema}.outbox USING ((SELECT {schema}.current_task()) = 'relay');

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.actor import Actor, PersonActor, TaskActor
 from shared.database.failures import SERVER_AWAY
 from shared.database.statements import Statement
 from shared.identifiers import new_id
@@ -26,7 +26,7 @@ class UnitOfWork:
     __slots__ = ("_connection", "_if_refused", "_is_open", "_territories", "actor", "decision_id", "has_told", "now")
 
     def __init__(
-        self, connection: "asyncpg.pool.PoolConnectionProxy[Any]", actor: Actor | TaskActor, now: datetime
+        self, connection: "asyncpg.pool.PoolConnectionProxy[Any]", actor: Actor | PersonActor | TaskActor, now: datetime
     ) -> None:
         self._connection = connection
         self._is_open = False
@@ -67,11 +67,11 @@ class UnitOfWork:
     def municipality_of(self, person_id: UUID | None) -> UUID | None:
         """The tenant of what is written about somebody: their record's as far as it was read, else the one acted in.
 
-        None for background work about nobody whose record was read.
+        None for background work, and for people, about nobody whose record was read.
         """
         if person_id in self._territories:
             return self._territories[person_id]
-        return None if isinstance(self.actor, TaskActor) else self.actor.municipality_id
+        return self.actor.municipality_id if isinstance(self.actor, Actor) else None
 
     def if_refused(self, write: "Callable[[UnitOfWork], Awaitable[None]]") -> None:
         """Have something written in a transaction of its own, should this one end with a refusal."""
@@ -123,7 +123,7 @@ class UnitOfWork:
         return journal_values(event, self.actor, self.now, municipality_id)
 
 
-def _opening(actor: Actor | TaskActor) -> str:
+def _opening(actor: Actor | PersonActor | TaskActor) -> str:
     """BEGIN, and the settings that row security reads. Only ids and words of closed lists enter the text."""
     if isinstance(actor, TaskActor):
         if not actor.name.replace("_", "").isalpha():
@@ -132,6 +132,12 @@ def _opening(actor: Actor | TaskActor) -> str:
         return (
             f"BEGIN; SELECT set_config('parcours.task', '{actor.name}', true), "
             f"set_config('parcours.agency', '{agency}', true)"
+        )
+    if isinstance(actor, PersonActor):
+        account = UUID(int=actor.account_id.int)
+        return (
+            f"BEGIN; SELECT set_config('parcours.subject', '{account}', true), "
+            f"set_config('parcours.account', '{account}', true)"
         )
     municipalities = ",".join(str(UUID(int=one.int)) for one in actor.municipalities)
     roles = ",".join(sorted(role.value for role in actor.roles))

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.actor import Actor, PersonActor, TaskActor
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from shared.messaging.events import Event
@@ -60,8 +60,8 @@ def _journal_table(metadata: sa.MetaData) -> None:
             sa.Uuid,
             comment="Tenant: of the person's record, else the one acted in; empty for background work about nobody.",
         ),
-        sa.Column("agency_id", sa.Uuid, comment="Agency that did it; empty for background work."),
-        sa.Column("actor_id", sa.Uuid, comment="Worker or system that did it; empty for background work."),
+        sa.Column("agency_id", sa.Uuid, comment="Agency that did it; empty for background work and people."),
+        sa.Column("actor_id", sa.Uuid, comment="Worker, system or account that did it; empty for background work."),
         sa.Column("task", sa.Text, comment="Name of the background work that did it."),
         sa.Column("data", JSONB, nullable=False, comment="Ids, states and dates; no name, contact or free text."),
         sa.CheckConstraint("person_id IS NULL OR municipality_id IS NOT NULL", "about_somebody_has_a_tenant"),
@@ -87,7 +87,7 @@ TELL = Statement(f"WITH {TELLING} SELECT FROM entry")
 
 
 def journal_values(
-    event: Event, actor: Actor | TaskActor, now: datetime, municipality_id: UUID | None
+    event: Event, actor: Actor | PersonActor | TaskActor, now: datetime, municipality_id: UUID | None
 ) -> dict[str, Any]:
     """The parameters of `TELLING`; the CloudEvents 1.0 envelope among them."""
     event_id = new_id()
@@ -99,7 +99,7 @@ def journal_values(
         "told_about": event.about,
         "told_person": event.person,
         "told_municipality": municipality_id,
-        "told_agency": None if isinstance(actor, TaskActor) else actor.agency_id,
+        "told_agency": actor.agency_id if isinstance(actor, Actor) else None,
         "told_by": None if isinstance(actor, TaskActor) else actor.subject,
         "told_task": actor.name if isinstance(actor, TaskActor) else None,
         "told_data": data,

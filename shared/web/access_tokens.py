@@ -13,8 +13,10 @@ from jose import jwk, jws, jwt
 from jose.backends.cryptography_backend import CryptographyECKey
 from jose.exceptions import JOSEError
 
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.contracts.identity.vocabulary import (
+    SCOPES_OF_PEOPLE,
+    AccountId,
     AgencyId,
     MunicipalityId,
     Purpose,
@@ -44,6 +46,24 @@ _UNREADABLE: Final = (JOSEError, ValueError, TypeError, OverflowError, Recursion
 assert jwk.get_key(ALGORITHM) is CryptographyECKey, "python-jose must use the cryptography backend, never ecdsa"
 
 
+class ForWorkers(NotAllowed):
+    """Only workers and systems of agencies may do this. You are signed in as yourself: what is kept about you, and what
+    you can say and decide, is at the paths that begin with `/v1/my`.
+    """
+
+    code = "for-workers"
+    title = "This is for workers of agencies"
+    title_fr = "Réservé aux intervenants des organismes"
+
+
+class ForPeople(NotAllowed):
+    """Only people and their representatives may do this, who sign in with an account of their own."""
+
+    code = "for-people"
+    title = "This is for the people themselves"
+    title_fr = "Réservé aux personnes elles-mêmes"
+
+
 class Revocations:
     """Sign-ins and tokens that have ended before their time, as identity last said."""
 
@@ -54,30 +74,54 @@ class Revocations:
         """Take over the present list: session ids and token ids."""
         self._ended = ended
 
-    def include(self, actor: Actor) -> bool:
+    def include(self, actor: Actor | PersonActor) -> bool:
         return bool(self._ended) and (actor.token_id in self._ended or str(actor.session_id) in self._ended)
 
 
 class TokenVerifier:
-    """Turns a bearer token into an `Actor`. Verified tokens are remembered by their hash for a minute."""
+    """Turns a bearer token into whoever calls. Verified tokens are remembered by their hash for a minute."""
 
     def __init__(self, *, issuer: str, audience: str, keys: KeySource, revocations: Revocations) -> None:
         self._issuer = issuer
         self._audience = audience
         self._keys = keys
         self._revocations = revocations
-        self._verified: OrderedDict[tuple[bytes, str], tuple[float, Actor]] = OrderedDict()
+        self._verified: OrderedDict[tuple[bytes, str], tuple[float, Actor | PersonActor]] = OrderedDict()
 
     async def actor(self, token: str, purpose: str = "") -> Actor:
-        """Who is calling, and for which purpose.
+        """The worker or system who is calling, and for which purpose.
 
         Args:
             purpose: the `Purpose-Of-Use` header; empty takes the token's default.
 
         Raises:
             Unauthenticated: not one of our valid access tokens; the answer does not say why.
+            ForWorkers: the token of a person.
             NotAllowed: the token does not carry this purpose.
             Unavailable: the keys cannot be fetched.
+        """
+        caller = await self.caller(token, purpose)
+        if isinstance(caller, PersonActor):
+            raise ForWorkers
+        return caller
+
+    async def person(self, token: str) -> PersonActor:
+        """The person or representative who is calling.
+
+        Raises:
+            Unauthenticated, Unavailable: as above.
+            ForPeople: the token of a worker or a system.
+        """
+        caller = await self.caller(token)
+        if isinstance(caller, Actor):
+            raise ForPeople
+        return caller
+
+    async def caller(self, token: str, purpose: str = "") -> Actor | PersonActor:
+        """Whoever is calling; a person's token has one purpose, and names no other.
+
+        Raises:
+            Unauthenticated, NotAllowed, Unavailable: as above.
         """
         if len(token) > LONGEST_TOKEN_BYTES:
             raise Unauthenticated
@@ -87,7 +131,7 @@ class TokenVerifier:
             actor = known[1]
         else:
             claims = await self._claims(token)
-            actor = _for_purpose(actor_from(claims), purpose)
+            actor = caller_from(claims, purpose)
             self._verified[remembered] = (min(float(claims["exp"]), time.time() + VERIFIED_AGAIN_AFTER_SECONDS), actor)
             if len(self._verified) > CACHED_TOKENS:
                 self._verified.popitem(last=False)
@@ -145,6 +189,41 @@ _STRICT: Final = {
 }
 
 
+def caller_from(claims: Mapping[str, Any], purpose: str = "") -> Actor | PersonActor:
+    """Whoever the claims of an access token describe.
+
+    Raises:
+        Unauthenticated: a claim is missing or not of the agreed form.
+        NotAllowed: the token does not carry this purpose.
+    """
+    if claims.get("kind") == PERSON:
+        person = person_from(claims)
+        if purpose:
+            raise _not_covered()
+        return person
+    return _for_purpose(actor_from(claims), purpose)
+
+
+PERSON: Final = "person"
+
+
+def person_from(claims: Mapping[str, Any]) -> PersonActor:
+    """The person that the claims of an access token describe; whatever else they hold, no scope of a worker.
+
+    Raises:
+        Unauthenticated: a claim is missing or not of the agreed form.
+    """
+    try:
+        return PersonActor(
+            account_id=AccountId(UUID(claims["sub"])),
+            scopes=frozenset(one for one in SCOPES_OF_PEOPLE if one in claims["scope"].split()),
+            session_id=UUID(claims["sid"]),
+            token_id=claims["jti"],
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as failure:
+        raise Unauthenticated from failure
+
+
 def actor_from(claims: Mapping[str, Any]) -> Actor:
     """The actor that the claims of an access token describe.
 
@@ -173,16 +252,20 @@ def actor_from(claims: Mapping[str, Any]) -> Actor:
 
 
 _IS_SYSTEM: Final = {"worker": False, "system": True}
-_SCOPES: Final = frozenset(scope.value for scope in Scope)
+_SCOPES: Final = frozenset(scope.value for scope in frozenset(Scope) - SCOPES_OF_PEOPLE)
 
 
 def _for_purpose(actor: Actor, purpose: str) -> Actor:
     if not purpose or purpose == actor.purpose:
         return actor
     if purpose not in {one.value for one in actor.purposes}:
-        raise NotAllowed(
-            "Your sign-in does not include this purpose.",
-            detail_fr="Votre connexion ne couvre pas cette finalité.",
-            reasons=["the purpose is one of those in the token"],
-        )
+        raise _not_covered()
     return replace(actor, purpose=Purpose(purpose))
+
+
+def _not_covered() -> NotAllowed:
+    return NotAllowed(
+        "Your sign-in does not include this purpose.",
+        detail_fr="Votre connexion ne couvre pas cette finalité.",
+        reasons=["the purpose is one of those in the token"],
+    )

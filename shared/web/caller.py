@@ -9,14 +9,16 @@ from fastapi import Depends, Request, Security
 from fastapi.openapi.models import OAuth2, OAuthFlowAuthorizationCode, OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import SecurityScopes
 from fastapi.security.base import SecurityBase
+from typing_extensions import override
 
 from shared.contracts.cases.vocabulary import Act
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.access_log import Look, log_looks
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotAllowed, Unauthenticated
 from shared.telemetry.traces import headers_to_pass_on
+from shared.web.access_tokens import TokenVerifier
 
 _ACTOR = "parcours.actor"
 _OF_THE_CALLER = ("authorization", "purpose-of-use", "accept-language")
@@ -55,18 +57,12 @@ class Caller(SecurityBase):
             Unauthenticated: no valid bearer token.
             NotAllowed: the token lacks a scope, or does not carry the purpose of the `Purpose-Of-Use` header.
         """
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise Unauthenticated
-        actor: Actor = await request.app.state.service.verifier.actor(token, request.headers.get("purpose-of-use", ""))
-        missing = [scope for scope in needed.scopes if scope not in actor.scopes]
+        verifier: TokenVerifier = request.app.state.service.verifier
+        actor = await verifier.actor(_bearer(request), request.headers.get("purpose-of-use", ""))
+        missing = _missing_scopes(actor, needed)
         if missing:
             await _log_if_about_people(request, actor, missing)
-            raise NotAllowed(
-                "Your sign-in does not cover this.",
-                detail_fr="Votre connexion ne couvre pas cette action.",
-                reasons=[f"the token has the scope {scope}" for scope in missing],
-            )
+            raise _not_covered(missing)
         request.scope[_ACTOR] = actor
         return actor
 
@@ -91,7 +87,48 @@ def _person_named_in(request: Request) -> UUID | None:
         return None
 
 
+class PersonCaller(Caller):
+    """Which person or representative is calling."""
+
+    @override
+    async def __call__(self, request: Request, needed: SecurityScopes) -> PersonActor:  # type: ignore[override]
+        """Whoever the token stands for.
+
+        Raises:
+            Unauthenticated: no valid bearer token.
+            ForPeople: that of a worker or a system.
+            NotAllowed: the token lacks a scope.
+        """
+        verifier: TokenVerifier = request.app.state.service.verifier
+        actor = await verifier.person(_bearer(request))
+        missing = _missing_scopes(actor, needed)
+        if missing:
+            raise _not_covered(missing)
+        request.scope[_ACTOR] = actor
+        return actor
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    return token
+
+
+def _missing_scopes(actor: Actor | PersonActor, needed: SecurityScopes) -> Sequence[str]:
+    return [scope for scope in needed.scopes if scope not in actor.scopes]
+
+
+def _not_covered(missing: Sequence[str]) -> NotAllowed:
+    return NotAllowed(
+        "Your sign-in does not cover this.",
+        detail_fr="Votre connexion ne couvre pas cette action.",
+        reasons=[f"the token has the scope {scope}" for scope in missing],
+    )
+
+
 caller = Caller()
+person_caller = PersonCaller()
 
 
 def holding(*scopes: Scope) -> object:
@@ -103,8 +140,17 @@ def holding(*scopes: Scope) -> object:
     return Security(caller, scopes=[scope.value for scope in scopes])
 
 
+def speaking(scope: Scope) -> object:
+    """The parameter default of an operation for people and their representatives; no worker's token opens it.
+
+    Example:
+        `async def read(person: Annotated[PersonActor, speaking(Scope.OWN_READ)], …)`
+    """
+    return Security(person_caller, scopes=[scope.value])
+
+
 async def unit_of_work(request: Request) -> AsyncIterator[UnitOfWork]:
-    """One transaction for the caller; `holding` stands before it in every operation, or there is nobody to act for."""
+    """One transaction for the caller; `holding` or `speaking` stands before it, or there is nobody to act for."""
     async with request.app.state.service.database.work(request.scope[_ACTOR]) as work:
         request.state.decision_id = work.decision_id
         yield work
@@ -114,7 +160,7 @@ Work = Annotated[UnitOfWork, Depends(unit_of_work, scope="function")]
 """The unit of work of a request: committed before the answer is written, rolled back when anything is raised."""
 
 
-def work_opener(request: Request, actor: Actor) -> Callable[[], AbstractAsyncContextManager[UnitOfWork]]:
+def work_opener(request: Request, actor: Actor | PersonActor) -> Callable[[], AbstractAsyncContextManager[UnitOfWork]]:
     """What opens a unit of work for this caller: `async with open_work() as work:`."""
 
     @asynccontextmanager

@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from fastapi import Depends, Header, Request
 
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import KeyReused, StillInProgress
@@ -29,7 +29,7 @@ def idempotency_table(metadata: sa.MetaData) -> None:
     sa.Table(
         "idempotency",
         metadata,
-        sa.Column("caller_id", sa.Uuid, primary_key=True, comment="Worker or system that sent the key."),
+        sa.Column("caller_id", sa.Uuid, primary_key=True, comment="Worker, system or account that sent the key."),
         sa.Column("key", sa.Text, primary_key=True, comment="SHA-256 of agency, operation and Idempotency-Key."),
         sa.Column("fingerprint", sa.Text, nullable=False, comment="SHA-256 of the request body."),
         sa.Column("made", sa.Uuid, nullable=False, comment="Id of what the request made or moved."),
@@ -63,8 +63,9 @@ class Once:
         """
         if self._named is None:
             return await act()
-        assert isinstance(work.actor, Actor)
-        key = hashlib.sha256(f"{work.actor.agency_id}\n{self._named}".encode()).hexdigest()
+        assert not isinstance(work.actor, TaskActor), "background work has no keys"
+        agency_id = work.actor.agency_id if isinstance(work.actor, Actor) else None
+        key = hashlib.sha256(f"{agency_id}\n{self._named}".encode()).hexdigest()
         named = {"caller_id": work.actor.subject, "key": key}
         used = await work.row(_TAKE, **named, since=work.now - KEPT)
         assert used is not None, "the function gives one row"

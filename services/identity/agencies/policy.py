@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.actor import Actor, PersonActor, TaskActor
 from shared.contracts.identity.vocabulary import AgencyId, Role
 from shared.policy.grammar import Facts, Permit, Rule, decide
 
@@ -40,7 +40,9 @@ RULES: Final[tuple[Rule[AgencyFacts], ...]] = (
 )
 
 
-def permitted(rules: Sequence[Rule[Facts]], action: str, actor: Actor | TaskActor, facts: Facts) -> Permit:
+def permitted(
+    rules: Sequence[Rule[Facts]], action: str, actor: Actor | PersonActor | TaskActor, facts: Facts
+) -> Permit:
     """Decide for a caller; the installation itself may do everything in identity.
 
     Raises:
@@ -48,5 +50,5 @@ def permitted(rules: Sequence[Rule[Facts]], action: str, actor: Actor | TaskActo
     """
     if actor == INSTALLATION:
         return Permit(action, "the operator of the deployment does it at its command line")
-    assert isinstance(actor, Actor), "no other background work acts on agencies, workers and systems"
+    assert isinstance(actor, Actor), "neither other background work nor people act on agencies, workers and systems"
     return decide(rules, action, actor, facts)

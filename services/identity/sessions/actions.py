@@ -8,12 +8,13 @@ from services.identity.sessions import store
 from services.identity.sessions.domain import (
     SESSION_LASTS,
     EndedBecause,
+    Holder,
     Session,
     SessionId,
     announced_until,
 )
 from services.identity.sessions.events import SessionEnded
-from shared.contracts.identity.vocabulary import AgencyId, SystemId, WorkerId
+from shared.contracts.identity.vocabulary import SystemId
 from shared.database.unit_of_work import UnitOfWork
 
 
@@ -21,17 +22,15 @@ async def start_session(
     work: UnitOfWork,
     *,
     session_id: UUID,
-    worker_id: WorkerId,
-    agency_id: AgencyId,
+    holder: Holder,
     system_id: SystemId,
     scopes: Sequence[str],
     signed_in_at: datetime,
 ) -> Session:
-    """A worker has signed in for an agency through a front end."""
+    """Somebody has signed in through a front end."""
     session = Session(
         id=SessionId(session_id),
-        worker_id=worker_id,
-        agency_id=agency_id,
+        holder=holder,
         system_id=system_id,
         scopes=tuple(scopes),
         signed_in_at=signed_in_at,
@@ -57,6 +56,11 @@ async def end_sessions_of_worker(
 ) -> None:
     """End all sign-ins of a worker, or those for one agency."""
     await _tell_everybody(work, await store.end_sessions_of_worker(work, worker_id, agency_id, because))
+
+
+async def end_sessions_of_account(work: UnitOfWork, account_id: UUID) -> None:
+    """End all sign-ins with an account that has ended."""
+    await _tell_everybody(work, await store.end_sessions_of_account(work, account_id, EndedBecause.ACCOUNT_ENDED))
 
 
 async def end_sessions_of_system(work: UnitOfWork, system_id: UUID, own_session: UUID, because: EndedBecause) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, NewType
 from uuid import UUID
 
-from shared.contracts.identity.vocabulary import AgencyId, SystemId, WorkerId
+from shared.contracts.identity.vocabulary import AccountId, AgencyId, SystemId, WorkerId
 
 SessionId = NewType("SessionId", UUID)
 
@@ -32,11 +32,48 @@ class EndedBecause(StrEnum):
     """Or may do less than before, or its credentials may be known to others."""
     AGENCY_CLOSED = "agency_closed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason
+    ACCOUNT_ENDED = "account_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A worker, and the agency for which they act."""
+
+    worker_id: WorkerId
+    agency_id: AgencyId
+
+
+Holder = Seat | AccountId
+"""Who signs in: a worker for an agency, or somebody with an account of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A holder as tables keep it."""
+
+    worker_id: UUID | None
+    agency_id: UUID | None
+    account_id: UUID | None
+
+
+def columns_of(holder: Holder) -> Columns:
+    if isinstance(holder, Seat):
+        return Columns(holder.worker_id, holder.agency_id, None)
+    return Columns(None, None, holder)
+
+
+def holder_of(columns: Columns) -> Holder:
+    """The holder that a row names."""
+    if columns.account_id is not None:
+        return AccountId(columns.account_id)
+    assert columns.worker_id is not None, "a row names a worker or an account"
+    assert columns.agency_id is not None, "a worker acts for an agency"
+    return Seat(WorkerId(columns.worker_id), AgencyId(columns.agency_id))
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One sign-in of one worker, for one agency, through one front end.
+    """One sign-in, through one front end.
 
     Attributes:
         system_id: the front end, an OAuth client.
@@ -44,13 +81,17 @@ class Session:
     """
 
     id: SessionId
-    worker_id: WorkerId
-    agency_id: AgencyId
+    holder: Holder
     system_id: SystemId
     scopes: Sequence[str]
     signed_in_at: datetime
     ends_at: datetime
     ended_at: datetime | None = None
+
+    @property
+    def subject(self) -> UUID:
+        """Worker or account: the claim sub of its tokens."""
+        return self.holder.worker_id if isinstance(self.holder, Seat) else self.holder
 
     def is_alive(self, at: datetime) -> bool:
         return self.ended_at is None and at < self.ends_at

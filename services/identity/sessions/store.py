@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.identity.schema import metadata
-from services.identity.sessions.domain import EndedBecause, Session, SessionId
-from shared.contracts.identity.vocabulary import AgencyId, SystemId, WorkerId
+from services.identity.sessions.domain import Columns, EndedBecause, Session, SessionId, columns_of, holder_of
+from shared.contracts.identity.vocabulary import SystemId
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -17,16 +17,21 @@ sessions = sa.Table(
     "sessions",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7; the claim sid of its tokens."),
-    sa.Column("worker_id", sa.ForeignKey("identity.workers.id"), nullable=False, comment="Who signed in."),
-    sa.Column("agency_id", sa.ForeignKey("identity.agencies.id"), nullable=False, comment="For which agency."),
+    sa.Column("worker_id", sa.ForeignKey("identity.workers.id"), comment="Which worker signed in."),
+    sa.Column("agency_id", sa.ForeignKey("identity.agencies.id"), comment="For which agency."),
+    sa.Column("account_id", sa.ForeignKey("identity.accounts.id"), comment="Or who with an account of their own."),
     sa.Column("system_id", sa.ForeignKey("identity.systems.id"), nullable=False, comment="Through which front end."),
     sa.Column("scopes", ARRAY(sa.Text), nullable=False, comment="Scopes that were granted."),
     sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=False, comment="When the password was given, UTC."),
     sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="When it ends at the latest, UTC."),
     sa.Column("ended_at", sa.DateTime(timezone=True), comment="When it was ended early, UTC."),
     sa.Column("ended_because", sa.Text, comment="Why it was ended early."),
+    sa.CheckConstraint(
+        "(worker_id IS NULL) = (agency_id IS NULL) AND (worker_id IS NULL) <> (account_id IS NULL)", "one_holder"
+    ),
+    sa.Index("ix_sessions_account", "account_id", postgresql_where=sa.text("ended_at IS NULL")),
     sa.Index("ix_sessions_worker", "worker_id", "agency_id", postgresql_where=sa.text("ended_at IS NULL")),
-    comment="Sign-ins of workers; personal data of workers.",
+    comment="Sign-ins of workers, and of people with accounts of their own; personal data.",
 )
 endings = sa.Table(
     "endings",
@@ -38,11 +43,12 @@ endings = sa.Table(
 )
 
 _START = Statement("""
-    INSERT INTO sessions (id, worker_id, agency_id, system_id, scopes, signed_in_at, ends_at)
-    VALUES (:id, :worker_id, :agency_id, :system_id, :scopes, :signed_in_at, :ends_at)
+    INSERT INTO sessions (id, worker_id, agency_id, account_id, system_id, scopes, signed_in_at, ends_at)
+    VALUES (:id, :worker_id, :agency_id, :account_id, :system_id, :scopes, :signed_in_at, :ends_at)
 """)
 _OPEN = Statement("""
-    SELECT id, worker_id, agency_id, system_id, scopes, signed_in_at, ends_at, ended_at FROM sessions WHERE id = :id
+    SELECT id, worker_id, agency_id, account_id, system_id, scopes, signed_in_at, ends_at, ended_at
+    FROM sessions WHERE id = :id
 """)
 _END = Statement("""
     UPDATE sessions SET ended_at = :at, ended_because = :because WHERE id = :id AND ended_at IS NULL RETURNING id
@@ -50,6 +56,11 @@ _END = Statement("""
 _END_OF_WORKER = Statement("""
     UPDATE sessions SET ended_at = :at, ended_because = :because
     WHERE worker_id = :worker_id AND (CAST(:agency_id AS uuid) IS NULL OR agency_id = :agency_id) AND ended_at IS NULL
+    RETURNING id
+""")
+_END_OF_ACCOUNT = Statement("""
+    UPDATE sessions SET ended_at = :at, ended_because = :because
+    WHERE account_id = :account_id AND ended_at IS NULL
     RETURNING id
 """)
 _END_OF_AGENCY = Statement("""
@@ -72,11 +83,13 @@ _FORGET = Statement("DELETE FROM endings WHERE until <= :now")
 
 
 async def add_session(work: UnitOfWork, session: Session) -> None:
+    holder = columns_of(session.holder)
     await work.run(
         _START,
         id=session.id,
-        worker_id=session.worker_id,
-        agency_id=session.agency_id,
+        worker_id=holder.worker_id,
+        agency_id=holder.agency_id,
+        account_id=holder.account_id,
         system_id=session.system_id,
         scopes=list(session.scopes),
         signed_in_at=session.signed_in_at,
@@ -90,8 +103,7 @@ async def session(work: UnitOfWork, session_id: UUID) -> Session | None:
         return None
     return Session(
         id=SessionId(row["id"]),
-        worker_id=WorkerId(row["worker_id"]),
-        agency_id=AgencyId(row["agency_id"]),
+        holder=holder_of(Columns(row["worker_id"], row["agency_id"], row["account_id"])),
         system_id=SystemId(row["system_id"]),
         scopes=tuple(row["scopes"]),
         signed_in_at=row["signed_in_at"],
@@ -111,6 +123,12 @@ async def end_sessions_of_worker(
 ) -> list[UUID]:
     """The ids that this ended; of all agencies when none is given."""
     rows = await work.rows(_END_OF_WORKER, worker_id=worker_id, agency_id=agency_id, at=work.now, because=because)
+    return [row["id"] for row in rows]
+
+
+async def end_sessions_of_account(work: UnitOfWork, account_id: UUID, because: EndedBecause) -> list[UUID]:
+    """The ids that this ended."""
+    rows = await work.rows(_END_OF_ACCOUNT, account_id=account_id, at=work.now, because=because)
     return [row["id"] for row in rows]
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from services.identity.keys.domain.signatures import is_public_key
-from shared.contracts.identity.vocabulary import AgencyId, Purpose, Scope, SystemId
+from shared.contracts.identity.vocabulary import SCOPES_OF_PEOPLE, AgencyId, Purpose, Scope, SystemId
 from shared.refusals import Invalid
 
 MOST_KEYS: Final = 5
@@ -20,8 +20,8 @@ SECRET_BYTES: Final = 32
 LONGEST_KEY_ID: Final = 200
 _LOOPBACK: Final = frozenset({"127.0.0.1", "[::1]", "::1", "localhost"})
 
-SCOPES_FOR_SYSTEMS: Final = frozenset(Scope) - {Scope.IDENTITY_ADMIN}
-"""Who acts for an agency is decided by people."""
+SCOPES_FOR_SYSTEMS: Final = frozenset(Scope) - {Scope.IDENTITY_ADMIN} - SCOPES_OF_PEOPLE
+"""Who acts for an agency is decided by people, and nobody speaks for a person but they themselves."""
 
 
 class Authentication(StrEnum):
@@ -193,8 +193,8 @@ def _check_grants(system: System) -> None:
         raise Invalid.field(
             "#/scopes",
             "scopes",
-            "A system cannot administrate an agency.",
-            "Un système ne peut pas administrer un organisme.",
+            "A system neither administrates an agency nor speaks for a person.",
+            "Un système n'administre pas d'organisme et ne parle pour personne.",
         )
 
 

@@ -77,7 +77,7 @@ _OTHER_ADMINISTRATORS = Statement("""
     SELECT EXISTS (
         SELECT FROM memberships
         WHERE agency_id = :agency_id AND worker_id <> :worker_id AND 'administrator' = ANY(roles)
-          AND valid_from <= :at AND (valid_until IS NULL OR valid_until > :at))
+          AND valid_from <= :at AND (valid_until IS NULL OR valid_until > :at + interval '1 minute'))
 """)
 _COLLEAGUES = Statement("""
     SELECT latest.*, workers.display_name, workers.login
@@ -192,7 +192,11 @@ async def save_membership(work: UnitOfWork, membership: Membership) -> None:
 
 
 async def others_administrate(work: UnitOfWork, agency_id: UUID, worker_id: UUID) -> bool:
-    """Whether somebody beside this worker is an administrator of the agency now."""
+    """Whether somebody beside this worker is an administrator of the agency now, and in a minute still.
+
+    Two who revoke each other wait for each other, and the one who waited may have begun a moment before the other: for
+    them the end that the other has just set lies ahead.
+    """
     return bool(await work.value(_OTHER_ADMINISTRATORS, agency_id=agency_id, worker_id=worker_id, at=work.now))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shared.contracts.identity.vocabulary import (
+    AccountId,
     AgencyId,
     MunicipalityId,
     Purpose,
@@ -50,6 +51,29 @@ class Actor:
     @property
     def municipality_id(self) -> MunicipalityId:
         return self.municipalities[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonActor:
+    """Somebody who speaks for themselves or for whom they represent, as a verified token says.
+
+    Another type than `Actor`, so that nothing made for workers can take one by mistake. Which person it is, and whom
+    they may speak for, is not in the token: cases asks its own tables at each request.
+    """
+
+    account_id: AccountId
+    scopes: frozenset[Scope]
+    session_id: UUID
+    token_id: str
+
+    @property
+    def subject(self) -> UUID:
+        return self.account_id
+
+    @property
+    def purpose(self) -> Purpose:
+        """Reading about oneself is a right, whatever else the record is used for."""
+        return Purpose.RIGHTS
 
 
 @dataclass(frozen=True, slots=True)

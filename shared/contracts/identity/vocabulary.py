@@ -1,13 +1,14 @@
 """Closed lists of identity: what an agency is, what a worker may be, what a token may carry."""
 
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 from uuid import UUID
 
 MunicipalityId = NewType("MunicipalityId", UUID)
 AgencyId = NewType("AgencyId", UUID)
 WorkerId = NewType("WorkerId", UUID)
 SystemId = NewType("SystemId", UUID)
+AccountId = NewType("AccountId", UUID)
 
 
 class Sector(StrEnum):
@@ -65,6 +66,14 @@ class Scope(StrEnum):
     AUDIT_READ = "audit:read"
     INSIGHTS_READ = "insights:read"
     EVENTS_READ = "events:read"
+    OWN_READ = "own:read"
+    """Read what is kept about oneself, or about somebody one represents: for people, never for workers or systems."""
+    OWN_WRITE = "own:write"
+    """Speak for oneself, or for somebody one represents."""
+
+
+SCOPES_OF_PEOPLE: Final = frozenset({Scope.OWN_READ, Scope.OWN_WRITE})
+"""All that the token of a person or a representative is ever good for."""
 
 
 class Purpose(StrEnum):

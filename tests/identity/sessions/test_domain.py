@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.identity.sessions.domain import LONGEST_TOKEN, SESSION_LASTS, Session, SessionId, announced_until
+from services.identity.sessions.domain import LONGEST_TOKEN, SESSION_LASTS, Seat, Session, SessionId, announced_until
 from shared.contracts.identity.vocabulary import AgencyId, SystemId, WorkerId
 from shared.identifiers import new_id
 
@@ -13,8 +13,7 @@ NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
 SESSION = Session(
     id=SessionId(new_id()),
-    worker_id=WorkerId(new_id()),
-    agency_id=AgencyId(new_id()),
+    holder=Seat(WorkerId(new_id()), AgencyId(new_id())),
     system_id=SystemId(new_id()),
     scopes=("record:read",),
     signed_in_at=NOW,

@@ -4,7 +4,8 @@ import secrets
 
 import pytest
 
-from services.identity.sign_in.actions.signing_in import SIGN_IN, TooManyAttempts, attempt, succeeded
+from services.identity.sign_in.actions.counting import TooManyAttempts
+from services.identity.sign_in.actions.signing_in import SIGN_IN, attempt, succeeded
 from services.identity.sign_in.domain.throttle import FREE_FOR_AN_ADDRESS
 from services.identity.workers.domain import Worker
 from shared.contracts.identity.actor import TaskActor

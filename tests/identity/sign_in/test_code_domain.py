@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.identity.sessions.domain import Seat
 from services.identity.sign_in.domain.code import LASTS, Code
 from shared.contracts.identity.vocabulary import AgencyId, SystemId, WorkerId
 from shared.identifiers import new_id
@@ -17,8 +18,7 @@ CODE = Code(
     system_id=THEIRS,
     redirect_uri=ADDRESS,
     code_challenge=challenge_of(VERIFIER),
-    worker_id=WorkerId(new_id()),
-    agency_id=AgencyId(new_id()),
+    holder=Seat(WorkerId(new_id()), AgencyId(new_id())),
     scopes=("record:read",),
     nonce=None,
     signed_in_at=NOW,

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 import uvicorn
 from axe_playwright_python.async_playwright import Axe
@@ -14,6 +15,7 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, Page, async_playwright
 
 from shared.contracts.identity.vocabulary import Role
+from tests.identity.accounts import PEOPLE_SCOPES, Holder, key_in, opened
 from tests.identity.visits import Visit
 from tests.identity.worlds import PASSWORD, REDIRECT_URI, World
 
@@ -118,6 +120,39 @@ async def test_a_worker_of_two_agencies_signs_in_with_the_keyboard(
     assert await page.title() == "Desk"
 
 
+async def test_a_person_takes_an_account_into_use_and_signs_in(
+    address: str, browser: Browser, page: Page, identity_app: FastAPI, identity: httpx.AsyncClient, world: World
+) -> None:
+    made = await opened(world, identity)
+    await page.goto(f"{address}/oauth/account")
+    assert await violations(browser, page) == []
+    await page.get_by_label("Code that you were given").fill(made["code"].lower())
+    await page.get_by_label("New password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="Make your account safe").wait_for()
+    assert await violations(browser, page) == []
+    link = await page.get_by_role("link", name="Open the authenticator").get_attribute("href")
+    holder = Holder(made["id"], made["sign_in_name"], key_in(link or ""))
+    await page.get_by_label("Six digits").fill("000000")
+    await page.keyboard.press("Enter")
+    assert "not the right digits" in await page.get_by_role("alert").inner_text()
+    await page.get_by_label("Six digits").fill(holder.digits())
+    await page.keyboard.press("Enter")
+    assert holder.sign_in_name in await page.get_by_role("main").inner_text()
+
+    visit = Visit(identity_app, await world.front_end(), changed={"scope": PEOPLE_SCOPES})
+    await page.goto(f"{address}/oauth/authorize?{urlencode(visit.parameters)}")
+    await page.get_by_label("Sign-in name").fill(holder.sign_in_name)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="Second step").wait_for()
+    assert await violations(browser, page) == []
+    await page.get_by_label("Six digits").fill(holder.digits())
+    async with page.expect_request(f"{REDIRECT_URI}?**") as sent_back:
+        await page.get_by_role("button", name="Sign in").click()
+    assert "code=" in (await sent_back.value).url
+
+
 async def test_the_pages_stand_in_nobodys_way_in_french_either(
     address: str, browser: Browser, page: Page, identity_app: FastAPI, world: World
 ) -> None:
@@ -126,6 +161,7 @@ async def test_the_pages_stand_in_nobodys_way_in_french_either(
         f"/oauth/authorize?{urlencode(visit.parameters)}",
         "/oauth/authorize?client_id=unknown",
         "/oauth/password",
+        "/oauth/account",
     ):
         await page.goto(f"{address}{path}")
         assert await violations(browser, page) == [], path

@@ -20,7 +20,7 @@ from services.identity.systems.domain import (
     digest_of,
     new_secret,
 )
-from shared.contracts.identity.vocabulary import Purpose, Scope
+from shared.contracts.identity.vocabulary import SCOPES_OF_PEOPLE, Purpose, Scope
 from shared.identifiers import new_id
 from shared.refusals import Invalid
 from tests.identity.registered import NOW, front_end, machine
@@ -142,7 +142,7 @@ def test_more_elsewhere_does_not_make_up_for_what_was_taken_away(change: dict[st
             redirect_uris=("https://desk.example.org/cb", "http://127.0.0.1/cb"),
         ),
         front_end(scopes=frozenset(Scope)),
-        machine(scopes=frozenset(Scope) - {Scope.IDENTITY_ADMIN}),
+        machine(scopes=frozenset(Scope) - {Scope.IDENTITY_ADMIN} - SCOPES_OF_PEOPLE),
     ],
 )
 def test_a_registration_that_holds_together_is_taken(system: System) -> None:
@@ -157,6 +157,7 @@ def test_a_registration_that_holds_together_is_taken(system: System) -> None:
         (machine(grants=frozenset({GrantType.REFRESH_TOKEN})), "#/grants"),
         (machine(grants=frozenset({GrantType.CLIENT_CREDENTIALS, GrantType.REFRESH_TOKEN})), "#/grants"),
         (machine(scopes=frozenset({Scope.IDENTITY_ADMIN})), "#/scopes"),
+        (machine(scopes=frozenset({Scope.OWN_READ})), "#/scopes"),
         (machine(redirect_uris=("https://desk.example.org/cb",)), "#/redirect_uris"),
         (front_end(redirect_uris=()), "#/redirect_uris"),
         (front_end(redirect_uris=("https://desk.example.org/cb", "http://desk.example.org/cb")), "#/redirect_uris/1"),

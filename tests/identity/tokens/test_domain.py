@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from services.identity.agencies.domain import Standing
 from services.identity.tokens.domain.claims import (
     Token,
     expiry,
@@ -38,6 +39,7 @@ def test_a_token_says_for_whom_by_whom_and_how_far() -> None:
     """Source: RFC 9068, section 2.2."""
     made = token()
     who = made.standing
+    assert isinstance(who, Standing)
     assert made.claims(ISSUER) == {
         "iss": ISSUER,
         "aud": ISSUER,
@@ -150,6 +152,7 @@ def test_a_sign_in_of_which_nothing_is_left_is_not_refreshed() -> None:
 def test_an_id_token_is_for_the_front_end_and_bound_to_the_access_token() -> None:
     """Source: OpenID Connect Core, section 2; the hash is that of its appendix A.4."""
     made = token()
+    assert isinstance(made.standing, Standing)
     claims = id_token_claims(
         made,
         "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y",

@@ -122,8 +122,10 @@ def upgrade() -> None:
             nullable=False,
             comment="Categories of the record that were shown.",
         ),
-        sa.Column("subject_id", sa.Uuid(), nullable=False, comment="Worker or system that looked."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which they acted."),
+        sa.Column("subject_id", sa.Uuid(), nullable=False, comment="Worker, system or account that looked."),
+        sa.Column(
+            "agency_id", sa.Uuid(), nullable=True, comment="Agency for which they acted; empty for people themselves."
+        ),
         sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False, comment="Roles in which they acted."),
         sa.Column("purpose", sa.Text(), nullable=False, comment="Purpose of use."),
         sa.Column(
@@ -485,7 +487,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "idempotency",
-        sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker or system that sent the key."),
+        sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker, system or account that sent the key."),
         sa.Column("key", sa.Text(), nullable=False, comment="SHA-256 of agency, operation and Idempotency-Key."),
         sa.Column("fingerprint", sa.Text(), nullable=False, comment="SHA-256 of the request body."),
         sa.Column("made", sa.Uuid(), nullable=False, comment="Id of what the request made or moved."),
@@ -527,9 +529,14 @@ def upgrade() -> None:
             nullable=True,
             comment="Tenant: of the person's record, else the one acted in; empty for background work about nobody.",
         ),
-        sa.Column("agency_id", sa.Uuid(), nullable=True, comment="Agency that did it; empty for background work."),
         sa.Column(
-            "actor_id", sa.Uuid(), nullable=True, comment="Worker or system that did it; empty for background work."
+            "agency_id", sa.Uuid(), nullable=True, comment="Agency that did it; empty for background work and people."
+        ),
+        sa.Column(
+            "actor_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker, system or account that did it; empty for background work.",
         ),
         sa.Column("task", sa.Text(), nullable=True, comment="Name of the background work that did it."),
         sa.Column(

@@ -33,8 +33,10 @@ def upgrade() -> None:
             nullable=False,
             comment="Categories of the record that were shown.",
         ),
-        sa.Column("subject_id", sa.Uuid(), nullable=False, comment="Worker or system that looked."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which they acted."),
+        sa.Column("subject_id", sa.Uuid(), nullable=False, comment="Worker, system or account that looked."),
+        sa.Column(
+            "agency_id", sa.Uuid(), nullable=True, comment="Agency for which they acted; empty for people themselves."
+        ),
         sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False, comment="Roles in which they acted."),
         sa.Column("purpose", sa.Text(), nullable=False, comment="Purpose of use."),
         sa.Column(
@@ -92,7 +94,7 @@ def upgrade() -> None:
     op.create_index("ix_endings_until", "endings", ["until"], unique=False, schema="identity")
     op.create_table(
         "idempotency",
-        sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker or system that sent the key."),
+        sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker, system or account that sent the key."),
         sa.Column("key", sa.Text(), nullable=False, comment="SHA-256 of agency, operation and Idempotency-Key."),
         sa.Column("fingerprint", sa.Text(), nullable=False, comment="SHA-256 of the request body."),
         sa.Column("made", sa.Uuid(), nullable=False, comment="Id of what the request made or moved."),
@@ -134,9 +136,14 @@ def upgrade() -> None:
             nullable=True,
             comment="Tenant: of the person's record, else the one acted in; empty for background work about nobody.",
         ),
-        sa.Column("agency_id", sa.Uuid(), nullable=True, comment="Agency that did it; empty for background work."),
         sa.Column(
-            "actor_id", sa.Uuid(), nullable=True, comment="Worker or system that did it; empty for background work."
+            "agency_id", sa.Uuid(), nullable=True, comment="Agency that did it; empty for background work and people."
+        ),
+        sa.Column(
+            "actor_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker, system or account that did it; empty for background work.",
         ),
         sa.Column("task", sa.Text(), nullable=True, comment="Name of the background work that did it."),
         sa.Column(
@@ -209,6 +216,24 @@ def upgrade() -> None:
         comment="People who work for agencies; personal data of workers.",
     )
     op.create_table(
+        "accounts",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7; the claim sub of its tokens."),
+        sa.Column("sign_in_name", sa.Text(), nullable=False, comment="Drawn by lot; says nothing about anybody."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Whose worker had it made."),
+        sa.Column("opened_by", sa.Uuid(), nullable=False, comment="Worker who had it made."),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False, comment="When it was made, UTC."),
+        sa.Column(
+            "activated_at", sa.DateTime(timezone=True), nullable=True, comment="When its holder took it into use, UTC."
+        ),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it ended for good, UTC."),
+        sa.ForeignKeyConstraint(["agency_id"], ["identity.agencies.id"], name=op.f("fk_accounts_agency_id_agencies")),
+        sa.ForeignKeyConstraint(["opened_by"], ["identity.workers.id"], name=op.f("fk_accounts_opened_by_workers")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("sign_in_name", name=op.f("uq_accounts_sign_in_name")),
+        schema="identity",
+        comment="Accounts of people and of those who represent or care for them; whose each is, cases knows.",
+    )
+    op.create_table(
         "memberships",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Who."),
@@ -268,19 +293,6 @@ def upgrade() -> None:
         schema="identity",
         comment="What workers sign in with; secret.",
     )
-    op.create_table(
-        "sign_ins",
-        sa.Column("digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the browser's cookie; secret."),
-        sa.Column("request_digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of what the front end asked."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Who gave the password."),
-        sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=False, comment="When, UTC."),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="Until when they may choose, UTC."),
-        sa.ForeignKeyConstraint(["worker_id"], ["identity.workers.id"], name=op.f("fk_sign_ins_worker_id_workers")),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_sign_ins")),
-        schema="identity",
-        comment="Workers who gave their password and still choose for which agency they act.",
-    )
-    op.create_index("ix_sign_ins_expires_at", "sign_ins", ["expires_at"], unique=False, schema="identity")
     op.create_table(
         "systems",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7; the OAuth client_id."),
@@ -353,13 +365,62 @@ def upgrade() -> None:
     )
     op.create_index("ix_territories_municipality", "territories", ["municipality_id"], unique=False, schema="identity")
     op.create_table(
+        "account_invitations",
+        sa.Column("account_id", sa.Uuid(), nullable=False, comment="Which account."),
+        sa.Column(
+            "digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the code that was handed over; secret."
+        ),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="Until when it is good, UTC."),
+        sa.Column(
+            "browser_digest",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="SHA-256 of the cookie of whoever gave the code; secret.",
+        ),
+        sa.Column(
+            "password_hash",
+            sa.Text(),
+            nullable=True,
+            comment="The password they chose; secret. Kept once the second factor works.",
+        ),
+        sa.Column("factor_key", sa.LargeBinary(), nullable=True, comment="The key they were shown, encrypted; secret."),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["identity.accounts.id"], name=op.f("fk_account_invitations_account_id_accounts")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_account_invitations")),
+        sa.UniqueConstraint("digest", name=op.f("uq_account_invitations_digest")),
+        schema="identity",
+        comment="Accounts that wait to be taken into use.",
+    )
+    op.create_index(
+        "ix_account_invitations_expires_at", "account_invitations", ["expires_at"], unique=False, schema="identity"
+    )
+    op.create_table(
+        "account_secrets",
+        sa.Column("account_id", sa.Uuid(), nullable=False, comment="Which account."),
+        sa.Column("password_hash", sa.Text(), nullable=False, comment="Argon2id, with its parameters; secret."),
+        sa.Column(
+            "factor_key", sa.LargeBinary(), nullable=False, comment="Key of the second factor, encrypted; secret."
+        ),
+        sa.Column(
+            "last_step", sa.BigInteger(), nullable=False, comment="Time step of the last digits taken; none twice."
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["identity.accounts.id"], name=op.f("fk_account_secrets_account_id_accounts")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_account_secrets")),
+        schema="identity",
+        comment="What people sign in with; secret.",
+    )
+    op.create_table(
         "authorization_codes",
         sa.Column("digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the code; secret."),
         sa.Column("system_id", sa.Uuid(), nullable=False, comment="For which front end."),
         sa.Column("redirect_uri", sa.Text(), nullable=False, comment="Where it was sent."),
         sa.Column("code_challenge", sa.Text(), nullable=False, comment="PKCE challenge, S256."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Who signed in."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="For which agency."),
+        sa.Column("worker_id", sa.Uuid(), nullable=True, comment="Which worker signed in."),
+        sa.Column("agency_id", sa.Uuid(), nullable=True, comment="For which agency."),
+        sa.Column("account_id", sa.Uuid(), nullable=True, comment="Or who with an account of their own."),
         sa.Column("scopes", postgresql.ARRAY(sa.Text()), nullable=False, comment="Scopes that were granted."),
         sa.Column("nonce", sa.Text(), nullable=True, comment="The front end's nonce for the id_token."),
         sa.Column(
@@ -369,6 +430,13 @@ def upgrade() -> None:
             "expires_at", sa.DateTime(timezone=True), nullable=False, comment="60 seconds after it was made, UTC."
         ),
         sa.Column("session_id", sa.Uuid(), nullable=True, comment="The session made of it; empty until it is used."),
+        sa.CheckConstraint(
+            "(worker_id IS NULL) = (agency_id IS NULL) AND (worker_id IS NULL) <> (account_id IS NULL)",
+            name=op.f("ck_authorization_codes_one_holder"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["identity.accounts.id"], name=op.f("fk_authorization_codes_account_id_accounts")
+        ),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["identity.agencies.id"], name=op.f("fk_authorization_codes_agency_id_agencies")
         ),
@@ -388,8 +456,9 @@ def upgrade() -> None:
     op.create_table(
         "sessions",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7; the claim sid of its tokens."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Who signed in."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="For which agency."),
+        sa.Column("worker_id", sa.Uuid(), nullable=True, comment="Which worker signed in."),
+        sa.Column("agency_id", sa.Uuid(), nullable=True, comment="For which agency."),
+        sa.Column("account_id", sa.Uuid(), nullable=True, comment="Or who with an account of their own."),
         sa.Column("system_id", sa.Uuid(), nullable=False, comment="Through which front end."),
         sa.Column("scopes", postgresql.ARRAY(sa.Text()), nullable=False, comment="Scopes that were granted."),
         sa.Column(
@@ -398,12 +467,25 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="When it ends at the latest, UTC."),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was ended early, UTC."),
         sa.Column("ended_because", sa.Text(), nullable=True, comment="Why it was ended early."),
+        sa.CheckConstraint(
+            "(worker_id IS NULL) = (agency_id IS NULL) AND (worker_id IS NULL) <> (account_id IS NULL)",
+            name=op.f("ck_sessions_one_holder"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["identity.accounts.id"], name=op.f("fk_sessions_account_id_accounts")),
         sa.ForeignKeyConstraint(["agency_id"], ["identity.agencies.id"], name=op.f("fk_sessions_agency_id_agencies")),
         sa.ForeignKeyConstraint(["system_id"], ["identity.systems.id"], name=op.f("fk_sessions_system_id_systems")),
         sa.ForeignKeyConstraint(["worker_id"], ["identity.workers.id"], name=op.f("fk_sessions_worker_id_workers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         schema="identity",
-        comment="Sign-ins of workers; personal data of workers.",
+        comment="Sign-ins of workers, and of people with accounts of their own; personal data.",
+    )
+    op.create_index(
+        "ix_sessions_account",
+        "sessions",
+        ["account_id"],
+        unique=False,
+        schema="identity",
+        postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_index(
         "ix_sessions_worker",
@@ -413,6 +495,22 @@ def upgrade() -> None:
         schema="identity",
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_table(
+        "sign_ins",
+        sa.Column("digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the browser's cookie; secret."),
+        sa.Column("request_digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of what the front end asked."),
+        sa.Column("worker_id", sa.Uuid(), nullable=True, comment="Which worker gave the password."),
+        sa.Column("account_id", sa.Uuid(), nullable=True, comment="Or who with an account of their own."),
+        sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=False, comment="When, UTC."),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="Until when they may choose, UTC."),
+        sa.CheckConstraint("(worker_id IS NULL) <> (account_id IS NULL)", name=op.f("ck_sign_ins_one_holder")),
+        sa.ForeignKeyConstraint(["account_id"], ["identity.accounts.id"], name=op.f("fk_sign_ins_account_id_accounts")),
+        sa.ForeignKeyConstraint(["worker_id"], ["identity.workers.id"], name=op.f("fk_sign_ins_worker_id_workers")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_sign_ins")),
+        schema="identity",
+        comment="Who gave their password: workers who still choose an agency, people whose second factor is still to come.",
+    )
+    op.create_index("ix_sign_ins_expires_at", "sign_ins", ["expires_at"], unique=False, schema="identity")
     op.create_table(
         "used_assertions",
         sa.Column("system_id", sa.Uuid(), nullable=False, comment="Whose assertion."),
@@ -456,22 +554,29 @@ def downgrade() -> None:
     op.drop_table("refresh_tokens", schema="identity")
     op.drop_index("ix_used_assertions_until", table_name="used_assertions", schema="identity")
     op.drop_table("used_assertions", schema="identity")
+    op.drop_index("ix_sign_ins_expires_at", table_name="sign_ins", schema="identity")
+    op.drop_table("sign_ins", schema="identity")
     op.drop_index(
         "ix_sessions_worker", table_name="sessions", schema="identity", postgresql_where=sa.text("ended_at IS NULL")
+    )
+    op.drop_index(
+        "ix_sessions_account", table_name="sessions", schema="identity", postgresql_where=sa.text("ended_at IS NULL")
     )
     op.drop_table("sessions", schema="identity")
     op.drop_index("ix_authorization_codes_expires_at", table_name="authorization_codes", schema="identity")
     op.drop_table("authorization_codes", schema="identity")
+    op.drop_table("account_secrets", schema="identity")
+    op.drop_index("ix_account_invitations_expires_at", table_name="account_invitations", schema="identity")
+    op.drop_table("account_invitations", schema="identity")
     op.drop_index("ix_territories_municipality", table_name="territories", schema="identity")
     op.drop_table("territories", schema="identity")
     op.drop_index("ix_systems_agency", table_name="systems", schema="identity")
     op.drop_table("systems", schema="identity")
-    op.drop_index("ix_sign_ins_expires_at", table_name="sign_ins", schema="identity")
-    op.drop_table("sign_ins", schema="identity")
     op.drop_table("passwords", schema="identity")
     op.drop_table("password_invitations", schema="identity")
     op.drop_index("ix_memberships_agency", table_name="memberships", schema="identity")
     op.drop_table("memberships", schema="identity")
+    op.drop_table("accounts", schema="identity")
     op.drop_table("workers", schema="identity")
     op.drop_table("signing_keys", schema="identity")
     op.drop_table("outbox", schema="identity")

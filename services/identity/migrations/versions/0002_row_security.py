@@ -113,11 +113,15 @@ CREATE POLICY seen_by_administrators_and_oneself ON identity.sessions FOR SELECT
     identity.administrates(agency_id) OR worker_id = (SELECT identity.current_subject()));
 CREATE POLICY ended_by_administrators_and_oneself ON identity.sessions FOR UPDATE USING (
     identity.administrates(agency_id) OR worker_id = (SELECT identity.current_subject()));
+CREATE POLICY seen_when_an_account_ends ON identity.sessions FOR SELECT USING (
+    (SELECT identity.current_task()) = 'ended_accounts');
+CREATE POLICY ended_with_an_account ON identity.sessions FOR UPDATE USING (
+    (SELECT identity.current_task()) = 'ended_accounts');
 ALTER TABLE identity.endings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY heard_by_everybody ON identity.endings FOR SELECT USING (true);
 CREATE POLICY announced_by_whoever_ends ON identity.endings FOR INSERT WITH CHECK (
     (SELECT identity.current_agency()) IS NOT NULL
-    OR (SELECT identity.current_task()) IN ('installation', 'sign_in', 'tokens'));
+    OR (SELECT identity.current_task()) IN ('ended_accounts', 'installation', 'sign_in', 'tokens'));
 CREATE POLICY forgotten_by_housekeeping ON identity.endings FOR DELETE
     USING ((SELECT identity.current_task()) = 'housekeeping');
 """
@@ -150,6 +154,27 @@ CREATE POLICY kept_by_the_token_endpoint ON identity.refresh_tokens USING (
     (SELECT identity.current_task()) IN ('housekeeping', 'tokens'));
 """
 
+ACCOUNTS = """
+ALTER TABLE identity.accounts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_the_sign_in ON identity.accounts FOR SELECT USING (
+    (SELECT identity.current_task()) IN ('ended_accounts', 'housekeeping', 'sign_in', 'tokens'));
+CREATE POLICY made_by_workers ON identity.accounts FOR INSERT WITH CHECK (
+    agency_id = (SELECT identity.current_agency()) AND opened_by = (SELECT identity.current_subject())
+    AND activated_at IS NULL);
+CREATE POLICY begun_and_ended ON identity.accounts FOR UPDATE USING (
+    (SELECT identity.current_task()) IN ('ended_accounts', 'sign_in'));
+CREATE POLICY forgotten_by_housekeeping ON identity.accounts FOR DELETE USING (
+    (SELECT identity.current_task()) = 'housekeeping');
+ALTER TABLE identity.account_secrets ENABLE ROW LEVEL SECURITY;
+CREATE POLICY compared_by_the_sign_in ON identity.account_secrets USING (
+    (SELECT identity.current_task()) IN ('ended_accounts', 'sign_in'));
+ALTER TABLE identity.account_invitations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY accepted_at_the_sign_in ON identity.account_invitations USING (
+    (SELECT identity.current_task()) IN ('ended_accounts', 'housekeeping', 'sign_in'));
+CREATE POLICY made_with_an_account ON identity.account_invitations FOR INSERT WITH CHECK (
+    (SELECT identity.current_agency()) IS NOT NULL AND browser_digest IS NULL);
+"""
+
 KEYS = """
 ALTER TABLE identity.signing_keys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY kept_by_the_key_task ON identity.signing_keys USING ((SELECT identity.current_task()) = 'keys');
@@ -159,7 +184,7 @@ CREATE POLICY kept_by_the_key_task ON identity.signing_keys USING ((SELECT ident
 def upgrade() -> None:
     for step in platform_steps_1("identity"):
         run_script(step)
-    for script in (FUNCTIONS, AGENCIES, WORKERS, SYSTEMS, SESSIONS, SIGN_IN, KEYS):
+    for script in (FUNCTIONS, AGENCIES, WORKERS, SYSTEMS, SESSIONS, SIGN_IN, ACCOUNTS, KEYS):
         run_script(script)
 
 

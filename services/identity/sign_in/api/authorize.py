@@ -1,4 +1,4 @@
-"""The authorization endpoint: the page on which a worker signs in."""
+"""The authorization endpoint: the page on which workers, and people with accounts of their own, sign in."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,16 +8,17 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from services.identity.sign_in.actions.counting import TooManyAttempts
 from services.identity.sign_in.actions.hashing import Hashing
 from services.identity.sign_in.actions.signing_in import (
     SIGN_IN,
-    TooManyAttempts,
     attempt,
     choices_of,
     choose,
     front_end_for,
     make_code,
-    start_choice,
+    seat_of,
+    start_second_step,
     succeeded,
 )
 from services.identity.sign_in.api.documented import AUTHORIZE, CHOOSE_AGENCY, GIVE_PASSWORD, PAGES
@@ -42,11 +43,12 @@ router = APIRouter(
 )
 
 _AGENCY_PATH: Final = "/oauth/authorize/agency"
+SECOND_FACTOR_PATH: Final = "/oauth/authorize/second-factor"
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A worker whom a front end has sent here.
+    """Somebody whom a front end has sent here.
 
     Attributes:
         parameters: what the front end asked, as it asked.
@@ -66,7 +68,7 @@ class Visit:
     def sent_back(self, **told: str) -> Response:
         """To the front end, with our answer."""
         return RedirectResponse(
-            address_back(self.asked.redirect_uri, self.issuer, self.asked.state, **told), 303, _NEVER_STORED
+            address_back(self.asked.redirect_uri, self.issuer, self.asked.state, **told), 303, NEVER_STORED
         )
 
     def show(self, template: str, *, status: int = 200, problem: Problem | None = None, **values: Any) -> Response:
@@ -86,22 +88,24 @@ class Visit:
         return self.show("sign_in.html", status=status, problem=problem, login=login, action=self.here())
 
 
-_NEVER_STORED: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+NEVER_STORED: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
-@router.get("", summary="Sign a worker in", openapi_extra=AUTHORIZE, responses=PAGES)
+@router.get("", summary="Sign somebody in", openapi_extra=AUTHORIZE, responses=PAGES)
 async def authorize(request: Request) -> Response:
     """OAuth 2.1 authorization endpoint: `response_type=code` with PKCE (S256) and a `redirect_uri` exactly as it was
     registered. Shows the sign-in page; what is wrong with the request is told to the front end at its own address.
     """
-    visit = await _visit(request)
+    visit = await visit_of(request)
     return visit if isinstance(visit, Response) else visit.sign_in_page()
 
 
 @router.post("", summary="Give sign-in name and password", openapi_extra=GIVE_PASSWORD, responses=PAGES)
 async def give_password(request: Request) -> Response:
-    """The form of the sign-in page. A worker of several agencies is asked next for which one they act."""
-    visit = await _visit(request)
+    """The form of the sign-in page. A worker of several agencies is asked next for which one they act; somebody with an
+    account of their own for their second factor.
+    """
+    visit = await visit_of(request)
     if isinstance(visit, Response):
         return visit
     form = await read_form(request)
@@ -115,10 +119,8 @@ async def give_password(request: Request) -> Response:
     try:
         return await _sign_in(request, visit, login, password)
     except TooManyAttempts as refusal:
-        problem = Problem(text["too_many"].format(minutes=minutes(refusal.wait)))
-        answer = visit.sign_in_page(status=429, problem=problem, login=login)
-        answer.headers["Retry-After"] = str(minutes(refusal.wait) * 60)
-        return answer
+        answer = visit.sign_in_page(status=429, problem=too_many(visit.page, refusal), login=login)
+        return told_to_wait(answer, refusal)
     except AuthorizationRefused as refusal:
         return visit.sent_back(error=refusal.error, error_description=refusal.detail or refusal.title)
 
@@ -126,14 +128,14 @@ async def give_password(request: Request) -> Response:
 @router.get("/agency", summary="Choose an agency", openapi_extra=AUTHORIZE, responses=PAGES)
 async def agencies(request: Request) -> Response:
     """Asks a worker of several agencies for which one they act."""
-    visit = await _visit(request)
+    visit = await visit_of(request)
     return visit if isinstance(visit, Response) else await _ask_for_agency(request, visit)
 
 
 @router.post("/agency", summary="Say for which agency", openapi_extra=CHOOSE_AGENCY, responses=PAGES)
 async def choose_agency(request: Request) -> Response:
     """The form of that page. The front end gets its code."""
-    visit = await _visit(request)
+    visit = await visit_of(request)
     if isinstance(visit, Response):
         return visit
     form = await read_form(request)
@@ -141,7 +143,7 @@ async def choose_agency(request: Request) -> Response:
     if visit.page.is_ours(form) and (agency_id := _uuid(form.get("agency", ""))):
         cookie = visit.page.cookie(SIGN_IN_COOKIE)
         try:
-            async with _database(request).work(SIGN_IN) as work:
+            async with database_of(request).work(SIGN_IN) as work:
                 code = await choose(work, visit.asked, visit.front_end, cookie, agency_id)
         except AuthorizationRefused as refusal:
             return visit.sent_back(error=refusal.error, error_description=refusal.detail or refusal.title)
@@ -150,7 +152,18 @@ async def choose_agency(request: Request) -> Response:
     return visit.sent_back(code=code)
 
 
-async def _visit(request: Request) -> Visit | Response:
+def too_many(page: Page, refusal: TooManyAttempts) -> Problem:
+    """How a page says that somebody has to wait."""
+    return Problem(page.text["too_many"].format(minutes=minutes(refusal.wait)))
+
+
+def told_to_wait(answer: Response, refusal: TooManyAttempts) -> Response:
+    """The same answer, with the wait in its header."""
+    answer.headers["Retry-After"] = str(minutes(refusal.wait) * 60)
+    return answer
+
+
+async def visit_of(request: Request) -> Visit | Response:
     """The visit; or the way back, when the front end asked something that cannot be.
 
     Raises:
@@ -158,41 +171,49 @@ async def _visit(request: Request) -> Visit | Response:
     """
     parameters = once_each(request.query_params.multi_items())
     issuer: str = request.app.state.mint.issuer
-    async with _database(request).work(SIGN_IN) as work:
+    async with database_of(request).work(SIGN_IN) as work:
         front_end = await front_end_for(work, client_id_in(parameters), parameters)
     try:
         asked = read_request(parameters)
     except AuthorizationRefused as refusal:
         told = {"error": refusal.error, "error_description": refusal.detail or refusal.title}
         back = address_back(parameters["redirect_uri"], issuer, parameters.get("state"), **told)
-        return RedirectResponse(back, 303, _NEVER_STORED)
+        return RedirectResponse(back, 303, NEVER_STORED)
     return Visit(Page(request, parameters.get("ui_locales", "")), front_end, parameters, asked, issuer)
 
 
 async def _sign_in(request: Request, visit: Visit, login: str, password: str) -> Response:
     hashing: Hashing = request.app.state.hashing
-    database = _database(request)
+    database = database_of(request)
     async with database.work(SIGN_IN) as work:
         counted = await attempt(work, request.app.state.counting_secret, login=login, address=client_address(request))
-    is_right, stronger = await hashing.opens(password, counted.kept and counted.kept[1])
+    is_right, stronger = await hashing.opens(password, counted.kept)
     if not is_right:
         return visit.sign_in_page(status=400, problem=Problem(visit.page.text["wrong"], "login"), login=login)
     async with database.work(SIGN_IN) as work:
         signed_in = await succeeded(work, counted, visit.front_end, stronger)
         if len(signed_in.choices) == 1:
             (standing,) = signed_in.choices
-            code = await make_code(work, visit.asked, visit.front_end, standing, signed_in_at=work.now)
+            code = await make_code(
+                work,
+                visit.asked,
+                visit.front_end,
+                seat_of(standing),
+                scopes=standing.scopes,
+                signed_in_at=work.now,
+            )
             return visit.sent_back(code=code)
-        cookie = await start_choice(work, visit.asked, signed_in.worker_id) if signed_in.choices else None
+        cookie = await start_second_step(work, visit.asked, signed_in) if signed_in.may_go_on else None
     if cookie is None:
         return visit.sign_in_page(status=403, problem=Problem(visit.page.text["no_agency"]), login=login)
-    answer = RedirectResponse(visit.here(_AGENCY_PATH), 303, _NEVER_STORED)
+    next_page = SECOND_FACTOR_PATH if signed_in.account_id is not None else _AGENCY_PATH
+    answer = RedirectResponse(visit.here(next_page), 303, NEVER_STORED)
     visit.page.set_cookie(answer, SIGN_IN_COOKIE, cookie)
     return answer
 
 
 async def _ask_for_agency(request: Request, visit: Visit, problem: Problem | None = None) -> Response:
-    async with _database(request).work(SIGN_IN) as work:
+    async with database_of(request).work(SIGN_IN) as work:
         choices = await choices_of(work, visit.asked, visit.front_end, visit.page.cookie(SIGN_IN_COOKIE))
     if not choices:
         return visit.sign_in_page(status=400, problem=Problem(visit.page.text["old_page"]))
@@ -200,7 +221,8 @@ async def _ask_for_agency(request: Request, visit: Visit, problem: Problem | Non
     return visit.show("agency.html", status=status, problem=problem, choices=choices, action=visit.here(_AGENCY_PATH))
 
 
-def _database(request: Request) -> Database:
+def database_of(request: Request) -> Database:
+    """That of identity."""
     database: Database = request.app.state.service.database
     return database
 

@@ -55,6 +55,13 @@ CHOOSE_PASSWORD: Final = {"security": []} | _form(
     code="Code from the administrator.",
     password="New password, 12 to 200 characters.",  # noqa: S106 - a description
 )
+GIVE_DIGITS: Final = AUTHORIZE | _form({"digits": "492039"}, digits="Of the authenticator application.")
+GIVE_CODE: Final = {"security": []} | _form(
+    {"code": "K7QF-2M9X-AB3D-7WZT", "password": "…"},
+    code="Code that a worker handed over.",
+    password="New password, 12 to 200 characters.",  # noqa: S106 - a description
+)
+GIVE_FIRST_DIGITS: Final = {"security": []} | _form({"digits": "492039"}, digits="Of the authenticator application.")
 _PAGE: Final = {"text/html": {"schema": _TEXT, "example": '<!doctype html><html lang="en">…</html>'}}
 PAGES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The page.", "content": _PAGE},
@@ -66,3 +73,4 @@ PAGES: Final[dict[int | str, dict[str, Any]]] = {
     503: {"description": "Not available at the moment.", "content": _PAGE},
 }
 PASSWORD_PAGES: Final = {status: described for status, described in PAGES.items() if status not in {303, 403}}
+ACCOUNT_PAGES: Final = PASSWORD_PAGES | {303: {"description": "On to the second factor."}}

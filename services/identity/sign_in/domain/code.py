@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from services.identity.sessions.domain import Holder
 from services.identity.sign_in.domain.proof import proves
-from shared.contracts.identity.vocabulary import AgencyId, SystemId, WorkerId
+from shared.contracts.identity.vocabulary import SystemId
 
 LASTS: Final = timedelta(seconds=60)
 
@@ -22,8 +23,7 @@ class Code:
     system_id: SystemId
     redirect_uri: str
     code_challenge: str
-    worker_id: WorkerId
-    agency_id: AgencyId
+    holder: Holder
     scopes: tuple[str, ...]
     nonce: str | None
     signed_in_at: datetime

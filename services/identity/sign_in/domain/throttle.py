@@ -9,6 +9,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 WINDOW: Final = timedelta(minutes=30)
 """After so long without an attempt everything is forgotten."""
@@ -58,3 +59,8 @@ def address(secret: bytes, ip: str) -> bytes:
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
         parsed = ipaddress.ip_network((parsed, _ONE_HOUSEHOLD), strict=False).network_address
     return hmac.digest(secret, b"address:" + parsed.packed, "sha256")
+
+
+def second_factor(secret: bytes, account_id: UUID) -> bytes:
+    """Under which name attempts with the digits of an account are counted."""
+    return hmac.digest(secret, b"second factor:" + account_id.bytes, "sha256")

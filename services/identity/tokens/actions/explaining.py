@@ -12,7 +12,7 @@ from services.identity.systems.domain import digest_of
 from services.identity.tokens import store
 from services.identity.tokens.actions.clients import Client
 from services.identity.tokens.domain.refusals import UnauthorizedClient
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.database.unit_of_work import UnitOfWork
 
 
@@ -20,12 +20,12 @@ from shared.database.unit_of_work import UnitOfWork
 class Verified:
     """An access token of ours, verified before any transaction."""
 
-    actor: Actor
+    caller: Actor | PersonActor
     claims: Mapping[str, Any]
 
     @classmethod
-    def of(cls, token: str, actor: Actor) -> "Verified":
-        return cls(actor, claims_of(token))
+    def of(cls, token: str, caller: Actor | PersonActor) -> "Verified":
+        return cls(caller, claims_of(token))
 
     @property
     def client_id(self) -> str:
@@ -47,7 +47,7 @@ async def revoke(work: UnitOfWork, client: Client, token: str, access: Verified 
     if access is not None:
         if access.client_id != str(client.system.id):
             raise UnauthorizedClient
-        await end_token(work, UUID(access.actor.token_id))
+        await end_token(work, UUID(access.caller.token_id))
         return
     kept = await store.refresh_token(work, digest_of(token))
     session = await live_session(work, kept.session_id) if kept else None
@@ -74,7 +74,7 @@ async def introspect(work: UnitOfWork, client: Client, token: str, access: Verif
     return {
         "active": True,
         "client_id": str(session.system_id),
-        "sub": str(session.worker_id),
+        "sub": str(session.subject),
         "scope": " ".join(session.scopes),
         "exp": int(kept.expires_at.timestamp()),
         "sid": str(session.id),
@@ -82,9 +82,10 @@ async def introspect(work: UnitOfWork, client: Client, token: str, access: Verif
 
 
 async def _of_access_token(work: UnitOfWork, client: Client, access: Verified) -> dict[str, Any]:
-    actor = access.actor
-    is_theirs = access.client_id == str(client.system.id) or actor.agency_id == client.system.agency_id
-    assert actor.session_id is not None, "every token of ours descends from a session"
-    if not is_theirs or await has_ended(work, actor.session_id, UUID(actor.token_id)):
+    caller = access.caller
+    acts_for_its_agency = isinstance(caller, Actor) and caller.agency_id == client.system.agency_id
+    is_theirs = access.client_id == str(client.system.id) or acts_for_its_agency
+    assert caller.session_id is not None, "every token of ours descends from a session"
+    if not is_theirs or await has_ended(work, caller.session_id, UUID(caller.token_id)):
         return {"active": False}
     return {"active": True, "token_type": "Bearer", **access.claims}

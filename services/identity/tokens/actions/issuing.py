@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.identity.accounts.domain import AccountStanding
 from services.identity.agencies.domain import Standing
 from services.identity.keys.actions.ring import KeyRing
 from services.identity.systems.domain import GrantType
@@ -37,14 +38,20 @@ class Mint:
         return frozenset({self.issuer, self.token_endpoint})
 
     def token(
-        self, standing: Standing, *, client_id: UUID, session_id: UUID, scopes: Iterable[str], at: datetime
+        self,
+        standing: Standing | AccountStanding,
+        *,
+        client_id: UUID,
+        session_id: UUID,
+        scopes: Iterable[str],
+        at: datetime,
     ) -> Token:
         """A token for somebody who may act now.
 
         Raises:
             InvalidGrant: their roles serve no purpose of their agency.
         """
-        if not standing.purposes:
+        if isinstance(standing, Standing) and not standing.purposes:
             raise InvalidGrant("No purpose of the agency goes with these roles.")
         return Token(
             id=new_id(),

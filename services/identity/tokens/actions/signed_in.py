@@ -1,12 +1,14 @@
-"""Tokens of workers: for a code, then for a refresh token, each of which works once."""
+"""Tokens of whoever signs in: for a code, then for a refresh token, each of which works once."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.identity.accounts.actions import standing_of_account
+from services.identity.accounts.domain import AccountStanding
 from services.identity.agencies.domain import Standing
 from services.identity.sessions.actions import live_session, start_session
-from services.identity.sessions.domain import EndedBecause, Session
+from services.identity.sessions.domain import EndedBecause, Holder, Seat, Session
 from services.identity.sign_in.actions.signing_in import CodeReused, redeem
 from services.identity.sign_in.domain.request import OPENID
 from services.identity.systems.domain import GrantType, digest_of, new_secret
@@ -33,7 +35,7 @@ class Reused(InvalidGrant):
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What a front end gets for a worker.
+    """What a front end gets for whoever signed in.
 
     Attributes:
         refresh_token: None when the front end is not registered for it.
@@ -71,14 +73,13 @@ async def redeem_code(
         )
     except CodeReused as failure:
         raise Reused(failure.session_id, EndedBecause.CODE_REUSED) from failure
-    standing = kept and await standing_of(work, kept.worker_id, kept.agency_id)
-    if kept is None or not isinstance(standing, Standing):
+    standing = None if kept is None else await _standing_of(work, kept.holder)
+    if kept is None or standing is None:
         raise InvalidGrant
     session = await start_session(
         work,
         session_id=session_id,
-        worker_id=kept.worker_id,
-        agency_id=kept.agency_id,
+        holder=kept.holder,
         system_id=kept.system_id,
         scopes=kept.scopes,
         signed_in_at=kept.signed_in_at,
@@ -104,18 +105,25 @@ async def refresh(
         raise InvalidGrant
     if kept.is_used:
         raise Reused(session.id, EndedBecause.REFRESH_TOKEN_REUSED)
-    standing = await standing_of(work, session.worker_id, session.agency_id)
+    standing = await _standing_of(work, session.holder)
     if standing is None:
         raise InvalidGrant
     await store.use_refresh_token(work, digest_of(refresh_token))
     return await _granted(work, mint, client, standing, session, asked_scope=asked_scope, nonce=None)
 
 
+async def _standing_of(work: UnitOfWork, holder: Holder) -> Standing | AccountStanding | None:
+    """What whoever signed in may do now."""
+    if isinstance(holder, Seat):
+        return await standing_of(work, holder.worker_id, holder.agency_id)
+    return await standing_of_account(work, holder)
+
+
 async def _granted(
     work: UnitOfWork,
     mint: Mint,
     client: Client,
-    standing: Standing,
+    standing: Standing | AccountStanding,
     session: Session,
     *,
     asked_scope: str | None,

@@ -71,6 +71,6 @@ async def _verified(request: Request, token: str) -> Verified | None:
     """The access token, as every service would read it; None when none would accept it."""
     service: Service = request.app.state.service
     try:
-        return Verified.of(token, await service.verifier.actor(token))
+        return Verified.of(token, await service.verifier.caller(token))
     except Unauthenticated:
         return None

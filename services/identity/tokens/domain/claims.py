@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from services.identity.accounts.domain import AccountStanding
 from services.identity.agencies.domain import Standing
 from services.identity.tokens.domain.refusals import InvalidScope
 from shared.contracts.identity.vocabulary import Scope
@@ -25,7 +26,7 @@ class Token:
     """
 
     id: UUID
-    standing: Standing
+    standing: Standing | AccountStanding
     client_id: UUID
     session_id: UUID
     scopes: tuple[str, ...]
@@ -42,19 +43,12 @@ class Token:
         Source:
             RFC 9068 section 2.2; the private claims are ours.
         """
-        standing, issued = self.standing, int(self.issued_at.timestamp())
+        issued = int(self.issued_at.timestamp())
         return {
             "iss": issuer,
             "aud": issuer,
-            "sub": str(standing.subject),
-            "kind": "system" if standing.is_system else "worker",
-            "agency": str(standing.agency_id),
-            "sector": standing.sector,
-            "municipalities": [str(one) for one in standing.municipalities],
-            "roles": sorted(standing.roles),
+            **_about(self.standing),
             "scope": " ".join(self.scopes),
-            "purpose": standing.purposes[0],
-            "purposes": list(standing.purposes),
             "jti": str(self.id),
             "sid": str(self.session_id),
             "iat": issued,
@@ -64,7 +58,23 @@ class Token:
         }
 
 
-def expiry(standing: Standing, at: datetime, lasts: timedelta) -> datetime:
+def _about(standing: Standing | AccountStanding) -> dict[str, Any]:
+    """Who acts, and for whom; of somebody with an account of their own nothing but which account it is."""
+    if isinstance(standing, AccountStanding):
+        return {"sub": str(standing.account_id), "kind": "person"}
+    return {
+        "sub": str(standing.subject),
+        "kind": "system" if standing.is_system else "worker",
+        "agency": str(standing.agency_id),
+        "sector": standing.sector,
+        "municipalities": [str(one) for one in standing.municipalities],
+        "roles": sorted(standing.roles),
+        "purpose": standing.purposes[0],
+        "purposes": list(standing.purposes),
+    }
+
+
+def expiry(standing: Standing | AccountStanding, at: datetime, lasts: timedelta) -> datetime:
     """When a token of this standing expires: never after the standing itself."""
     longest = at + lasts
     return longest if standing.until is None else max(min(longest, standing.until), at + _SHORTEST)

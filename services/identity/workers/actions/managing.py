@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from services.identity.accounts.domain import is_account_name
 from services.identity.agencies.actions import hold_agency
 from services.identity.agencies.policy import INSTALLATION, permitted
 from services.identity.sessions.actions import end_sessions_of_worker
@@ -48,6 +49,8 @@ async def register_worker(
     """
     await _may_manage(work, agency_id)
     worker = Worker(WorkerId(worker_id or new_id()), display_name, tidy_login(login))
+    if is_account_name(worker.login):
+        raise store.LoginTaken
     await store.add_worker(work, worker)
     return worker, await _join(work, worker.id, agency_id, roles, valid_from, valid_until)
 
