@@ -6,13 +6,16 @@ from uuid import UUID
 import orjson
 
 
-def json_text(value: Any) -> bytes:
+def json_text(value: Any, option: int = 0) -> bytes:
     """The value as JSON.
+
+    Args:
+        option: of orjson.
 
     Raises:
         TypeError: it holds something that is no JSON value, id, date or enum.
     """
-    return orjson.dumps(value, default=_of_the_driver)
+    return orjson.dumps(value, default=_of_the_driver, option=option)
 
 
 def _of_the_driver(value: Any) -> str:

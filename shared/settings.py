@@ -1,8 +1,9 @@
 """What every service reads from its environment. A service's own `settings.py` adds the prefix and the rest."""
 
-from typing import Literal, TypeVar
+from pathlib import Path
+from typing import Literal, Self, TypeVar
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -38,6 +39,23 @@ class ServiceSettings(BaseSettings):
         description="OTLP over HTTP; empty switches tracing off",
         validation_alias=AliasChoices("traces_url", "PARCOURS_TRACES_URL"),
     )
+
+    seal_secret: SecretStr | None = Field(
+        None, min_length=32, description="signs the checkpoints of access log and journal; without it neither is sealed"
+    )
+    witness_folder: Path = Field(
+        Path("var/witness"),
+        description="where each checkpoint is kept outside the database, best on another machine",
+        validation_alias=AliasChoices("witness_folder", "PARCOURS_WITNESS_FOLDER"),
+    )
+
+    @model_validator(mode="after")
+    def _logs_are_sealed(self) -> Self:
+        if self.environment == "production" and self.seal_secret is None:
+            raise ValueError(
+                f"{self.model_config['env_prefix']}SEAL_SECRET is set, because access log and journal are sealed"
+            )
+        return self
 
     def described(self) -> dict[str, str]:
         """Each setting as it may be printed: secrets masked."""

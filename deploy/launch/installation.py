@@ -17,6 +17,8 @@ from shared.database.migrations import HistoryChangedError, migrate
 SERVICES = ("identity", "cases", "referrals")
 ENGINE_VARIABLES = ("PARCOURS_NATS_URL", *(f"PARCOURS_{name.upper()}_DATABASE_URL" for name in SERVICES))
 KEY_SECRET = "PARCOURS_IDENTITY_KEY_SECRET"  # noqa: S105 - the name of a variable
+SEAL_SECRETS = tuple(f"PARCOURS_{name.upper()}_SEAL_SECRET" for name in SERVICES)
+WITNESS_FOLDER = "PARCOURS_WITNESS_FOLDER"
 DOCUMENTS_FOLDER = "PARCOURS_CASES_DOCUMENTS_FOLDER"
 
 
@@ -44,6 +46,11 @@ def home_folder() -> Path:
 def documents_folder(home: Path) -> str:
     """Where the contents of documents are kept: beside the data, unless another folder is given."""
     return os.environ.get(DOCUMENTS_FOLDER) or str(home / "documents")
+
+
+def witness_folder(home: Path) -> str:
+    """Where checkpoints of the logs are kept outside the database."""
+    return os.environ.get(WITNESS_FOLDER) or str(home / "witness")
 
 
 @asynccontextmanager
@@ -86,6 +93,12 @@ async def reached_installation(home: Path) -> Installation:
     return replace(await _on_embedded_servers(home, engines), engines=None)
 
 
+def _file_of(secret: str) -> str:
+    """Where a secret that the launcher made up is kept: `PARCOURS_CASES_SEAL_SECRET` in `cases-seal.secret`."""
+    service, _, what = secret.removeprefix("PARCOURS_").lower().partition("_")
+    return f"{service}-{what.replace('_', '.')}"
+
+
 def _servers_are_external() -> bool:
     given = [name for name in ENGINE_VARIABLES if os.environ.get(name)]
     if given and len(given) < len(ENGINE_VARIABLES):
@@ -99,8 +112,10 @@ async def _on_embedded_servers(home: Path, engines: Engines) -> Installation:
     owners = {name: databases[name].owner_url for name in SERVICES}
     environment = {
         "PARCOURS_NATS_URL": engines.nats.url,
-        KEY_SECRET: os.environ.get(KEY_SECRET) or kept_secret(home / "identity-key.secret"),
+        KEY_SECRET: os.environ.get(KEY_SECRET) or kept_secret(home / _file_of(KEY_SECRET)),
         DOCUMENTS_FOLDER: documents_folder(home),
+        WITNESS_FOLDER: witness_folder(home),
+        **{name: os.environ.get(name) or kept_secret(home / _file_of(name)) for name in SEAL_SECRETS},
         **{f"PARCOURS_{name.upper()}_DATABASE_URL": databases[name].runtime_url for name in SERVICES},
     }
     return Installation(home, environment, owners, engines)
@@ -113,7 +128,8 @@ async def _on_external_servers(home: Path) -> Installation:
         name: url for name in SERVICES if (url := os.environ.get(f"PARCOURS_{name.upper()}_OWNER_URL")) is not None
     }
     environment = {name: os.environ[name] for name in (*ENGINE_VARIABLES, KEY_SECRET)}
-    environment[DOCUMENTS_FOLDER] = documents_folder(home)
+    environment |= {name: os.environ[name] for name in SEAL_SECRETS if os.environ.get(name)}
+    environment |= {DOCUMENTS_FOLDER: documents_folder(home), WITNESS_FOLDER: witness_folder(home)}
     addresses = {f"PARCOURS_{name.upper()}_OWNER_URL": url for name, url in owners.items()}
     await require_databases(addresses | {name: environment[name] for name in ENGINE_VARIABLES if "DATABASE" in name})
     return Installation(home, environment, owners, None)

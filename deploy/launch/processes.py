@@ -15,6 +15,7 @@ from deploy.launch.refusals import LaunchRefused
 
 STARTS_WITHIN_SECONDS = 60.0
 RESTART_AFTER_SECONDS = 0.3
+_OWN_SECRETS = ("DATABASE_URL", "KEY_SECRET", "LINK_SECRET", "SEAL_SECRET", "DOCUMENTS_KEY", "DOCUMENTS_KEY_ID")
 _log = structlog.get_logger("launch")
 
 
@@ -96,11 +97,11 @@ async def _until_ready(asking: httpx.AsyncClient, part: Part) -> None:
 def environment_of(part: str, everything: Mapping[str, str]) -> dict[str, str]:
     """What this part may know: no secret of another, and no address with which a schema's owner works."""
     own = f"PARCOURS_{part.upper()}_"
-    hidden = ("_DATABASE_URL", "_OWNER_URL", "_SECRET", "PARCOURS_ADMIN_URL")
+    hidden = ("_DATABASE_URL", "_OWNER_URL", "_SECRET", "_DOCUMENTS_KEY", "_DOCUMENTS_KEY_ID", "PARCOURS_ADMIN_URL")
     kept = {name: value for name, value in everything.items() if not name.endswith(hidden)}
     if part == "gateway":
         return {name: value for name, value in kept.items() if name != "PARCOURS_NATS_URL"}
-    own_secrets = {f"{own}{name}" for name in ("DATABASE_URL", "KEY_SECRET", "LINK_SECRET")}
+    own_secrets = {f"{own}{name}" for name in _OWN_SECRETS}
     return kept | {name: value for name, value in everything.items() if name in own_secrets}
 
 

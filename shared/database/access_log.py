@@ -14,6 +14,7 @@ from shared.contracts.identity.actor import Actor, PersonActor, TaskActor
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import moment, new_id
+from shared.sealing.columns import transaction_column
 
 
 def access_log_table(metadata: sa.MetaData) -> None:
@@ -39,7 +40,9 @@ def access_log_table(metadata: sa.MetaData) -> None:
         sa.Column("purpose", sa.Text, nullable=False, comment="Purpose of use."),
         sa.Column("grounds", ARRAY(sa.Text), nullable=False, comment="kind:id of each ground that permitted it."),
         sa.Column("operation", sa.Text, nullable=False, comment="What was asked: the operation's name."),
+        transaction_column(),
         sa.Index("ix_access_log_person", "person_id", "at"),
+        sa.Index("ix_access_log_tx", "tx", postgresql_using="brin", postgresql_with={"autosummarize": True}),
         postgresql_partition_by="RANGE (at)",
         comment="Every look at personal data, append-only.",
     )

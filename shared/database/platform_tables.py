@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from shared.database.access_log import access_log_table
 from shared.messaging.journal import journal_tables
+from shared.sealing.store import seal_tables
 from shared.web.idempotency import idempotency_table
 
 NAMING = {
@@ -16,9 +17,10 @@ NAMING = {
 
 
 def service_metadata(schema: str) -> sa.MetaData:
-    """A service's metadata: its schema, constraint names, and journal, outbox, inbox, idempotency and access log."""
+    """A service's metadata: schema, constraint names, journal, outbox, inbox, idempotency, access log and seals."""
     metadata = sa.MetaData(schema=schema, naming_convention=NAMING)
     journal_tables(metadata)
     idempotency_table(metadata)
     access_log_table(metadata)
+    seal_tables(metadata)
     return metadata

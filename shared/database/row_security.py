@@ -60,6 +60,23 @@ REVOKE ALL ON {schema}.journal_default, {schema}.access_log_default FROM {role};
 SELECT {schema}.ensure_partitions();
 """
 
+SEALS = """
+CREATE FUNCTION {schema}.transaction_offset() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 0;
+COMMENT ON FUNCTION {schema}.transaction_offset IS
+    'Added to the numbers of transactions, so that they only grow, also where another server counts them anew.';
+ALTER TABLE {schema}.access_log
+    ALTER tx SET DEFAULT pg_current_xact_id()::text::bigint + {schema}.transaction_offset();
+ALTER TABLE {schema}.journal
+    ALTER tx SET DEFAULT pg_current_xact_id()::text::bigint + {schema}.transaction_offset();
+REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.seal_batch, {schema}.seal_node FROM {role};
+ALTER TABLE {schema}.seal_batch ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {schema}.seal_node ENABLE ROW LEVEL SECURITY;
+CREATE POLICY kept_by_the_sealer ON {schema}.seal_batch USING ((SELECT {schema}.current_task()) = 'sealer');
+CREATE POLICY kept_by_the_sealer ON {schema}.seal_node USING ((SELECT {schema}.current_task()) = 'sealer');
+CREATE POLICY read_by_the_sealer ON {schema}.access_log FOR SELECT
+    USING ((SELECT {schema}.current_task()) = 'sealer');
+"""
+
 PLATFORM_POLICIES = """
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {schema}.alembic_version FROM {role};
 REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.journal, {schema}.access_log FROM {role};
@@ -90,11 +107,11 @@ CREATE POLICY housekeeping_sees_the_inbox ON {schema}.inbox FOR SELECT
 
 
 def platform_steps_1(schema: str) -> Sequence[str]:
-    """Functions, partitions and policies of journal, outbox, inbox, idempotency and access log.
+    """Functions, partitions and policies of journal, outbox, inbox, idempotency and access log, and the seals.
 
     Args:
         schema: the service's name; its runtime role is `<schema>_service`.
     """
     role = f"{schema}_service"
-    blocks = (CURRENT, PARTITIONS, PLATFORM_POLICIES)
+    blocks = (CURRENT, PARTITIONS, PLATFORM_POLICIES, SEALS)
     return [block.replace("{schema}", schema).replace("{role}", role) for block in blocks]

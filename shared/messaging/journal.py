@@ -14,6 +14,7 @@ from shared.contracts.identity.actor import Actor, PersonActor, TaskActor
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from shared.messaging.events import Event
+from shared.sealing.columns import transaction_column
 
 
 def journal_tables(metadata: sa.MetaData) -> None:
@@ -64,6 +65,8 @@ def _journal_table(metadata: sa.MetaData) -> None:
         sa.Column("actor_id", sa.Uuid, comment="Worker, system or account that did it; empty for background work."),
         sa.Column("task", sa.Text, comment="Name of the background work that did it."),
         sa.Column("data", JSONB, nullable=False, comment="Ids, states and dates; no name, contact or free text."),
+        transaction_column(),
+        sa.Index("ix_journal_tx", "tx", postgresql_using="brin", postgresql_with={"autosummarize": True}),
         sa.CheckConstraint("person_id IS NULL OR municipality_id IS NOT NULL", "about_somebody_has_a_tenant"),
         postgresql_partition_by="RANGE (at)",
         comment="What happened, append-only.",

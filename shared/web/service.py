@@ -20,6 +20,8 @@ from shared.database.migrations import revision_obstacle
 from shared.messaging.bus import Bus
 from shared.messaging.relay import run_relay
 from shared.messaging.subscriptions import Subscription, run_subscription
+from shared.sealing.sealer import keep_sealed
+from shared.sealing.witness import Witness
 from shared.settings import ServiceSettings
 from shared.telemetry.traces import configure_traces
 from shared.web import health, metrics, problem_pages
@@ -121,8 +123,16 @@ class Service:
             *(run_subscription(self.database, self.bus, subscription) for subscription in self.plan.subscriptions),
             self._follow_revocations(),
             keep_house(self.database, self.plan.housekeeping),
+            *self._sealing(),
             *(run(self) for run in self.plan.background),
         ]
+
+    def _sealing(self) -> list[Awaitable[None]]:
+        if self.settings.seal_secret is None:
+            _log.warning("the logs are not sealed", setting=f"PARCOURS_{self.plan.name.upper()}_SEAL_SECRET")
+            return []
+        witness = Witness(self.settings.witness_folder)
+        return [keep_sealed(self.database, self.settings.seal_secret.get_secret_value(), witness)]
 
     async def _follow_revocations(self) -> None:
         while True:

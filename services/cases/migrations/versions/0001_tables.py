@@ -132,12 +132,22 @@ def upgrade() -> None:
             "grounds", postgresql.ARRAY(sa.Text()), nullable=False, comment="kind:id of each ground that permitted it."
         ),
         sa.Column("operation", sa.Text(), nullable=False, comment="What was asked: the operation's name."),
+        sa.Column("tx", sa.BigInteger(), nullable=False, comment="Number of the transaction that wrote it."),
         sa.PrimaryKeyConstraint("at", "id", name=op.f("pk_access_log")),
         schema="cases",
         comment="Every look at personal data, append-only.",
         postgresql_partition_by="RANGE (at)",
     )
     op.create_index("ix_access_log_person", "access_log", ["person_id", "at"], unique=False, schema="cases")
+    op.create_index(
+        "ix_access_log_tx",
+        "access_log",
+        ["tx"],
+        unique=False,
+        schema="cases",
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": True},
+    )
     op.create_table(
         "agreement",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -545,6 +555,7 @@ def upgrade() -> None:
             nullable=False,
             comment="Ids, states and dates; no name, contact or free text.",
         ),
+        sa.Column("tx", sa.BigInteger(), nullable=False, comment="Number of the transaction that wrote it."),
         sa.CheckConstraint(
             "person_id IS NULL OR municipality_id IS NOT NULL", name=op.f("ck_journal_about_somebody_has_a_tenant")
         ),
@@ -552,6 +563,15 @@ def upgrade() -> None:
         schema="cases",
         comment="What happened, append-only.",
         postgresql_partition_by="RANGE (at)",
+    )
+    op.create_index(
+        "ix_journal_tx",
+        "journal",
+        ["tx"],
+        unique=False,
+        schema="cases",
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": True},
     )
     op.create_table(
         "known_person",
@@ -915,6 +935,36 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_retention_rule_municipality", "retention_rule", ["municipality_id", "id"], unique=False, schema="cases"
+    )
+    op.create_table(
+        "seal_batch",
+        sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
+        sa.Column("number", sa.BigInteger(), nullable=False, comment="1, 2, 3, … of its log."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it was sealed, UTC."),
+        sa.Column("since", sa.BigInteger(), nullable=False, comment="Transactions from this one on are in it."),
+        sa.Column("until", sa.BigInteger(), nullable=False, comment="Transactions from this one on are not."),
+        sa.Column("first", sa.BigInteger(), nullable=False, comment="Index of its first entry in the log, from 0."),
+        sa.Column("salts", sa.LargeBinary(), nullable=False, comment="16 bytes for each entry."),
+        sa.Column("leaves", sa.LargeBinary(), nullable=False, comment="SHA-256 of each entry with its salt."),
+        sa.Column(
+            "peaks", sa.LargeBinary(), nullable=False, comment="Roots of the perfect subtrees of the log so far."
+        ),
+        sa.Column("checkpoint", sa.Text(), nullable=False, comment="Size and root of the log so far, signed."),
+        sa.PrimaryKeyConstraint("log", "number", name=op.f("pk_seal_batch")),
+        sa.UniqueConstraint("log", "first", name=op.f("uq_seal_batch_log")),
+        sa.UniqueConstraint("log", "until", name=op.f("uq_seal_batch_log")),
+        schema="cases",
+        comment="What was sealed together, append-only.",
+    )
+    op.create_table(
+        "seal_node",
+        sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
+        sa.Column("level", sa.SmallInteger(), nullable=False, comment="8, 16, 24, …: over 256, 65 536, … entries."),
+        sa.Column("index", sa.BigInteger(), nullable=False, comment="Within its level, from 0."),
+        sa.Column("hash", sa.LargeBinary(), nullable=False, comment="SHA-256."),
+        sa.PrimaryKeyConstraint("log", "level", "index", name=op.f("pk_seal_node")),
+        schema="cases",
+        comment="Complete inner nodes of the trees, so that a proof need not read every entry.",
     )
     op.create_table(
         "support_case",
@@ -3514,6 +3564,8 @@ def downgrade() -> None:
     )
     op.drop_table("timeline_entry", schema="cases")
     op.drop_table("support_case", schema="cases")
+    op.drop_table("seal_node", schema="cases")
+    op.drop_table("seal_batch", schema="cases")
     op.drop_index("ix_retention_rule_municipality", table_name="retention_rule", schema="cases")
     op.drop_index("ix_retention_rule_agency", table_name="retention_rule", schema="cases")
     op.drop_table("retention_rule", schema="cases")
@@ -3548,6 +3600,13 @@ def downgrade() -> None:
     op.drop_table("mandate", schema="cases")
     op.drop_index("ix_known_person_person", table_name="known_person", schema="cases")
     op.drop_table("known_person", schema="cases")
+    op.drop_index(
+        "ix_journal_tx",
+        table_name="journal",
+        schema="cases",
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": True},
+    )
     op.drop_table("journal", schema="cases")
     op.drop_index("ix_inbox_at", table_name="inbox", schema="cases")
     op.drop_table("inbox", schema="cases")
@@ -3589,6 +3648,13 @@ def downgrade() -> None:
     op.drop_table("conference", schema="cases")
     op.drop_index("ix_agreement_municipality", table_name="agreement", schema="cases")
     op.drop_table("agreement", schema="cases")
+    op.drop_index(
+        "ix_access_log_tx",
+        table_name="access_log",
+        schema="cases",
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": True},
+    )
     op.drop_index("ix_access_log_person", table_name="access_log", schema="cases")
     op.drop_table("access_log", schema="cases")
     op.drop_index(

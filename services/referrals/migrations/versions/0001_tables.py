@@ -43,12 +43,22 @@ def upgrade() -> None:
             "grounds", postgresql.ARRAY(sa.Text()), nullable=False, comment="kind:id of each ground that permitted it."
         ),
         sa.Column("operation", sa.Text(), nullable=False, comment="What was asked: the operation's name."),
+        sa.Column("tx", sa.BigInteger(), nullable=False, comment="Number of the transaction that wrote it."),
         sa.PrimaryKeyConstraint("at", "id", name=op.f("pk_access_log")),
         schema="referrals",
         comment="Every look at personal data, append-only.",
         postgresql_partition_by="RANGE (at)",
     )
     op.create_index("ix_access_log_person", "access_log", ["person_id", "at"], unique=False, schema="referrals")
+    op.create_index(
+        "ix_access_log_tx",
+        "access_log",
+        ["tx"],
+        unique=False,
+        schema="referrals",
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": True},
+    )
     op.create_table(
         "announced_refusal",
         sa.Column("id", sa.Uuid(), nullable=False, comment="The consent record in which it was said, in cases."),
@@ -180,6 +190,7 @@ def upgrade() -> None:
             nullable=False,
             comment="Ids, states and dates; no name, contact or free text.",
         ),
+        sa.Column("tx", sa.BigInteger(), nullable=False, comment="Number of the transaction that wrote it."),
         sa.CheckConstraint(
             "person_id IS NULL OR municipality_id IS NOT NULL", name=op.f("ck_journal_about_somebody_has_a_tenant")
         ),
@@ -187,6 +198,15 @@ def upgrade() -> None:
         schema="referrals",
         comment="What happened, append-only.",
         postgresql_partition_by="RANGE (at)",
+    )
+    op.create_index(
+        "ix_journal_tx",
+        "journal",
+        ["tx"],
+        unique=False,
+        schema="referrals",
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": True},
     )
     op.create_table(
         "kept_out",
@@ -367,6 +387,36 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_referral_person", "referral", ["person_id", "sender_agency_id"], unique=False, schema="referrals"
+    )
+    op.create_table(
+        "seal_batch",
+        sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
+        sa.Column("number", sa.BigInteger(), nullable=False, comment="1, 2, 3, … of its log."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it was sealed, UTC."),
+        sa.Column("since", sa.BigInteger(), nullable=False, comment="Transactions from this one on are in it."),
+        sa.Column("until", sa.BigInteger(), nullable=False, comment="Transactions from this one on are not."),
+        sa.Column("first", sa.BigInteger(), nullable=False, comment="Index of its first entry in the log, from 0."),
+        sa.Column("salts", sa.LargeBinary(), nullable=False, comment="16 bytes for each entry."),
+        sa.Column("leaves", sa.LargeBinary(), nullable=False, comment="SHA-256 of each entry with its salt."),
+        sa.Column(
+            "peaks", sa.LargeBinary(), nullable=False, comment="Roots of the perfect subtrees of the log so far."
+        ),
+        sa.Column("checkpoint", sa.Text(), nullable=False, comment="Size and root of the log so far, signed."),
+        sa.PrimaryKeyConstraint("log", "number", name=op.f("pk_seal_batch")),
+        sa.UniqueConstraint("log", "first", name=op.f("uq_seal_batch_log")),
+        sa.UniqueConstraint("log", "until", name=op.f("uq_seal_batch_log")),
+        schema="referrals",
+        comment="What was sealed together, append-only.",
+    )
+    op.create_table(
+        "seal_node",
+        sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
+        sa.Column("level", sa.SmallInteger(), nullable=False, comment="8, 16, 24, …: over 256, 65 536, … entries."),
+        sa.Column("index", sa.BigInteger(), nullable=False, comment="Within its level, from 0."),
+        sa.Column("hash", sa.LargeBinary(), nullable=False, comment="SHA-256."),
+        sa.PrimaryKeyConstraint("log", "level", "index", name=op.f("pk_seal_node")),
+        schema="referrals",
+        comment="Complete inner nodes of the trees, so that a proof need not read every entry.",
     )
     op.create_table(
         "disclosed",
@@ -697,6 +747,8 @@ def downgrade() -> None:
         "ix_disclosed_agreement", table_name="disclosed", schema="referrals", postgresql_where=sa.text("hidden IS NULL")
     )
     op.drop_table("disclosed", schema="referrals")
+    op.drop_table("seal_node", schema="referrals")
+    op.drop_table("seal_batch", schema="referrals")
     op.drop_index("ix_referral_person", table_name="referral", schema="referrals")
     op.drop_index("ix_referral_outbox", table_name="referral", schema="referrals")
     op.drop_index(
@@ -710,6 +762,13 @@ def downgrade() -> None:
         "ix_kept_out_worker", table_name="kept_out", schema="referrals", postgresql_where=sa.text("lifted_at IS NULL")
     )
     op.drop_table("kept_out", schema="referrals")
+    op.drop_index(
+        "ix_journal_tx",
+        table_name="journal",
+        schema="referrals",
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": True},
+    )
     op.drop_table("journal", schema="referrals")
     op.drop_index("ix_inbox_at", table_name="inbox", schema="referrals")
     op.drop_table("inbox", schema="referrals")
@@ -721,6 +780,13 @@ def downgrade() -> None:
     op.drop_table("directory_import", schema="referrals")
     op.drop_index("ix_announced_refusal_person", table_name="announced_refusal", schema="referrals")
     op.drop_table("announced_refusal", schema="referrals")
+    op.drop_index(
+        "ix_access_log_tx",
+        table_name="access_log",
+        schema="referrals",
+        postgresql_using="brin",
+        postgresql_with={"autosummarize": True},
+    )
     op.drop_index("ix_access_log_person", table_name="access_log", schema="referrals")
     op.drop_table("access_log", schema="referrals")
     # ### end Alembic commands ###

@@ -1,0 +1,98 @@
+"""Where a log and its seals are read from, to verify them: the database, or a file that was written from it."""
+
+import base64
+import gzip
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+import orjson
+
+from shared.sealing.batches import Batch
+from shared.sealing.entries import written
+from shared.sealing.store import BATCH_COLUMNS, LOGS
+
+_BATCHES: Final = f"SELECT {BATCH_COLUMNS} FROM seal_batch WHERE log = $1 AND number > $2 ORDER BY number LIMIT 50"
+_LINES: Final = {log: f"SELECT * FROM {log} WHERE tx >= $1 AND tx < $2 ORDER BY tx, id" for log in LOGS}
+_UNSEALED: Final = {
+    log: f"""
+        SELECT count(*) FROM {log} WHERE at < now() - interval '1 minute'
+            AND tx >= coalesce((SELECT max(until) FROM seal_batch WHERE log = '{log}'), 0)
+    """
+    for log in LOGS
+}
+_BINARY: Final = ("salts", "leaves", "peaks")
+
+
+class InDatabase:
+    """A log in the database, read as the owner of its schema, who is on the connection's search path."""
+
+    def __init__(self, connection: "asyncpg.Connection[Any]", log: str) -> None:
+        self._connection = connection
+        self._log = log
+
+    async def batches(self) -> AsyncIterator[tuple[Batch, Sequence[bytes]]]:
+        """Each batch, oldest first, with what is there of its transactions."""
+        number = 0
+        while rows := await self._connection.fetch(_BATCHES, self._log, number):
+            for row in rows:
+                batch = Batch(**dict(row))
+                lines = await self._connection.fetch(_LINES[self._log], batch.since, batch.until)
+                yield batch, [written(dict(line)) for line in lines]
+                number = batch.number
+
+    async def unsealed(self) -> int:
+        """How many lines are older than a minute and in no batch: nobody seals, or somebody wrote below the product."""
+        return int(await self._connection.fetchval(_UNSEALED[self._log]))
+
+
+class InFile:
+    """A log in a compressed file, as `write_file` leaves it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def batches(self) -> AsyncIterator[tuple[Batch, Sequence[bytes]]]:
+        """Each batch, oldest first, with its lines.
+
+        Raises:
+            OSError, EOFError, ValueError: the file is not whole, or no such file.
+        """
+        batch: Batch | None = None
+        lines: list[bytes] = []
+        with gzip.open(self._path) as file:
+            for row in file:
+                kind, _, rest = row.rstrip(b"\n").partition(b" ")
+                if kind == b"batch":
+                    if batch is not None:
+                        yield batch, lines
+                    batch, lines = _read(rest), []
+                else:
+                    lines.append(rest)
+        if batch is not None:
+            yield batch, lines
+
+
+async def write_file(source: InDatabase, path: Path) -> int:
+    """Write a log with its seals into a compressed file, complete or not at all; how many batches."""
+    count = 0
+    begun = path.with_suffix(".part")
+    with gzip.open(begun, "wb") as file:
+        async for batch, lines in source.batches():
+            file.write(b"batch " + _row(batch) + b"\n")
+            file.writelines(b"line " + line + b"\n" for line in lines)
+            count += 1
+    begun.replace(path)
+    return count
+
+
+def _row(batch: Batch) -> bytes:
+    values = asdict(batch)
+    return orjson.dumps(values | {name: base64.b64encode(values[name]).decode() for name in _BINARY})
+
+
+def _read(row: bytes) -> Batch:
+    values = orjson.loads(row)
+    return Batch(**values | {name: base64.b64decode(values[name]) for name in _BINARY})
