@@ -1,13 +1,25 @@
-"""`parcours audit`: the access log of one person, read as the schema's owner by whoever operates the installation."""
+"""`parcours audit`: access log and journal, read as their owners by whoever operates the installation."""
 
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import asyncpg
+from anyio import Path as AsyncPath
 
-from deploy.launch.installation import reached_installation
+from deploy.launch.installation import SERVICES, Installation, reached_installation, witness_folder
 from deploy.launch.refusals import LaunchRefused
+from shared.database.engine import speak_json
+from shared.sealing.checkpoints import NotACheckpointError
+from shared.sealing.sources import InDatabase, InFile, count_on, write_file
+from shared.sealing.store import LOGS
+from shared.sealing.verification import Source, verify
+from shared.sealing.witness import file_name, read_witness
 
+ORIGINS = tuple(f"{service}/{log}" for service in SERVICES for log in LOGS)
 _LOOKS = """
     SELECT at, act, operation, subject_id, agency_id, purpose, categories, grounds, decision_id
     FROM cases.access_log WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT $2
@@ -36,3 +48,102 @@ async def print_looks(home: Path, person_id: UUID, most: int) -> None:
             f" of {look['agency_id']} for {look['purpose']}; decision {look['decision_id']};"
             f" showed {', '.join(look['categories']) or 'nothing'}; on {', '.join(look['grounds']) or 'no ground'}"
         )
+
+
+async def verify_logs(home: Path, witness: Path | None, files: Path | None) -> None:
+    """Verify every log of every service; print a line each.
+
+    Args:
+        witness: folder with what a witness has seen, and with the public keys.
+        files: folder with exported logs, instead of a running installation.
+
+    Raises:
+        LaunchRefused: something is wrong with a log, or there is nothing to prove it by.
+    """
+    folder = witness or Path(witness_folder(home))
+    if files is None:
+        wrong = await wrong_logs(await reached_installation(home), folder)
+    else:
+        wrong = [one for origin in ORIGINS for one in await _verified(origin, InFile(_file(files, origin)), folder)]
+    if wrong:
+        raise LaunchRefused("\n".join(wrong))
+
+
+async def wrong_logs(installation: Installation, witness: Path) -> list[str]:
+    """Verify every log of an installation that runs; a sentence for each that is not as it was written."""
+    wrong = []
+    for origin in ORIGINS:
+        service, _, log = origin.partition("/")
+        async with _as_owner(installation, service) as connection:
+            source = InDatabase(connection, log)
+            wrong += await _verified(origin, source, witness)
+            if unsealed := await source.unsealed():
+                wrong.append(f"{origin}: {unsealed} lines older than a minute are not sealed")
+    return wrong
+
+
+async def export_logs(home: Path, folder: Path) -> None:
+    """Write every log with its seals into a file each, for whoever verifies elsewhere or keeps them for longer.
+
+    Raises:
+        LaunchRefused: the address of an owner is not known.
+    """
+    os.umask(0o077)
+    await AsyncPath(folder).mkdir(parents=True, exist_ok=True)
+    installation = await reached_installation(home)
+    for origin in ORIGINS:
+        service, _, log = origin.partition("/")
+        path = _file(folder, origin)
+        async with _as_owner(installation, service) as connection:
+            print(f"{path}: {await write_file(InDatabase(connection, log), path)} batches")
+
+
+async def resume_sealing(home: Path) -> None:
+    """Let the numbers of transactions go on from where the seals end.
+
+    Raises:
+        LaunchRefused: the address of an owner is not known.
+    """
+    installation = await reached_installation(home)
+    for service in SERVICES:
+        async with _as_owner(installation, service) as connection:
+            print(f"{service}: transactions count from {await count_on(connection)}")
+
+
+def _file(folder: Path, origin: str) -> Path:
+    return folder / f"{origin.replace('/', '.')}.gz"
+
+
+def _what_was_seen(folder: Path, origin: str) -> tuple[set[str], list[str]]:
+    path = folder / file_name(origin)
+    if not path.exists():
+        raise LaunchRefused(f"There is no {path}: without the public key of {origin} nothing can be proved.")
+    return read_witness(path.read_text())
+
+
+async def _verified(origin: str, source: Source, witness: Path) -> list[str]:
+    keys, seen = _what_was_seen(witness, origin)
+    try:
+        state = await verify(origin, source, keys, seen)
+    except NotACheckpointError as failure:
+        return [f"{origin}: the witness's file was changed: {failure}"]
+    except (OSError, EOFError, ValueError) as failure:
+        return [f"{origin}: cannot be read: {type(failure).__name__}"]
+    if state.finding:
+        return [state.finding.sentence(origin)]
+    print(f"{origin}: {state.tree.size} entries in {state.batches} batches, as they were written")
+    return []
+
+
+@asynccontextmanager
+async def _as_owner(installation: Installation, service: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    if service not in installation.owners:
+        raise LaunchRefused(
+            f"Set PARCOURS_{service.upper()}_OWNER_URL: the logs are read as the owner of their schema."
+        )
+    connection = await asyncpg.connect(installation.owners[service], server_settings={"search_path": service})
+    try:
+        await speak_json(connection)
+        yield connection
+    finally:
+        await connection.close()

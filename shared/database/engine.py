@@ -21,7 +21,8 @@ from shared.refusals import Refusal, Unavailable
 STATEMENT_TIMEOUT = timedelta(seconds=15)
 
 
-async def _speak_json(connection: "asyncpg.Connection[Any]") -> None:
+async def speak_json(connection: "asyncpg.Connection[Any]") -> None:
+    """Have JSON come and go as Python objects."""
     for name in ("json", "jsonb"):
         await connection.set_type_codec(
             name,
@@ -86,7 +87,7 @@ class Database:
             min_size=1,
             max_size=connections,
             max_inactive_connection_lifetime=0,  # a new one has to learn every statement again
-            init=_speak_json,
+            init=speak_json,
             reset=_keep,
             statement_cache_size=512,
             max_cached_statement_lifetime=0,

@@ -95,13 +95,12 @@ async def keep_sealed(database: Database, secret: str, witness: Witness) -> None
             except TransactionsWentBackError:
                 _log.error("transactions are counted anew: run `parcours audit resume`", log=key.origin)
                 continue
-            if last is not None:
-                await _show(witness, key, last.checkpoint)
+            await _show(witness, key, last.checkpoint if last else None)
 
     await regularly(seal_all, every_seconds=EVERY_SECONDS, called="sealing")
 
 
-async def _show(witness: Witness, key: SealingKey, signed: str) -> None:
+async def _show(witness: Witness, key: SealingKey, signed: str | None) -> None:
     try:
         await witness.see(key.verifier(), signed)
     except OSError as failure:

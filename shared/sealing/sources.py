@@ -26,6 +26,16 @@ _UNSEALED: Final = {
 _BINARY: Final = ("salts", "leaves", "peaks")
 
 
+_COUNT_ON: Final = """
+    SELECT greatest(
+        (SELECT max(until) FROM seal_batch), (SELECT max(tx) + 1 FROM access_log), (SELECT max(tx) + 1 FROM journal), 0
+    ) - CAST(CAST(pg_current_xact_id() AS text) AS bigint)
+"""
+_OFFSET: Final = """
+    CREATE OR REPLACE FUNCTION transaction_offset() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN {offset}
+"""
+
+
 class InDatabase:
     """A log in the database, read as the owner of its schema, who is on the connection's search path."""
 
@@ -96,3 +106,19 @@ def _row(batch: Batch) -> bytes:
 def _read(row: bytes) -> Batch:
     values = orjson.loads(row)
     return Batch(**values | {name: base64.b64decode(values[name]) for name in _BINARY})
+
+
+async def count_on(connection: "asyncpg.Connection[Any]") -> int:
+    """Let the numbers of transactions go on where the logs end, as the schema's owner; from which one.
+
+    Where they already are beyond, nothing changes.
+    """
+    async with connection.transaction():
+        offset = int(await connection.fetchval(_COUNT_ON))
+        if offset > int(await connection.fetchval("SELECT transaction_offset()")):
+            await connection.execute(_OFFSET.format(offset=offset))
+        return int(
+            await connection.fetchval(
+                "SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint) + transaction_offset()"
+            )
+        )

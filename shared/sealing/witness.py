@@ -17,25 +17,28 @@ class Witness:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._seen: dict[str, str] = {}
+        self._seen: dict[str, str | None] = {}
 
-    async def see(self, verifier: str, signed: str) -> None:
+    async def see(self, verifier: str, signed: str | None) -> None:
         """Keep a checkpoint for good before going on; nothing when it is the last one seen.
+
+        Args:
+            signed: None as long as nothing has been sealed; the key is kept from the beginning.
 
         Raises:
             OSError: the folder cannot be written.
         """
         origin = verifier.partition("+")[0]
-        if self._seen.get(origin) != signed:
+        if origin not in self._seen or (signed is not None and self._seen[origin] != signed):
             await to_thread.run_sync(self._append, origin, verifier, signed)
             self._seen[origin] = signed
 
-    def _append(self, origin: str, verifier: str, signed: str) -> None:
+    def _append(self, origin: str, verifier: str, signed: str | None) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / file_name(origin)
-        begins = origin not in self._seen
+        key = "" if origin in self._seen else f"{_KEY}{verifier}\n"
         with path.open("a") as file:
-            file.write(f"{_KEY}{verifier}\n{signed}\n" if begins else f"{signed}\n")
+            file.write(key if signed is None else f"{key}{signed}\n")
             file.flush()
             os.fsync(file.fileno())
 

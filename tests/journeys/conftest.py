@@ -15,7 +15,15 @@ from deploy.demo.keys import DemoKeys, make_keys
 from deploy.demo.seed_identity import seed_identity
 from deploy.embedded.databases import ServiceDatabase, prepare_databases
 from deploy.embedded.engines import Engines, temporary_engines
-from deploy.launch.installation import DOCUMENTS_FOLDER, KEY_SECRET, SERVICES, Installation, free_port
+from deploy.launch.installation import (
+    DOCUMENTS_FOLDER,
+    KEY_SECRET,
+    SEAL_SECRETS,
+    SERVICES,
+    WITNESS_FOLDER,
+    Installation,
+    free_port,
+)
 from deploy.launch.one_process import services_in_one_process
 from deploy.launch.processes import Processes, services_as_processes
 from gateway.server import server_config
@@ -54,6 +62,8 @@ def installation_on(engines: Engines, databases: Mapping[str, ServiceDatabase], 
         "PARCOURS_NATS_URL": engines.nats.url,
         DOCUMENTS_FOLDER: str(home / "documents"),
         KEY_SECRET: "a secret for tests only, of forty letters",
+        WITNESS_FOLDER: str(home / "witness"),
+        **{name: f"{name}, for tests only and long enough" for name in SEAL_SECRETS},
         **{f"PARCOURS_{name.upper()}_DATABASE_URL": databases[name].runtime_url for name in SERVICES},
     }
     return Installation(home, environment, {name: databases[name].owner_url for name in SERVICES}, engines)

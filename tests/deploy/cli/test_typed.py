@@ -21,8 +21,8 @@ AGENCY = ("register", "agency", "--municipality", NOBODY, "--sector", "social")
         ((*AGENCY, "First", "--administrator", " ", "--login", "ada"), "empty"),
         ((*AGENCY, "First", "--administrator", "Ada", "--login", ""), "empty"),
         (("register", "front-end", "", "--agency", NOBODY, "--redirect-uri", "https://desk.example.org/in"), "empty"),
-        (("audit", NOBODY, "--most", "-1"), "greater than or equal to 1"),
-        (("audit", "somebody"), "UUID"),
+        (("audit", "looks", NOBODY, "--most", "-1"), "greater than or equal to 1"),
+        (("audit", "looks", "somebody"), "UUID"),
     ],
 )
 def test_what_cannot_be_meant_is_not_done(command: Sequence[str], said: str) -> None:

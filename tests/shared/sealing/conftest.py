@@ -9,7 +9,7 @@ import pytest
 
 from deploy.embedded.databases import prepare_databases
 from deploy.embedded.engines import Engines
-from shared.database.engine import Database, _speak_json
+from shared.database.engine import Database, speak_json
 from shared.database.migrations import migrate
 from shared.sealing.checkpoints import sealing_key
 from tests.shared.sealing.logs import Log
@@ -23,7 +23,7 @@ async def sealed_service(engines: Engines) -> AsyncIterator[tuple[Database, "asy
     await migrate("services.identity", prepared.owner_url)
     database = await Database.open(prepared.runtime_url, schema="identity", connections=4)
     owner = await asyncpg.connect(prepared.owner_url, server_settings={"search_path": "identity"})
-    await _speak_json(owner)
+    await speak_json(owner)
     yield database, owner
     await owner.close()
     await database.close()

@@ -59,4 +59,4 @@ class Log:
     async def found(self) -> str | None:
         """The sentence for what was done to it."""
         finding = (await self.verified()).finding
-        return finding and finding.sentence(self.key.origin)
+        return finding.sentence(self.key.origin) if finding else None

@@ -110,7 +110,10 @@ async def test_whoever_seals_anew_with_a_key_of_their_own_is_found(sealed: Log) 
     await sealed.owner.execute("TRUNCATE seal_batch, seal_node")
     forger = sealing_key("another secret that somebody made up for it", sealed.key.origin)
     assert await seal(sealed.database, "access_log", forger) is not None
-    assert "not signed by who seals this log" in str(await sealed.found())
+    assert "the log was written anew" in str(await sealed.found())
+    unseen = (await sealed.verified(witness=())).finding
+    assert unseen is not None
+    assert "not signed by who seals this log" in unseen.sentence(sealed.key.origin)
 
 
 async def test_a_forged_witness_is_no_witness(sealed: Log) -> None:

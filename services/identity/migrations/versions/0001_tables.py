@@ -221,7 +221,6 @@ def upgrade() -> None:
         sa.Column("checkpoint", sa.Text(), nullable=False, comment="Size and root of the log so far, signed."),
         sa.PrimaryKeyConstraint("log", "number", name=op.f("pk_seal_batch")),
         sa.UniqueConstraint("log", "first", name=op.f("uq_seal_batch_log")),
-        sa.UniqueConstraint("log", "until", name=op.f("uq_seal_batch_log")),
         schema="identity",
         comment="What was sealed together, append-only.",
     )
