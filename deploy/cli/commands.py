@@ -1,23 +1,15 @@
 """What an operator can do. Every make target is one of these."""
 
-import asyncio
-from collections.abc import Coroutine
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import typer
-import uvloop
-from rich.console import Console
-from rich.markup import escape
 
 from deploy.cli import typed
-from deploy.embedded.refusals import EngineRefused
+from deploy.cli.audit_commands import audit
+from deploy.cli.running import Home, Url, run
 from deploy.launch.installation import home_folder
-from deploy.launch.refusals import LaunchRefused
 from shared.contracts.identity.vocabulary import AgencyKind, Sector
-from shared.refusals import Invalid, Refusal
-from shared.telemetry.logs import configure_logs
 
 app = typer.Typer(
     name="parcours",
@@ -28,36 +20,8 @@ app = typer.Typer(
 )
 register = typer.Typer(no_args_is_help=True)
 app.add_typer(register, name="register", help="Begin: municipalities, agencies with a first administrator, front ends.")
-audit = typer.Typer(no_args_is_help=True)
 app.add_typer(audit, name="audit", help="Access log and journal: who looked, and whether all of it is still there.")
-console = Console(stderr=True, highlight=False)
-
-Home = Annotated[Path | None, typer.Option(help="Folder of the data. PARCOURS_HOME, else ./var.")]
-
 Name = Annotated[str, typer.Argument(callback=typed.name)]
-
-Url = Annotated[str, typer.Option(envvar="PARCOURS_PUBLIC_URL", help="Where the gateway answers.")]
-
-
-def run(work: Coroutine[Any, Any, None]) -> None:
-    """Run a command; a refusal is one sentence and exit status 1, Ctrl-C is an ordinary end.
-
-    What a command prints is its answer alone: logs go to standard error.
-    """
-    configure_logs()
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(work)
-    except (LaunchRefused, EngineRefused, Refusal) as refusal:
-        console.print(f"[bold red]Not possible:[/] {escape(_why(refusal))}", soft_wrap=True)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
-
-
-def _why(refusal: Exception) -> str:
-    wrong = [error.message for error in refusal.errors] if isinstance(refusal, Invalid) else []
-    return f"{refusal}: {' '.join(wrong)}" if wrong else str(refusal)
 
 
 @app.command()
@@ -184,50 +148,6 @@ def prepare_server() -> None:
     from deploy.cli.operate import prepare_external_server
 
     run(prepare_external_server())
-
-
-@audit.command()
-def looks(
-    person: Annotated[UUID, typer.Argument(help="Whose record.")],
-    home: Home = None,
-    most: Annotated[int, typer.Option(min=1, help="How many of the latest looks.")] = 100,
-) -> None:
-    """Print who looked at a person's record, or tried to, from the access log of a running installation."""
-    from deploy.cli.audit import print_looks
-
-    run(print_looks(home or home_folder(), person, most))
-
-
-@audit.command()
-def verify(
-    home: Home = None,
-    witness: Annotated[
-        Path | None, typer.Option(help="The witness's folder. PARCOURS_WITNESS_FOLDER, else its.")
-    ] = None,
-    files: Annotated[Path | None, typer.Option(help="Folder of `parcours audit export`: nothing need run.")] = None,
-) -> None:
-    """Prove that access log and journal are as they were written, or name the first line that is not."""
-    from deploy.cli.audit import verify_logs
-
-    run(verify_logs(home or home_folder(), witness, files))
-
-
-@audit.command()
-def export(
-    folder: Annotated[Path, typer.Argument(help="Where to; the files hold personal data.")], home: Home = None
-) -> None:
-    """Write access log and journal with their seals into compressed files, which verify by themselves."""
-    from deploy.cli.audit import export_logs
-
-    run(export_logs(home or home_folder(), folder))
-
-
-@audit.command()
-def resume(home: Home = None) -> None:
-    """Go on sealing after a restore into a server that counts transactions anew."""
-    from deploy.cli.audit import resume_sealing
-
-    run(resume_sealing(home or home_folder()))
 
 
 @app.command()
