@@ -18,6 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from shared.phrases import Phrase
+
 
 @dataclass(frozen=True)
 class FieldError:
@@ -58,7 +60,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a proper answer, not an e
         Args:
             detail: one English sentence for the person at the screen, without personal data.
             detail_fr: the same in French.
-            extensions: typed members of the problem document.
+            extensions: typed members of the problem document; phrases are told in the reader's language.
         """
         super().__init__(detail or self.title)
         self.detail = detail
@@ -80,6 +82,13 @@ class NotAllowed(Refusal):
     code = "not-allowed"
     title = "Not allowed"
     title_fr = "Non autorisé"
+
+    def __init__(
+        self, detail: str = "", *, detail_fr: str = "", reasons: Sequence[Phrase] = (), **extensions: Any
+    ) -> None:
+        """Say no, and what is missing."""
+        said = {"reasons": list(reasons)} if reasons else {}
+        super().__init__(detail, detail_fr=detail_fr, **said, **extensions)
 
 
 class NotFound(Refusal):

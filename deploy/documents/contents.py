@@ -6,7 +6,7 @@ import pkgutil
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -14,10 +14,42 @@ import gateway
 import services
 from services.cases.access.domain import Standing
 from shared.messaging.events import Event
-from shared.policy.grammar import Rule
+from shared.phrases import Phrase
+from shared.policy.grammar import Rule, spoken
 from shared.refusals import Refusal
 
 SERVICES = ("identity", "cases", "referrals")
+IN_FRENCH: Final[Mapping[str, str]] = {
+    "identity": "Identité",
+    "cases": "Accompagnements",
+    "referrals": "Orientations",
+    "access": "accès",
+    "accounts": "comptes des personnes",
+    "agencies": "organismes",
+    "agreements": "accords de partage",
+    "alerts": "alertes",
+    "budgets": "budgets personnels",
+    "conferences": "réunions",
+    "conflicts": "conflits d'intérêts",
+    "consents": "consentements",
+    "conversations": "échanges",
+    "coordination": "coordination",
+    "directory": "annuaire",
+    "documents": "documents",
+    "handovers": "relais",
+    "informal": "aidants",
+    "lifecycle": "vie d'une orientation",
+    "mandates": "mandats",
+    "notes": "notes et besoins",
+    "outcomes": "résultats",
+    "people": "personnes",
+    "plans": "projets",
+    "systems": "systèmes",
+    "tasks": "tâches",
+    "voice": "parole de la personne",
+    "workers": "intervenants",
+}
+"""What services and areas with rules are called on the French page."""
 
 
 @cache
@@ -32,22 +64,23 @@ def modules() -> Sequence[ModuleType]:
     return [importlib.import_module(name) for name in sorted(names)]
 
 
-def rules() -> Mapping[str, Sequence[Rule[Any]]]:
+def rules() -> Mapping[Phrase, Sequence[Rule[Any]]]:
     """The rules of every area, by heading (`Cases: consents`)."""
-    found: dict[str, list[Rule[Any]]] = {}
+    found: dict[Phrase, list[Rule[Any]]] = {}
     for module in modules():
         package, service, *path = module.__name__.split(".")
         own = getattr(module, "RULES", ())
         if package == "services" and path[1:2] == ["policy"] and own:
-            found.setdefault(f"{service.capitalize()}: {path[0]}", []).extend(own)
+            found.setdefault(_heading(service, path[0]), []).extend(own)
     return found
 
 
-def shown_by_grants() -> Mapping[str, str]:
+def shown_by_grants() -> Mapping[Phrase, Phrase]:
     """What is decided on each item of a record instead of on an action, by the heading under which it is said."""
     said = inspect.getdoc(Standing.grounds_to_read)
     assert said is not None, "the sentence on which every look at a record rests"
-    return {"Cases: access": " ".join(said.partition("\n\n")[2].split())}
+    in_full = " ".join(said.partition("\n\n")[2].split())
+    return {_heading("cases", "access"): Phrase(in_full, spoken(Standing.grounds_to_read).in_french)}
 
 
 def events() -> Sequence[type[Event]]:
@@ -71,6 +104,11 @@ def tables() -> Mapping[str, Sequence[sa.Table]]:
         )
         for name in SERVICES
     }
+
+
+def _heading(service: str, area: str) -> Phrase:
+    assert area in IN_FRENCH, f"say in deploy/documents/contents.py what the area {area} is called in French"
+    return Phrase(f"{service.capitalize()}: {area}", f"{IN_FRENCH[service]} : {IN_FRENCH[area]}")
 
 
 def _below(kind: type[Any]) -> set[type[Any]]:

@@ -20,6 +20,7 @@ def pages() -> Mapping[Path, str]:
     docs = Path("docs")
     return {
         docs / "policy.md": policy_page(contents.rules(), contents.shown_by_grants()),
+        docs / "politique.md": policy_page(contents.rules(), contents.shown_by_grants(), french=True),
         docs / "events.md": events_page(contents.events()),
         docs / "data-dictionary.md": tables_page(contents.tables()),
         docs / "life-of-a-referral.md": life_page(),

@@ -8,6 +8,7 @@ from uuid import UUID
 from shared.clients.carriage import Carriage
 from shared.contracts.cases.disclosure import Disclosure, DisclosureQuestion
 from shared.contracts.cases.vocabulary import Category
+from shared.phrases import Phrase
 from shared.refusals import NotAllowed, NotFound, Refusal, Unauthenticated, Unavailable
 
 _REFUSED: Final[Mapping[int, type[Refusal]]] = {
@@ -55,7 +56,7 @@ class CasesClient:
             raise NotAllowed(
                 "You may not refer this person.",
                 detail_fr="Vous n'êtes pas autorisé à orienter cette personne.",
-                reasons=answer.json().get("reasons", []),
+                reasons=[Phrase(said, said) for said in answer.json().get("reasons", [])],  # in the caller's language
             )
         if answer.status != HTTPStatus.OK:
             raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")

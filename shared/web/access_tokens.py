@@ -26,6 +26,7 @@ from shared.contracts.identity.vocabulary import (
     SystemId,
     WorkerId,
 )
+from shared.phrases import Phrase
 from shared.refusals import NotAllowed, Unauthenticated
 from shared.web.signing_keys import KeySource
 
@@ -267,5 +268,5 @@ def _not_covered() -> NotAllowed:
     return NotAllowed(
         "Your sign-in does not include this purpose.",
         detail_fr="Votre connexion ne couvre pas cette finalité.",
-        reasons=["the purpose is one of those in the token"],
+        reasons=[Phrase("the purpose is one of those in the token", "la finalité est l'une de celles du jeton")],
     )

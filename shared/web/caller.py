@@ -16,6 +16,7 @@ from shared.contracts.identity.actor import Actor, PersonActor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.access_log import Look, log_looks
 from shared.database.unit_of_work import UnitOfWork
+from shared.phrases import Phrase
 from shared.refusals import NotAllowed, Unauthenticated
 from shared.telemetry.traces import headers_to_pass_on
 from shared.web.access_tokens import TokenVerifier
@@ -123,7 +124,7 @@ def _not_covered(missing: Sequence[str]) -> NotAllowed:
     return NotAllowed(
         "Your sign-in does not cover this.",
         detail_fr="Votre connexion ne couvre pas cette action.",
-        reasons=[f"the token has the scope {scope}" for scope in missing],
+        reasons=[Phrase(f"the token has the scope {one}", f"le jeton porte la portée {one}") for one in missing],
     )
 
 

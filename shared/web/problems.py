@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from shared.database.failures import SERVER_AWAY
 from shared.json_text import json_text
+from shared.phrases import Phrase
 from shared.refusals import (
     Conflict,
     FieldError,
@@ -95,7 +96,7 @@ def problem(refusal: Refusal, *, accept_language: str = "", instance: str = "") 
         "status": status,
         **({"detail": detail} if detail else {}),
         **({"instance": instance} if instance else {}),
-        **refusal.extensions,
+        **{name: _told(value, french=french) for name, value in refusal.extensions.items()},
     }
     headers = {"Content-Language": "fr" if french else "en", "Vary": "Accept-Language"}
     if isinstance(refusal, Invalid):
@@ -110,6 +111,13 @@ def problem(refusal: Refusal, *, accept_language: str = "", instance: str = "") 
     if isinstance(refusal, Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="parcours"'
     return Response(json_text(body), status, headers, PROBLEM_JSON)
+
+
+def _told(value: Any, *, french: bool) -> Any:
+    """A member of the document, with the phrases in it told in the reader's language."""
+    if isinstance(value, Phrase):
+        return value.told(french=french)
+    return [_told(one, french=french) for one in value] if isinstance(value, list | tuple) else value
 
 
 def http_problem(status: int, *, accept_language: str = "", headers: Mapping[str, str] | None = None) -> Response:

@@ -4,6 +4,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from deploy.documents import contents
+from shared.phrases import Phrase
+from shared.policy.grammar import spoken
 from tests.architecture.tree import parsed, python_files
 
 # They answer in the words of RFC 6749, whose `error_description` is English in ASCII and meant for a developer.
@@ -65,3 +70,33 @@ def test_a_validator_of_a_body_speaks_both_languages() -> None:
         if isinstance(node, ast.Raise) and node.exc is not None and ast.unparse(node.exc).startswith("ValueError")
     ]
     assert bare == [], "raise WrongValue (shared/refusals.py), or the field's message is not quoted"
+
+
+def phrases() -> Iterator[Phrase]:
+    """Whatever the rules of all areas say: on the pages of the policy, and to whoever is told no."""
+    for heading, rules in contents.rules().items():
+        yield heading
+        for rule in rules:
+            yield from (rule.action, rule.because, *rule.then, *map(spoken, rule.when))
+    yield from contents.shown_by_grants().values()
+
+
+def test_every_rule_says_in_french_what_it_says_in_english() -> None:
+    said = {str(phrase): phrase.in_french for phrase in phrases()}
+    assert len(said) > 300
+    assert [english for english, french in said.items() if not french or (french == english and " " in english)] == []
+
+
+def test_a_rule_says_the_same_thing_in_the_same_french_words() -> None:
+    twins: dict[str, set[str]] = {}
+    for phrase in phrases():
+        twins.setdefault(str(phrase), set()).add(phrase.in_french)
+    assert {english: french for english, french in twins.items() if len(french) > 1} == {}
+
+
+def test_a_sentence_without_a_french_twin_is_no_part_of_a_policy() -> None:
+    def in_english_alone() -> None:
+        """Somebody forgot the other half of the readers."""
+
+    with pytest.raises(AssertionError, match="in French"):
+        spoken(in_english_alone)

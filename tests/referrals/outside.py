@@ -18,6 +18,8 @@ from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Sector
 from shared.identifiers import new_id
+from shared.phrases import Phrase
+from shared.web.problems import speaks_french
 
 PUBLIC_URL = "http://parcours.example"
 TOKEN_SECONDS = 300
@@ -121,7 +123,7 @@ class Person:
     agreement_id: UUID = field(default_factory=new_id)
     consents: dict[Category, UUID] = field(default_factory=dict)
     mandated: frozenset[Category] = frozenset()
-    refused: str | None = None
+    refused: Phrase | None = None
     valid_until: datetime | None = None
     cases: set[UUID] = field(default_factory=set)
     flags: Flags = field(default_factory=Flags)
@@ -173,7 +175,8 @@ class Cases:
             return await _answer(send, 404, {"type": "/problems/not-found", "title": "Not found", "status": 404})
         if person.refused is not None:
             problem = {"type": "/problems/not-allowed", "title": "Not allowed", "status": 403}
-            return await _answer(send, 403, {**problem, "reasons": [person.refused]})
+            french = speaks_french(headers.get("accept-language", ""))
+            return await _answer(send, 403, {**problem, "reasons": [person.refused.told(french=french)]})
         answer = person.answer(question)
         if self.meanwhile is not None:
             await self.meanwhile()

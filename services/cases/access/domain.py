@@ -11,6 +11,7 @@ from uuid import UUID
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.policy.grammar import in_french
 
 SUMMARY = (Category.IDENTITY, Category.CONTACT)
 """Categories whose items a grant of the level *summary* shows, where it names them."""
@@ -142,6 +143,19 @@ class Standing:
         """The person's; every ground carries it."""
         return self.grants[0].municipality_id
 
+    @in_french(
+        "Un élément d'un dossier (un nom, une adresse, un accompagnement, une note, un besoin, un objectif, un "
+        "document, un message, une ligne de l'historique) est montré à un intervenant quand un même accès à la "
+        "personne réunit tout ceci : il est détenu par l'organisme de l'intervenant ou par ce seul intervenant ; "
+        "il sert la finalité de la demande ; il est en vigueur ; il permet de lire ; il couvre la catégorie de "
+        "l'élément et, au niveau *résumé*, seulement l'identité, les coordonnées et l'existence d'accompagnements "
+        "; s'il nomme les organismes dont il laisse passer les éléments, celui qui a apporté cet élément en est ; "
+        "il montre ce qui est sensible, si l'élément l'est ; et aucun refus de la personne ne l'arrête, sauf si "
+        "l'article de son mandat l'emporte sur les refus. Un intervenant qui a déclaré un conflit d'intérêts avec "
+        "la personne ne voit rien, quel que soit le fondement, jusqu'à ce qu'un encadrant le lève. Ce qui est "
+        "scellé est vu de l'intervenant qui l'a écrit, et de personne d'autre. Ce qu'aucun accès ne montre est "
+        "retenu, et une personne à laquelle il n'y a pas d'accès n'est pas là."
+    )
     def grounds_to_read(self, item: Item) -> tuple[Grant, ...]:
         """The grants that show this item; empty when it is withheld.
 

@@ -7,7 +7,8 @@ from services.cases.access.domain import Grant, Standing
 from shared.contracts.cases.vocabulary import Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
-from shared.policy.grammar import Rule
+from shared.phrases import Phrase
+from shared.policy.grammar import Rule, in_french
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,21 @@ class AboutPerson:
     agency_grants: Sequence[Grant] = ()
 
 
+@in_french("L'organisme de l'intervenant a un fondement pour cette personne")
 def their_agency_has_a_ground(_actor: Actor, facts: AboutPerson) -> bool:
     """The worker's agency has a ground for this person."""
     return not facts.standing.is_none
 
 
+@in_french("L'intervenant est délégué à la protection des données de son organisme")
 def they_answer_for_privacy(actor: Actor, _facts: AboutPerson) -> bool:
     """The worker is privacy officer of their agency."""
     return Role.PRIVACY_OFFICER in actor.roles
 
 
+@in_french(
+    "Un fondement permet à l'intervenant de coordonner : dossier ouvert par son organisme, consentement, ou mandat"
+)
 def they_coordinate(_actor: Actor, facts: AboutPerson) -> bool:
     """A ground lets the worker coordinate: their agency began the record, the person agreed to it, or a mandate does.
 
@@ -40,40 +46,77 @@ def they_coordinate(_actor: Actor, facts: AboutPerson) -> bool:
     return any(Operation.COORDINATE in grant.operations for grant in facts.standing.grants)
 
 
+@in_french("Un fondement permet à l'organisme de l'intervenant de coordonner")
 def their_agency_coordinates(_actor: Actor, facts: AboutPerson) -> bool:
     """A ground lets the worker's agency coordinate."""
     return any(Operation.COORDINATE in grant.operations for grant in facts.agency_grants)
 
 
-SEE_OWN_GRANTS = "see the grants of one's own agency on a person"
-SEE_ALL_GRANTS = "see the grants of all agencies on a person"
-SEE_OWN_LOOKS = "see who of one's own agency looked at a person's record"
-SEE_ALL_LOOKS = "see who of any agency looked at a person's record"
+SEE_OWN_GRANTS = Phrase(
+    "see the grants of one's own agency on a person", "voir les accès de son propre organisme à une personne"
+)
+SEE_ALL_GRANTS = Phrase(
+    "see the grants of all agencies on a person", "voir les accès de tous les organismes à une personne"
+)
+SEE_OWN_LOOKS = Phrase(
+    "see who of one's own agency looked at a person's record",
+    "voir qui, dans son propre organisme, a consulté le dossier d'une personne",
+)
+SEE_ALL_LOOKS = Phrase(
+    "see who of any agency looked at a person's record",
+    "voir qui, dans tous les organismes, a consulté le dossier d'une personne",
+)
+
+# What the rules of many areas say.
+LOGGED = Phrase("the look is logged", "la consultation est journalisée")
+PUBLIC_TASK = Phrase(
+    "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person",
+    "RGPD art. 6, § 1, e) : une mission d'intérêt public, dans les limites du fondement pour chaque personne",
+)
+ACCURACY = Phrase(
+    "GDPR Art. 5(1)(d): what is recorded is accurate; whoever answers for it corrects it",
+    "RGPD art. 5, § 1, d) : ce qui est consigné est exact ; qui en répond le rectifie",
+)
+EARLIER_KEPT = Phrase("the earlier version is kept", "la version antérieure est conservée")
+WRITER_SEES = Phrase("the writer's agency sees what it wrote", "l'organisme de l'auteur voit ce qu'il a écrit")
 
 RULES = (
-    Rule(SEE_OWN_GRANTS, (their_agency_has_a_ground,), "Whoever uses a ground must be able to show it"),
+    Rule(
+        SEE_OWN_GRANTS,
+        (their_agency_has_a_ground,),
+        Phrase("Whoever uses a ground must be able to show it", "Qui se sert d'un fondement doit pouvoir le montrer"),
+    ),
     Rule(
         SEE_ALL_GRANTS,
         (their_agency_has_a_ground, they_coordinate),
-        "Coordinating needs to know who is involved",
-        ("the look is logged",),
+        Phrase("Coordinating needs to know who is involved", "Pour coordonner, il faut savoir qui intervient"),
+        (LOGGED,),
     ),
     Rule(
         SEE_ALL_GRANTS,
         (their_agency_has_a_ground, they_answer_for_privacy),
-        "GDPR Art. 39(1)(b): privacy officers monitor compliance",
-        ("the look is logged",),
+        Phrase(
+            "GDPR Art. 39(1)(b): privacy officers monitor compliance",
+            "RGPD art. 39, § 1, b) : le délégué à la protection des données contrôle le respect des règles",
+        ),
+        (LOGGED,),
     ),
     Rule(
         SEE_OWN_LOOKS,
         (their_agency_has_a_ground, they_answer_for_privacy),
-        "GDPR Art. 39(1)(b): privacy officers monitor their own agency",
-        ("the look is logged",),
+        Phrase(
+            "GDPR Art. 39(1)(b): privacy officers monitor their own agency",
+            "RGPD art. 39, § 1, b) : le délégué à la protection des données contrôle son propre organisme",
+        ),
+        (LOGGED,),
     ),
     Rule(
         SEE_ALL_LOOKS,
         (their_agency_has_a_ground, they_answer_for_privacy, their_agency_coordinates),
-        "GDPR Art. 15 and 26: who answers the person for all must know who looked",
-        ("the look is logged",),
+        Phrase(
+            "GDPR Art. 15 and 26: who answers the person for all must know who looked",
+            "RGPD art. 15 et 26 : qui répond à la personne pour tous doit savoir qui a consulté",
+        ),
+        (LOGGED,),
     ),
 )

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.cases.coordination.policy import (
+from services.cases.access.policy import PUBLIC_TASK
+from services.cases.coordination.policy.cases import (
+    OWN_WORKERS,
     AboutPeople,
     they_may_contribute_about_everybody,
     they_meet_people,
@@ -17,7 +19,8 @@ from services.cases.coordination.policy import (
 from services.cases.items.policy import AboutItem, corrected_by_its_writer
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
-from shared.policy.grammar import Rule
+from shared.phrases import Phrase
+from shared.policy.grammar import Rule, in_french
 
 
 @dataclass(frozen=True)
@@ -58,73 +61,86 @@ class AboutSigning:
     attended: bool
 
 
+@in_french("L'organisme de l'intervenant intervient dans la commune")
 def they_act_in_its_municipality(actor: Actor, facts: AboutConvening) -> bool:
     """The worker's agency operates in the municipality."""
     return facts.municipality_id in actor.municipalities
 
 
+@in_french("L'intervenant convoque la réunion")
 def they_convene_it(actor: Actor, facts: AboutConference) -> bool:
     """The worker convenes the conference."""
     return (actor.agency_id, actor.subject) == (facts.agency_id, facts.worker_id)
 
 
+@in_french("L'intervenant est encadrant dans l'organisme qui convoque la réunion")
 def they_supervise_in_the_convening_agency(actor: Actor, facts: AboutConference) -> bool:
     """The worker is supervisor in the agency that convenes the conference."""
     return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
 
 
+@in_french("L'intervenant est invité nommément")
 def they_are_asked_by_name(actor: Actor, facts: AboutAnswer) -> bool:
     """The worker is asked to come by name."""
     return (actor.agency_id, actor.subject) == (facts.agency_id, facts.worker_id)
 
 
+@in_french("L'organisme de l'intervenant est invité, sans que personne soit nommé")
 def whoever_of_their_agency_is_asked(actor: Actor, facts: AboutAnswer) -> bool:
     """The worker's agency is asked to come, and nobody by name."""
     return actor.agency_id == facts.agency_id and facts.worker_id is None
 
 
+@in_french("L'intervenant est encadrant dans l'organisme invité")
 def they_supervise_in_the_agency_that_is_asked(actor: Actor, facts: AboutAnswer) -> bool:
     """The worker is supervisor in the agency that is asked to come."""
     return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
 
 
+@in_french("L'intervenant a participé à la réunion")
 def they_were_there(_actor: Actor, facts: AboutSigning) -> bool:
     """The worker attended the conference."""
     return facts.attended
 
 
-CONVENE = "convene a conference"
-CHANGE_CONFERENCE = "change a conference"
-CANCEL_CONFERENCE = "cancel a conference"
-INVITE = "invite to a conference"
-WITHDRAW = "withdraw an invitation to a conference"
-ACCEPT = "accept an invitation to a conference"
-DECLINE = "decline an invitation to a conference"
-PUT_ON_AGENDA = "put a matter on the agenda of a conference"
-CHANGE_MATTER = "change a matter on an agenda"
-TAKE_OFF_AGENDA = "take a matter off an agenda"
-RECORD_ATTENDANCE = "say who attended a conference"
-WRITE_MINUTES = "write minutes of a matter"
-CORRECT_MINUTES = "correct minutes"
-SIGN_MINUTES = "sign minutes"
-TAKE_DECISION = "write down what was decided"
-CHANGE_DECISION = "change what was written of a decision"
+CONVENE = Phrase("convene a conference", "convoquer une réunion")
+CHANGE_CONFERENCE = Phrase("change a conference", "modifier une réunion")
+CANCEL_CONFERENCE = Phrase("cancel a conference", "annuler une réunion")
+INVITE = Phrase("invite to a conference", "inviter à une réunion")
+WITHDRAW = Phrase("withdraw an invitation to a conference", "retirer une invitation à une réunion")
+ACCEPT = Phrase("accept an invitation to a conference", "accepter une invitation à une réunion")
+DECLINE = Phrase("decline an invitation to a conference", "décliner une invitation à une réunion")
+PUT_ON_AGENDA = Phrase(
+    "put a matter on the agenda of a conference", "inscrire un point à l'ordre du jour d'une réunion"
+)
+CHANGE_MATTER = Phrase("change a matter on an agenda", "modifier un point d'un ordre du jour")
+TAKE_OFF_AGENDA = Phrase("take a matter off an agenda", "retirer un point d'un ordre du jour")
+RECORD_ATTENDANCE = Phrase("say who attended a conference", "indiquer qui a participé à une réunion")
+WRITE_MINUTES = Phrase("write minutes of a matter", "rédiger le compte rendu d'un point")
+CORRECT_MINUTES = Phrase("correct minutes", "rectifier un compte rendu")
+SIGN_MINUTES = Phrase("sign minutes", "signer un compte rendu")
+TAKE_DECISION = Phrase("write down what was decided", "consigner ce qui a été décidé")
+CHANGE_DECISION = Phrase("change what was written of a decision", "modifier ce qui a été écrit d'une décision")
 
-_ONE_ANSWERS = "One worker answers for a conference, or a supervisor who stands in for them"
-_OWN_WORD = "An agency comes to a conference by its own word"
-_OWN_WORKERS = "An agency decides on its own workers"
+_ONE_ANSWERS = Phrase(
+    "One worker answers for a conference, or a supervisor who stands in for them",
+    "Un intervenant répond de la réunion, ou un encadrant qui le remplace",
+)
+_OWN_WORD = Phrase(
+    "An agency comes to a conference by its own word", "Un organisme vient à une réunion de son propre gré"
+)
 
 
-def _by_who_convenes(action: str, *duties: str) -> tuple[Rule[AboutConference], ...]:
+def _by_who_convenes(action: Phrase, *duties: Phrase) -> tuple[Rule[AboutConference], ...]:
     sentences = (they_convene_it, they_supervise_in_the_convening_agency)
     return tuple(Rule(action, (sentence,), _ONE_ANSWERS, duties) for sentence in sentences)
 
 
-def _by_who_is_asked(action: str, *duties: str) -> tuple[Rule[AboutAnswer], ...]:
+def _by_who_is_asked(action: Phrase, *duties: Phrase) -> tuple[Rule[AboutAnswer], ...]:
     return (
         Rule(action, (they_are_asked_by_name,), _OWN_WORD, duties),
         Rule(action, (whoever_of_their_agency_is_asked, they_meet_people), _OWN_WORD, duties),
-        Rule(action, (they_supervise_in_the_agency_that_is_asked,), _OWN_WORKERS, duties),
+        Rule(action, (they_supervise_in_the_agency_that_is_asked,), OWN_WORKERS, duties),
     )
 
 
@@ -132,42 +148,70 @@ CONVENING_RULES: tuple[Rule[AboutConvening], ...] = (
     Rule(
         CONVENE,
         (they_meet_people, they_act_in_its_municipality),
-        "Those who help somebody may come together; what they see there rests on grounds of its own",
-        ("it opens nothing to anybody",),
+        Phrase(
+            "Those who help somebody may come together; what they see there rests on grounds of its own",
+            "Ceux qui aident quelqu'un peuvent se réunir ; ce qu'ils y voient repose sur des fondements propres",
+        ),
+        (Phrase("it opens nothing to anybody", "cela n'ouvre rien à personne"),),
     ),
 )
 CONFERENCE_RULES: tuple[Rule[AboutConference], ...] = (
     *_by_who_convenes(CHANGE_CONFERENCE),
-    *_by_who_convenes(CANCEL_CONFERENCE, "a coded reason is kept"),
-    *_by_who_convenes(INVITE, "whoever is asked to come is not told of whom is spoken, but by their own grounds"),
+    *_by_who_convenes(CANCEL_CONFERENCE, Phrase("a coded reason is kept", "un motif codé est conservé")),
+    *_by_who_convenes(
+        INVITE,
+        Phrase(
+            "whoever is asked to come is not told of whom is spoken, but by their own grounds",
+            "qui est invité n'apprend de qui il est question que par ses propres fondements",
+        ),
+    ),
     *_by_who_convenes(WITHDRAW),
-    *_by_who_convenes(RECORD_ATTENDANCE, "whoever attended may sign"),
+    *_by_who_convenes(RECORD_ATTENDANCE, Phrase("whoever attended may sign", "qui a participé peut signer")),
 )
 ANSWER_RULES: tuple[Rule[AboutAnswer], ...] = (
-    *_by_who_is_asked(ACCEPT, "whoever of the agency says yes is who comes"),
-    *_by_who_is_asked(DECLINE, "a coded reason is kept, for those who convene"),
+    *_by_who_is_asked(
+        ACCEPT, Phrase("whoever of the agency says yes is who comes", "qui accepte dans l'organisme est qui vient")
+    ),
+    *_by_who_is_asked(
+        DECLINE,
+        Phrase("a coded reason is kept, for those who convene", "un motif codé est conservé, pour ceux qui convoquent"),
+    ),
 )
 PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
     Rule(
         PUT_ON_AGENDA,
         (they_may_contribute_about_everybody,),
-        "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person",
+        PUBLIC_TASK,
         (
-            "the person, or somebody for them, is asked to come, or it is said why not",
-            "it is shown as an item of its category: nobody sees it because they come",
+            Phrase(
+                "the person, or somebody for them, is asked to come, or it is said why not",
+                "la personne, ou quelqu'un pour elle, est invitée, ou il est indiqué pourquoi elle ne l'est pas",
+            ),
+            Phrase(
+                "it is shown as an item of its category: nobody sees it because they come",
+                "il est montré comme un élément de sa catégorie : venir à la réunion n'y donne pas accès",
+            ),
         ),
     ),
     Rule(
         TAKE_DECISION,
         (they_may_contribute_about_everybody,),
-        "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person",
-        ("what it becomes says who does it by when", "it opens nothing to whoever does it"),
+        PUBLIC_TASK,
+        (
+            Phrase("what it becomes says who does it by when", "ce qu'elle devient dit qui le fait, et pour quand"),
+            Phrase("it opens nothing to whoever does it", "cela n'ouvre rien à qui le fait"),
+        ),
     ),
     Rule(
         WRITE_MINUTES,
         (they_may_contribute_about_everybody,),
-        "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person",
-        ("they are shown as an item of their category: nobody sees them because they came",),
+        PUBLIC_TASK,
+        (
+            Phrase(
+                "they are shown as an item of their category: nobody sees them because they came",
+                "il est montré comme un élément de sa catégorie : être venu à la réunion n'y donne pas accès",
+            ),
+        ),
     ),
 )
 ITEM_RULES: tuple[Rule[AboutItem], ...] = (
@@ -180,8 +224,13 @@ SIGNING_RULES: tuple[Rule[AboutSigning], ...] = (
     Rule(
         SIGN_MINUTES,
         (they_were_there,),
-        "Whoever signs stands by what was said before them",
-        ("it is of one version; a later one is signed anew",),
+        Phrase("Whoever signs stands by what was said before them", "Qui signe répond de ce qui a été dit devant lui"),
+        (
+            Phrase(
+                "it is of one version; a later one is signed anew",
+                "elle vaut pour une version ; une version ultérieure se signe à nouveau",
+            ),
+        ),
     ),
 )
 RULES: Sequence[Rule[Any]] = (

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from services.cases.access.domain import Standing
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
-from shared.policy.grammar import Rule
+from shared.phrases import Phrase
+from shared.policy.grammar import Rule, in_french
 
 
 @dataclass(frozen=True)
@@ -17,38 +18,66 @@ class AboutConsent:
     """It would let the worker's own agency see more: a consent that names it, or the end of a refusal that stops it."""
 
 
+@in_french(
+    "L'organisme de l'intervenant n'en voit pas davantage : "
+    "sinon, un autre organisme qui connaît la personne l'entend et le consigne"
+)
 def it_is_not_for_their_own_agency(_actor: Actor, facts: AboutConsent) -> bool:
     """It does not let the worker's own agency see more: another agency that knows the person hears and records that."""
     return not facts.widens_their_own
 
 
+@in_french("L'organisme de l'intervenant a un fondement pour cette personne")
 def they_work_with_the_person(_actor: Actor, facts: AboutConsent) -> bool:
     """The worker's agency has a ground for this person."""
     return not facts.standing.is_none
 
 
+@in_french("L'intervenant assure l'accueil, l'accompagnement ou l'encadrement, ou c'est le système d'un organisme")
 def they_meet_people(actor: Actor, _facts: AboutConsent) -> bool:
     """The worker does intake, casework or supervision, or is an agency's system."""
     return bool(actor.roles & {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM})
 
 
-RECORD = "record a consent or a refusal"
-WITHDRAW = "record that a person withdrew a consent or a refusal"
+RECORD = Phrase("record a consent or a refusal", "consigner un consentement ou un refus")
+WITHDRAW = Phrase(
+    "record that a person withdrew a consent or a refusal",
+    "consigner qu'une personne a retiré un consentement ou un refus",
+)
 
 RULES = (
     Rule(
         RECORD,
         (they_work_with_the_person, they_meet_people, it_is_not_for_their_own_agency),
-        "GDPR Art. 7(1): whoever hears it must be able to show it",
+        Phrase(
+            "GDPR Art. 7(1): whoever hears it must be able to show it",
+            "RGPD art. 7, § 1 : qui le recueille doit pouvoir le démontrer",
+        ),
         (
-            "form, language, who spoke and who recorded it are kept",
-            "a representative speaks by a power to consent that is in force that day; a child's ends with childhood",
+            Phrase(
+                "form, language, who spoke and who recorded it are kept",
+                "la forme, la langue, qui a parlé et qui l'a consigné sont conservés",
+            ),
+            Phrase(
+                "a representative speaks by a power to consent that is in force that day; "
+                "a child's ends with childhood",
+                "un représentant parle en vertu d'un pouvoir de consentir en vigueur ce jour-là ; "
+                "celui qui porte sur un enfant finit avec l'enfance",
+            ),
         ),
     ),
     Rule(
         WITHDRAW,
         (they_work_with_the_person, they_meet_people, it_is_not_for_their_own_agency),
-        "GDPR Art. 7(3): withdrawing is as easy as giving, with whoever recorded it, is named in it or coordinates",
-        ("every grant that rests on it ends with the answer",),
+        Phrase(
+            "GDPR Art. 7(3): withdrawing is as easy as giving, with whoever recorded it, is named in it or coordinates",
+            "RGPD art. 7, § 3 : retirer est aussi simple que donner, auprès de qui l'a consigné, y figure ou coordonne",
+        ),
+        (
+            Phrase(
+                "every grant that rests on it ends with the answer",
+                "tout accès qui en découle prend fin dès la réponse",
+            ),
+        ),
     ),
 )

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.cases.coordination.policy import AboutPeople, they_may_contribute_about_everybody
+from services.cases.access.policy import ACCURACY, EARLIER_KEPT, LOGGED, PUBLIC_TASK, WRITER_SEES
+from services.cases.coordination.policy.cases import AboutPeople, they_may_contribute_about_everybody
 from services.cases.items.policy import AboutItem, they_supervise_in_the_agency_that_wrote_it, they_wrote_it
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
-from shared.policy.grammar import Rule
+from shared.phrases import Phrase
+from shared.policy.grammar import Rule, in_french
 
 
 @dataclass(frozen=True)
@@ -31,66 +33,118 @@ class AboutThread:
     lead_worker_id: UUID | None
 
 
+@in_french("L'intervenant a ouvert le fil")
 def they_started_it(actor: Actor, facts: AboutThread) -> bool:
     """The worker started the thread."""
     return (actor.agency_id, actor.subject) == (facts.agency_id, facts.worker_id)
 
 
+@in_french("L'intervenant est encadrant dans l'organisme qui a ouvert le fil")
 def they_supervise_in_the_agency_that_started_it(actor: Actor, facts: AboutThread) -> bool:
     """The worker is supervisor in the agency that started the thread."""
     return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
 
 
+@in_french("L'intervenant est le référent de l'accompagnement du fil, ou de l'organisme référent s'il n'en nomme aucun")
 def they_lead_its_case(actor: Actor, facts: AboutThread) -> bool:
     """The worker is the lead of the thread's case, or of the lead agency when it names nobody."""
     return actor.agency_id == facts.lead_agency_id and facts.lead_worker_id in {None, actor.subject}
 
 
-START_THREAD = "start a thread"
-WRITE_MESSAGE = "write in a thread"
-CHANGE_THREAD = "change a thread"
-CLOSE_THREAD = "close a thread"
-REOPEN_THREAD = "reopen a thread"
-CORRECT_MESSAGE = "correct a message"
-RETRACT_MESSAGE = "retract a message"
-READ_RETRACTED = "read what a retracted message said"
+START_THREAD = Phrase("start a thread", "ouvrir un fil")
+WRITE_MESSAGE = Phrase("write in a thread", "écrire dans un fil")
+CHANGE_THREAD = Phrase("change a thread", "modifier un fil")
+CLOSE_THREAD = Phrase("close a thread", "clore un fil")
+REOPEN_THREAD = Phrase("reopen a thread", "rouvrir un fil")
+CORRECT_MESSAGE = Phrase("correct a message", "rectifier un message")
+RETRACT_MESSAGE = Phrase("retract a message", "retirer un message")
+READ_RETRACTED = Phrase("read what a retracted message said", "lire ce que disait un message retiré")
 
-_TASK = "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person"
-_ACCURACY = "GDPR Art. 5(1)(d): what is recorded is accurate; whoever answers for it corrects it"
-_OWN_WORDS = "Nobody puts words into somebody else's mouth"
-_MINIMAL = "GDPR Art. 5(1)(c): what should not have been said is read by nobody else"
-_SETTLED = "Whoever asked knows when it is settled"
-_ONE_LEAD = "One lead answers for the coordination, so that nothing falls between two agencies"
+_OWN_WORDS = Phrase("Nobody puts words into somebody else's mouth", "Nul ne fait dire à un autre ce qu'il n'a pas dit")
+_MINIMAL = Phrase(
+    "GDPR Art. 5(1)(c): what should not have been said is read by nobody else",
+    "RGPD art. 5, § 1, c) : ce qui n'aurait pas dû être dit n'est lu par personne d'autre",
+)
+_SETTLED = Phrase("Whoever asked knows when it is settled", "Qui a posé la question sait quand elle est réglée")
+_ONE_LEAD = Phrase(
+    "One lead answers for the coordination, so that nothing falls between two agencies",
+    "Un seul référent répond de la coordination, pour que rien ne se perde entre deux organismes",
+)
 
 
-def _of_a_thread(action: str) -> tuple[Rule[AboutThread], ...]:
+def _of_a_thread(action: Phrase) -> tuple[Rule[AboutThread], ...]:
     return (
         Rule(action, (they_started_it,), _SETTLED),
-        Rule(action, (they_supervise_in_the_agency_that_started_it,), "Somebody who is away is stood in for"),
+        Rule(
+            action,
+            (they_supervise_in_the_agency_that_started_it,),
+            Phrase("Somebody who is away is stood in for", "Une personne absente est remplacée"),
+        ),
         Rule(action, (they_lead_its_case,), _ONE_LEAD),
     )
 
 
 PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
-    Rule(START_THREAD, (they_may_contribute_about_everybody,), _TASK, ("the writer's agency sees what it wrote",)),
-    Rule(WRITE_MESSAGE, (they_may_contribute_about_everybody,), _TASK, ("the writer's agency sees what it wrote",)),
+    Rule(
+        START_THREAD,
+        (they_may_contribute_about_everybody,),
+        PUBLIC_TASK,
+        (WRITER_SEES,),
+    ),
+    Rule(
+        WRITE_MESSAGE,
+        (they_may_contribute_about_everybody,),
+        PUBLIC_TASK,
+        (WRITER_SEES,),
+    ),
 )
 THREAD_RULES: tuple[Rule[AboutThread], ...] = (
-    Rule(CHANGE_THREAD, (they_started_it,), _ACCURACY, ("the earlier version is kept",)),
-    Rule(CHANGE_THREAD, (they_supervise_in_the_agency_that_started_it,), _ACCURACY, ("the earlier version is kept",)),
+    Rule(
+        CHANGE_THREAD,
+        (they_started_it,),
+        ACCURACY,
+        (EARLIER_KEPT,),
+    ),
+    Rule(
+        CHANGE_THREAD,
+        (they_supervise_in_the_agency_that_started_it,),
+        ACCURACY,
+        (EARLIER_KEPT,),
+    ),
     *_of_a_thread(CLOSE_THREAD),
     *_of_a_thread(REOPEN_THREAD),
 )
 MESSAGE_RULES: tuple[Rule[AboutItem], ...] = (
-    Rule(CORRECT_MESSAGE, (they_wrote_it,), _OWN_WORDS, ("the earlier version is kept",)),
-    Rule(RETRACT_MESSAGE, (they_wrote_it,), _ACCURACY, ("a line stays that says so", "what it said is kept")),
+    Rule(
+        CORRECT_MESSAGE,
+        (they_wrote_it,),
+        _OWN_WORDS,
+        (EARLIER_KEPT,),
+    ),
+    Rule(
+        RETRACT_MESSAGE,
+        (they_wrote_it,),
+        ACCURACY,
+        (
+            Phrase("a line stays that says so", "une ligne reste qui le dit"),
+            Phrase("what it said is kept", "ce qu'il disait est conservé"),
+        ),
+    ),
     Rule(
         RETRACT_MESSAGE,
         (they_supervise_in_the_agency_that_wrote_it,),
-        _ACCURACY,
-        ("a line stays that says so", "what it said is kept"),
+        ACCURACY,
+        (
+            Phrase("a line stays that says so", "une ligne reste qui le dit"),
+            Phrase("what it said is kept", "ce qu'il disait est conservé"),
+        ),
     ),
-    Rule(READ_RETRACTED, (they_wrote_it,), _MINIMAL, ("the look is logged",)),
-    Rule(READ_RETRACTED, (they_supervise_in_the_agency_that_wrote_it,), _MINIMAL, ("the look is logged",)),
+    Rule(READ_RETRACTED, (they_wrote_it,), _MINIMAL, (LOGGED,)),
+    Rule(
+        READ_RETRACTED,
+        (they_supervise_in_the_agency_that_wrote_it,),
+        _MINIMAL,
+        (LOGGED,),
+    ),
 )
 RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *THREAD_RULES, *MESSAGE_RULES)

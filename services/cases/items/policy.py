@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.cases.access.policy import ACCURACY, EARLIER_KEPT
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
-from shared.policy.grammar import Rule
+from shared.phrases import Phrase
+from shared.policy.grammar import Rule, in_french
 
 
 @dataclass(frozen=True)
@@ -16,24 +18,26 @@ class AboutItem:
     worker_id: UUID
 
 
+@in_french("L'intervenant en est l'auteur")
 def they_wrote_it(actor: Actor, facts: AboutItem) -> bool:
     """The worker wrote it."""
     return (actor.agency_id, actor.subject) == (facts.agency_id, facts.worker_id)
 
 
+@in_french("L'intervenant est encadrant dans l'organisme qui en est l'auteur")
 def they_supervise_in_the_agency_that_wrote_it(actor: Actor, facts: AboutItem) -> bool:
     """The worker is supervisor in the agency that wrote it."""
     return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
 
 
-def corrected_by_its_writer(action: str) -> tuple[Rule[AboutItem], ...]:
+def corrected_by_its_writer(action: Phrase) -> tuple[Rule[AboutItem], ...]:
     """The rules of an action that corrects what somebody wrote."""
     return tuple(
         Rule(
             action,
             (sentence,),
-            "GDPR Art. 5(1)(d): what is recorded is accurate; whoever answers for it corrects it",
-            ("the earlier version is kept",),
+            ACCURACY,
+            (EARLIER_KEPT,),
         )
         for sentence in (they_wrote_it, they_supervise_in_the_agency_that_wrote_it)
     )

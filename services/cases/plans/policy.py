@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.cases.coordination.policy import (
+from services.cases.access.policy import EARLIER_KEPT, PUBLIC_TASK, WRITER_SEES
+from services.cases.coordination.policy.cases import (
+    ONE_LEAD,
+    STAND_IN,
     AboutCase,
     AboutPeople,
     they_lead_the_case,
@@ -17,7 +20,8 @@ from services.cases.items.policy import AboutItem, corrected_by_its_writer
 from services.cases.plans.domain.goals import Owner, OwnerKind
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
-from shared.policy.grammar import Rule
+from shared.phrases import Phrase
+from shared.policy.grammar import Rule, in_french
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class AboutTemplate:
     agency_id: UUID
 
 
+@in_french("L'intervenant ou son organisme en a la charge")
 def it_is_theirs_to_do(actor: Actor, facts: AboutOwned) -> bool:
     """The worker or their agency owns it."""
     mine: tuple[UUID | None, ...] = (None, actor.subject)
@@ -49,78 +54,115 @@ def it_is_theirs_to_do(actor: Actor, facts: AboutOwned) -> bool:
     )
 
 
+@in_french("L'organisme intervient dans la commune du modèle")
 def they_act_in_its_municipality(actor: Actor, facts: AboutTemplate) -> bool:
     """The agency operates in the template's municipality."""
     return facts.municipality_id in actor.municipalities
 
 
+@in_french("L'intervenant est administrateur ou encadrant")
 def they_administer_or_supervise(actor: Actor, _facts: AboutTemplate) -> bool:
     """The worker is administrator or supervisor."""
     return bool(actor.roles & {Role.ADMINISTRATOR, Role.SUPERVISOR})
 
 
+@in_french("L'organisme de l'intervenant en est l'auteur")
 def their_agency_wrote_it(actor: Actor, facts: AboutTemplate) -> bool:
     """The worker's agency wrote it."""
     return facts.agency_id == actor.agency_id
 
 
-SET_GOAL = "set a goal"
-MOVE_GOAL = "move a goal on"
-CORRECT_GOAL = "correct a goal"
-MARK_PROGRESS = "say how far a goal was reached"
-PLAN_ACTION = "plan an action"
-MOVE_ACTION = "move an action on"
-CORRECT_ACTION = "correct an action"
-GIVE_ACTION = "give an action to a colleague"
-PROPOSE = "propose a version of a plan"
-SIGN_AS_LEAD = "sign a plan as lead"
-REVIEW = "review a plan"
-WRITE_TEMPLATE = "write a plan template"
-RETIRE_TEMPLATE = "retire a plan template"
-RECORD_SIGNATURE = "write down that a person agrees or disagrees to a plan"
+SET_GOAL = Phrase("set a goal", "fixer un objectif")
+MOVE_GOAL = Phrase("move a goal on", "faire avancer un objectif")
+CORRECT_GOAL = Phrase("correct a goal", "rectifier un objectif")
+MARK_PROGRESS = Phrase("say how far a goal was reached", "dire jusqu'où un objectif est atteint")
+PLAN_ACTION = Phrase("plan an action", "prévoir une action")
+MOVE_ACTION = Phrase("move an action on", "faire avancer une action")
+CORRECT_ACTION = Phrase("correct an action", "rectifier une action")
+GIVE_ACTION = Phrase("give an action to a colleague", "confier une action à un collègue")
+PROPOSE = Phrase("propose a version of a plan", "proposer une version d'un projet")
+SIGN_AS_LEAD = Phrase("sign a plan as lead", "signer un projet en tant que référent")
+REVIEW = Phrase("review a plan", "réexaminer un projet")
+WRITE_TEMPLATE = Phrase("write a plan template", "rédiger un modèle de projet")
+RETIRE_TEMPLATE = Phrase("retire a plan template", "retirer un modèle de projet")
+RECORD_SIGNATURE = Phrase(
+    "write down that a person agrees or disagrees to a plan",
+    "consigner qu'une personne approuve ou désapprouve un projet",
+)
 
-_TASK = "GDPR Art. 6(1)(e): a task in the public interest, within the ground for each person"
-_DONE = "Whoever was asked to do it says that it is done"
-_ONE_LEAD = "One lead answers for the coordination, so that nobody falls between two agencies"
-_STAND_IN = "A lead who is away is stood in for"
-_OWN_PLAN = "A plan is the person's: what they or their representative say to it stands beside it"
-_GOOD_START = "Whoever answers for the work of others says how it usually begins"
-_KEPT = ("the earlier version is kept",)
-_SEEN = ("the writer's agency sees what it wrote",)
+_DONE = Phrase("Whoever was asked to do it says that it is done", "Qui en a été chargé dit que c'est fait")
+_OWN_PLAN = Phrase(
+    "A plan is the person's: what they or their representative say to it stands beside it",
+    "Un projet est celui de la personne : ce qu'elle ou son représentant en dit figure à côté",
+)
+_GOOD_START = Phrase(
+    "Whoever answers for the work of others says how it usually begins",
+    "Qui répond du travail des autres dit comment il commence d'habitude",
+)
+_KEPT = (EARLIER_KEPT,)
+_SEEN = (WRITER_SEES,)
 
 
-def _by_whoever_does_it(action: str, *duties: str) -> tuple[Rule[AboutOwned], ...]:
+def _by_whoever_does_it(action: Phrase, *duties: Phrase) -> tuple[Rule[AboutOwned], ...]:
     return (
-        Rule(action, (they_may_contribute_about_everybody,), _TASK, duties),
+        Rule(action, (they_may_contribute_about_everybody,), PUBLIC_TASK, duties),
         Rule(action, (it_is_theirs_to_do,), _DONE, duties),
     )
 
 
-def _by_the_lead(action: str, *duties: str) -> tuple[Rule[AboutCase], ...]:
+def _by_the_lead(action: Phrase, *duties: Phrase) -> tuple[Rule[AboutCase], ...]:
     return (
-        Rule(action, (they_lead_the_case,), _ONE_LEAD, duties),
-        Rule(action, (they_supervise_in_the_lead_agency,), _STAND_IN, duties),
+        Rule(action, (they_lead_the_case,), ONE_LEAD, duties),
+        Rule(action, (they_supervise_in_the_lead_agency,), STAND_IN, duties),
     )
 
 
 PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
-    Rule(SET_GOAL, (they_may_contribute_about_everybody,), _TASK, _SEEN),
-    Rule(PLAN_ACTION, (they_may_contribute_about_everybody,), _TASK, _SEEN),
+    Rule(SET_GOAL, (they_may_contribute_about_everybody,), PUBLIC_TASK, _SEEN),
+    Rule(PLAN_ACTION, (they_may_contribute_about_everybody,), PUBLIC_TASK, _SEEN),
     Rule(
         RECORD_SIGNATURE,
         (they_may_contribute_about_everybody,),
         _OWN_PLAN,
-        ("the signature names worker, time and sign-in, and is never changed",),
+        (
+            Phrase(
+                "the signature names worker, time and sign-in, and is never changed",
+                "la signature indique l'intervenant, l'heure et la connexion, et n'est jamais modifiée",
+            ),
+        ),
     ),
 )
 CASE_RULES: tuple[Rule[AboutCase], ...] = (
-    *_by_the_lead(PROPOSE, "it holds what the lead may see, and is shown as its goals and actions are"),
-    *_by_the_lead(SIGN_AS_LEAD, "the signature names worker, time and sign-in, and is never changed"),
-    *_by_the_lead(REVIEW, "what changed since the review before is written down", "the case's review date follows"),
+    *_by_the_lead(
+        PROPOSE,
+        Phrase(
+            "it holds what the lead may see, and is shown as its goals and actions are",
+            "il contient ce que le référent peut voir, et se montre comme ses objectifs et ses actions",
+        ),
+    ),
+    *_by_the_lead(
+        SIGN_AS_LEAD,
+        Phrase(
+            "the signature names worker, time and sign-in, and is never changed",
+            "la signature indique l'intervenant, l'heure et la connexion, et n'est jamais modifiée",
+        ),
+    ),
+    *_by_the_lead(
+        REVIEW,
+        Phrase(
+            "what changed since the review before is written down",
+            "ce qui a changé depuis le réexamen précédent est consigné",
+        ),
+        Phrase("the case's review date follows", "la date de réexamen de l'accompagnement suit"),
+    ),
 )
 OWNED_RULES: tuple[Rule[AboutOwned], ...] = (
     *_by_whoever_does_it(MOVE_GOAL, *_KEPT),
-    *_by_whoever_does_it(MARK_PROGRESS, "it stands beside what others said", "whose word it is stands with it"),
+    *_by_whoever_does_it(
+        MARK_PROGRESS,
+        Phrase("it stands beside what others said", "cela figure à côté de ce que d'autres ont dit"),
+        Phrase("whose word it is stands with it", "de qui vient cette parole figure avec elle"),
+    ),
     *_by_whoever_does_it(MOVE_ACTION, *_KEPT),
 )
 ITEM_RULES: tuple[Rule[AboutItem], ...] = (
@@ -132,13 +174,13 @@ TEMPLATE_RULES: tuple[Rule[AboutTemplate], ...] = (
         WRITE_TEMPLATE,
         (they_act_in_its_municipality, they_administer_or_supervise),
         _GOOD_START,
-        ("it is about nobody, and never changes",),
+        (Phrase("it is about nobody, and never changes", "il ne concerne personne, et ne change jamais"),),
     ),
     Rule(
         RETIRE_TEMPLATE,
         (they_act_in_its_municipality, they_administer_or_supervise, their_agency_wrote_it),
         _GOOD_START,
-        ("plans that began with it go on",),
+        (Phrase("plans that began with it go on", "les projets commencés avec lui se poursuivent"),),
     ),
 )
 DUTY_RULES: tuple[Rule[AboutDuty], ...] = given_within_the_agency(GIVE_ACTION)

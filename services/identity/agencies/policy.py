@@ -6,15 +6,16 @@ from typing import Final
 
 from shared.contracts.identity.actor import Actor, PersonActor, TaskActor
 from shared.contracts.identity.vocabulary import AgencyId, Role
-from shared.policy.grammar import Facts, Permit, Rule, decide
+from shared.phrases import Phrase
+from shared.policy.grammar import Facts, Permit, Rule, decide, in_french
 
 INSTALLATION: Final = TaskActor("installation")
 """The operator at the command line of the deployment: registers municipalities, agencies and first administrators."""
 
-READ: Final = "read agencies and municipalities"
-REGISTER: Final = "register a municipality or an agency"
-CLOSE: Final = "close an agency"
-EDIT: Final = "edit an agency"
+READ: Final = Phrase("read agencies and municipalities", "lire les organismes et les communes")
+REGISTER: Final = Phrase("register a municipality or an agency", "enregistrer une commune ou un organisme")
+CLOSE: Final = Phrase("close an agency", "fermer un organisme")
+EDIT: Final = Phrase("edit an agency", "modifier un organisme")
 
 
 @dataclass(frozen=True)
@@ -24,19 +25,28 @@ class AgencyFacts:
     agency_id: AgencyId | None = None
 
 
+@in_french("L'auteur de la demande agit pour cet organisme")
 def acts_for_it(actor: Actor, facts: AgencyFacts) -> bool:
     """The caller acts for this agency."""
     return actor.agency_id == facts.agency_id
 
 
+@in_french("L'auteur de la demande agit en tant qu'administrateur")
 def administrates(actor: Actor, _facts: object) -> bool:
     """The caller acts as an administrator."""
     return Role.ADMINISTRATOR in actor.roles
 
 
 RULES: Final[tuple[Rule[AgencyFacts], ...]] = (
-    Rule(READ, (), "agencies that work together know of each other; names of agencies are public"),
-    Rule(EDIT, (acts_for_it, administrates), "an agency describes itself"),
+    Rule(
+        READ,
+        (),
+        Phrase(
+            "agencies that work together know of each other; names of agencies are public",
+            "les organismes qui travaillent ensemble se connaissent ; leurs noms sont publics",
+        ),
+    ),
+    Rule(EDIT, (acts_for_it, administrates), Phrase("an agency describes itself", "un organisme se décrit lui-même")),
 )
 
 

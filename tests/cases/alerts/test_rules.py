@@ -21,7 +21,7 @@ from services.cases.alerts.policy import (
     AboutRule,
 )
 from services.cases.alerts.subscriptions import CHANGED_FACTS
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.items.policy import AboutItem
 from shared.contracts.cases.vocabulary import Category, Operation
 from shared.contracts.identity.actor import TaskActor

@@ -15,7 +15,7 @@ from services.cases.alerts.policy import (
     RECORD_WARNING,
     REVIEW_WARNING,
 )
-from services.cases.coordination.policy import AboutCase, AboutPeople
+from services.cases.coordination.policy.cases import AboutCase, AboutPeople
 from services.cases.items.policy import AboutItem
 from shared.contracts.cases.vocabulary import Category, Operation
 from shared.contracts.identity.vocabulary import Role

@@ -20,7 +20,7 @@ from services.cases.conversations.policy import (
     WRITE_MESSAGE,
     AboutThread,
 )
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.items.policy import AboutItem
 from shared.contracts.cases.vocabulary import Category, Operation
 from shared.contracts.identity.vocabulary import Role

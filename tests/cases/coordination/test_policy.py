@@ -7,17 +7,14 @@ import pytest
 
 from services.cases.access.domain import Grant, standing
 from services.cases.coordination.domain.team import Capacity, Member, Seat
-from services.cases.coordination.policy import (
-    ACCEPT_INVITATION,
+from services.cases.coordination.policy.cases import (
     CASE_RULES,
     CHANGE,
     CHANGE_LEAD,
     CHANGE_TEAM,
     CLOSE,
-    DECLINE_INVITATION,
     END_MEMBERSHIP,
     FORMER_LEAD_RULES,
-    INVITATION_RULES,
     INVITE,
     MEMBER_RULES,
     OPEN,
@@ -29,9 +26,14 @@ from services.cases.coordination.policy import (
     WITHDRAW_INVITATION,
     AboutCase,
     AboutFormerLead,
-    AboutInvitation,
     AboutMember,
     AboutPeople,
+)
+from services.cases.coordination.policy.invitations import (
+    ACCEPT_INVITATION,
+    DECLINE_INVITATION,
+    INVITATION_RULES,
+    AboutInvitation,
 )
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.cases.coordination.policy import AboutCase
+from services.cases.coordination.policy.cases import AboutCase
 from services.cases.informal.domain import must_name_one
 from services.cases.informal.policy import CORRECT, MEMBER_RULES, AboutInformalMember
 from shared.contracts.identity.vocabulary import Role

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.cases.access.domain import Grant, standing
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.items.policy import AboutItem
 from services.cases.notes.policy import ADD_NOTE, CORRECT, ITEM_RULES, MOVE_NEED, PEOPLE_RULES, RECORD_NEED, RULES
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.cases.access.domain import standing
-from services.cases.coordination.policy import AboutCase, AboutPeople
+from services.cases.coordination.policy.cases import AboutCase, AboutPeople
 from services.cases.duties.policy import AboutDuty
 from services.cases.items.policy import AboutItem
 from services.cases.plans.domain.goals import Owner, OwnerKind

@@ -3,7 +3,7 @@
 import pytest
 
 from services.cases.access.domain import standing
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.duties.policy import AboutDuty
 from services.cases.items.policy import AboutItem
 from services.cases.tasks.policy import (

@@ -52,6 +52,16 @@ async def test_an_administrator_renames_their_own_agency_and_nobody_elses(
     foreign = await identity.patch(f"/v1/agencies/{clinic.id}", headers=headers, json={"name": "Ours now"})
     assert foreign.status_code == 403
     assert foreign.json()["reasons"] == ["The caller acts for this agency"]
+    in_french = await identity.patch(
+        f"/v1/agencies/{clinic.id}", headers=headers | {"Accept-Language": "fr"}, json={"name": "La nôtre"}
+    )
+    assert in_french.json() == {
+        "type": "/problems/not-allowed",
+        "title": "Non autorisé",
+        "status": 403,
+        "detail": "Vous ne pouvez pas modifier un organisme.",
+        "reasons": ["L'auteur de la demande agit pour cet organisme"],
+    }
 
 
 async def test_lists_go_on_page_by_page_by_sector_and_place(identity: httpx.AsyncClient, world: World) -> None:

@@ -15,6 +15,7 @@ from services.referrals.directory.policy import (
 )
 from shared.contracts.identity.vocabulary import AgencyId, Role
 from shared.identifiers import new_id
+from shared.phrases import Phrase
 from shared.policy.grammar import decide
 from shared.refusals import NotAllowed
 from tests.cases.worlds import World
@@ -37,7 +38,7 @@ PERMITTED = {
 
 
 @pytest.mark.parametrize("action", PERMITTED)
-def test_these_roles_may_do_it_to_these_listings_and_no_others(action: str) -> None:
+def test_these_roles_may_do_it_to_these_listings_and_no_others(action: Phrase) -> None:
     permitted = set()
     for role, whose in product(Role, LISTINGS):
         try:

@@ -10,6 +10,7 @@ from shared.contracts.referrals.vocabulary import Move
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
+from shared.phrases import Phrase
 from tests.referrals.worlds import Caller, Town
 
 LOOKS = Statement("SELECT act, person_id, operation FROM access_log WHERE decision_id = :decision_id")
@@ -51,9 +52,12 @@ async def test_a_person_whom_one_may_not_refer_is_as_unknown_as_nobody(town: Tow
 
 
 async def test_a_person_whom_one_knows_and_may_not_refer_is_refused_with_what_is_missing(town: Town) -> None:
-    town.person.refused = "a mandate gives your agency 'refer'"
+    missing = Phrase("a mandate gives your agency 'refer'", "un mandat donne à votre organisme « refer »")
+    town.person.refused = missing
     answer = await town.sender.post("/v1/referrals", town.request())
-    assert (answer.status, answer.json()["reasons"]) == (403, ["a mandate gives your agency 'refer'"])
+    assert (answer.status, answer.json()["reasons"]) == (403, [str(missing)])
+    answer = await town.sender.post("/v1/referrals", town.request(), {"Accept-Language": "fr"})
+    assert (answer.json()["title"], answer.json()["reasons"]) == ("Non autorisé", [missing.in_french])
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER])

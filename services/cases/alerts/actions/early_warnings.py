@@ -11,7 +11,7 @@ from services.cases.alerts.policy import ANSWER, PEOPLE_RULES
 from services.cases.alerts.store import early_warnings as store
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import decide_about, not_found
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork

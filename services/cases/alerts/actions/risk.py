@@ -24,7 +24,7 @@ from services.cases.coordination.actions.cases import (
 )
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.domain.case import Risk, must_be_open
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.items.actions import tell_each
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain.kinds import LineKind

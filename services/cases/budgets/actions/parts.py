@@ -14,7 +14,7 @@ from services.cases.budgets.policy import PEOPLE_RULES
 from services.cases.budgets.store import parts as store
 from services.cases.budgets.store.parts import Parts
 from services.cases.coordination.actions.decisions import decide_about, not_found
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.items.actions import Opened
 from shared.contracts.cases.plans import SignedAs
 from shared.contracts.cases.vocabulary import Category

@@ -30,7 +30,7 @@ from services.cases.conversations.store import threads as thread_store
 from services.cases.conversations.store.messages import MESSAGES
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.domain.case import must_be_open as case_must_be_open
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.duties.actions import message_waits, thread_is_read
 from services.cases.items.actions import (
     NewItem,

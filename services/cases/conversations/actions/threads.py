@@ -21,7 +21,7 @@ from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import not_found
 from services.cases.coordination.actions.writing import may_write
 from services.cases.coordination.domain.case import must_be_open
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.items.actions import NewItem, Opened, change_item, keep_item, tell_each, versions_of
 from services.cases.timeline.actions import person_of_referral
 from services.cases.timeline.domain.kinds import LineKind

@@ -23,7 +23,7 @@ from services.cases.coordination.domain.case import (
     place_in_worklist,
 )
 from services.cases.coordination.domain.team import Capacity, Member, Seat
-from services.cases.coordination.policy import (
+from services.cases.coordination.policy.cases import (
     CASE_RULES,
     CHANGE,
     CLOSE,

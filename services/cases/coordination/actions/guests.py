@@ -12,7 +12,7 @@ from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.actions.team import announce
 from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.domain.team import Member
-from services.cases.coordination.policy import ADMIT_GUEST, CASE_RULES
+from services.cases.coordination.policy.cases import ADMIT_GUEST, CASE_RULES
 from services.cases.coordination.store import cases as store
 from services.cases.coordination.store import team as team_store
 from services.cases.timeline.domain.kinds import LineKind

@@ -14,14 +14,11 @@ from services.cases.coordination.actions.team import join
 from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.domain.invitations import LASTS, Invitation, InvitationMove, InvitationState
 from services.cases.coordination.domain.team import Capacity, Member
-from services.cases.coordination.policy import (
+from services.cases.coordination.policy.cases import CASE_RULES, INVITE, SEE_INVITATIONS, WITHDRAW_INVITATION
+from services.cases.coordination.policy.invitations import (
     ACCEPT_INVITATION,
-    CASE_RULES,
     DECLINE_INVITATION,
     INVITATION_RULES,
-    INVITE,
-    SEE_INVITATIONS,
-    WITHDRAW_INVITATION,
     AboutInvitation,
 )
 from services.cases.coordination.store import cases as case_store

@@ -14,7 +14,7 @@ from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.actions.team import announce, present_member, read_member
 from services.cases.coordination.domain.case import must_be_open, place_in_worklist
 from services.cases.coordination.domain.team import TAIL, Member, Seat
-from services.cases.coordination.policy import (
+from services.cases.coordination.policy.cases import (
     CASE_RULES,
     CHANGE_LEAD,
     FORMER_LEAD_RULES,

@@ -8,13 +8,7 @@ from services.cases.coordination.actions.cases import about, case_lines, load_fo
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.domain.case import CasePerson, HouseholdRole, must_be_open, place_in_worklist
-from services.cases.coordination.policy import (
-    ADD_PERSON,
-    CASE_RULES,
-    CHANGE_PEOPLE,
-    PEOPLE_RULES,
-    AboutPeople,
-)
+from services.cases.coordination.policy.cases import ADD_PERSON, CASE_RULES, CHANGE_PEOPLE, PEOPLE_RULES, AboutPeople
 from services.cases.coordination.store import cases as store
 from services.cases.coordination.store import team as team_store
 from services.cases.timeline.actions import add_lines

@@ -12,13 +12,7 @@ from services.cases.coordination.actions.decisions import decide_about, not_foun
 from services.cases.coordination.actions.grants import renew_team_grants
 from services.cases.coordination.domain.case import must_be_open, place_in_worklist
 from services.cases.coordination.domain.team import Capacity, Member
-from services.cases.coordination.policy import (
-    CASE_RULES,
-    CHANGE_TEAM,
-    END_MEMBERSHIP,
-    MEMBER_RULES,
-    AboutMember,
-)
+from services.cases.coordination.policy.cases import CASE_RULES, CHANGE_TEAM, END_MEMBERSHIP, MEMBER_RULES, AboutMember
 from services.cases.coordination.store import cases as store
 from services.cases.coordination.store import team as team_store
 from services.cases.duties.actions import duties_follow

@@ -7,7 +7,7 @@ from services.cases.access.actions import standing_to
 from services.cases.access.domain import Standing
 from services.cases.coordination.actions.decisions import not_found
 from services.cases.coordination.domain.case import must_be_open
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.coordination.store import cases as case_store
 from shared.contracts.cases.coordination import CaseState
 from shared.contracts.cases.vocabulary import Category

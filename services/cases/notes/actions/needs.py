@@ -10,7 +10,7 @@ import asyncpg
 from services.cases.access.actions import standing_to
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.writing import may_write
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.items.actions import (
     NewItem,
     Opened,

@@ -10,7 +10,7 @@ from services.cases.coordination.actions import cases
 from services.cases.coordination.actions.cases import about, load_for_change, people_shown
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.domain.case import must_be_open
-from services.cases.coordination.policy import CASE_RULES, CLOSE
+from services.cases.coordination.policy.cases import CASE_RULES, CLOSE
 from services.cases.outcomes import events
 from services.cases.outcomes.actions.still_open import StillOpen, still_open
 from services.cases.outcomes.domain.closing import Ending

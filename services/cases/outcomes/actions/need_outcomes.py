@@ -6,7 +6,7 @@ import asyncpg
 
 from services.cases.access.actions import standing_to
 from services.cases.coordination.actions.decisions import decide_about, not_found
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.items.actions import everybody, item_lines, tell_each
 from services.cases.notes.actions.needs import find_need, read_need
 from services.cases.outcomes import events

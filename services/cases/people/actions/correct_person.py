@@ -16,6 +16,7 @@ from services.cases.people.store import contributions, corrections, known, readi
 from shared.contracts.cases.vocabulary import Operation
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
+from shared.phrases import Phrase
 from shared.policy.grammar import decide
 from shared.refusals import NotAllowed, Stale
 
@@ -72,7 +73,12 @@ async def _replace(
         raise NotAllowed(
             "You cannot correct what you cannot see.",
             detail_fr="Vous ne pouvez pas corriger ce que vous ne voyez pas.",
-            reasons=[f"a ground shows the category '{part.category}' to your agency"],
+            reasons=[
+                Phrase(
+                    f"a ground shows the category '{part.category}' to your agency",
+                    f"un fondement montre la catégorie « {part.category} » à votre organisme",
+                )
+            ],
         )
     revised = revise(present.said)
     if isinstance(revised, Communication) and revised.do_not_contact != present.said["do_not_contact"]:

@@ -16,7 +16,7 @@ from services.cases.coordination.actions.cases import (
 )
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.coordination.domain.case import CasePerson, HouseholdRole, must_be_open
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.duties.actions import hold_case, is_settled
 from services.cases.items.actions import tell_each
 from services.cases.plans import events

@@ -15,6 +15,7 @@ from shared.contracts.cases.disclosure import Disclosure, DisclosureQuestion, Fl
 from shared.contracts.cases.vocabulary import GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
+from shared.phrases import Phrase
 from shared.policy.grammar import permits
 from shared.refusals import NotAllowed
 
@@ -34,7 +35,12 @@ async def disclose(work: UnitOfWork, actor: Actor, person_id: UUID, question: Di
         raise NotAllowed(
             "No ground lets your agency refer this person.",
             detail_fr="Aucun fondement ne permet à votre organisme d'orienter cette personne.",
-            reasons=["a consent, team membership or mandate gives your agency 'refer'"],
+            reasons=[
+                Phrase(
+                    "a consent, team membership or mandate gives your agency 'refer'",
+                    "un consentement, une participation à l'équipe ou un mandat donne à votre organisme « refer »",
+                )
+            ],
         )
     purpose = question.purpose or actor.purpose
     receiver = Receiver(question.receiver_agency_id, await _known_to(work, sender, held))

@@ -11,7 +11,7 @@ import asyncpg
 from services.cases.access.actions import standing_to
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.writing import may_write
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.duties.actions import hold_case, is_settled, must_be_done
 from services.cases.duties.domain import Duty
 from services.cases.duties.policy import AboutDuty

@@ -9,7 +9,7 @@ from services.cases.access.domain import Standing
 from services.cases.coordination.actions.cases import people_shown, read_case
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.grants import take_part
-from services.cases.coordination.policy import AboutPeople
+from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.items.actions import item_lines
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain.kinds import LineKind

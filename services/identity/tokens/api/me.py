@@ -11,6 +11,7 @@ from services.identity.sign_in.domain.request import OPENID
 from services.identity.tokens.actions.myself import Me, whoami
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Role, Scope
+from shared.phrases import Phrase
 from shared.refusals import NotAllowed
 from shared.web.caller import Work, holding
 from shared.web.documented import READS
@@ -115,7 +116,11 @@ async def userinfo(actor: Annotated[Actor, holding()], work: Work, response: Res
         raise NotAllowed(
             "The sign-in does not include the scope openid.",
             detail_fr="La connexion ne comprend pas la portée openid.",
-            reasons=["the worker signed in with the scope openid"],
+            reasons=[
+                Phrase(
+                    "the worker signed in with the scope openid", "l'intervenant s'est connecté avec la portée openid"
+                )
+            ],
         )
     found: Me = await whoami(work, actor)
     response.headers["Cache-Control"] = "no-store"

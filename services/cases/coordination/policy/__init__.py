@@ -1,0 +1,1 @@
+"""Who may open, change, staff and close cases."""
