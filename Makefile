@@ -22,7 +22,7 @@ run: setup ## start everything on this machine with fictional demo data, until C
 run-processes: setup ## the same, with the gateway and each service as processes of their own
 	$(BIN)/parcours up --demo --processes
 
-demo: setup ## play "one record, one referral" against the running system, as a story
+demo: setup ## play scenes of the work against the running system, as stories
 	$(BIN)/parcours demo
 
 ##@ Change

@@ -185,13 +185,14 @@ def documents(
 
 @app.command()
 def demo(
+    chapters: Annotated[list[str] | None, typer.Argument(help="Only these chapters, as `one-record`.")] = None,
     home: Home = None,
     url: Url = "http://127.0.0.1:8000",
 ) -> None:
-    """Play one record and one referral between three agencies against the running demonstration."""
-    from deploy.demo.story import play
+    """Play scenes between workers of several agencies against the running demonstration."""
+    from deploy.demo.story.play import play
 
-    run(play(url, home or home_folder()))
+    run(play(url, home or home_folder(), chapters or ()))
 
 
 @app.command()

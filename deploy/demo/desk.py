@@ -15,7 +15,7 @@ from uuid import UUID
 
 import httpx
 
-from deploy.demo.cast import Worker, agency
+from deploy.demo.cast import Agency, Worker, agency
 from deploy.demo.keys import DESK_ID, REDIRECT_URI
 from deploy.launch.refusals import LaunchRefused
 
@@ -43,6 +43,11 @@ class Desk:
     http: httpx.AsyncClient
     heard: Callable[[str, str, int, float], None] | None = None
     keys: Iterator[str] = field(default_factory=lambda: iter(partial(secrets.token_hex, 16), ""))
+
+    @property
+    def agency(self) -> Agency:
+        """The agency for which they act."""
+        return agency(self.agency_key)
 
     async def get(self, path: str, **parameters: str) -> Any:
         """Read.

@@ -1,0 +1,1 @@
+"""`make demo`: what the product is for, played by workers against the running system and told for a manager."""
