@@ -61,6 +61,13 @@ async def duties_follow(work: UnitOfWork, case_id: UUID) -> None:
     await store.follow(work, case_id)
 
 
+async def hold_conference(work: UnitOfWork, conference_id: UUID) -> None:
+    """From here on until the transaction ends, neither a conference changes nor an answer to it. To be called before
+    whatever else of it is locked.
+    """
+    await store.hold_conference(work, conference_id)
+
+
 async def conference_waits(work: UnitOfWork, conference_id: UUID) -> None:
     """Whoever is asked to a conference must come, or say that they do not; until it is over, cancelled, or they have.
     To be called when it, its time, or whom it asks changed.

@@ -111,6 +111,7 @@ _OPEN = Statement(f"""
     FROM duty d WHERE d.id = :id AND (d.until IS NULL OR d.until > :now) AND {may_see_duty("d")}
 """)
 _HOLD = Statement("SELECT hold_case(:case_id)")
+_HOLD_CONFERENCE = Statement("SELECT hold_conference(:id)")
 _LIST = Statement("SELECT list_duties(ARRAY[CAST(:id AS uuid)])")
 _REMOVE = Statement("DELETE FROM duty WHERE id = :id")
 _CONFERENCE = Statement("SELECT duties_of_conference(:id)")
@@ -129,6 +130,11 @@ _FOLLOW = Statement("SELECT duties_follow(:case_id)")
 async def hold(work: UnitOfWork, case_id: UUID) -> None:
     """Make simultaneous changes of a case, of its team and of what must be done in it wait for each other."""
     await work.run(_HOLD, case_id=case_id)
+
+
+async def hold_conference(work: UnitOfWork, conference_id: UUID) -> None:
+    """Make simultaneous answers to a conference, and changes of it, wait for each other."""
+    await work.run(_HOLD_CONFERENCE, id=conference_id)
 
 
 async def keep(work: UnitOfWork, one: Duty) -> None:

@@ -27,6 +27,7 @@ TABLES = (
     "support_case", "case_person", "team_member", "team_invitation", "informal_member", "note", "need",
     "earlier_version", "timeline_entry",
 )  # fmt: skip
+TAKING_PART = Statement("SELECT agencies_taking_part(:case_id)")
 FORGETFUL = {table: Statement(f"SELECT count(*) FROM {table}") for table in TABLES}
 CHANGING = {table: Statement(f"UPDATE {table} SET municipality_id = municipality_id") for table in TABLES}
 
@@ -78,6 +79,12 @@ async def test_a_seat_in_a_team_issues_grants_about_the_people_of_its_case_and_n
                 agency_id=scene.nurse.agency_id,
                 case_id=case_id,
             )
+
+
+async def test_whoever_is_not_on_a_team_does_not_learn_who_wrote_in_its_case(scene: Scene, case_id: UUID) -> None:
+    for who, told in ((scene.lead, [scene.lead.agency_id]), (scene.nurse, [])):
+        async with scene.work(who) as work:
+            assert await work.value(TAKING_PART, case_id=case_id) == told
 
 
 async def test_an_agency_says_of_itself_only_that_it_wrote_in_a_case(scene: Scene, case_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """A conference waits for whom it asks, on the day on which it takes place."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -53,3 +54,19 @@ async def test_it_follows_when_it_takes_place_and_who_comes(scene: TaskScene) ->
     async with scene.work(scene.lead) as work:
         await cancel_conference(work, scene.lead, conference_id, CancellingReason.NO_LONGER_NEEDED)
     assert await scene.listed(scene.lead) == []
+
+
+async def test_whoever_answers_at_once_is_heard_each(scene: TaskScene) -> None:
+    """What waits is made anew with each answer: one after the other, whoever they are."""
+    conference_id = await scene.convenes(scene.lead, NEXT_YEAR)
+    guests = [scene.world.worker() for _ in range(8)]
+    asked = [await scene.invites(conference_id, who) for who in guests]
+    taken_back = asked.pop()
+
+    async def withdraws() -> None:
+        async with scene.work(scene.lead) as work:
+            await withdraw_invitation(work, scene.lead, conference_id, taken_back)
+
+    answers = (scene.accepts(who, conference_id, one) for who, one in zip(guests, asked, strict=False))
+    await asyncio.gather(*answers, withdraws())
+    assert [await scene.listed(who) for who in guests] == [[one] for one in asked] + [[]]

@@ -13,7 +13,7 @@ from services.cases.conferences.store import conferences as conference_store
 from services.cases.conferences.store import participants as store
 from services.cases.coordination.actions.decisions import not_found
 from services.cases.coordination.actions.guests import guests_follow
-from services.cases.duties.actions import conference_waits
+from services.cases.duties.actions import conference_waits, hold_conference
 from shared.contracts.cases.conferences import AbsenceReason, AnswerState
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -138,6 +138,7 @@ async def list_participants(
 async def _to_answer(
     work: UnitOfWork, actor: Actor, conference_id: UUID, participant_id: UUID, action: str
 ) -> asyncpg.Record:
+    await hold_conference(work, conference_id)
     await read_to_come(work, conference_id)
     await store.lock(work, participant_id)
     row = await read_participant(work, conference_id, participant_id)

@@ -55,10 +55,15 @@ END $$;
 CREATE FUNCTION cases.agencies_taking_part(which uuid) RETURNS uuid[] LANGUAGE plpgsql
     STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 BEGIN
+    IF NOT is_on_team(which) AND current_task() IS DISTINCT FROM 'teams_under_agreement' THEN
+        RETURN '{}';
+    END IF;
     RETURN ARRAY(
         SELECT unnest(c.agencies) FROM support_case c WHERE c.id = which
         UNION SELECT w.agency_id FROM case_contributor w WHERE w.case_id = which);
 END $$;
+COMMENT ON FUNCTION cases.agencies_taking_part IS
+    'For the grants of a team, which it changes itself: that somebody wrote in a case is seen by those who may read it.';
 CREATE FUNCTION cases.municipality_of(whom uuid) RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
 BEGIN

@@ -32,6 +32,10 @@ CREATE FUNCTION cases.hold_case(which uuid) RETURNS void LANGUAGE sql SECURITY D
     SET search_path = cases, pg_temp AS $$ SELECT FROM support_case c WHERE c.id = which FOR NO KEY UPDATE $$;
 COMMENT ON FUNCTION cases.hold_case IS
     'What must be done in a case, the case and its team change one after the other, also by those who may not change the case itself.';
+CREATE FUNCTION cases.hold_conference(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$ SELECT FROM conference c WHERE c.id = which FOR NO KEY UPDATE $$;
+COMMENT ON FUNCTION cases.hold_conference IS
+    'Answers to a conference come one after the other, also of those who may not change it: what waits is made anew with each.';
 CREATE FUNCTION cases.duty_place(which uuid, shown_as text, day date, for_agency uuid) RETURNS integer LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
     SELECT CASE WHEN shown_as = 'referral' OR which IS NULL OR c.state = 'open'
