@@ -37,6 +37,18 @@ async def find_duty(work: UnitOfWork, duty_id: UUID) -> asyncpg.Record:
     return row
 
 
+async def lock_duty(work: UnitOfWork, case_id: UUID | None, duty_id: UUID) -> asyncpg.Record:
+    """As `find_duty`, as it is once nobody else changes it until the transaction ends.
+
+    Raises:
+        NotFound: nothing that the caller may see, any more.
+    """
+    if case_id is not None:
+        await store.hold(work, case_id)
+    await store.lock(work, duty_id)
+    return await find_duty(work, duty_id)
+
+
 async def give_duty(
     work: UnitOfWork, duty_id: UUID, kind: DutyKind, worker_id: UUID | None, because: GivenBecause
 ) -> None:

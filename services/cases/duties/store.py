@@ -110,6 +110,7 @@ _OPEN = Statement(f"""
            d.for_worker_id
     FROM duty d WHERE d.id = :id AND (d.until IS NULL OR d.until > :now) AND {may_see_duty("d")}
 """)
+_LOCK = Statement("SELECT true FROM duty WHERE id = :id FOR UPDATE")
 _HOLD = Statement("SELECT hold_case(:case_id)")
 _HOLD_CONFERENCE = Statement("SELECT hold_conference(:id)")
 _LIST = Statement("SELECT list_duties(ARRAY[CAST(:id AS uuid)])")
@@ -130,6 +131,11 @@ _FOLLOW = Statement("SELECT duties_follow(:case_id)")
 async def hold(work: UnitOfWork, case_id: UUID) -> None:
     """Make simultaneous changes of a case, of its team and of what must be done in it wait for each other."""
     await work.run(_HOLD, case_id=case_id)
+
+
+async def lock(work: UnitOfWork, duty_id: UUID) -> None:
+    """Make those who name at the same time who must do it wait for each other."""
+    await work.run(_LOCK, id=duty_id)
 
 
 async def hold_conference(work: UnitOfWork, conference_id: UUID) -> None:

@@ -3,14 +3,20 @@
 import asyncio
 from uuid import UUID
 
+import pytest
+
 from services.cases.coordination.domain.case import Risk
 from services.cases.outcomes.actions.closing import close_case
 from services.cases.outcomes.domain.closing import Ending
+from services.cases.tasks.actions.giving import give
 from services.cases.tasks.domain.listing import Whose
 from shared.contracts.cases.coordination import ClosingReason
+from shared.contracts.cases.duties import GivenBecause
 from shared.contracts.cases.outcomes import Becomes, CaseOutcome
 from shared.contracts.cases.plans import ActionState
-from shared.refusals import Refusal
+from shared.contracts.cases.vocabulary import Category
+from shared.identifiers import new_id
+from shared.refusals import NotAllowed, Refusal
 from tests.cases.tasks.scenes import TODAY, TaskScene, of_worker
 
 
@@ -47,3 +53,19 @@ async def test_a_case_is_closed_with_its_actions_while_they_are_moved_on(scene: 
         )
         assert [one for one in (closed, moved) if one is not None and not isinstance(one, Refusal)] == []
         assert await scene.listed(scene.lead, Whose.TEAM) == []
+
+
+async def test_of_colleagues_who_take_a_referral_at_once_one_has_it(scene: TaskScene) -> None:
+    """The other is not told that it is theirs, and takes it from nobody."""
+    await scene.agreement(scene.lead, scene.adviser)
+    await scene.said(scene.adviser, Category.HOUSING)
+    referral_id = new_id()
+    await scene.referral_moves("sent", "sent", referral_id, sender=scene.lead, receiver=scene.adviser)
+    first, second = scene.colleague(scene.adviser), scene.colleague(scene.adviser)
+    async with scene.work(first) as work:
+        await give(work, first, referral_id, first.subject, GivenBecause.WORKLOAD)
+        taking = asyncio.create_task(scene.gives(second, referral_id, second))
+        await asyncio.wait([taking], timeout=0.3)
+    with pytest.raises(NotAllowed):
+        await taking
+    assert (await scene.listed(first), await scene.listed(second)) == ([referral_id], [])

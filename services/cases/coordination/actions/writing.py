@@ -40,7 +40,7 @@ async def may_write(
     case = await case_store.for_writing(work, case_id)
     if case is None or not case["known"]:
         raise not_found(work, action.replace(" ", "-"))
-    wanted = tuple(person_ids) or (tuple(case["known"]) if len(case["person_ids"]) == 1 else ())
+    wanted = tuple(dict.fromkeys(person_ids)) or (tuple(case["known"]) if len(case["person_ids"]) == 1 else ())
     if not wanted or not set(wanted) <= set(case["known"]):
         if not case["is_seen"]:
             raise not_found(work, action.replace(" ", "-"))

@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.coordination.actions.decisions import decide_about
-from services.cases.duties.actions import find_duty, give_duty, hold_case
+from services.cases.duties.actions import find_duty, give_duty, lock_duty
 from services.cases.duties.policy import AboutDuty
 from services.cases.plans.actions.planned import give_action
 from services.cases.tasks import events
@@ -38,7 +38,7 @@ async def give(work: UnitOfWork, actor: Actor, duty_id: UUID, worker_id: UUID | 
     elif kind is DutyKind.ACTION:
         await give_action(work, actor, duty["case_id"], duty_id, worker_id)
     elif kind in _MOVES:
-        await _name_who_moves(work, actor, duty)
+        duty = await _name_who_moves(work, actor, duty)
     else:
         raise Conflict(
             "This goes with the lead of the case, or with the invitation.",
@@ -67,8 +67,9 @@ async def read_given(work: UnitOfWork, duty_id: UUID) -> asyncpg.Record:
     return await find_duty(work, duty_id)
 
 
-async def _name_who_moves(work: UnitOfWork, actor: Actor, duty: asyncpg.Record) -> None:
-    if duty["case_id"] is not None:
-        await hold_case(work, duty["case_id"])
+async def _name_who_moves(work: UnitOfWork, actor: Actor, found: asyncpg.Record) -> asyncpg.Record:
+    """What must be done, as it is once nobody else gives it to somebody."""
+    duty = await lock_duty(work, found["case_id"], found["id"])
     facts = AboutDuty(duty["for_agency_id"], duty["for_worker_id"])
     decide_about(work, DUTY_RULES, GIVE_MOVE, actor, facts, [duty["person_id"]])
+    return duty
