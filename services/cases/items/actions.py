@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from services.cases.coordination.actions.grants import take_part
 from services.cases.items.store import history
 from services.cases.items.store import item_table as store
 from services.cases.items.store.item_table import ItemTable, KeptTable
+from services.cases.people.actions.hiding import must_hide_places
 from services.cases.timeline.actions import add_lines, reclassify_lines
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.timeline.domain.lines import Line
@@ -92,7 +94,11 @@ async def keep_item(
         standings: what `may_write` gave: how the writer stands to each person whom it is about.
         content: by column, all of the table's, and what else it keeps of a new one.
         kind: of the line; None where none is written.
+
+    Raises:
+        NamesProtectedPlace: as `must_hide_places` says.
     """
+    await must_hide_places(work, [one.person_id for one in standings], command.sensitivity, _texts(content))
     item_id = new_id()
     first, *others = standings
     values = {
@@ -218,14 +224,26 @@ async def change_item(
     Args:
         wanted: its whole content.
         line: of the change, where it stands on the timeline of each person.
+
+    Raises:
+        NamesProtectedPlace: as `must_hide_places` says.
     """
+    changed = item.changed_by(wanted)
+    said = {name: wanted[name] for name in (wanted if "sensitivity" in changed else changed)}
+    await must_hide_places(work, item.people, Sensitivity(wanted["sensitivity"]), _texts(said))
     await store.change(work, table, item.row["id"], wanted)
-    if item.changed_by(wanted) & {"category", "sensitivity"}:
+    if changed & {"category", "sensitivity"}:
         category, sensitivity = Category(wanted["category"]), Sensitivity(wanted["sensitivity"])
         await reclassify_lines(work, item.row["id"], category, sensitivity)
     if line is not None:
         lines = item_lines(actor, dict(item.row) | dict(wanted), line, state=wanted.get("state"))
         await add_lines(work, *lines)
+
+
+def _texts(content: Mapping[str, Any]) -> list[str]:
+    """What somebody wrote in their own words, as far as it is more than a word of a closed list."""
+    said = (value.values() if isinstance(value, Mapping) else (value,) for value in content.values())
+    return [text for texts in said for text in texts if isinstance(text, str) and not isinstance(text, StrEnum)]
 
 
 def item_lines(

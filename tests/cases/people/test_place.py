@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cases.people.domain.place import Place
+from services.cases.people.domain.place import HiddenPlace, Place
 
 
 def place(*lines: str) -> Place:
@@ -41,3 +41,41 @@ def test_any_writing_can_be_compared_in_capitals_and_in_any_order(lines: list[st
     one, other = place(*lines), place(*(line.upper() for line in reversed(lines)))
     assert (one.words, one.numbers) == (other.words, other.numbers)
     assert set(map(str.isdecimal, one.numbers)) <= {True}
+
+
+def hidden(*lines: str) -> HiddenPlace:
+    said = place(*lines)
+    return HiddenPlace(frozenset(said.words), frozenset(said.numbers))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 bis, rue de l'Église",
+        "She sleeps at the house in RUE DE L’EGLISE, no. 12, second floor.",
+        "Rings at 12, the grey door, l'église on the left.",
+        "Letters: Valmont 54000, rue de l'Eglise 12bis",
+    ],
+)
+def test_a_text_names_a_place_however_it_is_written(text: str) -> None:
+    assert hidden("12 bis, rue de l'Église").is_named_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "She goes to church (église) on Sundays; the children are 12 and 7.",
+        "Rue de l'Église is closed, says the town hall, until the bridge is built again in 12 months.",
+        "12, rue de la Gare",
+        "rue de l'Église 14",
+    ],
+)
+def test_a_text_that_only_holds_the_same_words_names_no_place(text: str) -> None:
+    assert not hidden("12 bis, rue de l'Église").is_named_in(text)
+
+
+def test_a_house_without_a_number_is_named_by_its_name() -> None:
+    assert hidden("Foyer Les Lilas").is_named_in("They moved to the foyer des lilas.")
+    assert not hidden("Foyer Les Lilas").is_named_in("The lilas are in flower.")
+    assert not hidden("12").is_named_in("12"), "a number alone is no place"

@@ -13,6 +13,7 @@ from services.cases.coordination import events
 from services.cases.coordination.actions.decisions import decide_about, not_found, refuse_kept_out
 from services.cases.coordination.actions.duties import put_in_place, review_is_due
 from services.cases.coordination.actions.grants import renew_team_grants
+from services.cases.coordination.actions.writing import must_hide_words
 from services.cases.coordination.domain.case import (
     CaseMove,
     CasePerson,
@@ -72,6 +73,7 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
         NotFound: no ground for one of these people, or no such person.
         NotAllowed: no ground to contribute or coordinate in the category for each of them.
         Conflict: the worker who is to lead declared a conflict of interest with one of them.
+        NamesProtectedPlace: title or summary say where one of them hides.
     """
     standings = [await standing_to(work, person_id) for person_id, _ in command.persons]
     decide(PEOPLE_RULES, OPEN, actor, AboutPeople(tuple(standings), command.category))
@@ -80,6 +82,7 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
         for (person_id, role), standing in zip(command.persons, standings, strict=True)
     ]
     await refuse_kept_out(work, command.lead_worker_id, [person.person_id for person in people])
+    await must_hide_words(work, [person.person_id for person in people], vars(command))
     case_id = new_id()
     values = _values(actor, case_id, people[0].municipality_id, command)
     await store.keep(work, values, people)
@@ -123,6 +126,7 @@ async def change_case(work: UnitOfWork, actor: Actor, case_id: UUID, version: in
     if case["version"] != version:
         raise Stale
     must_be_open(CaseState(case["state"]))
+    await must_hide_words(work, people_shown(case), changes)
     values = {name: value.rank if isinstance(value, Risk) else value for name, value in changes.items()}
     if any(case[name] != value for name, value in values.items()):
         await store.change(work, case_id, values)

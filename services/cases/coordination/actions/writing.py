@@ -1,6 +1,7 @@
-"""About whom somebody may write in a case."""
+"""About whom somebody may write in a case, and what its outline must not say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from services.cases.access.actions import standing_to
@@ -9,8 +10,9 @@ from services.cases.coordination.actions.decisions import not_found
 from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.coordination.store import cases as case_store
+from services.cases.people.actions.hiding import must_hide_places
 from shared.contracts.cases.coordination import CaseState
-from shared.contracts.cases.vocabulary import Category
+from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.policy.grammar import Rule, decide
@@ -59,3 +61,13 @@ async def may_write(
         raise NotFound from refusal
     must_be_open(CaseState(case["state"]))
     return standings
+
+
+async def must_hide_words(work: UnitOfWork, people: Sequence[UUID], said: Mapping[str, Any]) -> None:
+    """Title and summary of a case are read by whoever may see everybody in it.
+
+    Raises:
+        NamesProtectedPlace: they say where one of these people hides.
+    """
+    texts = [text for name in ("title", "summary") if (text := said.get(name))]
+    await must_hide_places(work, people, Sensitivity.ORDINARY, texts)

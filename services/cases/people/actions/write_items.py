@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from services.cases.access.actions import grant_authorship, require, standing_to
+from services.cases.people.actions.hiding import must_hide_places
 from services.cases.people.actions.known import make_findable, refuse_if_known
-from services.cases.people.domain.parts import Identifier, Kept, Part, Relationship, part_of
+from services.cases.people.domain.parts import ContactPoint, Identifier, Kept, Part, Relationship, part_of
 from services.cases.people.events import IdentifierRecorded, PersonChanged
 from services.cases.people.policy import CORRECT, RECLASSIFY, RULES, WRITE, AboutPeople, about_item
 from services.cases.people.store import contributions, corrections, known
@@ -26,12 +27,14 @@ async def add_item(work: UnitOfWork, actor: Actor, person_id: UUID, item: Kept) 
         NotAllowed: no ground to contribute in this category, or not the role.
         AlreadyKnown: an identifier of somebody else of whom the agency may know.
         Invalid: a relationship to somebody of whom the agency does not know.
+        NamesProtectedPlace: a contact point that says where the person hides, as `must_hide_places` says.
     """
     decide(RULES, WRITE, actor, AboutPeople())
     part = part_of(item)
     stands = await standing_to(work, person_id)
     require(stands, Operation.CONTRIBUTE, part.category)
     await _refuse_wrong_reference(work, person_id, item)
+    await _must_hide(work, person_id, item)
     item_id = new_id()
     await grant_authorship(work, person_id, stands.municipality_id)
     await contributions.keep_all(work, person_id, stands.municipality_id, [(item_id, item)])
@@ -58,13 +61,14 @@ async def correct_item(
         NotFound: no such part in use that the caller sees whole.
         NotAllowed: no ground to contribute, not the role, or not theirs to correct or reclassify.
         Stale: changed since.
-        AlreadyKnown, Invalid: as for a new one.
+        AlreadyKnown, Invalid, NamesProtectedPlace: as for a new one.
     """
     present = await _load(work, actor, person_id, part, item_id, version)
     revised = revise(present.said)
     if revised.sensitivity != present.said["sensitivity"]:
         decide(RULES, RECLASSIFY, actor, AboutPeople(contributor_agency_id=present.agency_id))
     await _refuse_wrong_reference(work, person_id, revised)
+    await _must_hide(work, person_id, revised)
     await corrections.replace(work, part, item_id, revised)
     await _tell(work, person_id, present.municipality_id, item_id, revised)
 
@@ -116,6 +120,13 @@ async def _refuse_wrong_reference(work: UnitOfWork, person_id: UUID, item: Kept)
                 "There is nobody of this id of whom you know.",
                 "Vous ne connaissez personne sous cet identifiant.",
             ) from None
+
+
+async def _must_hide(work: UnitOfWork, person_id: UUID, item: Kept) -> None:
+    """A letter box or a note beside a number must not say where the shelter is."""
+    if isinstance(item, ContactPoint):
+        said = [text for text in (item.value, item.safe_times, item.note) if text]
+        await must_hide_places(work, [person_id], item.sensitivity, said)
 
 
 async def _tell(work: UnitOfWork, person_id: UUID, municipality_id: UUID, item_id: UUID, item: Kept) -> None:

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from services.cases.people.domain.keys import folded
+from shared.refusals import Conflict
 
 _LETTERS_OR_DIGITS: Final = re.compile(r"[^\W\d_]+|\d+")
 _STREETS_AND_HOUSES: Final = (
@@ -17,6 +18,20 @@ _STREETS_AND_HOUSES: Final = (
 _SMALL_WORDS: Final = "a au aux d de des du et l la le les n no nr of the"
 _SAID_OR_NOT: Final = frozenset(f"{_STREETS_AND_HOUSES} {_SMALL_WORDS}".split())
 """Written out, abbreviated or left out, as whoever writes is used to."""
+_BETWEEN: Final = 2
+"""So many other words may stand among those of a place in a text: `at 12, the grey door, rue de …`."""
+_SHORT: Final = 3
+"""Letters of a word that says nothing by itself: the `bis` of a number, an article of another language."""
+
+
+class NamesProtectedPlace(Conflict):
+    """The text names an address that your agency recorded as protected, of one of these people or of somebody close to
+    them, where others would read it. Leave it out, or seal what you write.
+    """
+
+    code = "names-protected-place"
+    title = "This names a protected address"
+    title_fr = "Ceci désigne une adresse protégée"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +59,48 @@ class Place:
         return sorted({str(int(part)) for part in self._parts() if part.isdecimal()})
 
     def _parts(self) -> Iterator[str]:
-        """`12bis` is 12 and bis, as `12 bis` is. An accent is no letter; it must not part a word either."""
-        text = "".join(sign for sign in folded(" ".join(self.lines)) if not unicodedata.category(sign).startswith("M"))
-        return (found.group() for found in _LETTERS_OR_DIGITS.finditer(text))
+        return _parts_of(" ".join(self.lines))
+
+
+def _parts_of(text: str) -> Iterator[str]:
+    """`12bis` is 12 and bis, as `12 bis` is. An accent is no letter; it must not part a word either."""
+    letters = "".join(sign for sign in folded(text) if not unicodedata.category(sign).startswith("M"))
+    return (found.group() for found in _LETTERS_OR_DIGITS.finditer(letters))
+
+
+@dataclass(frozen=True)
+class HiddenPlace:
+    """A protected place as it is compared: words and numbers of its lines."""
+
+    words: frozenset[str]
+    numbers: frozenset[str]
+
+    def is_named_in(self, text: str) -> bool:
+        """All its words that say something stand close together in the text, with one of its numbers if it has any."""
+        telling = frozenset(word for word in self.words if len(word) > _SHORT) or self.words
+        if not telling:
+            return False
+        said = [str(int(part)) if part.isdecimal() else part for part in _parts_of(text) if part not in _SAID_OR_NOT]
+        reach = len(self.words) + len(self.numbers) + _BETWEEN
+        return any(
+            telling.issubset(near) and (not self.numbers or not self.numbers.isdisjoint(near))
+            for near in _stretches(said, telling | self.numbers, reach)
+        )
+
+
+def _stretches(said: list[str], of: Collection[str], reach: int) -> Iterator[frozenset[str]]:
+    """What stands in a text from each of these words on."""
+    return (frozenset(said[start : start + reach]) for start, part in enumerate(said) if part in of)
+
+
+def must_name_none(texts: Iterable[str], places: Collection[HiddenPlace]) -> None:
+    """What others will read says nowhere where somebody hides.
+
+    Raises:
+        NamesProtectedPlace: it does.
+    """
+    if any(place.is_named_in(text) for text in texts for place in places):
+        raise NamesProtectedPlace(
+            "Leave the address out, or seal what you write.",
+            detail_fr="Omettez l'adresse, ou scellez ce que vous écrivez.",
+        )
