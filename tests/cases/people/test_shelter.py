@@ -151,6 +151,8 @@ async def test_the_place_travels_with_no_referral_and_the_flag_says_that_there_i
     before = await travelling(lead, home.child, adviser)
     assert ([one["lines"] for one in before["addresses"]], before["flag"]) == ([AS_ANOTHER_WROTE_IT["lines"]], False)
     await home.one_case()
+    told_the_adviser = {**AGREED, "agencies": [str(clinic.agency.id)], "categories": list(Category)}
+    await adviser.made(f"{home.child}/consents", told_the_adviser)
     for sender, receiver in ((lead, adviser), (adviser, clinic)):
         assert await travelling(sender, home.child, receiver) == {"addresses": [], "flag": True}
 

@@ -75,14 +75,15 @@ async def open_case(work: UnitOfWork, actor: Actor, command: NewCase) -> UUID:
         Conflict: the worker who is to lead declared a conflict of interest with one of them.
         NamesProtectedPlace: title or summary say where one of them hides.
     """
-    standings = [await standing_to(work, person_id) for person_id, _ in command.persons]
+    person_ids = [person_id for person_id, _ in command.persons]
+    standings = [await standing_to(work, person_id) for person_id in person_ids]
     decide(PEOPLE_RULES, OPEN, actor, AboutPeople(tuple(standings), command.category))
     people = [
         CasePerson(person_id, standing.grants[0].municipality_id, role)
         for (person_id, role), standing in zip(command.persons, standings, strict=True)
     ]
-    await refuse_kept_out(work, command.lead_worker_id, [person.person_id for person in people])
-    await must_hide_words(work, [person.person_id for person in people], vars(command))
+    await refuse_kept_out(work, command.lead_worker_id, person_ids)
+    await must_hide_words(work, person_ids, vars(command))
     case_id = new_id()
     values = _values(actor, case_id, people[0].municipality_id, command)
     await store.keep(work, values, people)
@@ -193,12 +194,6 @@ async def read_case(work: UnitOfWork, case_id: UUID) -> asyncpg.Record:
     if row is None:
         raise not_found(work, "read-case")
     return row
-
-
-async def is_case_about(work: UnitOfWork, case_id: UUID, person_id: UUID) -> bool:
-    """Whether this is a case that the caller may see, about this person. Nothing of it is shown."""
-    row = await store.open_one(work, case_id)
-    return row is not None and person_id in people_shown(row)
 
 
 async def list_cases(

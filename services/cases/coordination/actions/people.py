@@ -20,6 +20,12 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict, NotFound
 
 
+async def is_case_about(work: UnitOfWork, case_id: UUID, person_id: UUID) -> bool:
+    """Whether this is a case that the caller may see, about this person. Nothing of it is shown."""
+    row = await store.open_one(work, case_id)
+    return row is not None and person_id in people_shown(row)
+
+
 async def add_person(work: UnitOfWork, actor: Actor, case_id: UUID, person_id: UUID, role: HouseholdRole) -> UUID:
     """Let a case be about somebody more; the team shares about them from the answer on.
 
