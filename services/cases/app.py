@@ -13,7 +13,8 @@ from services.cases.alerts.api import early_rules, early_warnings, occurrences, 
 from services.cases.alerts.subscriptions import CHANGED_FACTS
 from services.cases.budgets.api import budgets, signing, spending
 from services.cases.conferences.api import access as conference_access
-from services.cases.conferences.api import agenda, conferences, decisions, disclosure, minutes, participants
+from services.cases.conferences.api import agenda, conferences, decisions, disclosure, minutes, participants, register
+from services.cases.conferences.subscriptions import CONFERENCE_REGISTER
 from services.cases.conflicts import api as conflicts
 from services.cases.consents import api as consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
@@ -127,6 +128,7 @@ PLAN = Plan(
         agenda.agenda_router,
         disclosure.router,
         minutes.router,
+        register.router,
         decisions.router,
         closing.router,
         results.router,
@@ -153,6 +155,7 @@ PLAN = Plan(
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
         NOTICES,
+        CONFERENCE_REGISTER,
         COMING_OF_AGE,
         MUNICIPALITY_CLOCKS,
         CHANGED_FACTS,

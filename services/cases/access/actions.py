@@ -244,6 +244,19 @@ async def grounds_on(work: UnitOfWork, actor: Actor, people: Collection[UUID]) -
     return known
 
 
+async def grounds_then(work: UnitOfWork, people: Collection[UUID], at: datetime) -> Mapping[UUID, Grounds]:
+    """All grounds that there were on each of these people at that time. Background work, for nobody to read."""
+    grants, refused = await grounds_store.all_then(work, sorted(people), at)
+    return {
+        person_id: Grounds(
+            tuple(grant for grant in grants if grant.person_id == person_id),
+            tuple(one for one in refused if one.person_id == person_id),
+            are_all=True,
+        )
+        for person_id in people
+    }
+
+
 async def looks_at(
     work: UnitOfWork, actor: Actor, person_id: UUID, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[asyncpg.Record]:

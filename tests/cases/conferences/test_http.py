@@ -182,6 +182,7 @@ async def test_what_was_said_is_written_signed_and_corrected(
     [seat] = (await doors.lead.get(f"{path}/participants")).json()["items"]
     there = await doors.lead.post(f"{path}/participants/{seat['id']}/attendance", {"attendance": "attended"})
     assert (there.status_code, there.json()["attendance"]) == (200, "attended")
+    assert (await doors.lead.get(f"{path}/shared")).json() == {"items": [], "next": None}, "nobody else was there"
     signed = await doors.lead.post(f"{where}/signatures", {"version": 1})
     assert [one["worker_id"] for one in signed.json()["signatures"]] == [str(doors.lead.worker.id)]
     assert (await doors.lead.post(f"{where}/signatures", {"version": 2})).status_code == 412

@@ -9,14 +9,14 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.actions import grounds_on
-from services.cases.access.domain import Grounds, Item
+from services.cases.access.domain import Grounds
 from services.cases.conferences.actions.agenda import read_agenda
 from services.cases.conferences.actions.conferences import read_conference
 from services.cases.conferences.actions.participants import list_participants
 from services.cases.conferences.domain.disclosure import Seat, Told, told_to
+from services.cases.conferences.domain.matters import as_item
 from services.cases.items.actions import everybody
 from shared.contracts.cases.conferences import AnswerState
-from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 
@@ -96,15 +96,7 @@ def _told(
     matter: asyncpg.Record, participant: asyncpg.Record, actor: Actor, known: Mapping[UUID, Grounds], at: datetime
 ) -> ToldTo:
     seat = Seat(participant["agency_id"], participant["worker_id"])
-    told = [told_to(seat, actor, _item(matter, person_id), known[person_id], at) for person_id in everybody(matter)]
+    told = [
+        told_to(seat, actor, as_item(dict(matter), person_id), known[person_id], at) for person_id in everybody(matter)
+    ]
     return ToldTo(participant, told)
-
-
-def _item(matter: asyncpg.Record, person_id: UUID) -> Item:
-    return Item(
-        person_id=person_id,
-        category=Category(matter["category"]),
-        sensitivity=Sensitivity(matter["sensitivity"]),
-        agency_id=matter["agency_id"],
-        worker_id=matter["worker_id"],
-    )

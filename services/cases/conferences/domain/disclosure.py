@@ -13,10 +13,22 @@ from uuid import UUID
 from services.cases.access.domain import Grant, Grounds, Item, Standing, standing
 from shared.contracts.cases.vocabulary import Operation, Sensitivity
 from shared.contracts.identity.actor import Actor
-from shared.contracts.identity.vocabulary import AgencyId, WorkerId
+from shared.contracts.identity.vocabulary import AgencyId, Purpose, Sector, WorkerId
 
 NOBODY: Final = WorkerId(UUID(int=0))
 """Stands for whoever of an agency comes: no ground and no item is theirs by name."""
+
+FOR_CARE: Final = Actor(
+    agency_id=AgencyId(UUID(int=0)),
+    sector=Sector.SOCIAL,  # of whomever: what is refused to a sector, the grant itself says
+    municipalities=(),
+    roles=frozenset(),
+    scopes=frozenset(),
+    purpose=Purpose.CARE_COORDINATION,
+    purposes=frozenset({Purpose.CARE_COORDINATION}),
+    worker_id=NOBODY,
+)
+"""Stands for a caller where nobody calls: for this purpose people meet."""
 
 
 class WithheldBecause(StrEnum):

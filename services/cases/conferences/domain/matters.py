@@ -1,8 +1,13 @@
 """What of a case is to be talked about, and whether those whom it is about are asked to come. No I/O."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
+from services.cases.access.domain import Item
 from shared.contracts.cases.conferences import MatterState
+from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.refusals import Conflict, Invalid
 
 
@@ -49,3 +54,14 @@ def must_be_on_the_agenda(state: MatterState) -> None:
     """
     if state is not MatterState.ON_AGENDA:
         raise Conflict("It was taken off the agenda.", detail_fr="Ce point a été retiré de l'ordre du jour.")
+
+
+def as_item(matter: Mapping[str, Any], person_id: UUID) -> Item:
+    """What a decision needs to know of a matter, as far as it is about one person."""
+    return Item(
+        person_id=person_id,
+        category=Category(matter["category"]),
+        sensitivity=Sensitivity(matter["sensitivity"]),
+        agency_id=matter["agency_id"],
+        worker_id=matter["worker_id"],
+    )

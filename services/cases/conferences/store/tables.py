@@ -113,3 +113,28 @@ conference_decision = sa.Table(
     *item_indexes("conference_decision"),
     comment="What was decided on a matter in a conference, and what became of it, which names who does it by when.",
 )
+conference_share = sa.Table(
+    "conference_share",
+    metadata,
+    id_column(),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the matter."),
+    sa.Column("conference_id", sa.Uuid, sa.ForeignKey("cases.conference.id"), nullable=False, comment="Where."),
+    sa.Column("agenda_item_id", sa.Uuid, sa.ForeignKey("cases.agenda_item.id"), nullable=False, comment="What."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
+    sa.Column(
+        "participant_id",
+        sa.Uuid,
+        sa.ForeignKey("cases.conference_participant.id"),
+        nullable=False,
+        comment="By which invitation they were there.",
+    ),
+    sa.Column("to_agency_id", sa.Uuid, nullable=False, comment="Agency to which it was told."),
+    sa.Column("to_worker_id", sa.Uuid, nullable=False, comment="Worker of it who was there."),
+    sa.Column("category", sa.Text, nullable=False, comment="Category of the matter then."),
+    sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed, as the matter was then."),
+    sa.Column("grounds", ARRAY(sa.Text), nullable=False, comment="kind:id of each ground that permitted it."),
+    sa.Column("told_at", _UTC, nullable=False, comment="From when on they were told it, UTC."),
+    sa.Index("uq_conference_share", "agenda_item_id", "person_id", "participant_id", unique=True),
+    sa.Index("ix_conference_share_conference", "conference_id", "id"),
+    comment="What was shared in a conference with whom, on which ground; written by itself.",
+)

@@ -2806,6 +2806,51 @@ def upgrade() -> None:
         "ix_conference_minutes_person", "conference_minutes", ["person_id", "id"], unique=False, schema="cases"
     )
     op.create_table(
+        "conference_share",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the matter."),
+        sa.Column("conference_id", sa.Uuid(), nullable=False, comment="Where."),
+        sa.Column("agenda_item_id", sa.Uuid(), nullable=False, comment="What."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("participant_id", sa.Uuid(), nullable=False, comment="By which invitation they were there."),
+        sa.Column("to_agency_id", sa.Uuid(), nullable=False, comment="Agency to which it was told."),
+        sa.Column("to_worker_id", sa.Uuid(), nullable=False, comment="Worker of it who was there."),
+        sa.Column("category", sa.Text(), nullable=False, comment="Category of the matter then."),
+        sa.Column(
+            "sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed, as the matter was then."
+        ),
+        sa.Column(
+            "grounds", postgresql.ARRAY(sa.Text()), nullable=False, comment="kind:id of each ground that permitted it."
+        ),
+        sa.Column(
+            "told_at", sa.DateTime(timezone=True), nullable=False, comment="From when on they were told it, UTC."
+        ),
+        sa.ForeignKeyConstraint(
+            ["agenda_item_id"], ["cases.agenda_item.id"], name=op.f("fk_conference_share_agenda_item_id_agenda_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["cases.conference.id"], name=op.f("fk_conference_share_conference_id_conference")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"],
+            ["cases.conference_participant.id"],
+            name=op.f("fk_conference_share_participant_id_conference_participant"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_share")),
+        schema="cases",
+        comment="What was shared in a conference with whom, on which ground; written by itself.",
+    )
+    op.create_index(
+        "ix_conference_share_conference", "conference_share", ["conference_id", "id"], unique=False, schema="cases"
+    )
+    op.create_index(
+        "uq_conference_share",
+        "conference_share",
+        ["agenda_item_id", "person_id", "participant_id"],
+        unique=True,
+        schema="cases",
+    )
+    op.create_table(
         "document_evidence",
         sa.Column("ground_id", sa.Uuid(), nullable=False, comment="The consent or mandate."),
         sa.Column("document_id", sa.Uuid(), nullable=False, comment="What shows that it is."),
@@ -3248,6 +3293,9 @@ def downgrade() -> None:
     op.drop_table("document_hold", schema="cases")
     op.drop_index("ix_document_evidence_person", table_name="document_evidence", schema="cases")
     op.drop_table("document_evidence", schema="cases")
+    op.drop_index("uq_conference_share", table_name="conference_share", schema="cases")
+    op.drop_index("ix_conference_share_conference", table_name="conference_share", schema="cases")
+    op.drop_table("conference_share", schema="cases")
     op.drop_index("ix_conference_minutes_person", table_name="conference_minutes", schema="cases")
     op.drop_index("ix_conference_minutes_case", table_name="conference_minutes", schema="cases")
     op.drop_index(

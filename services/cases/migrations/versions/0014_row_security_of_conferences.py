@@ -1,6 +1,6 @@
 """Row security of conferences, of who is asked, of what is on their agendas, and of what was said."""
 
-from services.cases.items.store.row_security import item_locks_1
+from services.cases.items.store.row_security import item_locks_1, live_ground_1
 from shared.database.migrations import run_script
 
 revision = "0014"
@@ -72,6 +72,20 @@ CREATE FUNCTION cases.guests_follow(which uuid, stays interval, at timestamptz) 
 COMMENT ON FUNCTION cases.guests_follow IS
     'What guests of a conference read ends with it, or with their coming, or with what they come for. It only takes away, whoever calls it.';
 """
+BY_ITSELF = "(SELECT cases.current_task()) = 'conference_register'"
+SEEN_FOR_IT = "".join(
+    f"CREATE POLICY looked_through_for_the_register ON cases.{table} FOR SELECT USING ({BY_ITSELF});\n"
+    for table in ("conference", "agenda_item", "access_grant", "refused_sharing", "conference_share")
+)
+REGISTER = f"""
+ALTER TABLE cases.conference_share ENABLE ROW LEVEL SECURITY;
+{SEEN_FOR_IT}
+CREATE POLICY held_for_the_register ON cases.conference FOR UPDATE USING ({BY_ITSELF}) WITH CHECK (false);
+CREATE POLICY seen_with_a_ground ON cases.conference_share FOR SELECT USING (
+    {live_ground_1("conference_share.person_id")});
+CREATE POLICY written_by_itself ON cases.conference_share FOR INSERT WITH CHECK ({BY_ITSELF});
+CREATE POLICY forgotten_by_itself ON cases.conference_share FOR DELETE USING ({BY_ITSELF});
+"""
 
 
 def upgrade() -> None:
@@ -84,6 +98,7 @@ def upgrade() -> None:
         SIGNATURES,
         GUESTS,
         item_locks_1("conference_decision"),
+        REGISTER,
     ):
         run_script(step)
 
