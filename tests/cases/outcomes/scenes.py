@@ -19,12 +19,11 @@ from shared.contracts.cases.plans import Voice
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.identifiers import new_id
-from tests.cases.conversations.talks import Talk
-from tests.cases.plans.scenes import PlanScene
+from tests.cases.tasks.scenes import TaskScene
 
 
-class EndingScene(Talk, PlanScene):
-    """The scene of plans and conversations, with what became of it all."""
+class EndingScene(TaskScene):
+    """The scene of plans, tasks and conversations, with what became of it all."""
 
     async def refers(
         self,

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from services.cases.outcomes.domain.closing import ReferralsOpen
+from services.cases.tasks.actions.tasks import list_tasks_of, read_task
 from shared.contracts.cases.coordination import ClosingReason
 from shared.contracts.cases.outcomes import Becomes, CaseOutcome, ReferralBecomes
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -21,28 +22,34 @@ TOLD = Statement("""
 """)
 
 
-async def states(scene: EndingScene, case_id: UUID) -> tuple[set[str], set[str], str]:
-    """Of actions and threads, and of the case."""
+async def states(scene: EndingScene, case_id: UUID) -> tuple[set[str], set[str], set[str], str]:
+    """Of actions, tasks and threads, and of the case."""
     actions = {row["state"] for row in await scene.actions(scene.lead, case_id)}
     threads = {row["state"] for row in await scene.sees_threads(scene.lead, case_id)}
-    return actions, threads, (await scene.sees_case(scene.lead, case_id))["state"]
+    async with scene.work(scene.lead) as work:
+        tasks = {row["state"] for row in await list_tasks_of(work, case_id, None, 50)}
+    return actions, tasks, threads, (await scene.sees_case(scene.lead, case_id))["state"]
 
 
 @pytest.fixture
 async def case_id(scene: EndingScene) -> UUID:
-    """With an action and a thread that are open."""
+    """With an action, a task and a thread that are open."""
     case_id = await scene.case()
     await scene.action(scene.lead, case_id, await scene.goal(scene.lead, case_id))
+    await scene.task(scene.lead, case_id)
     await scene.starts(scene.lead, case_id)
     return case_id
 
 
 async def test_what_continues_is_left_and_what_ends_ends_with_the_case(scene: EndingScene, case_id: UUID) -> None:
     await scene.closes(scene.lead, case_id)
-    assert await states(scene, case_id) == ({"planned"}, {"open"}, "closed")
+    assert await states(scene, case_id) == ({"planned"}, {"open"}, {"open"}, "closed")
+    await scene.reopens(scene.lead, case_id)
+    await scene.closes(scene.lead, case_id, tasks=Becomes.ENDS)
+    assert await states(scene, case_id) == ({"planned"}, {"dropped"}, {"open"}, "closed")
     await scene.reopens(scene.lead, case_id)
     await scene.closes(scene.lead, case_id, actions=Becomes.ENDS, threads=Becomes.ENDS)
-    assert await states(scene, case_id) == ({"not_done"}, {"closed"}, "closed")
+    assert await states(scene, case_id) == ({"not_done"}, {"dropped"}, {"closed"}, "closed")
 
 
 async def test_how_it_ended_is_kept_each_time(scene: EndingScene, case_id: UUID) -> None:
@@ -66,7 +73,7 @@ async def test_an_open_referral_holds_a_case_until_something_is_said_of_it(scene
     with pytest.raises(ReferralsOpen) as refused:
         await scene.closes(scene.lead, case_id, referrals={over: ReferralBecomes.CONTINUES})
     assert refused.value.extensions["referrals"] == [str(waiting)]
-    assert (await states(scene, case_id))[2] == "open"
+    assert (await states(scene, case_id))[3] == "open"
     await scene.closes(scene.lead, case_id, referrals={waiting: ReferralBecomes.TO_BE_WITHDRAWN})
     [closure] = await scene.closures(scene.lead, case_id)
     assert closure["referrals"] == [{"referral_id": str(waiting), "becomes": "to_be_withdrawn"}]
@@ -120,10 +127,14 @@ async def test_what_is_sealed_by_others_is_neither_asked_about_nor_ended(scene: 
     colleague = scene.colleague(scene.lead)
     goal_id = await scene.goal(colleague, case_id)
     sealed = await scene.action(colleague, case_id, goal_id, sensitivity=Sensitivity.SEALED)
-    assert sealed not in {row["id"] for row in (await scene.still_open(scene.lead, case_id)).actions}
-    await scene.closes(scene.lead, case_id, actions=Becomes.ENDS)
+    sealed_task = await scene.task(colleague, case_id, sensitivity=Sensitivity.SEALED)
+    still = await scene.still_open(scene.lead, case_id)
+    assert {sealed, sealed_task}.isdisjoint(row["id"] for row in (*still.actions, *still.tasks))
+    await scene.closes(scene.lead, case_id, actions=Becomes.ENDS, tasks=Becomes.ENDS)
     found = {row["id"]: row["state"] for row in await scene.actions(colleague, case_id)}
     assert found[sealed] == "planned"
+    async with scene.work(colleague) as work:
+        assert (await read_task(work, case_id, sealed_task))["state"] == "open"
 
 
 async def test_a_closed_case_is_closed_and_a_stranger_finds_none(scene: EndingScene, case_id: UUID) -> None:

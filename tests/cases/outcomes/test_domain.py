@@ -108,7 +108,13 @@ def test_only_where_there_was_nothing_to_reach_the_outcome_is_not_applicable(
 
 
 @pytest.mark.parametrize(
-    "more", [{"reason": ClosingReason.TRANSFERRED}, {"actions": Becomes.HANDED_OVER}, {"threads": Becomes.HANDED_OVER}]
+    "more",
+    [
+        {"reason": ClosingReason.TRANSFERRED},
+        {"actions": Becomes.HANDED_OVER},
+        {"tasks": Becomes.HANDED_OVER},
+        {"threads": Becomes.HANDED_OVER},
+    ],
 )
 def test_what_is_handed_over_goes_to_somebody(more: dict[str, Any]) -> None:
     with pytest.raises(Invalid) as refused:

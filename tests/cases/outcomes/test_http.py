@@ -26,7 +26,12 @@ def pointers(answer: httpx.Response) -> list[str]:
 
 async def test_a_case_is_closed_with_what_it_has_come_to_and_reopened(doors: Doors) -> None:
     path = f"/v1/cases/{(await doors.case())['id']}"
-    assert (await doors.lead.get(f"{path}/closure")).json() == {"referrals": [], "actions": [], "threads": []}
+    assert (await doors.lead.get(f"{path}/closure")).json() == {
+        "referrals": [],
+        "actions": [],
+        "tasks": [],
+        "threads": [],
+    }
     body = {**ENDING, "reason": "transferred", "handed_over_to": str(doors.adviser.agency.id)}
     closed = await doors.lead.post(f"{path}/closure", body)
     assert (closed.status_code, closed.json()["state"]) == (200, "closed")

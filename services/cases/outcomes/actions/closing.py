@@ -16,7 +16,9 @@ from services.cases.outcomes.actions.still_open import StillOpen, still_open
 from services.cases.outcomes.domain.closing import Ending
 from services.cases.outcomes.store import closures as store
 from services.cases.plans.actions.planned import change_action
+from services.cases.tasks.actions.tasks import change_task
 from shared.contracts.cases.coordination import CaseState, ReopeningReason
+from shared.contracts.cases.duties import TaskState
 from shared.contracts.cases.outcomes import Becomes, ReferralBecomes
 from shared.contracts.cases.plans import ActionState
 from shared.contracts.identity.actor import Actor
@@ -29,7 +31,7 @@ async def close_case(work: UnitOfWork, actor: Actor, case_id: UUID, ending: Endi
 
     Raises:
         NotFound: no such case that the caller may see.
-        NotAllowed: the caller neither leads it nor stands in for the lead, or may not end an action or thread.
+        NotAllowed: the caller neither leads it nor stands in for the lead, or may not end an action, task or thread.
         Conflict: it is closed.
         ReferralsOpen: nothing is said of a referral that is open.
         Invalid: the ending does not fit together.
@@ -50,6 +52,7 @@ async def close_case(work: UnitOfWork, actor: Actor, case_id: UUID, ending: Endi
         "reason": ending.reason,
         "outcome": ending.outcome,
         "actions": ending.actions,
+        "tasks": ending.tasks,
         "threads": ending.threads,
         "handed_over_to": ending.handed_over_to,
         "retention_from": retention_from,
@@ -95,6 +98,9 @@ async def _end(work: UnitOfWork, actor: Actor, case_id: UUID, ending: Ending, st
     if ending.actions is Becomes.ENDS:
         for row in still.actions:
             await change_action(work, actor, case_id, row["id"], row["version"], {"state": ActionState.NOT_DONE})
+    if ending.tasks is Becomes.ENDS:
+        for row in still.tasks:
+            await change_task(work, actor, case_id, row["id"], row["version"], {"state": TaskState.DROPPED})
     if ending.threads is Becomes.ENDS:
         for thread_id in still.threads:
             await close_thread(work, actor, thread_id)

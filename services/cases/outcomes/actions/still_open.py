@@ -12,7 +12,9 @@ from services.cases.outcomes.domain.closing import REFERRALS_OVER
 from services.cases.outcomes.store import closures as store
 from services.cases.plans.actions.planned import list_actions
 from services.cases.plans.domain.goals import OVER
+from services.cases.tasks.actions.tasks import list_tasks_of
 from shared.contracts.cases.conversations import ThreadState
+from shared.contracts.cases.duties import TaskState
 from shared.database.unit_of_work import UnitOfWork
 
 AT_ONCE: Final = 200
@@ -29,6 +31,7 @@ class StillOpen:
 
     referrals: Sequence[asyncpg.Record]
     actions: Sequence[asyncpg.Record]
+    tasks: Sequence[asyncpg.Record]
     threads: Sequence[UUID]
 
     @property
@@ -38,16 +41,19 @@ class StillOpen:
 
 
 async def still_open(work: UnitOfWork, case_id: UUID) -> StillOpen:
-    """Referrals, actions and threads of a case that are open, as far as the caller may see them. The looks are logged.
+    """Referrals, actions, tasks and threads of a case that are open, as far as the caller may see them; the looks are
+    logged.
 
     Raises:
         NotFound: neither the case nor anything in it is the caller's to see.
     """
     referrals = await store.referrals_of(work, case_id, "list-open-referrals")
     actions = await everything(lambda after, limit: list_actions(work, case_id, after, limit))
+    tasks = await everything(lambda after, limit: list_tasks_of(work, case_id, after, limit))
     return StillOpen(
         referrals=referrals,
         actions=[row for row in actions if row["state"] not in OVER],
+        tasks=[row for row in tasks if row["state"] == TaskState.OPEN],
         threads=await _open_threads(work, case_id),
     )
 

@@ -34,11 +34,13 @@ _ENDING: Final[JsonDict] = {
     "outcome": "reached",
     "referrals": [{"referral_id": "0198c0de-0000-7000-8000-0000000000e1", "becomes": "continues"}],
     "actions": "ends",
+    "tasks": "ends",
     "threads": "ends",
     "handed_over_to": None,
     "retention_from": "2026-09-30",
 }
 _OPEN_ACTIONS: Final = "What becomes of actions that are open and that you may see; `ends`: they are not done."
+_OPEN_TASKS: Final = "What becomes of tasks that are open and that you may see; `ends`: nobody needs them any more."
 _OPEN_THREADS: Final = "What becomes of threads that are open and that you may see; `ends`: they are closed."
 
 
@@ -60,6 +62,7 @@ class Closure(BaseModel):
     outcome: CaseOutcome
     referrals: list[ReferralEnding] = Field([], max_length=200, description="Each open one that you may see.")
     actions: Becomes = Field(Becomes.CONTINUES, description=_OPEN_ACTIONS)
+    tasks: Becomes = Field(Becomes.CONTINUES, description=_OPEN_TASKS)
     threads: Becomes = Field(Becomes.CONTINUES, description=_OPEN_THREADS)
     handed_over_to: UUID | None = Field(None, description="An agency that goes on. It sees no more for that.")
     retention_from: date | None = Field(None, description="From when the record is kept; today when left out.")
@@ -78,6 +81,7 @@ class Closure(BaseModel):
             outcome=self.outcome,
             referrals={one.referral_id: one.becomes for one in self.referrals},
             actions=self.actions,
+            tasks=self.tasks,
             threads=self.threads,
             handed_over_to=self.handed_over_to,
             retention_from=self.retention_from,
@@ -117,6 +121,7 @@ class OpenView(BaseModel):
                         }
                     ],
                     "actions": ["0198c0de-0000-7000-8000-0000000000f2"],
+                    "tasks": ["0198c0de-0000-7000-8000-0000000000f4"],
                     "threads": [],
                 }
             ]
@@ -125,6 +130,7 @@ class OpenView(BaseModel):
 
     referrals: list[OpenReferral]
     actions: list[UUID] = Field(description="Planned or under way.")
+    tasks: list[UUID] = Field(description="Not done.")
     threads: list[UUID] = Field(description="Not closed.")
 
 
@@ -154,6 +160,7 @@ class ClosureView(BaseModel):
     outcome: CaseOutcome
     referrals: list[ReferralEnding] = Field(description="Those that were open, as far as you may see them.")
     actions: Becomes
+    tasks: Becomes
     threads: Becomes
     handed_over_to: UUID | None
     retention_from: date
@@ -166,8 +173,8 @@ class ClosureView(BaseModel):
 
 @router.get("/closure", responses=READS, summary="Ask what is still open in a case")
 async def read_still_open(case_id: UUID, _actor: Reader, work: Work) -> OpenView:
-    """Referrals, actions and threads of the case that are not settled, as far as you may see them: what becomes of
-    them is said when the case is closed.
+    """Referrals, actions, tasks and threads of the case that are not settled, as far as you may see them: what becomes
+    of them is said when the case is closed.
     """
     still = await actions.read_still_open(work, case_id)
     case = await read_case(work, case_id)
@@ -235,5 +242,6 @@ def _open_shown(still: StillOpen) -> OpenView:
     return OpenView(
         referrals=[OpenReferral.model_validate(dict(row)) for row in still.open_referrals],
         actions=[row["id"] for row in still.actions],
+        tasks=[row["id"] for row in still.tasks],
         threads=list(still.threads),
     )

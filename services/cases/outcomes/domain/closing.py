@@ -45,6 +45,7 @@ class Ending:
     outcome: CaseOutcome
     referrals: Mapping[UUID, ReferralBecomes] = field(default_factory=dict)
     actions: Becomes = Becomes.CONTINUES
+    tasks: Becomes = Becomes.CONTINUES
     threads: Becomes = Becomes.CONTINUES
     handed_over_to: UUID | None = None
     retention_from: date | None = None
@@ -59,7 +60,7 @@ class Ending:
             Invalid: it does not; with each field.
         """
         starts = self.retention_from or today
-        needs_somebody = self.reason is ClosingReason.TRANSFERRED or Becomes.HANDED_OVER in {self.actions, self.threads}
+        needs_somebody = self.reason is ClosingReason.TRANSFERRED or self._hands_over
         nothing_to_reach = self.reason in _NOTHING_TO_REACH
         wrong = [
             FieldError(f"#/{name}", code, *said)
@@ -94,6 +95,10 @@ class Ending:
         if wrong:
             raise Invalid(errors=wrong)
         return starts
+
+    @property
+    def _hands_over(self) -> bool:
+        return Becomes.HANDED_OVER in {self.actions, self.tasks, self.threads}
 
     def settle(self, open_referrals: Sequence[UUID], known: Iterable[UUID]) -> Mapping[UUID, ReferralBecomes]:
         """What is said of the referrals that are open.

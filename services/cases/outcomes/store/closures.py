@@ -16,10 +16,10 @@ from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _KEEP = Statement("""
-    INSERT INTO case_closure (id, case_id, municipality_id, reason, outcome, actions, threads, handed_over_to,
-        retention_from, closed_at, agency_id, worker_id)
-    VALUES (:id, :case_id, :municipality_id, :reason, :outcome, :actions, :threads, :handed_over_to, :retention_from,
-        :now, :reader_agency, :reader)
+    INSERT INTO case_closure (id, case_id, municipality_id, reason, outcome, actions, tasks, threads,
+        handed_over_to, retention_from, closed_at, agency_id, worker_id)
+    VALUES (:id, :case_id, :municipality_id, :reason, :outcome, :actions, :tasks, :threads, :handed_over_to,
+        :retention_from, :now, :reader_agency, :reader)
 """)
 _KEEP_REFERRAL = Statement("""
     INSERT INTO closure_referral (closure_id, referral_id, municipality_id, person_id, becomes, agency_id)
@@ -32,8 +32,8 @@ _REOPEN = Statement("""
 """)
 _LIST = Statement(f"""
     {LOOKED_AT_CASE}
-    SELECT k.id, k.case_id, k.reason, k.outcome, k.actions, k.threads, k.handed_over_to, k.retention_from, k.closed_at,
-           k.agency_id, k.worker_id, k.reopened_at, k.reopening_reason,
+    SELECT k.id, k.case_id, k.reason, k.outcome, k.actions, k.tasks, k.threads, k.handed_over_to, k.retention_from,
+           k.closed_at, k.agency_id, k.worker_id, k.reopened_at, k.reopening_reason,
            (SELECT coalesce(jsonb_agg(jsonb_build_object('referral_id', r.referral_id, 'becomes', r.becomes)
                                       ORDER BY r.referral_id), '[]')
             FROM closure_referral r

@@ -48,6 +48,7 @@ case_closure = sa.Table(
     sa.Column("reason", sa.Text, nullable=False, comment="Coded: why the coordination ended."),
     sa.Column("outcome", sa.Text, nullable=False, comment="Coded: what the case has come to."),
     sa.Column("actions", sa.Text, nullable=False, comment="What became of actions that were open."),
+    sa.Column("tasks", sa.Text, nullable=False, comment="What became of tasks that were open."),
     sa.Column("threads", sa.Text, nullable=False, comment="What became of threads that were open."),
     sa.Column("handed_over_to", sa.Uuid, comment="Agency that goes on, outside the case."),
     sa.Column("retention_from", sa.Date, nullable=False, comment="From when the record is kept; local date."),
