@@ -1,6 +1,6 @@
 """The work list: what is riskiest and due comes first, each row shows what its reader may see, each look is logged."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,13 @@ from services.cases.coordination.domain.case import Risk
 from services.cases.notes.actions.needs import change_need
 from services.cases.record.actions.list_work import list_work
 from shared.contracts.cases.coordination import ClosingReason, NeedState, ReopeningReason
+from shared.contracts.cases.duties import TaskState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
 from tests.cases.coordination.scenes import Scene
 from tests.cases.people.persons import registered
+from tests.cases.tasks.scenes import TODAY, TaskScene
 from tests.cases.worlds import World
 
 
@@ -63,7 +65,25 @@ async def test_a_row_shows_all_that_a_worker_needs_to_choose(scene: Scene) -> No
         "lead": {"agency_id": str(scene.lead.agency_id), "worker_id": str(scene.lead.worker_id)},
         "persons": [{"person_id": str(scene.person_id), "role": "focus", "display_name": "Alix Exemple"}],
         "open_needs": 1,
+        "next_due": {"id": str(case_id), "kind": "review", "due_on": "2026-04-01"},
     }
+
+
+async def test_what_is_due_next_is_the_first_that_its_reader_may_see(cases_database: Database, world: World) -> None:
+    scene = TaskScene(cases_database, world)
+    await scene.known(scene.lead, scene.person_id)
+    await scene.agreement(scene.lead, scene.adviser, categories=frozenset({Category.SOCIAL}))
+    case_id = await scene.case(next_review_on=TODAY + timedelta(days=3))
+    await scene.joins(case_id, scene.adviser)
+    await scene.task(scene.lead, case_id)
+    hidden = await scene.plans(scene.lead, case_id, category=Category.HEALTH, due_on=TODAY)
+    shown = await scene.task(scene.lead, case_id, due_on=TODAY + timedelta(days=1))
+    for who, due in ((scene.lead, hidden), (scene.adviser, shown)):
+        [row] = await rows(scene, who)
+        assert row["next_due"]["id"] == str(due)
+    await scene.changes_task(scene.lead, case_id, shown, 1, state=TaskState.DONE)
+    [row] = await rows(scene, scene.adviser)
+    assert row["next_due"] == {"id": str(case_id), "kind": "review", "due_on": "2026-03-05"}
 
 
 async def test_the_riskiest_comes_first_then_what_is_due_then_what_changed_last(scene: Scene) -> None:

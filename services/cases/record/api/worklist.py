@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.cases.coordination.domain.case import HouseholdRole, Risk
 from services.cases.coordination.domain.team import Capacity
 from services.cases.record.actions.list_work import list_work
+from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
@@ -44,6 +45,14 @@ class ListedLead(BaseModel):
     worker_id: UUID | None
 
 
+class NextDue(BaseModel):
+    """The first thing of a case that must be done by a day."""
+
+    id: UUID = Field(description="As in the list of what must be done.")
+    kind: DutyKind
+    due_on: date
+
+
 class ListedCase(BaseModel):
     """One row."""
 
@@ -70,6 +79,11 @@ class ListedCase(BaseModel):
                         }
                     ],
                     "open_needs": 2,
+                    "next_due": {
+                        "id": "0198c0de-0000-7000-8000-0000000000f2",
+                        "kind": "action",
+                        "due_on": "2026-03-20",
+                    },
                     "last_activity_at": "2026-03-04T16:20:00+00:00",
                 }
             ]
@@ -86,6 +100,7 @@ class ListedCase(BaseModel):
     lead: ListedLead
     persons: list[ListedPerson]
     open_needs: int = Field(description="Open or being met, of those you may see.")
+    next_due: NextDue | None = Field(description="Of what has a day and you may see, whoever must do it.")
     last_activity_at: datetime | None = Field(description="Latest line of the timeline that you may see.")
 
 

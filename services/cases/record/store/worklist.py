@@ -121,6 +121,10 @@ _ROW = f"""json_build_object(
     'persons', page.persons,
     'open_needs', (SELECT count(*) FROM need i
                    WHERE i.case_id = page.id AND i.state IN ('open', 'being_met') AND {may_read_about_all("i")}),
+    'next_due', (SELECT json_build_object('id', d.id, 'kind', d.kind, 'due_on', d.due_on) FROM duty d
+                 WHERE d.case_id = page.id AND d.place IS NOT NULL AND d.due_on IS NOT NULL
+                   AND (d.shown_as = 'case' OR d.shown_as = 'item' AND {may_read_about_all("d")})
+                 ORDER BY d.place, d.id LIMIT 1),
     'last_activity_at', (SELECT e.at FROM timeline_entry e
                          WHERE e.case_id = page.id AND {may_see_line("e")} ORDER BY e.at DESC LIMIT 1))"""
 
