@@ -19,6 +19,13 @@ SERVES = """
 """
 """Grant `g` is the reader's, for this purpose, now, and no conflict of interest keeps them out."""
 
+THEIR_AGENCY_HOLDS = """
+    g.agency_id = :reader_agency AND :purpose = ANY (g.purposes) AND g.ended_at IS NULL
+    AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
+    AND (g.kept_out IS NULL OR :reader <> ALL (g.kept_out))
+"""
+"""Grant `g` is the reader's agency's, for whichever of its workers; no conflict of interest keeps the reader out."""
+
 OVERSEES = "('coordinate' = ANY (g.operations) OR :reader_answers_for_privacy)"
 """Grant `g`, which serves the reader, lets them see everybody's grounds, as `policy.SEE_ALL_GRANTS` says."""
 

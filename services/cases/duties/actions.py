@@ -94,6 +94,13 @@ async def message_waits(work: UnitOfWork, message_id: UUID) -> None:
     await store.follow_message(work, message_id)
 
 
+async def complaint_waits(work: UnitOfWork, complaint_id: UUID) -> None:
+    """The agency that a complaint is about must answer it by its day, also when the case is closed. To be called when
+    it was taken down or answered.
+    """
+    await store.follow_complaint(work, complaint_id)
+
+
 async def thread_is_read(work: UnitOfWork, thread_id: UUID) -> None:
     """The caller has read a thread as far as they have said."""
     await store.remove_read(work, thread_id)

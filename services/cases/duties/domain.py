@@ -30,12 +30,15 @@ class ShownAs(StrEnum):
     """To the one worker whom it is for, while they may see the message and have not read it: how far somebody has read
     is nobody else's to know.
     """
+    COMPLAINT = "complaint"
+    """To the supervisors of the agency that must answer it, while their agency has some ground for the person."""
 
 
 _SHOWN_AS: Final[Mapping[DutyKind, ShownAs]] = MappingProxyType(
     {
         DutyKind.TASK: ShownAs.ITEM,
         DutyKind.ACTION: ShownAs.ITEM,
+        DutyKind.WARNING: ShownAs.ITEM,
         DutyKind.REVIEW: ShownAs.CASE,
         DutyKind.SIGNATURE: ShownAs.CASE,
         DutyKind.HANDOVER: ShownAs.CASE,
@@ -46,6 +49,7 @@ _SHOWN_AS: Final[Mapping[DutyKind, ShownAs]] = MappingProxyType(
         DutyKind.INVITATION: ShownAs.ASKED,
         DutyKind.CONFERENCE: ShownAs.ASKED,
         DutyKind.MESSAGE: ShownAs.MESSAGE,
+        DutyKind.COMPLAINT: ShownAs.COMPLAINT,
     }
 )
 _NEXT_BY_THE_RECEIVER: Final[Mapping[str, DutyKind]] = MappingProxyType(

@@ -1,6 +1,6 @@
 """SQL: which duties a reader may see. Composed of the one predicate of access, with its parameters."""
 
-from services.cases.access.predicate import may_follow, may_know, may_read, may_read_about_all
+from services.cases.access.predicate import THEIR_AGENCY_HOLDS, may_follow, may_know, may_read, may_read_about_all
 
 
 def is_asked(duty: str) -> str:
@@ -20,6 +20,14 @@ def is_to_be_read(duty: str) -> str:
           AND {may_read_about_all("talk")} AND {may_read_about_all("urgent")}))"""
 
 
+def is_to_be_answered(duty: str) -> str:
+    """The row `duty` is a complaint that the reader must answer: as supervisor of the agency that it is about, which
+    has some ground for the person.
+    """
+    return f"""({duty}.for_agency_id = :reader_agency AND has_role('supervisor') AND EXISTS (
+        SELECT FROM access_grant g WHERE g.person_id = {duty}.person_id AND {THEIR_AGENCY_HOLDS}))"""
+
+
 def may_see_duty(duty: str) -> str:
     """The reader may see the row `duty`: whoever may see what it arises from, and nobody else, also if it is theirs."""
     return f"""CASE {duty}.shown_as
@@ -28,4 +36,5 @@ def may_see_duty(duty: str) -> str:
         WHEN 'item' THEN {may_read_about_all(duty)}
         WHEN 'asked' THEN {is_asked(duty)}
         WHEN 'message' THEN {is_to_be_read(duty)}
+        WHEN 'complaint' THEN {is_to_be_answered(duty)}
         ELSE :reader_agency = ANY ({duty}.parties) AND {may_know(f"{duty}.person_id")} OR {may_read(duty)} END"""

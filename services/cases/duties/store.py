@@ -56,6 +56,13 @@ duty = sa.Table(
     sa.Index("ix_duty_worker", "for_agency_id", "for_worker_id", "place", "id", postgresql_where=_LISTED),
     sa.Index("ix_duty_agency", "for_agency_id", "place", "id", postgresql_where=_LISTED),
     sa.Index("ix_duty_case", "case_id", "place", "id"),
+    sa.Index(
+        "ix_duty_complaint",
+        "for_agency_id",
+        "place",
+        "id",
+        postgresql_where=sa.text("shown_as = 'complaint' AND place IS NOT NULL"),
+    ),
     sa.Index("ix_duty_within", "within_id", postgresql_where=sa.text("within_id IS NOT NULL")),
     comment="What somebody must do: one row for each open thing, as what it arises from says it now.",
 )
@@ -85,9 +92,11 @@ _KEPT = ("since", "for_worker_id")
 _GIVEN = ("given_because", "given_by_id", "given_at")
 _THE_SAME = "(duty.kind, duty.for_agency_id) = (EXCLUDED.kind, EXCLUDED.for_agency_id)"
 """What waits is the same as before: a referral that is acknowledged waits since it was sent."""
-_STAYS_NAMED = f"""({_THE_SAME} AND (duty.shown_as = 'referral'
+_STAYS_NAMED = f"""({_THE_SAME} AND (duty.shown_as = 'referral' OR duty.kind = 'warning'
             OR duty.for_worker_id IS NOT DISTINCT FROM EXCLUDED.for_worker_id))"""
-"""It is for the same worker: a referral says which agency must move and never which of its workers."""
+"""It is for the same worker: a referral or a warning says which agency must see to it, and never which of its workers
+from then on.
+"""
 _STAYS_GIVEN = f"""({_STAYS_NAMED} AND (duty.category, duty.sensitivity)
             IS NOT DISTINCT FROM (EXCLUDED.category, EXCLUDED.sensitivity))"""
 """Why they were named is still said: not to those to whom it is opened only now."""
@@ -117,6 +126,7 @@ _LIST = Statement("SELECT list_duties(ARRAY[CAST(:id AS uuid)])")
 _REMOVE = Statement("DELETE FROM duty WHERE id = :id")
 _CONFERENCE = Statement("SELECT duties_of_conference(:id)")
 _MESSAGE = Statement("SELECT duties_of_message(:id)")
+_COMPLAINT = Statement("SELECT duty_of_complaint(:id)")
 _READ = Statement("""
     DELETE FROM duty d
     WHERE d.within_id = :thread_id AND d.shown_as = 'message' AND d.for_agency_id = :reader_agency
@@ -174,6 +184,11 @@ async def follow_conference(work: UnitOfWork, conference_id: UUID) -> None:
 async def follow_message(work: UnitOfWork, message_id: UUID) -> None:
     """Let who must read a message follow whether it is urgent and stands."""
     await work.run(_MESSAGE, id=message_id)
+
+
+async def follow_complaint(work: UnitOfWork, complaint_id: UUID) -> None:
+    """Let who must answer a complaint follow whether it is answered."""
+    await work.run(_COMPLAINT, id=complaint_id)
 
 
 async def remove_read(work: UnitOfWork, thread_id: UUID) -> None:

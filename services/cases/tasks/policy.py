@@ -47,6 +47,7 @@ MOVE_TASK = Phrase("say whether a task is done", "dire si une tâche est faite")
 CORRECT_TASK = Phrase("correct a task", "rectifier une tâche")
 GIVE_TASK = Phrase("give a task to a colleague", "confier une tâche à un collègue")
 GIVE_MOVE = Phrase("name who moves a referral on", "désigner qui fait avancer une orientation")
+GIVE_REVIEW = Phrase("name who looks at a warning again", "désigner qui réexamine une alerte")
 SAY_AWAY = Phrase("say that somebody is away and who stands in", "dire que quelqu'un est absent et qui le remplace")
 SEE_LOAD = Phrase(
     "see how much each worker of an agency has to do", "voir combien chaque intervenant d'un organisme a à faire"
@@ -74,6 +75,7 @@ DUTY_RULES: tuple[Rule[AboutDuty], ...] = (
     Rule(MOVE_TASK, (it_is_for_them_to_do,), _DONE, _KEPT),
     *given_within_the_agency(GIVE_TASK),
     *given_within_the_agency(GIVE_MOVE),
+    *given_within_the_agency(GIVE_REVIEW),
 )
 ITEM_RULES: tuple[Rule[AboutItem], ...] = corrected_by_its_writer(CORRECT_TASK)
 ABSENCE_RULES: tuple[Rule[AboutAbsence], ...] = (

@@ -1,19 +1,13 @@
 """SQL: who hears what somebody said. Composed of the one predicate of access, with its parameters."""
 
-from typing import Any, Final
+from typing import Any
 
 from services.cases.access import predicate as access
-from services.cases.access.predicate import shows
+from services.cases.access.predicate import THEIR_AGENCY_HOLDS, shows
 from services.cases.voice.domain.words import Address
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.database.unit_of_work import UnitOfWork
-
-_THEIR_AGENCY_HOLDS: Final = """
-    g.agency_id = :reader_agency AND :purpose = ANY (g.purposes) AND g.ended_at IS NULL
-    AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
-    AND (g.kept_out IS NULL OR :reader <> ALL (g.kept_out))"""
-"""Grant `g` is the reader's agency's, for whichever of its workers; no conflict of interest keeps the reader out."""
 
 
 def hears_by(word: str) -> str:
@@ -27,7 +21,7 @@ def hears_by(word: str) -> str:
         g.person_id = {word}.person_id AND (
             {word}.addressed_to = '{Address.TEAM}' AND {shows(word)}
             OR {word}.about_agency_id = :reader_agency AND '{Role.SUPERVISOR}' = ANY (:reader_roles)
-            AND {_THEIR_AGENCY_HOLDS})"""
+            AND {THEIR_AGENCY_HOLDS})"""
 
 
 def may_hear(word: str) -> str:

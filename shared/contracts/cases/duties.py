@@ -30,6 +30,10 @@ class DutyKind(StrEnum):
     """Come to a conference, or say that one does not."""
     MESSAGE = "message"
     """Read an urgent message."""
+    COMPLAINT = "complaint"
+    """Answer a complaint."""
+    WARNING = "warning"
+    """Look at a warning again."""
 
 
 class TaskState(StrEnum):

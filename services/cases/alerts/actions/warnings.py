@@ -21,10 +21,13 @@ from services.cases.alerts.policy import CORRECT_WARNING, ITEM_RULES, PEOPLE_RUL
 from services.cases.alerts.store.warnings import WARNINGS
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.writing import may_write
+from services.cases.duties.actions import hold_case, is_settled, must_be_done
+from services.cases.duties.domain import Duty
 from services.cases.items.actions import (
     NewItem,
     Opened,
     change_item,
+    find_item,
     keep_item,
     list_items,
     list_versions,
@@ -35,6 +38,7 @@ from services.cases.items.actions import (
 from services.cases.items.policy import AboutItem
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.alerts import WarningState
+from shared.contracts.cases.duties import DutyKind
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Event
@@ -64,6 +68,7 @@ async def record_warning(work: UnitOfWork, actor: Actor, case_id: UUID, command:
     """
     people, category = command.person_ids, command.category
     standings = await may_write(work, actor, RECORD_WARNING, case_id, people, category, PEOPLE_RULES)
+    await hold_case(work, case_id)
     today = work.now.date()
     must_be_reviewed_in_time(command.review_on, today)
     must_say_whether_told(command.telling, today)
@@ -77,6 +82,9 @@ async def record_warning(work: UnitOfWork, actor: Actor, case_id: UUID, command:
         "not_told_because": command.telling.not_because,
     }
     warning_id = await keep_item(work, actor, WARNINGS, case_id, standings, command, content, LineKind.WARNING_RECORDED)
+    written = await find_item(work, WARNINGS, case_id, warning_id)
+    assert written is not None, "whoever writes something sees it"
+    await _is_to_be_reviewed(work, written, content)
     about = [one.person_id for one in standings]
     await tell_each(work, about, _event(events.WarningRecorded, case_id, warning_id, content))
     return warning_id
@@ -93,10 +101,12 @@ async def review_warning(
         Stale: somebody changed it since.
         Conflict, Invalid: as `after_review` says.
     """
+    await hold_case(work, case_id)
     warning = await load_for_change(work, WARNINGS, case_id, warning_id, version)
     decide_about(work, ITEM_RULES, REVIEW_WARNING, actor, _written(warning), warning.people)
     wanted = {**warning.content, **after_review(warning.content, review, work.now.date())}
     await change_item(work, actor, WARNINGS, warning, wanted, LineKind.WARNING_REVIEWED)
+    await _is_to_be_reviewed(work, warning.row, wanted)
     await tell_each(work, warning.people, _event(events.WarningReviewed, case_id, warning_id, wanted))
     return warning_id
 
@@ -112,12 +122,14 @@ async def correct_warning(
         Stale: somebody changed it since.
         Invalid: it would no longer say whether the person was told.
     """
+    await hold_case(work, case_id)
     warning = await load_for_change(work, WARNINGS, case_id, warning_id, version)
     decide_about(work, ITEM_RULES, CORRECT_WARNING, actor, _written(warning), warning.people)
     wanted = {**warning.content, **changes}
     must_say_whether_told(Telling(on=wanted["told_on"], not_because=wanted["not_told_because"]), work.now.date())
     if warning.changed_by(wanted):
         await change_item(work, actor, WARNINGS, warning, wanted)
+        await _is_to_be_reviewed(work, warning.row, wanted)
         await tell_each(work, warning.people, _event(events.WarningCorrected, case_id, warning_id, wanted))
     return warning_id
 
@@ -145,6 +157,17 @@ async def list_warning_versions(
 
 def _written(warning: Opened) -> AboutItem:
     return AboutItem(warning.row["agency_id"], warning.row["worker_id"])
+
+
+async def _is_to_be_reviewed(work: UnitOfWork, warning: asyncpg.Record, content: Mapping[str, Any]) -> None:
+    """The agency that wrote a warning must look at it again by its day, until it has ended: whoever wrote it, unless a
+    colleague was named.
+    """
+    if content["state"] == WarningState.ENDED:
+        await is_settled(work, warning["id"])
+        return
+    item = {**warning, **content, "title": None, "due_on": content["review_on"]}
+    await must_be_done(work, Duty.of_item(DutyKind.WARNING, item, warning["agency_id"], warning["worker_id"]))
 
 
 def _event(

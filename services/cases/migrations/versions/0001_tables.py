@@ -410,6 +410,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_duty_case", "duty", ["case_id", "place", "id"], unique=False, schema="cases")
     op.create_index(
+        "ix_duty_complaint",
+        "duty",
+        ["for_agency_id", "place", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("shown_as = 'complaint' AND place IS NOT NULL"),
+    )
+    op.create_index(
         "ix_duty_within",
         "duty",
         ["within_id"],
@@ -3673,6 +3681,12 @@ def downgrade() -> None:
     op.drop_index("ix_duty_worker", table_name="duty", schema="cases", postgresql_where=sa.text("place IS NOT NULL"))
     op.drop_index(
         "ix_duty_within", table_name="duty", schema="cases", postgresql_where=sa.text("within_id IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_duty_complaint",
+        table_name="duty",
+        schema="cases",
+        postgresql_where=sa.text("shown_as = 'complaint' AND place IS NOT NULL"),
     )
     op.drop_index("ix_duty_case", table_name="duty", schema="cases")
     op.drop_index("ix_duty_agency", table_name="duty", schema="cases", postgresql_where=sa.text("place IS NOT NULL"))

@@ -12,13 +12,16 @@ FOR_REFERRALS = "(SELECT cases.current_task()) = 'referral_moves'"
 GROUND = live_ground_1("duty.person_id")
 CASE = "(SELECT true FROM cases.support_case c WHERE c.id = duty.case_id)"
 ASKED = "shown_as = 'asked' AND for_agency_id = (SELECT cases.current_agency())"
-WITH_ITS_CAUSE = f"{FOR_REFERRALS} OR {ASKED} OR CASE WHEN person_id IS NULL THEN {CASE} ELSE {GROUND} END"
+NOT_FOR_SUPERVISORS = "shown_as <> 'complaint' OR for_agency_id = (SELECT cases.current_agency()) AND (SELECT cases.has_role('supervisor'))"
+WITH_ITS_CAUSE = f"""{FOR_REFERRALS} OR {ASKED}
+    OR ({NOT_FOR_SUPERVISORS}) AND CASE WHEN person_id IS NULL THEN {CASE} ELSE {GROUND} END"""
 
 DUTIES = f"""
 ALTER TABLE cases.duty ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_what_it_arises_from ON cases.duty FOR SELECT USING ({WITH_ITS_CAUSE});
 CREATE POLICY arises_with_a_ground_or_in_the_team ON cases.duty FOR INSERT WITH CHECK (
-    {FOR_REFERRALS} OR CASE WHEN person_id IS NULL THEN cases.is_on_team(case_id) ELSE {GROUND} END);
+    {FOR_REFERRALS}
+    OR shown_as <> 'complaint' AND CASE WHEN person_id IS NULL THEN cases.is_on_team(case_id) ELSE {GROUND} END);
 CREATE POLICY changes_with_what_it_arises_from ON cases.duty FOR UPDATE USING ({WITH_ITS_CAUSE});
 CREATE POLICY ends_with_what_it_arises_from ON cases.duty FOR DELETE USING ({WITH_ITS_CAUSE});
 """
@@ -38,13 +41,13 @@ COMMENT ON FUNCTION cases.hold_conference IS
     'Answers to a conference come one after the other, also of those who may not change it: what waits is made anew with each.';
 CREATE FUNCTION cases.duty_place(which uuid, shown_as text, day date, for_agency uuid) RETURNS integer LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-    SELECT CASE WHEN shown_as = 'referral' OR which IS NULL OR c.state = 'open'
+    SELECT CASE WHEN shown_as IN ('referral', 'complaint') OR which IS NULL OR c.state = 'open'
                 THEN (day - DATE '2000-01-01') * 4 + 3 - coalesce((
                     SELECT c.risk FROM team_member m
                     WHERE m.case_id = which AND m.agency_id = for_agency AND m.ended_at IS NULL LIMIT 1), 0) END
     FROM (SELECT which) one LEFT JOIN support_case c ON c.id = which $$;
 COMMENT ON FUNCTION cases.duty_place IS
-    'Where a duty stands in lists: the earliest day first, of one day the highest risk, which is said to an agency that works on the case and to no other. Nowhere while its case is closed, but a referral waits for its answer all the same.';
+    'Where a duty stands in lists: the earliest day first, of one day the highest risk, which is said to an agency that works on the case and to no other. Nowhere while its case is closed, but a referral or a complaint waits for its answer all the same.';
 CREATE FUNCTION cases.list_duties(which uuid[]) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     DELETE FROM duty_listing l WHERE l.duty_id = ANY (which);
@@ -52,7 +55,7 @@ CREATE FUNCTION cases.list_duties(which uuid[]) RETURNS void LANGUAGE sql SECURI
     SELECT d.id, m.id, m.agency_id, m.worker_id, m.starts_at, m.ends_at, d.kind, d.place
     FROM duty d JOIN team_member m ON m.case_id = d.case_id
     WHERE d.id = ANY (which) AND d.place IS NOT NULL AND m.place IS NOT NULL AND m.ended_at IS NULL
-      AND d.shown_as NOT IN ('asked', 'message') $$;
+      AND d.shown_as NOT IN ('asked', 'message', 'complaint') $$;
 COMMENT ON FUNCTION cases.list_duties IS 'Puts duties into the lists of the teams of their cases, as both are now.';
 CREATE FUNCTION cases.duties_follow(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
@@ -91,6 +94,17 @@ CREATE FUNCTION cases.duties_of_message(which uuid) RETURNS void LANGUAGE sql SE
         AND (s.agency_id, s.worker_id) <> (m.agency_id, m.worker_id)
     CROSS JOIN LATERAL (SELECT CAST(m.written_at AT TIME ZONE 'UTC' AS date) AS day) at
     WHERE m.id = which AND m.urgent AND m.retracted_at IS NULL $$;
+CREATE FUNCTION cases.duty_of_complaint(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    DELETE FROM duty d WHERE d.id = which AND d.shown_as = 'complaint';
+    INSERT INTO duty (id, kind, shown_as, case_id, municipality_id, person_id, also_about, category, sensitivity,
+        agency_id, worker_id, parties, for_agency_id, due_on, since, day, place)
+    SELECT w.id, 'complaint', 'complaint', w.case_id, w.municipality_id, w.person_id, '{}', w.category, w.sensitivity,
+           w.agency_id, w.worker_id, '{}', w.about_agency_id, w.answer_due_on, w.said_at, w.answer_due_on,
+           duty_place(w.case_id, 'complaint', w.answer_due_on, w.about_agency_id)
+    FROM complaint w WHERE w.id = which AND w.state <> 'answered' $$;
+COMMENT ON FUNCTION cases.duty_of_complaint IS
+    'For whoever takes a complaint down, and must not see what waits for the supervisors of another agency.';
 ALTER TABLE cases.duty_listing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_ones_own_seats ON cases.duty_listing FOR SELECT USING (agency_id = (SELECT cases.current_agency()));
 """

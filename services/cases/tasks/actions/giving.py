@@ -11,7 +11,7 @@ from services.cases.duties.policy import AboutDuty
 from services.cases.plans.actions.planned import give_action
 from services.cases.tasks import events
 from services.cases.tasks.actions.tasks import give_task
-from services.cases.tasks.policy import DUTY_RULES, GIVE_MOVE
+from services.cases.tasks.policy import DUTY_RULES, GIVE_MOVE, GIVE_REVIEW
 from shared.contracts.cases.duties import DutyKind, GivenBecause
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -29,7 +29,8 @@ async def give(work: UnitOfWork, actor: Actor, duty_id: UUID, worker_id: UUID | 
     Raises:
         NotFound: nothing that must be done and that the caller may see.
         NotAllowed: neither theirs, nor supervisor in the agency that must do it.
-        Conflict: it is the lead's, or the answer to an invitation; or meanwhile something else must be done.
+        Conflict: it is the lead's, a supervisor's, or the answer to an invitation; or meanwhile something else must be
+            done.
     """
     duty = await find_duty(work, duty_id)
     kind = DutyKind(duty["kind"])
@@ -38,11 +39,13 @@ async def give(work: UnitOfWork, actor: Actor, duty_id: UUID, worker_id: UUID | 
     elif kind is DutyKind.ACTION:
         await give_action(work, actor, duty["case_id"], duty_id, worker_id)
     elif kind in _MOVES:
-        duty = await _name_who_moves(work, actor, duty)
+        duty = await _name_who(work, actor, duty, GIVE_MOVE)
+    elif kind is DutyKind.WARNING:
+        duty = await _name_who(work, actor, duty, GIVE_REVIEW)
     else:
         raise Conflict(
-            "This goes with the lead of the case, or with the invitation.",
-            detail_fr="Cela revient au référent de l'accompagnement, ou se règle par l'invitation.",
+            "This goes with the lead of the case, with the supervisors, or with the invitation.",
+            detail_fr="Cela revient au référent de l'accompagnement ou aux responsables, ou se règle par l'invitation.",
         )
     await give_duty(work, duty_id, kind, worker_id, because)
     given = events.DutyGiven(
@@ -67,9 +70,9 @@ async def read_given(work: UnitOfWork, duty_id: UUID) -> asyncpg.Record:
     return await find_duty(work, duty_id)
 
 
-async def _name_who_moves(work: UnitOfWork, actor: Actor, found: asyncpg.Record) -> asyncpg.Record:
+async def _name_who(work: UnitOfWork, actor: Actor, found: asyncpg.Record, action: str) -> asyncpg.Record:
     """What must be done, as it is once nobody else gives it to somebody."""
     duty = await lock_duty(work, found["case_id"], found["id"])
     facts = AboutDuty(duty["for_agency_id"], duty["for_worker_id"])
-    decide_about(work, DUTY_RULES, GIVE_MOVE, actor, facts, [duty["person_id"]])
+    decide_about(work, DUTY_RULES, action, actor, facts, [duty["person_id"], *duty["also_about"]])
     return duty

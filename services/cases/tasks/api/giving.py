@@ -60,10 +60,12 @@ async def reassign(
     passed_on: PassedOn,
     once: OneTime,
 ) -> GivenView:
-    """Let a colleague of your agency do a task or an action, or move a referral on: what is yours to do, what is your
-    agency's and nobody is named for, or anything of your agency if you supervise there. The reason stands in the list.
+    """Let a colleague of your agency do a task or an action, move a referral on, or look at a warning again: what is
+    yours to do, what is your agency's and nobody is named for, or anything of your agency if you supervise there. The
+    reason stands in the list.
 
-    A review and a signature go with the lead of the case; an invitation is accepted for somebody.
+    A review and a signature go with the lead of the case, a complaint with supervisors; an invitation is accepted for
+    somebody.
     """
     if body.worker_id is not None:
         await must_work_here(request, actor, body.worker_id, passed_on, "#/worker_id")

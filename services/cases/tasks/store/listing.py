@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from services.cases.access.predicate import SERVES, follows, reader, shows
 from services.cases.coordination.domain.case import RISKS
-from services.cases.duties.predicate import is_asked, is_to_be_read
+from services.cases.duties.predicate import is_asked, is_to_be_answered, is_to_be_read
 from services.cases.people.rendering import display_name
 from services.cases.tasks.domain.listing import BEGINNING, Place, Wanted, Whose
 from shared.contracts.cases.duties import DutyKind
@@ -44,6 +44,8 @@ _OPENS_AT: Final[Mapping[DutyKind, str]] = MappingProxyType(
         DutyKind.SIGNATURE: "'/v1/cases/' || page.case_id || '/plan/versions/' || page.id",
         DutyKind.HANDOVER: "'/v1/cases/' || page.case_id || '/handovers/' || page.id",
         DutyKind.INVITATION: "'/v1/team-invitations/' || page.id",
+        DutyKind.WARNING: "'/v1/cases/' || page.case_id || '/warnings/' || page.id",
+        DutyKind.COMPLAINT: "'/v1/cases/' || page.case_id || '/complaints/' || page.id",
         DutyKind.CONFERENCE: "'/v1/conferences/' || page.within_id",
         DutyKind.MESSAGE: "'/v1/threads/' || page.within_id || '/messages/' || page.item_id",
     }
@@ -75,12 +77,16 @@ _MINE = f"""
         ({_assigned(f"d.for_worker_id = {_WORKER}")})
         UNION ALL
         (SELECT d.*, d.place AS at FROM duty d
+         WHERE d.for_agency_id = {_AGENCY} AND d.shown_as = 'complaint' AND has_role('supervisor') AND {_wanted("d")}
+         ORDER BY d.place, d.id)
+        UNION ALL
+        (SELECT d.*, d.place AS at FROM duty d
          WHERE d.for_agency_id = {_AGENCY} AND {_wanted("d")} AND d.for_worker_id = ANY (ARRAY(
              SELECT a.worker_id FROM absence a
              WHERE a.agency_id = :reader_agency AND a.deputy_id = :reader AND a.starts_at <= :now AND a.ends_at > :now))
          ORDER BY d.place, d.id)) d
     ORDER BY d.at, d.id {_NO_LIMIT}"""
-"""What the reader must do, and what those must do for whom they stand in."""
+"""What the reader must do by name or as supervisor, and what those must do for whom they stand in."""
 
 
 def _seated(condition: str) -> str:
@@ -152,12 +158,16 @@ _ROW = f"""json_build_object(
     'opens_at', {_PATH})"""
 
 
-def _list(duties: str, *, is_ones_own: bool = False) -> Statement:
+_MESSAGE: Final = f"WHEN 'message' THEN {is_to_be_read('d')}"
+_COMPLAINT: Final = f"WHEN 'complaint' THEN {is_to_be_answered('d')}"
+
+
+def _list(duties: str, *more: str) -> Statement:
     """A page and one more: the page is logged and shown, the one more says that there is a next page.
 
     Args:
         duties: a query.
-        is_ones_own: messages stand in the list of whoever has not read them, and in no other.
+        more: what else is shown in this list: urgent messages only to whoever has to read them.
     """
     logged = logging_looks(
         _LOOKS,
@@ -174,8 +184,8 @@ def _list(duties: str, *, is_ones_own: bool = False) -> Statement:
                    d.at AS place, about.*, CAST(row_number() OVER (ORDER BY d.at, d.id) AS integer) AS n
             FROM ({duties}) d CROSS JOIN LATERAL ({_PEOPLE}) about
             WHERE CASE d.shown_as WHEN 'item' THEN about.about_all WHEN 'asked' THEN {is_asked("d")}
-                       WHEN 'message' THEN {is_to_be_read("d") if is_ones_own else "false"}
-                       ELSE about.persons IS NOT NULL END
+                       {" ".join(more)} WHEN 'case' THEN about.persons IS NOT NULL
+                       WHEN 'referral' THEN about.persons IS NOT NULL ELSE false END
               AND (d.until IS NULL OR d.until > :now)
               AND (d.due_on < CAST(:today AS date) OR NOT CAST(:only_overdue AS boolean))
             ORDER BY d.at, d.id LIMIT (SELECT CAST(:many AS integer)) + 1),
@@ -190,9 +200,9 @@ def _list(duties: str, *, is_ones_own: bool = False) -> Statement:
 _OF_A_COLLEAGUE: Final = _list(_assigned("d.for_worker_id = (SELECT CAST(:worker_id AS uuid))"))
 _LISTS: Final[Mapping[Whose, Statement]] = MappingProxyType(
     {
-        Whose.ME: _list(_MINE, is_ones_own=True),
+        Whose.ME: _list(_MINE, _MESSAGE, _COMPLAINT),
         Whose.TEAM: _list(_OF_THE_TEAM),
-        Whose.AGENCY: _list(_assigned("true")),
+        Whose.AGENCY: _list(_assigned("true"), _COMPLAINT),
     }
 )
 

@@ -10,6 +10,7 @@ import asyncpg
 
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import decide_about, not_found
+from services.cases.duties.actions import complaint_waits
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.voice import events
 from services.cases.voice.actions.saying import Said, add_said_line, may_say, take_note
@@ -46,6 +47,7 @@ async def record_complaint(work: UnitOfWork, actor: Actor, case_id: UUID, comman
     complaint = kept | {"text": command.text, "answer_due_on": due_on, "state": ComplaintState.RECORDED}
     await store.keep(work, complaint)
     await take_note(work, actor, kept, LineKind.COMPLAINT_RECORDED)
+    await complaint_waits(work, kept["id"])
     await work.tell(events.ComplaintRecorded(**_about(complaint), state=ComplaintState.RECORDED))
     complaint_id: UUID = kept["id"]
     return complaint_id
@@ -76,6 +78,7 @@ async def answer_complaint(
     """
     complaint = await _load(work, actor, case_id, complaint_id, ANSWER, ComplaintState.ANSWERED)
     await store.move(work, complaint_id, ComplaintState.ANSWERED, outcome, answer)
+    await complaint_waits(work, complaint_id)
     await add_said_line(work, actor, complaint, LineKind.COMPLAINT_ANSWERED)
     await work.tell(events.ComplaintAnswered(**_about(complaint), state=ComplaintState.ANSWERED))
     return complaint_id
