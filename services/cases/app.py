@@ -30,6 +30,7 @@ from services.cases.documents.actions.receiving import Cabinet, contents_in
 from services.cases.documents.actions.tidying import tidy_documents
 from services.cases.documents.api import documents, evidence, holds, rules
 from services.cases.documents.domain.document import LARGEST_BYTES
+from services.cases.duties import actions as duties
 from services.cases.handovers import api as handovers
 from services.cases.informal import api as informal
 from services.cases.majority import actions as majority
@@ -179,6 +180,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             lambda service: _tidy_documents(service, cabinet),
             _look_by_rules,
             _perform_majority,
+            _tell_overdue,
             lambda service: hear_of_notices(service.database, listeners),
             lambda service: deliver_notices(service.database, listeners),
             lambda service: dismiss(service.verifier, listeners),
@@ -208,6 +210,14 @@ async def _perform_majority(service: Service) -> None:
         lambda: majority.perform_all_due(service.database),
         every_seconds=majority.LOOK_EVERY_SECONDS,
         called="what a day changes",
+    )
+
+
+async def _tell_overdue(service: Service) -> None:
+    await regularly(
+        lambda: duties.tell_all_overdue(service.database),
+        every_seconds=duties.LOOK_EVERY_SECONDS,
+        called="what is overdue",
     )
 
 

@@ -33,12 +33,20 @@ class WarningCorrected(_AboutWarning):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RiskAssessed(AboutItem):
+class _AboutRisk(AboutItem):
+    assessment_id: UUID
+
+
+class RiskAssessed(_AboutRisk):
     """Somebody said how much may go wrong in a case, and why."""
 
     TYPE = "parcours.risk.assessed.v1"
 
-    assessment_id: UUID
+
+class RiskRaised(_AboutRisk):
+    """It is more than somebody had said before."""
+
+    TYPE = "parcours.risk.raised.v1"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,21 @@
-"""Write down what must be done, where it arises, changes and ends: in the same transaction."""
+"""Write down what must be done, where it arises, changes and ends, in the same transaction; say what is overdue."""
 
+from typing import Final
 from uuid import UUID
 
 import asyncpg
 
-from services.cases.duties import store
+from services.cases.duties import events, store
 from services.cases.duties.domain import Duty
 from shared.contracts.cases.duties import DutyKind, GivenBecause
+from shared.contracts.identity.actor import TaskActor
+from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict, NotFound
+
+TASK: Final = TaskActor("overdue_duties")
+LOOK_EVERY_SECONDS: Final = 60.0
+SLICE: Final = 100
 
 
 async def hold_case(work: UnitOfWork, case_id: UUID) -> None:
@@ -104,3 +111,29 @@ async def complaint_waits(work: UnitOfWork, complaint_id: UUID) -> None:
 async def thread_is_read(work: UnitOfWork, thread_id: UUID) -> None:
     """The caller has read a thread as far as they have said."""
     await store.remove_read(work, thread_id)
+
+
+async def tell_all_overdue(database: Database) -> None:
+    """Say of everything that is overdue that it is, a slice at a time. Background work of any replica."""
+    while await tell_a_slice(database) == SLICE:
+        pass
+
+
+async def tell_a_slice(database: Database, many: int = SLICE) -> int:
+    """Say it of some that no other replica has in hand, each once for its day; how many."""
+    async with database.work(TASK) as work:
+        rows = await store.take_overdue(work, work.now.date(), many)
+        await work.tell(
+            *(
+                events.DutyFellOverdue(
+                    duty_id=row["id"],
+                    kind=DutyKind(row["kind"]),
+                    municipality_id=row["municipality_id"],
+                    case_id=row["case_id"],
+                    agency_id=row["for_agency_id"],
+                    worker_id=row["for_worker_id"],
+                )
+                for row in rows
+            )
+        )
+    return len(rows)

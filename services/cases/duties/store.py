@@ -7,6 +7,7 @@ schema's owner count the place and let both follow, because a case's risk moves 
 lead knows nothing.
 """
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,10 @@ from shared.database.unit_of_work import UnitOfWork
 
 _UTC = sa.DateTime(timezone=True)
 _LISTED = sa.text("place IS NOT NULL")
+_NOT_YET_TOLD = (
+    "due_on IS NOT NULL AND until IS NULL AND place IS NOT NULL AND overdue_told_for IS DISTINCT FROM due_on"
+)
+"""It has a day of which nobody was told that it passed; what ends by itself is never overdue."""
 
 duty = sa.Table(
     "duty",
@@ -52,10 +57,12 @@ duty = sa.Table(
     sa.Column("given_by_id", sa.Uuid, comment="Worker or system that gave it to them."),
     sa.Column("given_at", _UTC, comment="When, UTC."),
     sa.Column("day", sa.Date, nullable=False, comment="By which it stands in lists: due_on, or since when it waits."),
+    sa.Column("overdue_told_for", sa.Date, comment="The due day of which it was told that it passed; local date."),
     sa.Column("place", sa.Integer, comment="Its day and risk as one number; empty while its case is closed."),
     sa.Index("ix_duty_worker", "for_agency_id", "for_worker_id", "place", "id", postgresql_where=_LISTED),
     sa.Index("ix_duty_agency", "for_agency_id", "place", "id", postgresql_where=_LISTED),
     sa.Index("ix_duty_case", "case_id", "place", "id"),
+    sa.Index("ix_duty_due", "due_on", postgresql_where=sa.text(_NOT_YET_TOLD)),
     sa.Index(
         "ix_duty_complaint",
         "for_agency_id",
@@ -135,6 +142,12 @@ _READ = Statement("""
                         WHERE m.thread_id = :thread_id AND r.agency_id = :reader_agency AND r.worker_id = :reader
                           AND m.place <= r.place)
 """)
+_TAKE_OVERDUE = Statement(f"""
+    UPDATE duty SET overdue_told_for = due_on WHERE id IN (
+        SELECT id FROM duty WHERE {_NOT_YET_TOLD} AND due_on < :today ORDER BY due_on, id LIMIT :many
+        FOR UPDATE SKIP LOCKED)
+    RETURNING id, kind, municipality_id, case_id, for_agency_id, for_worker_id
+""")
 _FOLLOW = Statement("SELECT duties_follow(:case_id)")
 
 
@@ -194,6 +207,11 @@ async def follow_complaint(work: UnitOfWork, complaint_id: UUID) -> None:
 async def remove_read(work: UnitOfWork, thread_id: UUID) -> None:
     """Forget what the reader has read of a thread."""
     await work.run(_READ, thread_id=thread_id, **reader(work))
+
+
+async def take_overdue(work: UnitOfWork, today: date, many: int) -> list[asyncpg.Record]:
+    """What was due before today and was not told yet, marked as told; locked until the transaction ends."""
+    return await work.rows(_TAKE_OVERDUE, today=today, many=many)
 
 
 async def follow(work: UnitOfWork, case_id: UUID) -> None:

@@ -37,6 +37,8 @@ class DutyGiven(Event):
     duty_id: UUID
     kind: DutyKind
     municipality_id: UUID
+    case_id: UUID | None
+    person_id: UUID | None
     agency_id: UUID
     from_worker_id: UUID | None
     to_worker_id: UUID | None

@@ -71,7 +71,7 @@ class Noticing(Talk, PlanScene):
         }
         await self.is_told(f"parcours.referral.{past_tense}.v1", referral_id, data)
 
-    async def listed(self, who: Actor, before: int | None = None, limit: int = 100, *, unread: bool = False) -> Listed:
+    async def page(self, who: Actor, before: int | None = None, limit: int = 100, *, unread: bool = False) -> Listed:
         """A page of somebody's notices."""
         async with self.work(who) as work:
             return await list_notices(work, before, limit, only_unread=unread)
@@ -84,7 +84,7 @@ class Noticing(Talk, PlanScene):
 
     async def notices(self, who: Actor) -> list[dict[str, Any]]:
         """All that somebody is shown, newest first."""
-        return [dict(row) for row in (await self.listed(who)).rows]
+        return [dict(row) for row in (await self.page(who)).rows]
 
     async def kinds(self, who: Actor) -> list[str]:
         """Of what kind they are, oldest first."""

@@ -9,7 +9,8 @@ import pytest
 from deploy.documents.applications import applications
 from deploy.documents.contents import events
 from gateway.documents.merged import operations
-from services.cases.notices.domain.hearing import HEARD, TABLE, Hears, Who, by_whom, hands, happened, sides
+from services.cases.notices.domain.hearing import HEARD, TABLE, by_whom, hands, happened, heard_by, sides
+from services.cases.notices.domain.hears import Hears, Who
 from services.cases.notices.domain.notice import (
     ITEMS,
     LABELS,
@@ -23,12 +24,15 @@ from services.cases.notices.domain.notice import (
 from services.cases.notices.predicate import reads_referrals
 from services.cases.schema import metadata
 from services.referrals.lifecycle.policy import READING
+from shared.contracts.cases.duties import DutyKind
+from shared.contracts.cases.plans import VersionState
 from shared.contracts.identity.vocabulary import Role
 from shared.identifiers import new_id
 from tests.cases.worlds import World
 
 EVENTS = {kind.TYPE: kind for kind in events()}
 LINES = [(told, hears) for told, lines in TABLE.items() for hears in lines]
+GIVEN = [DutyKind.TASK, DutyKind.ACTION, DutyKind.WARNING, DutyKind.REFERRAL, DutyKind.START]
 SENDER, RECEIVER, WORKER, RESPONSIBLE = (new_id() for _ in range(4))
 
 
@@ -102,6 +106,7 @@ def test_what_waits_for_a_decision_is_for_those_who_decide() -> None:
         NoticeKind.LEAD_VACANT: Role.SUPERVISOR,
         NoticeKind.CONFLICT_DECLARED: Role.SUPERVISOR,
         NoticeKind.COMPLAINT_RECORDED: Role.SUPERVISOR,
+        NoticeKind.OVERDUE: Role.SUPERVISOR,
     }
 
 
@@ -131,3 +136,35 @@ def test_the_responsible_worker_hears_of_an_acceptance() -> None:
     assert [hears.who for hears in lines] == [Who.OTHER_SIDE, Who.RESPONSIBLE]
     assert happened(lines[1], move(RECEIVER, responsible_id=str(RESPONSIBLE))).seats == [(RECEIVER, RESPONSIBLE)]
     assert happened(lines[1], move(RECEIVER)).seats == []
+
+
+def test_what_is_overdue_is_told_to_whom_it_waits_for_and_to_the_lead() -> None:
+    def who(duty: DutyKind) -> list[tuple[Who, About]]:
+        return [(one.who, one.about) for one in heard_by("parcours.task.fell_overdue.v1", {"kind": duty})]
+
+    assert who(DutyKind.TASK) == [(Who.NAMED, About.TASK), (Who.LEAD, About.TASK)]
+    assert who(DutyKind.REVIEW) == [(Who.NAMED, About.CASE), (Who.LEAD, About.CASE)]
+    assert who(DutyKind.COMPLAINT) == [(Who.SUPERVISORS, About.COMPLAINT)]
+    assert who(DutyKind.CONFERENCE) == []
+
+
+@pytest.mark.parametrize("duty", GIVEN)
+def test_what_is_given_is_told_to_both_workers(duty: DutyKind) -> None:
+    had, has, agency = new_id(), new_id(), new_id()
+    given = {"kind": duty, "duty_id": str(new_id()), "case_id": None, "person_id": None, "agency_id": str(agency)}
+    seats = [
+        [seat for hears in heard_by("parcours.task.given.v1", data) for seat in happened(hears, data).seats]
+        for data in (
+            {**given, "from_worker_id": str(had), "to_worker_id": str(has)},
+            {**given, "from_worker_id": None, "to_worker_id": None},
+        )
+    ]
+    assert seats == [[(agency, has), (agency, had)], [(agency, None)]]
+
+
+def test_a_plan_on_which_everybody_agrees_is_told_as_such() -> None:
+    heard = [hears.kind for hears in heard_by("parcours.plan.signed.v1", {"state": VersionState.AGREED})]
+    assert heard == [NoticeKind.PLAN_AGREED, NoticeKind.PLAN_SIGNED], "the first holds"
+    assert [hears.kind for hears in heard_by("parcours.plan.signed.v1", {"state": "proposed"})] == [
+        NoticeKind.PLAN_SIGNED
+    ]

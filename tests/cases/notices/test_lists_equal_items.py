@@ -197,7 +197,7 @@ async def test_what_is_listed_counted_and_opened_is_the_same(
 async def check(scene: Noticing, actor: Actor, rows: list[asyncpg.Record], live: list[UUID]) -> None:
     """What one worker is shown in a list and live is what they may open and might have opened."""
     by_name = {(row["item_id"], row["at"], row["for_agency_id"], row["for_worker_id"]) for row in rows}
-    listed = await scene.listed(actor)
+    listed = await scene.page(actor)
     async with scene.work(actor) as work:
         expected = [
             row["id"]

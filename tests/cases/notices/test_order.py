@@ -43,11 +43,11 @@ async def test_a_notice_that_commits_late_stands_behind_no_reader(scene: Noticin
         overtaking = asyncio.create_task(faster())
         finished, _ = await asyncio.wait([overtaking], timeout=0.3)
         assert not finished, "the second waits until the first can be seen"
-        before = await scene.listed(scene.lead)
+        before = await scene.page(scene.lead)
         [heard] = await scene.live(scene.lead)
     await overtaking
     [then] = await scene.live(scene.lead, after=heard.place)
-    after = await scene.listed(scene.lead)
+    after = await scene.page(scene.lead)
     assert before.rows == []
     assert [row["at"] for row in after.rows] == [second.at, first.at]
     assert all(row["place"] > before.position for row in after.rows)
@@ -63,7 +63,7 @@ async def test_a_clock_that_goes_back_turns_no_order_round(scene: Noticing) -> N
         ahead = await work.value(LAST)
     async with replica(scene) as work:
         await make_notices(work, second_record(scene))
-    newest, older = (await scene.listed(scene.lead)).rows
+    newest, older = (await scene.page(scene.lead)).rows
     assert older["place"] < ahead < newest["place"]
 
 
@@ -72,4 +72,4 @@ async def test_an_event_that_is_heard_again_after_a_rollback_is_told_once(scene:
     for _ in range(2):
         async with replica(scene) as work:
             await make_notices(work, told)
-    assert len((await scene.listed(scene.lead)).rows) == 1
+    assert len((await scene.page(scene.lead)).rows) == 1

@@ -37,17 +37,17 @@ async def told(scene: Noticing) -> list[UUID]:
     for text in ("Two", "Three", "Four", "Five"):
         await scene.says(scene.lead, thread_id, text)
     await scene.is_heard()
-    return [row["id"] for row in (await scene.listed(scene.adviser, unread=True)).rows]
+    return [row["id"] for row in (await scene.page(scene.adviser, unread=True)).rows]
 
 
 async def unread(scene: Noticing, who: Actor) -> int:
-    return (await scene.listed(who)).unread
+    return (await scene.page(who)).unread
 
 
 async def test_pages_follow_each_other_and_nothing_new_moves_them(scene: Noticing, told: list[UUID]) -> None:
-    first = (await scene.listed(scene.adviser, limit=2)).rows
+    first = (await scene.page(scene.adviser, limit=2)).rows
     await scene.moves("sent", new_id(), scene.lead, scene.adviser, scene.lead)
-    second = (await scene.listed(scene.adviser, before=first[1]["place"], limit=2)).rows
+    second = (await scene.page(scene.adviser, before=first[1]["place"], limit=2)).rows
     assert [row["id"] for row in (*first[:2], *second[:2])] == told[:4]
     assert len(first) == len(second) == 3, "one more says that there is a next page"
 
@@ -62,7 +62,7 @@ async def test_what_was_read_is_not_counted_and_stays_read(scene: Noticing, told
     await scene.reads(scene.adviser, told[4], all_up_to=True)
     assert await unread(scene, scene.adviser) == 1, "an older mark takes nothing back"
     assert {row["id"]: row["read"] for row in await scene.notices(scene.adviser)}[told[0]] is False
-    assert [row["id"] for row in (await scene.listed(scene.adviser, unread=True)).rows] == [told[0]]
+    assert [row["id"] for row in (await scene.page(scene.adviser, unread=True)).rows] == [told[0]]
 
 
 async def test_reading_is_ones_own(scene: Noticing, told: list[UUID]) -> None:
@@ -90,7 +90,7 @@ async def test_each_person_in_the_list_has_a_line_in_the_access_log(scene: Notic
     await scene.moves("sent", new_id(), scene.lead, scene.adviser, scene.lead)
     reader = scene.colleague(scene.adviser)
     for who in (reader, scene.adviser):
-        await scene.listed(who, limit=2)
+        await scene.page(who, limit=2)
     async with scene.owner.work(reader) as work:
         [of_colleague] = await looks(work, reader)
         of_adviser = (await looks(work, scene.adviser))[-1]

@@ -37,10 +37,10 @@ async def test_what_ended_with_a_membership_is_not_shown_any_more(scene: Noticin
     member_id = await scene.joins(case_id, scene.adviser)
     await scene.starts(scene.lead, case_id)
     await scene.is_heard()
-    assert (await scene.listed(scene.adviser)).unread == 2
+    assert (await scene.page(scene.adviser)).unread == 2
     async with scene.work(scene.lead) as work:
         await end_membership(work, scene.lead, case_id, member_id)
-    assert (await scene.listed(scene.adviser)).unread == 1
+    assert (await scene.page(scene.adviser)).unread == 1
     assert await scene.kinds(scene.adviser) == [NoticeKind.TEAM_INVITED], "that they were asked is theirs"
 
 

@@ -70,6 +70,7 @@ async def test_it_waits_for_the_supervisors_of_the_agency_and_for_nobody_else(sc
 
 async def test_it_waits_until_it_is_answered_also_when_the_case_is_closed(scene: Answering) -> None:
     supervisor = scene.colleague(scene.adviser, Role.SUPERVISOR)
+    await scene.known(scene.adviser, scene.person_id)
     complaint_id = await scene.complains(scene.adviser)
     async with scene.work(scene.lead) as work:
         await close_case(work, scene.lead, scene.case_id, ClosingReason.GOALS_REACHED)
@@ -85,12 +86,15 @@ async def test_it_does_not_wait_for_whoever_may_not_hear_it(scene: Answering) ->
     await scene.complains(scene.adviser)
     assert await scene.waits_for(supervisor) == [Whose.ME, Whose.AGENCY]
     friend = scene.colleague(scene.adviser, Role.SUPERVISOR)
-    await scene.joins(scene.case_id, friend)
+    their_seat = await scene.joins(scene.case_id, friend)
     async with scene.work(friend) as work:
         await declare_conflict(work, friend, scene.person_id, Relation.FRIEND)
     assert await scene.waits_for(friend) == []
     async with scene.work(scene.lead) as work:
         await end_membership(work, scene.lead, scene.case_id, scene.member_id)
+    assert await scene.waits_for(supervisor) == [Whose.ME, Whose.AGENCY], "a colleague is on the team"
+    async with scene.work(scene.lead) as work:
+        await end_membership(work, scene.lead, scene.case_id, their_seat)
     with pytest.raises(NotFound):
         await scene.shown(supervisor)
     assert await scene.waits_for(supervisor) == []

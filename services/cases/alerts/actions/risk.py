@@ -1,6 +1,6 @@
 """Say how much may go wrong in a case, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ import asyncpg
 from services.cases.access.actions import standing_to
 from services.cases.access.domain import Standing
 from services.cases.alerts import events
-from services.cases.alerts.domain.risk import REASONS, RiskReason, must_be_an_assessment
+from services.cases.alerts.domain.risk import REASONS, RiskReason, is_raised, must_be_an_assessment
 from services.cases.alerts.policy import ASSESS_RISK, CASE_RULES, GIVE_REASON, PEOPLE_RULES
 from services.cases.alerts.store import risk as store
 from services.cases.coordination.actions.cases import (
@@ -33,6 +33,7 @@ from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
+from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,9 @@ async def assess_risk(work: UnitOfWork, actor: Actor, case_id: UUID, command: As
     await store.keep(work, assessment, [_reason(actor, standings, one) for one in command.reasons])
     await change_case(work, actor, case_id, case["version"], {"risk": command.risk})
     await add_lines(work, *case_lines(actor, case, people, LineKind.RISK_ASSESSED, state=command.risk))
-    await tell_each(work, about_whom, lambda one: _event(case_id, one, assessment_id))
+    await tell_each(work, about_whom, _event(events.RiskAssessed, case_id, assessment_id))
+    if is_raised(case["risk"], command.risk):
+        await tell_each(work, about_whom, _event(events.RiskRaised, case_id, assessment_id))
     return assessment_id
 
 
@@ -121,5 +124,7 @@ def _by(actor: Actor) -> dict[str, UUID]:
     return {"agency_id": actor.agency_id, "worker_id": actor.subject}
 
 
-def _event(case_id: UUID, person_id: UUID, assessment_id: UUID) -> events.RiskAssessed:
-    return events.RiskAssessed(case_id=case_id, person_id=person_id, assessment_id=assessment_id)
+def _event(
+    kind: type[events.RiskAssessed | events.RiskRaised], case_id: UUID, assessment_id: UUID
+) -> Callable[[UUID], Event]:
+    return lambda one: kind(case_id=case_id, person_id=one, assessment_id=assessment_id)

@@ -71,3 +71,12 @@ def must_be_an_assessment(risk: Risk, reasons: Sequence[RiskReason]) -> None:
         )
     if risk is not Risk.LOW and not reasons:
         raise Invalid.field("#/reasons", "missing", "Say why.", "Indiquez pourquoi.")
+
+
+def is_raised(before: int, found: Risk) -> bool:
+    """More may go wrong than was said before; a first word says so when it is more than low.
+
+    Args:
+        before: the rank of the risk so far.
+    """
+    return found.rank > max(before, Risk.LOW.rank)

@@ -391,6 +391,12 @@ def upgrade() -> None:
             "day", sa.Date(), nullable=False, comment="By which it stands in lists: due_on, or since when it waits."
         ),
         sa.Column(
+            "overdue_told_for",
+            sa.Date(),
+            nullable=True,
+            comment="The due day of which it was told that it passed; local date.",
+        ),
+        sa.Column(
             "place",
             sa.Integer(),
             nullable=True,
@@ -416,6 +422,16 @@ def upgrade() -> None:
         unique=False,
         schema="cases",
         postgresql_where=sa.text("shown_as = 'complaint' AND place IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_duty_due",
+        "duty",
+        ["due_on"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text(
+            "due_on IS NOT NULL AND until IS NULL AND place IS NOT NULL AND overdue_told_for IS DISTINCT FROM due_on"
+        ),
     )
     op.create_index(
         "ix_duty_within",
@@ -3681,6 +3697,14 @@ def downgrade() -> None:
     op.drop_index("ix_duty_worker", table_name="duty", schema="cases", postgresql_where=sa.text("place IS NOT NULL"))
     op.drop_index(
         "ix_duty_within", table_name="duty", schema="cases", postgresql_where=sa.text("within_id IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_duty_due",
+        table_name="duty",
+        schema="cases",
+        postgresql_where=sa.text(
+            "due_on IS NOT NULL AND until IS NULL AND place IS NOT NULL AND overdue_told_for IS DISTINCT FROM due_on"
+        ),
     )
     op.drop_index(
         "ix_duty_complaint",

@@ -64,6 +64,8 @@ BEGIN
           AND (m.ends_at IS NULL OR m.ends_at > happened_at) AND (who <> 'lead' OR m.is_lead)
         UNION SELECT m.agency_id, m.worker_id FROM message m WHERE who = 'thread' AND m.thread_id = of_thread
         UNION SELECT r.agency_id, r.worker_id FROM thread_read r WHERE who = 'thread' AND r.thread_id = of_thread;
+    ELSIF who = 'owner' AND about = 'task' THEN
+        RETURN QUERY SELECT t.owner_agency_id, t.owner_id FROM task t WHERE t.id = which;
     ELSIF who = 'owner' THEN
         RETURN QUERY EXECUTE format(
             'SELECT i.owner_agency_id, CASE i.owner_kind WHEN ''worker'' THEN i.owner_id END

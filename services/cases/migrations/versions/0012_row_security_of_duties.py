@@ -16,6 +16,8 @@ NOT_FOR_SUPERVISORS = "shown_as <> 'complaint' OR for_agency_id = (SELECT cases.
 WITH_ITS_CAUSE = f"""{FOR_REFERRALS} OR {ASKED}
     OR ({NOT_FOR_SUPERVISORS}) AND CASE WHEN person_id IS NULL THEN {CASE} ELSE {GROUND} END"""
 
+OVERDUE = "(SELECT cases.current_task()) = 'overdue_duties'"
+
 DUTIES = f"""
 ALTER TABLE cases.duty ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_what_it_arises_from ON cases.duty FOR SELECT USING ({WITH_ITS_CAUSE});
@@ -23,6 +25,8 @@ CREATE POLICY arises_with_a_ground_or_in_the_team ON cases.duty FOR INSERT WITH 
     {FOR_REFERRALS}
     OR shown_as <> 'complaint' AND CASE WHEN person_id IS NULL THEN cases.is_on_team(case_id) ELSE {GROUND} END);
 CREATE POLICY changes_with_what_it_arises_from ON cases.duty FOR UPDATE USING ({WITH_ITS_CAUSE});
+CREATE POLICY found_when_its_day_passed ON cases.duty FOR SELECT USING ({OVERDUE});
+CREATE POLICY told_when_its_day_passed ON cases.duty FOR UPDATE USING ({OVERDUE});
 CREATE POLICY ends_with_what_it_arises_from ON cases.duty FOR DELETE USING ({WITH_ITS_CAUSE});
 """
 OF_THEIR_OWN = f"""

@@ -1,6 +1,7 @@
 """Make notices of what was told. Background work."""
 
-from services.cases.notices.domain.hearing import TABLE, Seat, by_whom, hands, happened
+from services.cases.notices.domain.hearing import by_whom, hands, happened, heard_by
+from services.cases.notices.domain.hears import Seat
 from services.cases.notices.domain.notice import HANDS_KEPT, KEPT
 from services.cases.notices.store import making as store
 from shared.database.unit_of_work import UnitOfWork
@@ -13,7 +14,7 @@ async def make_notices(work: UnitOfWork, told: Told) -> None:
     """
     for agency_id, worker_id in hands(told.type, told.data):
         await store.remember_hand(work, told.about, agency_id, worker_id, told.at)
-    lines = TABLE.get(told.type, ())
+    lines = heard_by(told.type, told.data)
     by = await _by_whom(work, told) if lines else None
     for hears in lines:
         await store.make(work, hears, happened(hears, told.data), told.at, by)

@@ -6,66 +6,14 @@ kind needs its words in `notice.LABELS`; a new kind of item its table in `notice
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
+from services.cases.notices.domain.duties import given, overdue
+from services.cases.notices.domain.hears import Hears, Seat, Who
 from services.cases.notices.domain.notice import About, NoticeKind
-from shared.contracts.identity.vocabulary import Role
-
-Seat = tuple[UUID, UUID | None]
-"""An agency with one of its workers, or with none for everybody."""
-
-
-class Who(StrEnum):
-    """Whom an event concerns; never whoever did it."""
-
-    NAMED = "named"
-    """The agency and worker in the event."""
-    COORDINATOR = "coordinator"
-    """The agency to turn to about the person, as the event says."""
-    TEAM = "team"
-    """Everybody who works on the case."""
-    LEAD = "lead"
-    """Whoever answers for its coordination."""
-    OWNER = "owner"
-    """The worker or agency that answers for the item."""
-    CONTRIBUTOR = "contributor"
-    """Whoever contributed the item."""
-    PRIVACY_OFFICERS = "privacy_officers"
-    """Those of the agency that contributed the item."""
-    SUPERVISORS = "supervisors"
-    """Those of the agency in the event."""
-    THREAD = "thread"
-    """The team of its case, and whoever has written or read in it."""
-    OTHER_SIDE = "other_side"
-    """Of a referral: the agency that did not move it, both where neither did; the receiver only once it was sent. There
-    the worker who has it in hand, everybody while nobody has.
-    """
-    RESPONSIBLE = "responsible"
-    """The receiver's worker who answers for the referral."""
-    SENDER = "sender"
-    """Everybody of the sending agency."""
-
-
-@dataclass(frozen=True)
-class Hears:
-    """One line of the table.
-
-    Attributes:
-        id_field: the field of the event with the id of what happened, where that is not what the notice is about.
-    """
-
-    who: Who
-    kind: NoticeKind
-    about: About
-    id_field: str = ""
-
-    @property
-    def role(self) -> Role | None:
-        """Only those with this role hear it."""
-        return {Who.PRIVACY_OFFICERS: Role.PRIVACY_OFFICER, Who.SUPERVISORS: Role.SUPERVISOR}.get(self.who)
+from shared.contracts.cases.plans import VersionState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +47,7 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
         About.MANDATE: "mandate_id",
         About.PERSON: "person_id",
         About.MESSAGE: "message_id",
+        About.TASK: "task_id",
         About.ACTION: "action_id",
         About.DOCUMENT: "document_id",
         About.WARNING: "warning_id",
@@ -150,8 +99,19 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.case.closed.v1": (_of_a_case(Who.TEAM, NoticeKind.CASE_CLOSED),),
         "parcours.case.reopened.v1": (_of_a_case(Who.TEAM, NoticeKind.CASE_REOPENED),),
         "parcours.plan.proposed.v1": (_of_a_case(Who.TEAM, NoticeKind.PLAN_PROPOSED, "version_id"),),
-        "parcours.plan.signed.v1": (_of_a_case(Who.TEAM, NoticeKind.PLAN_SIGNED, "version_id"),),
+        "parcours.plan.signed.v1": (
+            Hears(Who.TEAM, NoticeKind.PLAN_AGREED, About.CASE, "version_id", of={"state": VersionState.AGREED}),
+            _of_a_case(Who.TEAM, NoticeKind.PLAN_SIGNED, "version_id"),
+        ),
         "parcours.plan.reviewed.v1": (_of_a_case(Who.TEAM, NoticeKind.PLAN_REVIEWED, "review_id"),),
+        "parcours.task.written.v1": (Hears(Who.OWNER, NoticeKind.TASK_ASSIGNED, About.TASK),),
+        "parcours.task.changed.v1": (
+            Hears(Who.OWNER, NoticeKind.TASK_CHANGED, About.TASK),
+            Hears(Who.CONTRIBUTOR, NoticeKind.TASK_CHANGED, About.TASK),
+        ),
+        "parcours.task.given.v1": tuple(given()),
+        "parcours.task.fell_overdue.v1": tuple(overdue()),
+        "parcours.risk.raised.v1": (_of_a_case(Who.TEAM, NoticeKind.RISK_RAISED, "assessment_id"),),
         "parcours.action.planned.v1": (Hears(Who.OWNER, NoticeKind.ACTION_ASSIGNED, About.ACTION),),
         "parcours.action.changed.v1": (
             Hears(Who.OWNER, NoticeKind.ACTION_CHANGED, About.ACTION),
@@ -196,13 +156,18 @@ HEARD: Final = (*TABLE, DRAFTED)
 """The types of events that are listened to."""
 
 
+def heard_by(kind: str, data: Mapping[str, Any]) -> Sequence[Hears]:
+    """Who hears of an event, as far as the table knows; in its order."""
+    return [one for one in TABLE.get(kind, ()) if all(data[name] == value for name, value in one.of.items())]
+
+
 def happened(hears: Hears, data: Mapping[str, Any]) -> Happened:
     """What an event says, for one line of the table.
 
     Raises:
         KeyError, ValueError: it is not such an event.
     """
-    subject_id = UUID(data[_ID_OF[hears.about]])
+    subject_id = UUID(data[hears.subject_field or _ID_OF[hears.about]])
     return Happened(
         subject_id=subject_id,
         item_id=UUID(data[hears.id_field]) if hears.id_field else subject_id,
@@ -246,6 +211,10 @@ def _seats(who: Who, data: Mapping[str, Any]) -> Iterator[Seat]:
         yield UUID(data["agency_id"]), None
     elif who is Who.COORDINATOR:
         yield UUID(data["coordinator_agency_id"]), None
+    elif who is Who.GIVEN_TO:
+        yield UUID(data["agency_id"]), _id(data["to_worker_id"])
+    elif who is Who.GIVEN_FROM and data["from_worker_id"]:
+        yield UUID(data["agency_id"]), UUID(data["from_worker_id"])
     elif who is Who.SENDER:
         yield UUID(data["sender_agency_id"]), None
     elif who is Who.RESPONSIBLE and data.get("responsible_id"):

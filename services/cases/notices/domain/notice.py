@@ -38,17 +38,24 @@ class NoticeKind(StrEnum):
     HANDOVER_DECLINED = "handover_declined"
     CASE_CLOSED = "case_closed"
     CASE_REOPENED = "case_reopened"
+    TASK_ASSIGNED = "task_assigned"
+    TASK_CHANGED = "task_changed"
+    GIVEN_TO_ANOTHER = "given_to_another"
+    OVERDUE = "overdue"
     ACTION_ASSIGNED = "action_assigned"
     ACTION_CHANGED = "action_changed"
     PLAN_PROPOSED = "plan_proposed"
     PLAN_SIGNED = "plan_signed"
+    PLAN_AGREED = "plan_agreed"
     PLAN_REVIEWED = "plan_reviewed"
     BUDGET_MADE = "budget_made"
     BUDGET_SIGNED = "budget_signed"
     DOCUMENT_ADDED = "document_added"
     DOCUMENT_REPLACED = "document_replaced"
     MESSAGE_WRITTEN = "message_written"
+    RISK_RAISED = "risk_raised"
     WARNING_RECORDED = "warning_recorded"
+    WARNING_ASSIGNED = "warning_assigned"
     EARLY_WARNING = "early_warning"
     COMPLAINT_RECORDED = "complaint_recorded"
     COMPLAINT_ANSWERED = "complaint_answered"
@@ -102,6 +109,7 @@ class About(StrEnum):
     """To whoever has any ground for the person."""
     MESSAGE = "message"
     """To whoever may see the message, and the thread in which it is."""
+    TASK = "task"
     ACTION = "planned_action"
     DOCUMENT = "document"
     WARNING = "warning"
@@ -113,7 +121,7 @@ class About(StrEnum):
     """To whoever may hear it."""
 
 
-ITEMS: Final = (About.ACTION, About.DOCUMENT, About.WARNING, About.AGENDA_ITEM, About.BUDGET)
+ITEMS: Final = (About.TASK, About.ACTION, About.DOCUMENT, About.WARNING, About.AGENDA_ITEM, About.BUDGET)
 """Shown to whoever may see the item."""
 
 _CASE: Final = "/v1/cases/{case_id}"
@@ -126,6 +134,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.MANDATE: "/v1/persons/{person_id}/mandates/{item_id}",
         About.PERSON: "/v1/persons/{person_id}",
         About.MESSAGE: "/v1/threads/{thread_id}/messages/{item_id}",
+        About.TASK: f"{_CASE}/tasks/{{item_id}}",
         About.ACTION: f"{_CASE}/actions/{{item_id}}",
         About.DOCUMENT: f"{_CASE}/documents/{{item_id}}",
         About.WARNING: f"{_CASE}/warnings/{{item_id}}",
@@ -147,6 +156,8 @@ _LEADS_FURTHER: Final[Mapping[NoticeKind, str]] = MappingProxyType(
         NoticeKind.CONFLICT_LIFTED: _CONFLICT,
         NoticeKind.PLAN_PROPOSED: _PLAN_VERSION,
         NoticeKind.PLAN_SIGNED: _PLAN_VERSION,
+        NoticeKind.PLAN_AGREED: _PLAN_VERSION,
+        NoticeKind.RISK_RAISED: f"{_CASE}/risk-assessments/{{item_id}}",
         NoticeKind.PLAN_REVIEWED: f"{_CASE}/plan/reviews/{{item_id}}",
     }
 )
@@ -176,6 +187,15 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         NoticeKind.TEAM_JOINED: ("You are on the team", "Vous rejoignez l'équipe"),
         NoticeKind.HANDOVER_OFFERED: ("A hand-over waits for your receipt", "Un relais attend votre accord"),
         NoticeKind.HANDOVER_DECLINED: ("Hand-over declined", "Relais décliné"),
+        NoticeKind.TASK_ASSIGNED: ("A task is yours to do", "Une tâche vous est confiée"),
+        NoticeKind.GIVEN_TO_ANOTHER: ("Somebody else does it now", "Une autre personne s'en charge désormais"),
+        NoticeKind.OVERDUE: ("The day has passed by which this was to be done", "L'échéance est dépassée"),
+        NoticeKind.PLAN_AGREED: ("Everybody agrees to the plan", "Le projet est approuvé par tous"),
+        NoticeKind.RISK_RAISED: ("More may go wrong than was thought", "Le risque a été réévalué à la hausse"),
+        NoticeKind.WARNING_ASSIGNED: (
+            "A warning is yours to look at again",
+            "Une alerte vous est confiée pour réexamen",
+        ),
         NoticeKind.ACTION_ASSIGNED: ("An action is yours to do", "Une action vous est confiée"),
         NoticeKind.MESSAGE_WRITTEN: ("New message", "Nouveau message"),
         NoticeKind.EARLY_WARNING: ("A rule noticed something", "Une règle a relevé quelque chose"),

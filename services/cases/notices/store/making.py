@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from services.cases.notices.domain.hearing import Happened, Hears, Seat
+from services.cases.notices.domain.hearing import Happened
+from services.cases.notices.domain.hears import Hears, Seat
 from services.cases.notices.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork

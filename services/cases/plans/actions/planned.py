@@ -137,7 +137,7 @@ async def change_action(
 
 
 async def give_action(work: UnitOfWork, actor: Actor, case_id: UUID, action_id: UUID, worker_id: UUID | None) -> UUID:
-    """Let a colleague do an action, or the agency say who does it; the earlier version is kept.
+    """Let a colleague do an action, or the agency say who does it; the earlier version is kept. Whoever calls tells it.
 
     Raises:
         NotFound: no such action in this case that the caller may see.
@@ -152,12 +152,6 @@ async def give_action(work: UnitOfWork, actor: Actor, case_id: UUID, action_id: 
     if found.changed_by(wanted):
         await change_item(work, actor, ACTIONS, found, wanted)
         await action_is_to_be_done(work, {**found.row, **wanted})
-        state = ActionState(found.row["state"])
-        await tell_each(
-            work,
-            found.people,
-            lambda one: events.ActionChanged(case_id=case_id, person_id=one, action_id=action_id, state=state),
-        )
     return action_id
 
 

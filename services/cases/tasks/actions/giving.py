@@ -52,6 +52,8 @@ async def give(work: UnitOfWork, actor: Actor, duty_id: UUID, worker_id: UUID | 
         duty_id=duty_id,
         kind=kind,
         municipality_id=duty["municipality_id"],
+        case_id=duty["case_id"],
+        person_id=duty["person_id"],
         agency_id=actor.agency_id,
         from_worker_id=duty["for_worker_id"],
         to_worker_id=worker_id,

@@ -113,11 +113,12 @@ async def change_task(
     state_after(TaskState(found.row["state"]), TaskState(wanted["state"]))
     if changed:
         await _change(work, actor, found, wanted, LineKind.TASK_CHANGED if "state" in changed else None)
+        await _tell(work, events.TaskChanged, case_id, task_id, found.people, TaskState(wanted["state"]))
     return task_id
 
 
 async def give_task(work: UnitOfWork, actor: Actor, case_id: UUID, task_id: UUID, worker_id: UUID | None) -> UUID:
-    """Let a colleague do a task, or the agency say who does it; the earlier version is kept.
+    """Let a colleague do a task, or the agency say who does it; the earlier version is kept. Whoever calls tells it.
 
     Raises:
         NotFound: no such task in this case that the caller may see.
@@ -171,8 +172,6 @@ async def _change(
 ) -> None:
     await change_item(work, actor, TASKS, found, wanted, line)
     await _is_to_be_done(work, {**found.row, **wanted})
-    named, state = (found.row["case_id"], found.row["id"]), TaskState(wanted["state"])
-    await _tell(work, events.TaskChanged, *named, found.people, state)
 
 
 async def _is_to_be_done(work: UnitOfWork, task: Mapping[str, Any]) -> None:
