@@ -78,7 +78,7 @@ async def test_it_stands_by_the_risk_of_its_case_for_those_who_work_on_that_and_
     await scene.agreement(scene.lead, scene.adviser)
     await scene.said(scene.adviser, Category.HOUSING)
     case_id = await scene.case(risk=Risk.LOW)
-    calm, risky = new_id(), new_id()
+    calm, risky = sorted((new_id(), new_id()))
     for referral_id, of_case in ((calm, None), (risky, str(case_id))):
         await scene.referral_moves(
             "sent", "sent", referral_id, sender=scene.lead, receiver=scene.adviser, case_id=of_case
