@@ -139,6 +139,7 @@ PLAN = Plan(
         signing.router,
         spending.router,
         summaries.router,
+        summaries.conference_router,
         notices.router,
         stream.router,
         ratings.router,

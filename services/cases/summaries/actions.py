@@ -1,6 +1,7 @@
-"""Gather what somebody may see of a case, for a document."""
+"""Gather what somebody may see of a case, or of a conference, for a document."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,6 +10,11 @@ import asyncpg
 from services.cases.budgets.actions.parts import last_words
 from services.cases.budgets.actions.spending import read_statements
 from services.cases.budgets.domain.budget import is_agreed
+from services.cases.conferences.actions.agenda import read_agenda
+from services.cases.conferences.actions.conferences import read_conference
+from services.cases.conferences.actions.decisions import list_decisions
+from services.cases.conferences.actions.minutes import list_minutes
+from services.cases.conferences.actions.participants import list_participants
 from services.cases.coordination.actions.cases import people_shown, read_case
 from services.cases.coordination.actions.team import list_team
 from services.cases.items.actions import everybody
@@ -16,12 +22,16 @@ from services.cases.outcomes.actions.results import NeedResult, read_results
 from services.cases.people.actions.open_person import names_of
 from services.cases.plans.actions import agreeing, planned, reviewing
 from services.cases.summaries.domain.budgets import BudgetShown
-from services.cases.summaries.domain.summary import Contents, Some
+from services.cases.summaries.domain.conference import ConferenceContents
+from services.cases.summaries.domain.speaking import Some
+from services.cases.summaries.domain.summary import Contents
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import NotFound
 
 MOST: Final = 500
 """Of each kind; a case with more says so in its summary."""
+_OF_CONFERENCE: Final = "read-conference-summary"
 
 
 async def gather(work: UnitOfWork, actor: Actor, case_id: UUID) -> Contents:
@@ -54,6 +64,38 @@ async def gather(work: UnitOfWork, actor: Actor, case_id: UUID) -> Contents:
         scores=(scores.at_first, scores.by_worker, scores.by_person),
         version=_dict(await agreeing.latest_version(work, case_id)),
         review=_dict(await reviewing.latest_review(work, case_id)),
+        reader_agency_id=actor.agency_id,
+        purpose=actor.purpose,
+        read_at=work.now,
+    )
+
+
+async def gather_conference(work: UnitOfWork, actor: Actor, conference_id: UUID) -> ConferenceContents:
+    """What the caller may see of a conference: who was asked and came, and of each matter what was said and decided, by
+    the same lists as item by item. The looks are logged.
+
+    Raises:
+        NotFound: no conference in which the caller takes part.
+        NotAllowed: not a role that opens records.
+    """
+    conference = await read_conference(work, conference_id)
+    participants = _some(await list_participants(work, conference_id, None, MOST))
+    matters = _some(await read_agenda(work, conference_id, None, MOST, _OF_CONFERENCE))
+    said: list[dict[str, Any]] = []
+    decided: list[dict[str, Any]] = []
+    for case_id in dict.fromkeys(one["case_id"] for one in matters.rows):
+        with suppress(NotFound):  # a guest sees the matter, and as yet nothing else of the case
+            said += map(dict, await list_minutes(work, case_id, None, MOST))
+        with suppress(NotFound):
+            decided += map(dict, await list_decisions(work, case_id, None, MOST))
+    people = {one for row in matters.rows for one in (row["person_id"], *row["also_about"])}
+    return ConferenceContents(
+        conference=dict(conference),
+        participants=participants,
+        matters=matters,
+        said=said,
+        decided=decided,
+        names=await names_of(work, actor, people, _OF_CONFERENCE),
         reader_agency_id=actor.agency_id,
         purpose=actor.purpose,
         read_at=work.now,

@@ -13,8 +13,8 @@ from services.cases.summaries.domain.budgets import BudgetShown
 from services.cases.summaries.domain.document import Document, Language
 from services.cases.summaries.domain.labels import LABELS, label
 from services.cases.summaries.domain.plan import level_in_words
-from services.cases.summaries.domain.speaking import Speaker
-from services.cases.summaries.domain.summary import Contents, Some, summary_of
+from services.cases.summaries.domain.speaking import Some, Speaker
+from services.cases.summaries.domain.summary import Contents, summary_of
 from shared.contracts.cases.outcomes import Effect, Measure, NeedOutcome
 from shared.contracts.identity.vocabulary import Purpose
 from shared.identifiers import new_id

@@ -5,10 +5,14 @@ from enum import StrEnum
 from typing import Final
 
 from services.cases.budgets.domain.budget import Purpose as BudgetPurpose
+from services.cases.conferences.domain.conference import ConferenceState
+from services.cases.conferences.domain.matters import Asked, NotAskedBecause
 from services.cases.coordination.domain.case import HouseholdRole, Risk
 from services.cases.coordination.domain.team import Capacity
 from services.cases.plans.domain.goals import Horizon
+from shared.contracts.cases.conferences import AnswerState, Attendance
 from shared.contracts.cases.coordination import CaseState, ClosingReason, NeedState
+from shared.contracts.cases.duties import TaskState
 from shared.contracts.cases.outcomes import CaseOutcome, Effect, Measure, NeedOutcome
 from shared.contracts.cases.plans import ActionState, GoalState, VersionState
 from shared.contracts.cases.vocabulary import Category
@@ -113,6 +117,37 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         NeedState.BEING_MET: ("Being met", "En cours de réponse"),
         NeedState.MET: ("Met", "Satisfait"),
         NeedState.NOT_MET: ("Not met", "Non satisfait"),
+    },
+    AnswerState: {
+        AnswerState.INVITED: ("Has not answered", "Sans réponse"),
+        AnswerState.ACCEPTED: ("Comes", "Vient"),
+        AnswerState.DECLINED: ("Does not come", "Ne vient pas"),
+        AnswerState.WITHDRAWN: ("No longer asked", "N'est plus invité"),
+    },
+    Asked: {
+        Asked.PERSON: ("The person", "La personne"),
+        Asked.REPRESENTATIVE: ("Somebody who stands for them", "Son représentant"),
+        Asked.BOTH: ("The person and somebody who stands for them", "La personne et son représentant"),
+        Asked.NOBODY: ("Nobody", "Aucune"),
+    },
+    Attendance: {Attendance.ATTENDED: ("Was there", "Présent"), Attendance.ABSENT: ("Was not there", "Absent")},
+    ConferenceState: {
+        ConferenceState.PLANNED: ("Planned", "Prévue"),
+        ConferenceState.OVER: ("Over", "Terminée"),
+        ConferenceState.CANCELLED: ("Cancelled", "Annulée"),
+    },
+    NotAskedBecause: {
+        NotAskedBecause.PERSON_WISH: ("The person's wish", "Souhait de la personne"),
+        NotAskedBecause.CANNOT_BE_REACHED: ("Cannot be reached", "Injoignable"),
+        NotAskedBecause.NOT_ABLE_TO_COME: ("Not able to come", "Dans l'impossibilité de venir"),
+        NotAskedBecause.RISK_TO_THE_PERSON: ("A risk to the person", "Risque pour la personne"),
+        NotAskedBecause.RISK_TO_OTHERS: ("A risk to others", "Risque pour autrui"),
+        NotAskedBecause.LAW_FORBIDS_IT: ("The law forbids it", "La loi l'interdit"),
+    },
+    TaskState: {
+        TaskState.OPEN: ("Open", "À faire"),
+        TaskState.DONE: ("Done", "Faite"),
+        TaskState.DROPPED: ("Dropped", "Abandonnée"),
     },
     BudgetPurpose: {
         BudgetPurpose.PERSONAL_ASSISTANCE: ("Personal assistance", "Assistance personnelle"),

@@ -1,14 +1,17 @@
 """How dates, names and words of closed lists are said to a reader. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from services.cases.summaries.domain.document import Entry, Fact, Language, Section
+from services.cases.summaries.domain.document import Document, Entry, Fact, Language, Section
 from services.cases.summaries.domain.labels import label
+from shared.contracts.identity.vocabulary import Purpose
+
+Row = Mapping[str, Any]
 
 _MONTHS: Final = (
     ("January", "janvier"),
@@ -24,6 +27,32 @@ _MONTHS: Final = (
     ("November", "novembre"),
     ("December", "décembre"),
 )
+
+
+@dataclass(frozen=True)
+class Some:
+    """Rows of one kind.
+
+    Attributes:
+        is_cut: there are more than these.
+    """
+
+    rows: Sequence[Row] = ()
+    is_cut: bool = False
+
+    @property
+    def most(self) -> int | None:
+        """How many there are of more; None where these are all."""
+        return len(self.rows) if self.is_cut else None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads, for what, and when."""
+
+    agency_id: UUID
+    purpose: Purpose
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -89,3 +118,28 @@ class Speaker:
                 ),
             )
         return Section(self.say(*heading), sentences=sentences, entries=entries)
+
+    def document(
+        self, title: tuple[str, str], reading: Reading, *, facts: tuple[Fact, ...], sections: tuple[Section, ...]
+    ) -> Document:
+        """A document for this reader, which says so."""
+        agency, purpose, moment = self.agency(reading.agency_id), self.word(reading.purpose), self.moment(reading.at)
+        for_whom = self.say(
+            f"Made for {agency} on {moment}, for this purpose: {purpose}. It says what this reader may see at that "
+            "time; others may see more or less. Keep it as you keep the record itself.",
+            f"Établie pour {agency} le {moment}, pour cette finalité : {purpose}. Elle dit ce que ce lecteur peut "
+            "voir à cet instant ; d'autres peuvent voir plus ou moins. À conserver comme le dossier lui-même.",
+        )
+        return Document(
+            language=self.language,
+            title=self.say(*title),
+            author=agency or "Parcours",
+            replaced=self.say(
+                "Where � stands, a character has no shape in the fonts of this document; it is in the record.",
+                "Le signe � remplace un caractère absent des polices de ce document ; il est dans le dossier.",
+            ),
+            page="Page",
+            sentences=(for_whom,),
+            facts=facts,
+            sections=sections,
+        )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from services.cases.coordination.domain.case import RISKS, HouseholdRole
@@ -12,30 +11,11 @@ from services.cases.notes.domain.need_terms import label_of
 from services.cases.summaries.domain.budgets import BudgetShown, budgets_section
 from services.cases.summaries.domain.document import Document, Entry, Fact, Language, Section
 from services.cases.summaries.domain.plan import action_entry, goal_entry, plan_section
-from services.cases.summaries.domain.speaking import Speaker
+from services.cases.summaries.domain.speaking import Reading, Row, Some, Speaker
 from shared.contracts.cases.coordination import CaseState, ClosingReason, NeedState
 from shared.contracts.cases.outcomes import CaseOutcome, Effect, Measure, NeedOutcome
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Purpose
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Some:
-    """Rows of one kind.
-
-    Attributes:
-        is_cut: there are more than these.
-    """
-
-    rows: Sequence[Row] = ()
-    is_cut: bool = False
-
-    @property
-    def most(self) -> int | None:
-        """How many there are of more; None where these are all."""
-        return len(self.rows) if self.is_cut else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,16 +65,9 @@ def summary_of(contents: Contents, language: Language, agencies: Mapping[UUID, s
     """
     plain = Speaker(language, agencies)
     speaker = Speaker(language, agencies, dict(_called(contents, plain)))
-    return Document(
-        language=language,
-        title=speaker.say("Summary of a case", "Synthèse d'un accompagnement"),
-        author=speaker.agency(contents.reader_agency_id) or "Parcours",
-        replaced=speaker.say(
-            "Where � stands, a character has no shape in the fonts of this document; it is in the record.",
-            "Le signe � remplace un caractère absent des polices de ce document ; il est dans le dossier.",
-        ),
-        page="Page",
-        sentences=_for_whom(contents, speaker),
+    return speaker.document(
+        ("Summary of a case", "Synthèse d'un accompagnement"),
+        Reading(contents.reader_agency_id, contents.purpose, contents.read_at),
         facts=(*_outline(contents.case, speaker), *_ending(contents, speaker)),
         sections=tuple(_sections(contents, speaker)),
     )
@@ -106,19 +79,6 @@ def _called(contents: Contents, speaker: Speaker) -> Iterator[tuple[UUID, str]]:
     for number, person_id in enumerate(contents.people, start=1):
         if person_id not in contents.names:
             yield person_id, speaker.say(f"Person {number}", f"Personne {number}")
-
-
-def _for_whom(contents: Contents, speaker: Speaker) -> tuple[str, ...]:
-    agency, purpose = speaker.agency(contents.reader_agency_id), speaker.word(contents.purpose)
-    moment = speaker.moment(contents.read_at)
-    return (
-        speaker.say(
-            f"Made for {agency} on {moment}, for this purpose: {purpose}. It says what this reader may see at that "
-            "time; others may see more or less. Keep it as you keep the record itself.",
-            f"Établie pour {agency} le {moment}, pour cette finalité : {purpose}. Elle dit ce que ce lecteur peut "
-            "voir à cet instant ; d'autres peuvent voir plus ou moins. À conserver comme le dossier lui-même.",
-        ),
-    )
 
 
 def _outline(case: Row, speaker: Speaker) -> tuple[Fact, ...]:
