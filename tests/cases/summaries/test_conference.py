@@ -58,7 +58,7 @@ async def summary_for(
     async with meetings.work(who) as work:
         work.now = AFTERWARDS + timedelta(hours=1)
         contents = await gather_conference(work, who, conference_id)
-    names = {
+    names: dict[UUID, str] = {
         meetings.lead.agency_id: "Social",
         meetings.adviser.agency_id: "Housing",
         meetings.nurse.agency_id: "Clinic",
