@@ -224,7 +224,10 @@ SIGNING_RULES: tuple[Rule[AboutSigning], ...] = (
     Rule(
         SIGN_MINUTES,
         (they_were_there,),
-        Phrase("Whoever signs stands by what was said before them", "Qui signe répond de ce qui a été dit devant lui"),
+        Phrase(
+            "Whoever signs stands by what was said before them",
+            "Qui signe se porte garant de ce qui a été dit devant lui",
+        ),
         (
             Phrase(
                 "it is of one version; a later one is signed anew",

@@ -54,14 +54,14 @@ RULES = (
             Phrase(
                 "with the answer no ground shows them anything of the person, "
                 "a mandate that overrides refusal included",
-                "dès la réponse, aucun fondement ne leur montre quoi que ce soit de la personne, "
+                "dès la réponse, aucun fondement ne lui montre quoi que ce soit de la personne, "
                 "pas même un mandat qui l'emporte sur un refus",
             ),
             Phrase(
                 "they are on no team about the person; what they led falls to their agency",
-                "ils ne sont d'aucune équipe autour de la personne ; ce qu'ils menaient revient à leur organisme",
+                "il n'est d'aucune équipe autour de la personne ; ce dont il était référent revient à son organisme",
             ),
-            Phrase("the supervisors of their agency are told", "les encadrants de leur organisme en sont informés"),
+            Phrase("the supervisors of their agency are told", "les encadrants de son organisme en sont informés"),
         ),
     ),
     Rule(
@@ -74,7 +74,7 @@ RULES = (
             Phrase("each look is logged", "chaque consultation est journalisée"),
             Phrase(
                 "of people for whom they have a ground",
-                "seulement pour les personnes pour lesquelles ils ont un fondement",
+                "seulement pour les personnes pour lesquelles il a un fondement",
             ),
         ),
     ),

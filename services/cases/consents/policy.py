@@ -19,7 +19,7 @@ class AboutConsent:
 
 
 @in_french(
-    "L'organisme de l'intervenant n'en voit pas davantage : "
+    "Cela ne permet pas à l'organisme de l'intervenant d'en voir davantage : "
     "sinon, un autre organisme qui connaît la personne l'entend et le consigne"
 )
 def it_is_not_for_their_own_agency(_actor: Actor, facts: AboutConsent) -> bool:

@@ -61,7 +61,7 @@ ADD = Phrase("add a document", "ajouter un document")
 CORRECT = Phrase("correct or replace a document", "rectifier ou remplacer un document")
 NAME_EVIDENCE = Phrase(
     "name a document as evidence of a consent or mandate, or take that back",
-    "désigner un document comme preuve d'un consentement ou d'un mandat, ou y renoncer",
+    "désigner un document comme preuve d'un consentement ou d'un mandat, ou l'annuler",
 )
 WRITE_RULE = Phrase(
     "say for how long an agency keeps documents of a class",
@@ -143,11 +143,11 @@ HOLD_RULES: tuple[Rule[AboutHold], ...] = (
         (they_answer_for_privacy,),
         Phrase(
             "GDPR Art. 17(3)(e) and 18: what is needed for a legal claim is not deleted",
-            "RGPD art. 17, § 3, e) et 18 : ce qui est nécessaire à un droit en justice n'est pas supprimé",
+            "RGPD art. 17, § 3, e) et 18 : ce qui est nécessaire à l'exercice de droits en justice n'est pas supprimé",
         ),
         (
             Phrase("they say why", "il est indiqué pourquoi"),
-            Phrase("it is kept until they let it go", "il est conservé jusqu'à ce qu'ils y renoncent"),
+            Phrase("it is kept until they let it go", "il est conservé jusqu'à ce que le délégué y renonce"),
         ),
     ),
     Rule(

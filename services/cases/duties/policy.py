@@ -36,7 +36,7 @@ def they_supervise_in_the_agency_that_must_do_it(actor: Actor, facts: AboutDuty)
 def given_within_the_agency(action: Phrase) -> tuple[Rule[AboutDuty], ...]:
     """The rules of giving something to a colleague."""
     duties = (
-        Phrase("why is kept with it", "le motif est conservé avec"),
+        Phrase("why is kept with it", "le motif y est joint et conservé"),
         Phrase("to be named opens nothing", "être désigné n'ouvre rien"),
     )
     return (

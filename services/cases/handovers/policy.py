@@ -54,7 +54,7 @@ RECEIVE = Phrase("receive what is handed over, or decline it", "prendre le relai
 
 _NOBODY_FALLS = Phrase(
     "Nobody falls between two workers: what is handed over is with the giver until it was received",
-    "Personne ne reste entre deux intervenants : ce qui est transmis reste à qui le donne jusqu'à sa réception",
+    "Personne ne tombe entre deux intervenants : ce qui est transmis reste à qui le donne jusqu'à sa réception",
 )
 RULES = (
     Rule(

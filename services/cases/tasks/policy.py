@@ -92,7 +92,7 @@ LOAD_RULES: tuple[Rule[AboutAgency], ...] = (
         SEE_LOAD,
         (they_supervise_in_the_agency,),
         Phrase("Whoever shares out the work knows how much there is", "Qui répartit le travail sait combien il y en a"),
-        (Phrase("it counts what they may see", "le compte porte sur ce qu'ils peuvent voir"),),
+        (Phrase("it counts what they may see", "le compte porte sur ce que l'encadrant peut voir"),),
     ),
 )
 RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *DUTY_RULES, *ITEM_RULES, *ABSENCE_RULES, *LOAD_RULES)

@@ -86,7 +86,7 @@ RULES: Final[tuple[Rule[WorkerFacts], ...]] = (
     Rule(
         RENAME,
         (it_is_their_own_name,),
-        Phrase("people know best what they are called", "chacun sait le mieux comment il s'appelle"),
+        Phrase("people know best what they are called", "chacun sait mieux que personne comment il s'appelle"),
     ),
     Rule(
         RENAME,

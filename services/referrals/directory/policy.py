@@ -39,13 +39,13 @@ def their_agency_offers_it(actor: Actor, about: AboutListing) -> bool:
     return actor.agency_id in {about.publisher, about.receiver}
 
 
-@in_french("L'auteur de la demande est administrateur de son organisme, ou c'en est le système")
+@in_french("L'auteur de la demande est administrateur de son organisme, ou en est le système")
 def they_administer_it(actor: Actor, _about: AboutListing) -> bool:
     """The caller is an administrator of their agency, or its system."""
     return bool(actor.roles & {Role.ADMINISTRATOR, Role.SYSTEM})
 
 
-@in_french("L'auteur de la demande encadre le travail de son organisme ou l'administre, ou c'en est le système")
+@in_french("L'auteur de la demande encadre le travail de son organisme ou l'administre, ou en est le système")
 def they_know_its_places(actor: Actor, _about: AboutListing) -> bool:
     """The caller supervises the work of their agency or administers it, or is its system."""
     return bool(actor.roles & {Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SYSTEM})

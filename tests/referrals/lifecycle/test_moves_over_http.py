@@ -29,7 +29,7 @@ async def test_words_come_in_the_callers_language(town: Town) -> None:
     referral_id = await town.sent()
     seen = await town.receiver.read(referral_id, {"accept-language": "fr-FR,fr;q=0.9"})
     assert seen["state_label"] == "Reçue"
-    assert seen["next_action_by_label"] == "Service destinataire"
+    assert seen["next_action_by_label"] == "Organisme destinataire"
 
 
 async def test_a_question_goes_to_the_sender_and_its_answer_back_to_where_it_was_asked(town: Town) -> None:

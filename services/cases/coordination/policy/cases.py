@@ -131,21 +131,21 @@ ADMIT_GUEST = Phrase(
     "laisser qui vient à une réunion lire dans un accompagnement jusqu'à la fin de la réunion",
 )
 INVITE = Phrase(
-    "invite another agency to the team of a case", "inviter un autre organisme dans l'équipe d'un accompagnement"
+    "invite another agency to the team of a case", "inviter un autre organisme à rejoindre l'équipe d'un accompagnement"
 )
 SEE_INVITATIONS = Phrase(
     "see who was invited to the team of a case, and what they answered",
-    "voir qui a été invité dans l'équipe d'un accompagnement, et la réponse donnée",
+    "voir qui a été invité à rejoindre l'équipe d'un accompagnement, et la réponse donnée",
 )
-WITHDRAW_INVITATION = Phrase("withdraw an invitation to a team", "retirer une invitation dans une équipe")
+WITHDRAW_INVITATION = Phrase("withdraw an invitation to a team", "retirer une invitation à rejoindre une équipe")
 CLOSE = Phrase("close a case", "clore un accompagnement")
 REOPEN = Phrase("reopen a case", "rouvrir un accompagnement")
-END_MEMBERSHIP = Phrase("end a membership in a team", "mettre fin à une participation dans une équipe")
+END_MEMBERSHIP = Phrase("end a membership in a team", "mettre fin à une participation à une équipe")
 
 
 ONE_LEAD = Phrase(
     "One lead answers for the coordination, so that nobody falls between two agencies",
-    "Un seul référent répond de la coordination, pour que personne ne reste entre deux organismes",
+    "Un seul référent répond de la coordination, pour que personne ne tombe entre deux organismes",
 )
 STAND_IN = Phrase("A lead who is away is stood in for", "Un référent absent est remplacé")
 OWN_WORKERS = Phrase("An agency decides on its own workers", "Un organisme décide de ses propres intervenants")

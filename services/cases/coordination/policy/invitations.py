@@ -48,8 +48,8 @@ def they_supervise_in_the_invited_agency(actor: Actor, facts: AboutInvitation) -
     return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
 
 
-ACCEPT_INVITATION = Phrase("accept an invitation to a team", "accepter une invitation dans une équipe")
-DECLINE_INVITATION = Phrase("decline an invitation to a team", "décliner une invitation dans une équipe")
+ACCEPT_INVITATION = Phrase("accept an invitation to a team", "accepter une invitation à rejoindre une équipe")
+DECLINE_INVITATION = Phrase("decline an invitation to a team", "décliner une invitation à rejoindre une équipe")
 
 _OWN_WORD = Phrase(
     "An agency works on a case by its own word: being put on a team by another opens nothing of one's own",
@@ -76,7 +76,7 @@ INVITATION_RULES: tuple[Rule[AboutInvitation], ...] = (
         ACCEPT_INVITATION,
         (they_supervise_in_the_invited_agency,),
         OWN_WORKERS,
-        (Phrase("they may send somebody else, or all", "ils peuvent envoyer quelqu'un d'autre, ou tout l'organisme"),),
+        (Phrase("they may send somebody else, or all", "il peut envoyer quelqu'un d'autre, ou tout l'organisme"),),
     ),
     Rule(
         DECLINE_INVITATION,

@@ -93,7 +93,7 @@ def must_be_theirs(spoken_by: Voice, sensitivity: Sensitivity) -> None:
             "#/sensitivity",
             "sealed",
             "What is sealed is heard by nobody: address the supervisors.",
-            "Ce qui est scellé n'est entendu de personne : adressez-le aux responsables.",
+            "Ce qui est scellé n'est entendu de personne : adressez-le aux encadrants.",
         )
 
 
