@@ -73,6 +73,10 @@ ALTER TABLE {schema}.seal_batch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {schema}.seal_node ENABLE ROW LEVEL SECURITY;
 CREATE POLICY kept_by_the_sealer ON {schema}.seal_batch USING ((SELECT {schema}.current_task()) = 'sealer');
 CREATE POLICY kept_by_the_sealer ON {schema}.seal_node USING ((SELECT {schema}.current_task()) = 'sealer');
+CREATE POLICY read_by_privacy_officers ON {schema}.seal_batch FOR SELECT
+    USING ((SELECT {schema}.has_role('privacy_officer')));
+CREATE POLICY read_by_privacy_officers ON {schema}.seal_node FOR SELECT
+    USING ((SELECT {schema}.has_role('privacy_officer')));
 CREATE POLICY read_by_the_sealer ON {schema}.access_log FOR SELECT
     USING ((SELECT {schema}.current_task()) = 'sealer');
 """

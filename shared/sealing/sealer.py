@@ -13,14 +13,13 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.sealing.batches import Batch, pieces
 from shared.sealing.checkpoints import NO_PREVIOUS, Checkpoint, SealingKey, hash_of, sealing_key
 from shared.sealing.entries import new_salt, salted_leaf, written
-from shared.sealing.store import LOGS, add_batch, finished, is_alone, last_batch, lines_between
+from shared.sealing.store import KEPT_LEVELS, LOGS, add_batch, finished, is_alone, last_batch, lines_between
 from shared.sealing.tree import Growing, Node
 from shared.sealing.witness import Witness
 
 SEALER: Final = TaskActor("sealer")
 EVERY_SECONDS: Final = 2.0
 """What is younger than about this is not sealed yet: the stated limit of the proof."""
-KEPT_LEVELS: Final = 8
 _log = structlog.get_logger("sealer")
 
 

@@ -8,10 +8,12 @@ import sqlalchemy as sa
 
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-from shared.sealing.batches import Batch
+from shared.sealing.batches import Batch, pieces
 from shared.sealing.tree import Node
 
 LOGS: Final = ("access_log", "journal")
+KEPT_LEVELS: Final = 8
+"""Inner nodes are kept at every so many levels; those between are made of them."""
 BATCH_COLUMNS: Final = "number, since, until, first, salts, leaves, peaks, checkpoint"
 MOST_LINES: Final = 5_000
 """In one batch, except where one transaction wrote more."""
@@ -56,6 +58,16 @@ _LINES = {
     log: Statement(f"SELECT * FROM {log} WHERE tx >= :since AND tx < :until ORDER BY tx, id LIMIT :most")
     for log in LOGS
 }
+_OF_TRANSACTION = Statement(f"SELECT {BATCH_COLUMNS} FROM seal_batch WHERE log = :log AND since <= :tx AND until > :tx")
+_NODES = Statement("""
+    SELECT hash FROM seal_node WHERE log = :log AND level = :level AND index >= :first AND index < :last ORDER BY index
+""")
+_LEAVES = Statement("""
+    SELECT first, leaves FROM seal_batch
+    WHERE log = :log AND first < :last AND first >= (
+        SELECT max(b.first) FROM seal_batch b WHERE b.log = :log AND b.first <= :first)
+    ORDER BY first
+""")
 _ADD = Statement("""
     INSERT INTO seal_batch (log, number, at, since, until, first, salts, leaves, peaks, checkpoint)
     VALUES (:log, :number, :at, :since, :until, :first, :salts, :leaves, :peaks, :checkpoint)
@@ -114,3 +126,22 @@ async def add_batch(work: UnitOfWork, log: str, batch: Batch, nodes: Sequence[tu
     ]
     if rows:
         await work.run_many(_KEEP, rows)
+
+
+async def batch_of(work: UnitOfWork, log: str, tx: int) -> Batch | None:
+    """In which a transaction was sealed."""
+    row = await work.row(_OF_TRANSACTION, log=log, tx=tx)
+    return None if row is None else Batch(**dict(row))
+
+
+async def nodes_between(work: UnitOfWork, log: str, level: int, first: int, last: int) -> list[bytes]:
+    """Complete nodes of a level that is kept, from the first on and before the last."""
+    rows = await work.rows(_NODES, log=log, level=level, first=first, last=last)
+    return [row["hash"] for row in rows]
+
+
+async def leaves_between(work: UnitOfWork, log: str, first: int, last: int) -> list[bytes]:
+    """Leaves from the first entry on and before the last."""
+    rows = await work.rows(_LEAVES, log=log, first=first, last=last)
+    leaves = [leaf for row in rows for leaf in pieces(row["leaves"])]
+    return leaves[first - rows[0]["first"] : last - rows[0]["first"]]

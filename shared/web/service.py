@@ -29,6 +29,7 @@ from shared.web.access_tokens import Revocations, TokenVerifier
 from shared.web.documented import PROBLEM_SCHEMA, restore_nulls, say_local_times
 from shared.web.frame import Frame, LargerBodies
 from shared.web.problems import answer_refusals
+from shared.web.sealed_logs import sealed_logs_router
 from shared.web.signing_keys import KeySource
 
 REVOCATIONS_EVERY_SECONDS = 2.0
@@ -219,7 +220,12 @@ def service_app(
     app.state.service = service
     answer_refusals(app)
     app.add_middleware(Frame, service=plan.name, metrics=settings.metrics, larger_bodies=plan.larger_bodies)
-    furniture = (health.router, problem_pages.router, *((metrics.router,) if settings.metrics else ()))
+    furniture = (
+        health.router,
+        problem_pages.router,
+        sealed_logs_router(plan.name),
+        *((metrics.router,) if settings.metrics else ()),
+    )
     for router in (*furniture, *plan.routers):
         app.router.routes.extend(router.routes)  # to `include` a router has each request look for its route twice more
     return app

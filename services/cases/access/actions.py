@@ -26,6 +26,7 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.phrases import Phrase
 from shared.policy.grammar import decide, permits
 from shared.refusals import Invalid, NotAllowed, NotFound
+from shared.sealing.proofs import Inclusion, prove_inclusion
 
 
 async def standing_to(work: UnitOfWork, person_id: UUID) -> Standing:
@@ -272,3 +273,20 @@ async def looks_at(
     sees_all = permits(RULES, SEE_ALL_LOOKS, actor, facts)
     await log_looks(work, [Look("list-looks", person_id=person_id)])
     return await looks_store.looks_at(work, person_id, None if sees_all else actor.agency_id, before, limit + 1)
+
+
+async def prove_look(work: UnitOfWork, actor: Actor, person_id: UUID, look_id: UUID) -> Inclusion:
+    """Prove that a look at a person's record stands in the access log as it was written.
+
+    Raises:
+        NotFound: no ground for this person, no such look that the caller may see, or it is not sealed yet.
+        NotAllowed: not a privacy officer.
+    """
+    facts = AboutPerson(*await standing_beside(work, person_id, actor.agency_id))
+    decide(RULES, SEE_OWN_LOOKS, actor, facts)
+    sees_all = permits(RULES, SEE_ALL_LOOKS, actor, facts)
+    await log_looks(work, [Look("prove-look", person_id=person_id)])
+    line = await looks_store.line_of(work, person_id, look_id, None if sees_all else actor.agency_id)
+    if line is None:
+        raise NotFound
+    return await prove_inclusion(work, "access_log", dict(line))

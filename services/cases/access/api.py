@@ -1,5 +1,6 @@
-"""`/v1/persons/{id}/grants` and `/access-log`: who may see what about somebody, and who looked."""
+"""`/v1/persons/{id}/grants` and `/access-log`: who may see what about somebody, who looked, and the proof of it."""
 
+from base64 import b64encode
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -100,6 +101,30 @@ class LookView(BaseModel):
     grounds: list[str] = Field(description="`kind:id` of each ground.")
 
 
+class ProofView(BaseModel):
+    """That a line stands in the log: hash it after its salt, follow the path, compare with the signed checkpoint."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "entry": 20850,
+                    "salt": "sQVqjXbSLNqcYyX1o4z3Gw==",
+                    "line": '{"act":"opened","agency_id":"0198c0de-0000-7000-8000-0000000000a2"}',
+                    "path": ["yBqBq3kBY4rO0xq0xqM1YXk2T0r6p4N5o9uV0hYw1mE="],
+                    "checkpoint": "cases/access_log\n20851\n…",
+                }
+            ]
+        }
+    )
+
+    entry: int = Field(description="Index of the line in the log, from 0.")
+    salt: str = Field(description="Base64.")
+    line: str = Field(description="SHA-256 of 0x00, salt and this text in UTF-8 is the leaf (RFC 9162).")
+    path: list[str] = Field(description="Base64; from the leaf to the root.")
+    checkpoint: str = Field(description="Origin, size and root, signed (C2SP signed note).")
+
+
 @router.get("/grants", responses=READS, summary="List the grants on a person")
 async def list_grants(
     person_id: UUID,
@@ -131,3 +156,20 @@ async def list_looks(
     keys = keys_of(after, datetime, UUID)
     rows, following = page(await actions.looks_at(work, actor, person_id, keys, limit), limit, "at", "id")
     return Page(items=[LookView.model_validate(dict(row)) for row in rows], next=following)
+
+
+@router.get("/access-log/{look_id}/proof", responses=READS, summary="Prove that a look stands in the log")
+async def prove_look(
+    person_id: UUID, look_id: UUID, actor: Annotated[Actor, holding(Scope.AUDIT_READ)], work: Work
+) -> ProofView:
+    """Prove to anybody who has the public key that this look was written into the log and not changed since. A line is
+    sealed some seconds after it was written: until then there is no proof.
+    """
+    proof = await actions.prove_look(work, actor, person_id, look_id)
+    return ProofView(
+        entry=proof.entry,
+        salt=b64encode(proof.salt).decode(),
+        line=proof.line.decode(),
+        path=[b64encode(one).decode() for one in proof.path],
+        checkpoint=proof.checkpoint,
+    )
