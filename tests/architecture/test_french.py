@@ -100,3 +100,9 @@ def test_a_sentence_without_a_french_twin_is_no_part_of_a_policy() -> None:
 
     with pytest.raises(AssertionError, match="in French"):
         spoken(in_english_alone)
+
+
+def test_an_action_follows_you_may_not() -> None:
+    """`Vous ne pouvez pas voir … de son propre organisme` is nobody's French."""
+    said = [rule.action.in_french for rules in contents.rules().values() for rule in rules]
+    assert [action for action in said if {"son", "sa", "ses", "se"} & set(action.replace("'", " ").split())] == []

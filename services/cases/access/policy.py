@@ -53,14 +53,15 @@ def their_agency_coordinates(_actor: Actor, facts: AboutPerson) -> bool:
 
 
 SEE_OWN_GRANTS = Phrase(
-    "see the grants of one's own agency on a person", "voir les accès de son propre organisme à une personne"
+    "see the grants of one's own agency on a person",
+    "voir les accès à une personne détenus par l'organisme pour lequel on agit",
 )
 SEE_ALL_GRANTS = Phrase(
     "see the grants of all agencies on a person", "voir les accès de tous les organismes à une personne"
 )
 SEE_OWN_LOOKS = Phrase(
     "see who of one's own agency looked at a person's record",
-    "voir qui, dans son propre organisme, a consulté le dossier d'une personne",
+    "voir qui, dans l'organisme pour lequel on agit, a consulté le dossier d'une personne",
 )
 SEE_ALL_LOOKS = Phrase(
     "see who of any agency looked at a person's record",

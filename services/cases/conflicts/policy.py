@@ -39,7 +39,7 @@ DECLARE = Phrase("declare a conflict of interest with a person", "déclarer un c
 LIFT = Phrase("lift a conflict of interest", "lever un conflit d'intérêts")
 SEE_OF_THE_AGENCY = Phrase(
     "see the conflicts of interest that workers of one's own agency declared",
-    "voir les conflits d'intérêts déclarés par les intervenants de son propre organisme",
+    "voir les conflits d'intérêts déclarés par les intervenants de l'organisme pour lequel on agit",
 )
 
 RULES = (

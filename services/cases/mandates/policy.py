@@ -58,7 +58,7 @@ REJECT = Phrase("reject a mandate", "rejeter un mandat")
 END = Phrase("end a mandate", "mettre fin à un mandat")
 SEE_PROPOSED = Phrase(
     "see which mandates of one's own agency wait to be confirmed",
-    "voir quels mandats de son propre organisme attendent d'être confirmés",
+    "voir quels mandats de l'organisme pour lequel on agit attendent d'être confirmés",
 )
 
 _OF_THEIR_AGENCY = (they_act_in_the_persons_municipality, they_act_for_the_mandated_agency)

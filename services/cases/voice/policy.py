@@ -34,7 +34,9 @@ RATE = Phrase("take down how somebody found the help", "consigner l'avis de quel
 COMPLAIN = Phrase("take down a complaint", "consigner une réclamation")
 ACKNOWLEDGE = Phrase("acknowledge a complaint", "prendre en charge une réclamation")
 ANSWER = Phrase("answer a complaint", "répondre à une réclamation")
-LIST = Phrase("see the complaints about one's own agency", "voir les réclamations au sujet de son propre organisme")
+LIST = Phrase(
+    "see the complaints about one's own agency", "voir les réclamations au sujet de l'organisme pour lequel on agit"
+)
 COUNT = Phrase("see the numbers of ratings and complaints", "voir les chiffres des avis et des réclamations")
 
 _HEARD = Phrase(

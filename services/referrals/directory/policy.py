@@ -52,7 +52,7 @@ def they_know_its_places(actor: Actor, _about: AboutListing) -> bool:
 
 
 LOOK = Phrase("look into the directory", "consulter l'annuaire")
-PUBLISH = Phrase("list a service of one's own agency", "publier une offre de son propre organisme")
+PUBLISH = Phrase("list a service of one's own agency", "publier une offre de l'organisme pour lequel on agit")
 CHANGE = Phrase("change a listing", "modifier une offre")
 IMPORT = Phrase("import a feed into the directory", "importer un flux dans l'annuaire")
 STATE_CAPACITY = Phrase("say how many places are free", "indiquer combien de places sont libres")

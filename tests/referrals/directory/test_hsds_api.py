@@ -205,6 +205,10 @@ async def test_a_rejected_entry_is_pointed_at_in_what_was_sent(
     assert rejected["pointer"] == "#/document/contents/1"
     assert [error["pointer"] for error in rejected["errors"]] == ["#/document/contents/1/status"]
     assert "private text" not in str(imported)
+    in_french = administrator | {"Accept-Language": "fr"}
+    told = (await referrals.get(f"/v1/directory-imports/{imported['id']}", headers=in_french)).json()
+    (again,) = [row for row in told["rows"] if row["outcome"] == "rejected"]
+    assert [error["message"] for error in again["errors"]] == ["Ce n'est pas l'un des mots que HSDS 3.0 prévoit ici."]
 
 
 async def test_the_same_key_imports_once_and_tells_the_same(
