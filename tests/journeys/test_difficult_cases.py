@@ -2,15 +2,27 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
 from icalendar import Calendar
 
-from deploy.demo.cast import agency, demo_id
 from deploy.demo.desk import Desk, Refused
+from tests.journeys.coming_together import (
+    SOON,
+    a_case,
+    a_panel,
+    agenda,
+    changes,
+    invitation_of,
+    it_begins,
+    person_of,
+    puts,
+    seat,
+    share,
+    shared,
+    were_there,
+)
 from tests.journeys.conftest import Parcours
 
 STARTS_AT = datetime(datetime.now(UTC).year + 1, 7, 1, 8, tzinfo=UTC)
@@ -27,75 +39,28 @@ CAST = {
 async def desks(parcours: Parcours) -> Mapping[str, Desk]:
     """Social work, housing and schools; the first two share social matters and housing."""
     desks = {name: await parcours.desk(*where) for name, where in CAST.items()}
-    signing = [desks["paul"], desks["marc"]]
-    body = {
-        "municipality_id": str(demo_id("valmont")),
-        "title": "Difficult cases",
-        "parties": [{"agency_id": str(agency(one.agency_key).id), "gives": True, "receives": True} for one in signing],
-        "categories": ["identity", "social", "housing"],
-        "purposes": ["care-coordination"],
-        "legal_basis": "e",
-        "article": "Fictional Act § 12",
-        "retention": "two years",
-        "contact": "privacy office",
-        "valid_from": "2026-01-01T00:00:00Z",
-    }
-    written = await signing[0].post("/v1/agreements", body)
-    for desk in signing:
-        await desk.post(f"/v1/agreements/{written['id']}/signature")
+    await share("Difficult cases", ["identity", "social", "housing"], desks["paul"], desks["marc"])
     return desks
-
-
-async def a_case(nadia: Desk, *team: Desk) -> str:
-    """About somebody new, with these on its team; its address."""
-    name = {"family_name": f"Parcours-{uuid4().hex[:8]}", "given_name": "Noa"}
-    person = await nadia.post("/v1/persons", {"municipality_id": str(demo_id("valmont")), "identity": name})
-    opened = await nadia.post("/v1/cases", {"persons": [{"person_id": person["id"]}], "category": "social"})
-    for desk in team:
-        asked = {"agency_id": str(agency(desk.agency_key).id), "worker_id": str(desk.worker.id), "capacity": "other"}
-        invitation = await nadia.post(f"/v1/cases/{opened['id']}/invitations", asked)
-        await desk.post(f"/v1/team-invitations/{invitation['id']}/acceptance", {})
-    return f"/v1/cases/{opened['id']}"
-
-
-async def a_panel(nadia: Desk, *others: Desk) -> str:
-    """Convened by the social worker; the others say yes. Its address."""
-    when = {"starts_at": STARTS_AT.isoformat(), "ends_at": (STARTS_AT + timedelta(hours=2)).isoformat()}
-    panel = f"/v1/conferences/{(await nadia.post('/v1/conferences', {**when, 'place': 'Town hall'}))['id']}"
-    for desk in others:
-        asked = {"agency_id": str(agency(desk.agency_key).id), "worker_id": str(desk.worker.id)}
-        participant = await nadia.post(f"{panel}/participants", asked)
-        await desk.post(f"{panel}/participants/{participant['id']}/acceptance")
-    return panel
-
-
-async def puts(desk: Desk, case: str, panel: str, category: str, **more: Any) -> str:
-    body = {"conference_id": panel.rpartition("/")[2], "category": category, "topic": "What now?", "asked": "person"}
-    return str((await desk.post(f"{case}/agenda-items", {**body, **more}))["id"])
-
-
-async def agenda(desk: Desk, panel: str) -> list[str]:
-    return [one["id"] for one in (await desk.get(f"{panel}/agenda"))["items"]]
 
 
 async def test_of_one_agenda_each_agency_sees_what_it_may_see_anyway(desks: Mapping[str, Desk]) -> None:
     nadia, lucie, emma = desks["nadia"], desks["lucie"], desks["emma"]
-    shared, alone = await a_case(nadia, lucie), await a_case(nadia)
-    panel = await a_panel(nadia, lucie, emma)
-    home = await puts(nadia, shared, panel, "housing")
-    justice = await puts(nadia, shared, panel, "justice", asked="nobody", not_asked_because="person_wish")
+    together, alone = await a_case(nadia, lucie), await a_case(nadia)
+    panel = await a_panel(nadia, lucie, emma, starts_at=STARTS_AT)
+    home = await puts(nadia, together, panel, "housing")
+    justice = await puts(nadia, together, panel, "justice", asked="nobody", not_asked_because="person_wish")
     other = await puts(nadia, alone, panel, "housing")
-    back = await puts(lucie, shared, panel, "social")
+    back = await puts(lucie, together, panel, "social")
     assert await agenda(nadia, panel) == [home, justice, other, back]
     assert await agenda(lucie, panel) == [home, back]
     assert await agenda(emma, panel) == [], "the school comes, and has no ground for anybody"
     with pytest.raises(Refused, match="404"):
-        await emma.get(f"{shared}/agenda-items/{home}")
+        await emma.get(f"{together}/agenda-items/{home}")
 
 
 async def test_a_calendar_outside_learns_when_and_that_it_is_off(desks: Mapping[str, Desk]) -> None:
     nadia, lucie = desks["nadia"], desks["lucie"]
-    case, panel = await a_case(nadia, lucie), await a_panel(nadia, lucie)
+    case, panel = await a_case(nadia, lucie), await a_panel(nadia, lucie, starts_at=STARTS_AT)
     matter = await puts(nadia, case, panel, "housing")
     asked = await calendar(lucie, panel)
     [event] = asked.walk("VEVENT")
@@ -107,6 +72,57 @@ async def test_a_calendar_outside_learns_when_and_that_it_is_off(desks: Mapping[
     assert (await lucie.get(f"{case}/agenda-items/{matter}"))["conference_state"] == "cancelled"
     with pytest.raises(Refused, match="409"):
         await puts(lucie, case, panel, "housing")
+
+
+async def test_what_is_decided_is_signed_done_and_known_by_whom(desks: Mapping[str, Desk]) -> None:
+    nadia, lucie, emma = desks["nadia"], desks["lucie"], desks["emma"]
+    case = await a_case(nadia, lucie)
+    panel = await a_panel(nadia, lucie, emma, starts_at=datetime.now(UTC) + SOON)
+    matter = await puts(nadia, case, panel, "housing")
+    [told] = (await nadia.get(f"{panel}/disclosure"))["items"]
+    sees = {one["agency_id"]: one["sees"] for one in told["participants"]}
+    assert sees == {seat(nadia)["agency_id"]: True, seat(lucie)["agency_id"]: True, seat(emma)["agency_id"]: False}
+    await it_begins(nadia, panel)
+    await were_there(nadia, panel, lucie, emma)
+    about = {"agenda_item_id": matter, "category": "housing"}
+    minutes = await nadia.post(f"{case}/conference-minutes", {**about, "text": "The flat is free in June."})
+    where = f"{case}/conference-minutes/{minutes['id']}"
+    signed = await lucie.post(f"{where}/signatures", {"version": 1})
+    assert [one["worker_id"] for one in signed["signatures"]] == [seat(lucie)["worker_id"]]
+    with pytest.raises(Refused, match="404"):
+        await emma.post(f"{where}/signatures", {"version": 1})
+    lucies = {f"owner_{name}": value for name, value in seat(lucie).items()}
+    task = {"title": "Keep the flat", "due_on": "2030-06-01", **lucies}
+    decided = await nadia.post(f"{case}/conference-decisions", {**about, "text": "He moves in June.", "task": task})
+    [waits] = [one for one in (await lucie.get("/v1/tasks", limit="100"))["items"] if one["id"] == decided["task_id"]]
+    assert (waits["title"], waits["due_on"]) == (task["title"], task["due_on"])
+    await changes(lucie, f"{case}/tasks/{waits['id']}", {"state": "done"})
+    decision = await nadia.get(f"{case}/conference-decisions/{decided['id']}")
+    assert [one["state"] for one in decision["became"]] == ["done"]
+    [known] = await shared(nadia, panel, 1)
+    assert (known["agenda_item_id"], known["worker_id"]) == (matter, seat(lucie)["worker_id"])
+    assert known["grounds"] == [f"team:{case.rpartition('/')[2]}"]
+    assert (await emma.get(f"{panel}/shared"))["items"] == []
+
+
+async def test_who_is_let_in_for_the_meeting_is_out_with_it(desks: Mapping[str, Desk]) -> None:
+    nadia, lucie, emma = desks["nadia"], desks["lucie"], desks["emma"]
+    case, starts_at = await a_case(nadia), datetime.now(UTC) + timedelta(days=1)
+    panel = await a_panel(nadia, lucie, emma, starts_at=starts_at)
+    matter = await puts(nadia, case, panel, "housing")
+    let_in = {"case_id": case.rpartition("/")[2]}
+    for guest, categories in ((lucie, ["housing", "identity"]), (emma, [])):
+        given = await nadia.post(f"{await invitation_of(nadia, panel, guest)}/access", let_in)
+        assert given["categories"] == categories, "the school shares no agreement"
+    assert (await agenda(lucie, panel), await agenda(emma, panel)) == ([matter], [])
+    person = await person_of(nadia, case)
+    for hours, grounds in ((2, {"authorship", "team"}), (3, {"authorship"})):
+        at = (starts_at + timedelta(hours=hours)).isoformat()
+        grants = (await nadia.get(f"{person}/grants", at=at))["items"]
+        assert {one["ground_kind"] for one in grants} == grounds, "an hour after the end, whoever closes it or not"
+    await nadia.post(f"{panel}/cancellation", {"reason": "other"})
+    with pytest.raises(Refused, match="404"):
+        await lucie.get(case)
 
 
 async def calendar(desk: Desk, panel: str) -> Calendar:

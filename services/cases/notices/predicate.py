@@ -6,9 +6,10 @@ from typing import Any, Final
 from services.cases.access import predicate as access
 from services.cases.access.predicate import may_know, may_read_about_all
 from services.cases.alerts.predicate import may_see_early_warning
+from services.cases.conferences.predicate import takes_part
 from services.cases.coordination.predicate import may_see_case
 from services.cases.items.predicate import seen_as_said
-from services.cases.notices.domain.notice import ITEMS, READS_REFERRALS, About
+from services.cases.notices.domain.notice import ITEMS, READS_REFERRALS, About, NoticeKind
 from services.cases.voice.predicate import may_hear
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
@@ -55,6 +56,8 @@ MAY_SEE: Final = f"""CASE n.about
         SELECT FROM team_invitation i
         WHERE i.id = n.item_id AND i.agency_id = :reader_agency AND (i.worker_id IS NULL OR i.worker_id = :reader)
           AND NOT keeps_out_of_case(:reader, i.case_id))
+    WHEN '{About.CONFERENCE}' THEN n.kind = '{NoticeKind.CONFERENCE_WITHDRAWN}' OR EXISTS (
+        SELECT FROM conference c WHERE c.id = n.item_id AND {takes_part("c")})
     WHEN '{About.MANDATE}' THEN {_NO_CONFLICT} AND EXISTS (
         SELECT FROM mandate m WHERE m.id = n.item_id AND m.agency_id = :reader_agency)
     WHEN '{About.PERSON}' THEN {may_know("n.person_id")}

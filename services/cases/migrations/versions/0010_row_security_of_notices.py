@@ -29,6 +29,10 @@ BEGIN
         RETURN QUERY SELECT i.municipality_id, NULL::uuid, '{}'::uuid[], i.category, 'ordinary', i.by_agency_id,
                             i.by_id, false
         FROM team_invitation i WHERE i.id = which;
+    ELSIF about = 'conference' THEN
+        RETURN QUERY SELECT c.municipality_id, NULL::uuid, '{}'::uuid[], NULL, 'ordinary', c.agency_id, c.worker_id,
+                            false
+        FROM conference c WHERE c.id = which;
     ELSIF about = 'mandate' THEN
         RETURN QUERY SELECT m.municipality_id, m.person_id, '{}'::uuid[], NULL, 'ordinary', m.agency_id, m.worker_id,
                             false
@@ -70,6 +74,9 @@ BEGIN
         RETURN QUERY EXECUTE format(
             'SELECT i.owner_agency_id, CASE i.owner_kind WHEN ''worker'' THEN i.owner_id END
              FROM cases.%I i WHERE i.id = $1 AND i.owner_kind IN (''agency'', ''worker'')', about) USING which;
+    ELSIF who = 'participants' THEN
+        RETURN QUERY SELECT p.agency_id, p.worker_id FROM conference_participant p
+        WHERE p.conference_id = which AND p.state IN ('invited', 'accepted');
     ELSIF who = 'contributor' THEN
         RETURN QUERY SELECT s.agency_id, s.worker_id FROM subject_of_notice(about, which, NULL, NULL) s;
     ELSIF who = 'privacy_officers' THEN
@@ -83,7 +90,7 @@ ALTER TABLE cases.notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_whom_it_is_for ON cases.notice FOR SELECT USING (
     for_agency_id = (SELECT cases.current_agency())
     AND (for_worker_id IS NULL OR for_worker_id = (SELECT cases.current_subject()) OR {DELIVERING})
-    AND (about IN ('referral', 'mandate', 'invitation') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
+    AND (about IN ('referral', 'mandate', 'invitation', 'conference') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
 CREATE POLICY made_of_what_was_told ON cases.notice FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) = 'notices');
 CREATE POLICY found_by_housekeeping ON cases.notice FOR SELECT USING ((SELECT cases.current_task()) = 'housekeeping');

@@ -52,6 +52,9 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
         About.DOCUMENT: "document_id",
         About.WARNING: "warning_id",
         About.AGENDA_ITEM: "agenda_item_id",
+        About.MINUTES: "minutes_id",
+        About.DECISION: "decision_id",
+        About.CONFERENCE: "conference_id",
         About.EARLY_WARNING: "early_warning_id",
         About.BUDGET: "budget_id",
         About.COMPLAINT: "complaint_id",
@@ -61,6 +64,10 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
 
 def _of_a_case(who: Who, kind: NoticeKind, id_field: str = "") -> Hears:
     return Hears(who, kind, About.CASE, id_field)
+
+
+def _of_a_conference(who: Who, kind: NoticeKind) -> tuple[Hears]:
+    return (Hears(who, kind, About.CONFERENCE),)
 
 
 def _moves() -> Iterator[tuple[str, tuple[Hears, ...]]]:
@@ -124,6 +131,19 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.document.replaced.v1": (Hears(Who.TEAM, NoticeKind.DOCUMENT_REPLACED, About.DOCUMENT),),
         "parcours.warning.recorded.v1": (Hears(Who.TEAM, NoticeKind.WARNING_RECORDED, About.WARNING),),
         "parcours.agenda_item.added.v1": (Hears(Who.TEAM, NoticeKind.CONFERENCE_CALLED, About.AGENDA_ITEM),),
+        "parcours.conference.participant_invited.v1": _of_a_conference(Who.NAMED, NoticeKind.CONFERENCE_INVITED),
+        "parcours.conference.participant_withdrawn.v1": _of_a_conference(Who.NAMED, NoticeKind.CONFERENCE_WITHDRAWN),
+        "parcours.conference.participant_accepted.v1": _of_a_conference(
+            Who.CONTRIBUTOR, NoticeKind.CONFERENCE_ACCEPTED
+        ),
+        "parcours.conference.participant_declined.v1": _of_a_conference(
+            Who.CONTRIBUTOR, NoticeKind.CONFERENCE_DECLINED
+        ),
+        "parcours.conference.changed.v1": _of_a_conference(Who.PARTICIPANTS, NoticeKind.CONFERENCE_CHANGED),
+        "parcours.conference.cancelled.v1": _of_a_conference(Who.PARTICIPANTS, NoticeKind.CONFERENCE_CANCELLED),
+        "parcours.case.guest_admitted.v1": (_of_a_case(Who.NAMED, NoticeKind.GUEST_ADMITTED, "member_id"),),
+        "parcours.minutes.written.v1": (Hears(Who.TEAM, NoticeKind.MINUTES_WRITTEN, About.MINUTES),),
+        "parcours.decision.taken.v1": (Hears(Who.TEAM, NoticeKind.DECISION_TAKEN, About.DECISION),),
         "parcours.early_warning.noticed.v1": (Hears(Who.LEAD, NoticeKind.EARLY_WARNING, About.EARLY_WARNING),),
         "parcours.complaint.recorded.v1": (Hears(Who.SUPERVISORS, NoticeKind.COMPLAINT_RECORDED, About.COMPLAINT),),
         "parcours.complaint.answered.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.COMPLAINT_ANSWERED, About.COMPLAINT),),

@@ -31,6 +31,8 @@ class Who(StrEnum):
     """Those of the agency that contributed the item."""
     SUPERVISORS = "supervisors"
     """Those of the agency in the event."""
+    PARTICIPANTS = "participants"
+    """Whoever is asked to the conference, and has not said no."""
     THREAD = "thread"
     """The team of its case, and whoever has written or read in it."""
     OTHER_SIDE = "other_side"

@@ -67,6 +67,15 @@ class NoticeKind(StrEnum):
     PERHAPS_KNOWN_ELSEWHERE = "perhaps_known_elsewhere"
     EMERGENCY_ACCESS = "emergency_access"
     CONFERENCE_CALLED = "conference_called"
+    CONFERENCE_INVITED = "conference_invited"
+    CONFERENCE_ACCEPTED = "conference_accepted"
+    CONFERENCE_DECLINED = "conference_declined"
+    CONFERENCE_WITHDRAWN = "conference_withdrawn"
+    CONFERENCE_CHANGED = "conference_changed"
+    CONFERENCE_CANCELLED = "conference_cancelled"
+    GUEST_ADMITTED = "guest_admitted"
+    MINUTES_WRITTEN = "minutes_written"
+    DECISION_TAKEN = "decision_taken"
     OUTLIVED_BY_REFERRAL = "outlived_by_referral"
     REFERRAL_ASSIGNED = "referral_assigned"
     REFERRAL_CORRECTION_PROPOSED = "referral_correction_proposed"
@@ -114,6 +123,10 @@ class About(StrEnum):
     DOCUMENT = "document"
     WARNING = "warning"
     AGENDA_ITEM = "agenda_item"
+    MINUTES = "conference_minutes"
+    DECISION = "conference_decision"
+    CONFERENCE = "conference"
+    """To whoever takes part; and that they are no longer asked, to whoever was."""
     EARLY_WARNING = "early_warning"
     """To whoever may see every fact on which it rests."""
     BUDGET = "budget"
@@ -121,7 +134,16 @@ class About(StrEnum):
     """To whoever may hear it."""
 
 
-ITEMS: Final = (About.TASK, About.ACTION, About.DOCUMENT, About.WARNING, About.AGENDA_ITEM, About.BUDGET)
+ITEMS: Final = (
+    About.TASK,
+    About.ACTION,
+    About.DOCUMENT,
+    About.WARNING,
+    About.AGENDA_ITEM,
+    About.BUDGET,
+    About.MINUTES,
+    About.DECISION,
+)
 """Shown to whoever may see the item."""
 
 _CASE: Final = "/v1/cases/{case_id}"
@@ -139,6 +161,9 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.DOCUMENT: f"{_CASE}/documents/{{item_id}}",
         About.WARNING: f"{_CASE}/warnings/{{item_id}}",
         About.AGENDA_ITEM: f"{_CASE}/agenda-items/{{item_id}}",
+        About.MINUTES: f"{_CASE}/conference-minutes/{{item_id}}",
+        About.DECISION: f"{_CASE}/conference-decisions/{{item_id}}",
+        About.CONFERENCE: "/v1/conferences/{item_id}",
         About.EARLY_WARNING: f"{_CASE}/early-warnings/{{item_id}}",
         About.BUDGET: f"{_CASE}/budgets/{{item_id}}",
         About.COMPLAINT: f"{_CASE}/complaints/{{item_id}}",
@@ -152,6 +177,7 @@ _LEADS_FURTHER: Final[Mapping[NoticeKind, str]] = MappingProxyType(
         NoticeKind.HANDOVER_OFFERED: _HANDOVER,
         NoticeKind.HANDOVER_RECEIVED: _HANDOVER,
         NoticeKind.HANDOVER_DECLINED: _HANDOVER,
+        NoticeKind.CONFERENCE_WITHDRAWN: "/v1/conferences",
         NoticeKind.CONFLICT_DECLARED: _CONFLICT,
         NoticeKind.CONFLICT_LIFTED: _CONFLICT,
         NoticeKind.PLAN_PROPOSED: _PLAN_VERSION,
@@ -207,6 +233,13 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         ),
         NoticeKind.EMERGENCY_ACCESS: ("Emergency access", "Accès d'urgence"),
         NoticeKind.CONFERENCE_CALLED: ("Conference called", "Réunion convoquée"),
+        NoticeKind.CONFERENCE_INVITED: ("You are asked to a conference", "Vous êtes invité à une réunion"),
+        NoticeKind.CONFERENCE_ACCEPTED: ("Somebody comes to your conference", "Venue à votre réunion confirmée"),
+        NoticeKind.CONFERENCE_DECLINED: ("Somebody does not come", "Absence à votre réunion annoncée"),
+        NoticeKind.CONFERENCE_WITHDRAWN: ("You are no longer asked to come", "Votre invitation est retirée"),
+        NoticeKind.CONFERENCE_CHANGED: ("Time or place of a conference changed", "Réunion modifiée"),
+        NoticeKind.CONFERENCE_CANCELLED: ("A conference does not take place", "Réunion annulée"),
+        NoticeKind.GUEST_ADMITTED: ("You may read for a conference", "Vous pouvez lire pour une réunion"),
         NoticeKind.OUTLIVED_BY_REFERRAL: (
             "A case was closed while your referral is open",
             "Un accompagnement est clos, votre orientation est en cours",
