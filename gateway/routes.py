@@ -44,6 +44,8 @@ ROUTES: Final = (
     Route("/v1/sealed-logs/cases", CASES),
     Route("/v1/sealed-logs/referrals", REFERRALS),
     Route("/v1/persons", CASES),
+    Route("/v1/my", CASES),
+    Route("/v1/my/agencies", IDENTITY),
     Route("/v1/access-decisions", CASES),
     Route("/v1/agreements", CASES),
     Route("/v1/mandates", CASES),

@@ -42,6 +42,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "mandates": "mandats",
     "notes": "notes et besoins",
     "outcomes": "résultats",
+    "own": "ce qui me concerne",
     "people": "personnes",
     "plans": "projets",
     "systems": "systèmes",

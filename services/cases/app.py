@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.cases.access import api as access
 from services.cases.access.subscriptions import REFERRAL_LOOKS
+from services.cases.accounts import api as accounts
 from services.cases.agreements import api as agreements
 from services.cases.alerts.actions.noticing import LOOK_EVERY_SECONDS, notice_all_due
 from services.cases.alerts.api import early_rules, early_warnings, occurrences, risk, warning_terms, warnings
@@ -42,6 +43,8 @@ from services.cases.notices.actions.making import forget_notices
 from services.cases.notices.api import notices, stream
 from services.cases.notices.subscriptions import NOTICES
 from services.cases.outcomes.api import closing, need_outcomes, observations, results
+from services.cases.own.api import disclosures as own_disclosures
+from services.cases.own.api import records as own_records
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS
@@ -79,6 +82,10 @@ PLAN = Plan(
         consents.router,
         mandates.router,
         mandates.proposed_router,
+        accounts.router,
+        accounts.my_router,
+        own_records.router,
+        own_disclosures.router,
         conflicts.router,
         conflicts.declared_router,
         persons.router,

@@ -2,17 +2,21 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from shared.clients.carriage import Answer, Carriage
+from shared.contracts.identity.account import OpenedAccount
 from shared.contracts.identity.agency import AgencyFacts
 from shared.contracts.identity.vocabulary import AgencyKind, Sector
 from shared.contracts.identity.worker import WorkerFacts
-from shared.refusals import NotFound, Unavailable
+from shared.refusals import NotAllowed, NotFound, Unavailable
 from shared.telemetry.traces import headers_to_pass_on
 
 HTTP_OK = 200
+HTTP_CREATED = 201
+HTTP_FORBIDDEN = 403
 HTTP_NOT_FOUND = 404
 AGENCIES_KEPT_SECONDS = 30.0
 MOST_AGENCIES_KEPT = 10_000
@@ -60,6 +64,14 @@ class IdentityClient:
         asked = await self._ask_for(missing, headers) if missing else {}
         return {one: facts for one in wanted if (facts := known[one] or asked.get(one)) is not None}
 
+    async def agencies_for_people(self, ids: Iterable[UUID], headers: Mapping[str, str]) -> Mapping[UUID, AgencyFacts]:
+        """As `agencies`, asked with the token of a person."""
+        wanted = frozenset(ids)
+        known = {one: self._remembered(one) for one in wanted}
+        missing = [one for one, facts in known.items() if facts is None]
+        asked = await self._ask_for(missing, headers, "/v1/my/agencies") if missing else {}
+        return {one: facts for one in wanted if (facts := known[one] or asked.get(one)) is not None}
+
     async def agency(self, agency_id: UUID, headers: Mapping[str, str]) -> AgencyFacts:
         """One agency; remembered like the others.
 
@@ -71,6 +83,26 @@ class IdentityClient:
         if agency_id not in found:
             raise NotFound
         return found[agency_id]
+
+    async def open_account(self, headers: Mapping[str, str]) -> OpenedAccount:
+        """An account that is nobody's yet, made with a worker's own rights.
+
+        Args:
+            headers: the caller's authorization (`shared.web.caller.PassedOn`).
+
+        Raises:
+            NotAllowed: the caller does not work with people.
+            Unavailable: identity cannot be reached.
+        """
+        answer = await self._carriage.ask("POST", "/v1/accounts", headers=headers)
+        if answer.status == HTTP_FORBIDDEN:
+            raise NotAllowed
+        if answer.status != HTTP_CREATED:
+            raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
+        told = answer.json()
+        return OpenedAccount(
+            UUID(told["id"]), told["sign_in_name"], told["code"], datetime.fromisoformat(told["expires_at"])
+        )
 
     async def worker(self, worker_id: UUID, headers: Mapping[str, str]) -> WorkerFacts:
         """Who a worker is, asked anew each time.
@@ -112,9 +144,11 @@ class IdentityClient:
         asked_at, facts = self._agencies.get(agency_id, (-AGENCIES_KEPT_SECONDS, None))
         return facts if time.monotonic() - asked_at < AGENCIES_KEPT_SECONDS else None
 
-    async def _ask_for(self, ids: Iterable[UUID], headers: Mapping[str, str]) -> Mapping[UUID, AgencyFacts]:
+    async def _ask_for(
+        self, ids: Iterable[UUID], headers: Mapping[str, str], path: str = "/v1/agencies"
+    ) -> Mapping[UUID, AgencyFacts]:
         wanted = ",".join(sorted(str(one) for one in ids))
-        answer = await self._carriage.ask("GET", f"/v1/agencies?ids={wanted}", headers=headers)
+        answer = await self._carriage.ask("GET", f"{path}?ids={wanted}", headers=headers)
         if answer.status != HTTP_OK:
             raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
         now = time.monotonic()

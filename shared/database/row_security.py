@@ -90,7 +90,8 @@ CREATE POLICY written_by_whoever_acts ON {schema}.journal FOR INSERT WITH CHECK 
     AND actor_id IS NOT DISTINCT FROM (SELECT {schema}.current_subject())
     AND task IS NOT DISTINCT FROM (SELECT {schema}.current_task()));
 CREATE POLICY read_back_by_its_writer ON {schema}.journal FOR SELECT USING (
-    agency_id = (SELECT {schema}.current_agency()) OR (SELECT {schema}.current_task()) IS NOT NULL);
+    agency_id = (SELECT {schema}.current_agency()) OR (SELECT {schema}.current_task()) IS NOT NULL
+    OR actor_id = (SELECT {schema}.current_account()));
 ALTER TABLE {schema}.access_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY written_by_whoever_looks ON {schema}.access_log FOR INSERT WITH CHECK (
     subject_id = (SELECT {schema}.current_subject()) AND (agency_id = (SELECT {schema}.current_agency())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.phrases import Phrase
 from shared.refusals import NotAllowed
 
@@ -51,6 +51,19 @@ def decide(rules: Sequence[Rule[Facts]], action: str, actor: Actor, facts: Facts
     Raises:
         NotAllowed: none does; `reasons` lists what the nearest rule misses.
     """
+    return _decided(rules, action, actor, facts)
+
+
+def decide_for_a_person(rules: Sequence[Rule[Facts]], action: str, actor: PersonActor, facts: Facts) -> Permit:
+    """As `decide`, for somebody who speaks for themselves: by rules whose sentences ask of the caller what any has.
+
+    Raises:
+        NotAllowed: as above.
+    """
+    return _decided(rules, action, actor, facts)
+
+
+def _decided(rules: Sequence[Rule[Facts]], action: str, actor: Any, facts: Facts) -> Permit:
     nearest: list[Phrase] | None = None
     asked = Phrase(action, "le faire")
     for rule in rules:

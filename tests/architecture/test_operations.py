@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from deploy.documents.applications import applications
-from shared.web.caller import caller, opener, unit_of_work
+from shared.web.caller import caller, opener, person_caller, unit_of_work
 
 APPLICATIONS = applications()
 
@@ -44,8 +44,11 @@ def _in_order(dependant: Dependant) -> list[Any]:
     return [call for one in dependant.dependencies for call in (*_in_order(one), one.call)]
 
 
+CALLERS = (caller, person_caller)
+
+
 def _needs_caller(dependant: Dependant) -> bool:
-    return caller in _in_order(dependant)
+    return any(call in CALLERS for call in _in_order(dependant))
 
 
 def test_services_have_operations() -> None:
@@ -68,7 +71,7 @@ def test_an_operation_asks_who_is_calling_exactly_if_it_says_so(operation: Opera
 def test_who_is_calling_is_asked_before_anything_is_opened_in_their_name(operation: Operation) -> None:
     called = _in_order(operation.route.dependant)
     opened = [place for place, call in enumerate(called) if call in (unit_of_work, opener)]
-    assert not opened or called.index(caller) < min(opened)
+    assert not opened or min(place for place, call in enumerate(called) if call in CALLERS) < min(opened)
 
 
 @EVERY

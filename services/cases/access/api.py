@@ -95,7 +95,7 @@ class LookView(BaseModel):
     operation: str
     categories: list[Category]
     subject_id: UUID = Field(description="Worker or system that looked.")
-    agency_id: UUID
+    agency_id: UUID | None = Field(description="Null for the person themselves, or who represents them.")
     roles: list[Role]
     purpose: Purpose
     grounds: list[str] = Field(description="`kind:id` of each ground.")

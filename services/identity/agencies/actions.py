@@ -136,6 +136,11 @@ async def hold_agency(work: UnitOfWork, agency_id: UUID) -> bool:
     return await store.hold_agency(work, agency_id)
 
 
+async def agencies_for_people(work: UnitOfWork, ids: Sequence[UUID]) -> list[Agency]:
+    """Those of these agencies that exist, for people who read what agencies wrote about them: names are public."""
+    return await store.these_agencies(work, ids)
+
+
 async def these_agencies(work: UnitOfWork, agency_ids: Sequence[UUID]) -> list[Agency]:
     """Those of these agencies that exist, by name."""
     permitted(RULES, READ, work.actor, AgencyFacts())

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.identity.agencies import actions
 from services.identity.agencies.domain import Agency, Municipality
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.contracts.identity.vocabulary import AgencyKind, Scope, Sector
 from shared.refusals import Invalid
-from shared.web.caller import Work, holding
+from shared.web.caller import Work, holding, speaking
 from shared.web.documented import EDITS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.pages import DEFAULT_LIMIT, After, Limit, Page, cursor, keys_of
@@ -126,6 +126,16 @@ async def list_agencies(
     )
     items = [AgencyOut.of(one) for one in found[:limit]]
     return Page(items=items, next=_next(items, limit, len(found)))
+
+
+@router.get("/my/agencies", summary="What agencies are called", responses=READS)
+async def agencies_for_people(
+    _caller: Annotated[PersonActor, speaking(Scope.OWN_READ)],
+    work: Work,
+    ids: Annotated[str, Query(max_length=37 * MOST_IDS, description="Which ones, separated by commas.")],
+) -> Page[AgencyOut]:
+    """Those of them that exist, for people who read which agency wrote or looked."""
+    return Page(items=[AgencyOut.of(one) for one in await actions.agencies_for_people(work, _read_ids(ids))], next=None)
 
 
 @router.get("/agencies/{agency_id}", summary="Open an agency", responses=READS)

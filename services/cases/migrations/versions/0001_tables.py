@@ -149,6 +149,37 @@ def upgrade() -> None:
         postgresql_with={"autosummarize": True},
     )
     op.create_table(
+        "account_link",
+        sa.Column("account_id", sa.Uuid(), nullable=False, comment="The account, as identity names it."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="For whom it speaks; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "relationship_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="By which somebody represents them; empty for the person.",
+        ),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency whose worker invited them."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who handed the code over."),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "ended_at", sa.DateTime(timezone=True), nullable=True, comment="From when it speaks for nobody, UTC."
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_account_link")),
+        schema="cases",
+        comment="For whom accounts of people speak. What a representative may do is asked of the relationship each time.",
+    )
+    op.create_index("ix_account_link_person", "account_link", ["person_id", "account_id"], unique=False, schema="cases")
+    op.create_index(
+        "uq_account_link_live",
+        "account_link",
+        ["person_id", "relationship_id"],
+        unique=True,
+        schema="cases",
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
         "agreement",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant."),
@@ -3734,6 +3765,15 @@ def downgrade() -> None:
     op.drop_table("conference", schema="cases")
     op.drop_index("ix_agreement_municipality", table_name="agreement", schema="cases")
     op.drop_table("agreement", schema="cases")
+    op.drop_index(
+        "uq_account_link_live",
+        table_name="account_link",
+        schema="cases",
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index("ix_account_link_person", table_name="account_link", schema="cases")
+    op.drop_table("account_link", schema="cases")
     op.drop_index(
         "ix_access_log_tx",
         table_name="access_log",

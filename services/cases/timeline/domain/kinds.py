@@ -60,6 +60,8 @@ class LineKind(StrEnum):
     CONSENT_LAPSED = "consent_lapsed"
     MANDATE_CONFIRMED = "mandate_confirmed"
     MANDATE_ENDED = "mandate_ended"
+    ACCOUNT_OPENED = "account_opened"
+    ACCOUNT_ENDED = "account_ended"
     CONFLICT_DECLARED = "conflict_declared"
     CONFLICT_LIFTED = "conflict_lifted"
     REFERRAL_DRAFTED = "referral_drafted"

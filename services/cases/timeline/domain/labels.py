@@ -62,6 +62,8 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.CONSENT_LAPSED: ("Consent ended: of age", "Fin du consentement : majorité"),
         LineKind.MANDATE_CONFIRMED: ("Legal mandate confirmed", "Fondement légal confirmé"),
         LineKind.MANDATE_ENDED: ("Legal mandate ended", "Fondement légal terminé"),
+        LineKind.ACCOUNT_OPENED: ("Invited to read the record", "Invitation à lire le dossier"),
+        LineKind.ACCOUNT_ENDED: ("Account ended", "Compte clos"),
         LineKind.CONFLICT_DECLARED: ("Conflict of interest declared", "Conflit d'intérêts déclaré"),
         LineKind.CONFLICT_LIFTED: ("Conflict of interest lifted", "Conflit d'intérêts levé"),
         LineKind.REFERRAL_DRAFTED: ("Referral drafted", "Orientation préparée"),

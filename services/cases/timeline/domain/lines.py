@@ -22,7 +22,7 @@ class ShownAs(StrEnum):
     """To the sending and the receiving agency, and to whoever has a ground for its category."""
 
 
-_OF_THE_RECORD: Final = ("consent_", "mandate_", "conflict_")
+_OF_THE_RECORD: Final = ("account_", "consent_", "mandate_", "conflict_")
 """Kinds that begin so."""
 
 BEGINNINGS: Final = frozenset(

@@ -53,6 +53,8 @@ CREATE POLICY registered_by_the_installation ON identity.municipalities FOR INSE
 ALTER TABLE identity.agencies ENABLE ROW LEVEL SECURITY;
 CREATE POLICY known_to_all_who_act ON identity.agencies FOR SELECT USING (
     (SELECT identity.current_agency()) IS NOT NULL OR (SELECT identity.current_task()) IS NOT NULL);
+CREATE POLICY known_to_people ON identity.agencies FOR SELECT USING (
+    (SELECT identity.current_account()) IS NOT NULL);
 CREATE POLICY registered_by_the_installation ON identity.agencies FOR INSERT
     WITH CHECK ((SELECT identity.installing()));
 CREATE POLICY edited_by_their_administrators ON identity.agencies FOR UPDATE USING (
@@ -60,6 +62,8 @@ CREATE POLICY edited_by_their_administrators ON identity.agencies FOR UPDATE USI
 ALTER TABLE identity.territories ENABLE ROW LEVEL SECURITY;
 CREATE POLICY known_to_all_who_act ON identity.territories FOR SELECT USING (
     (SELECT identity.current_agency()) IS NOT NULL OR (SELECT identity.current_task()) IS NOT NULL);
+CREATE POLICY known_to_people ON identity.territories FOR SELECT USING (
+    (SELECT identity.current_account()) IS NOT NULL);
 CREATE POLICY registered_by_the_installation ON identity.territories FOR INSERT
     WITH CHECK ((SELECT identity.installing()));
 """

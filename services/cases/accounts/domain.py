@@ -1,0 +1,35 @@
+"""For whom somebody speaks who signed in with an account of their own. No I/O."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from services.cases.people.domain.parts import Power
+
+EVERYTHING: Final = frozenset(Power)
+"""What somebody may do for themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whoever signed in, and the person they speak for.
+
+    Attributes:
+        relationship_id: by which they represent the person; None for the person themselves.
+        powers: what that lets them do today.
+    """
+
+    account_id: UUID
+    person_id: UUID
+    municipality_id: UUID
+    relationship_id: UUID | None
+    powers: frozenset[Power]
+
+    @property
+    def is_the_person(self) -> bool:
+        return self.relationship_id is None
+
+    @property
+    def ground(self) -> str:
+        """On what they read, as the access log says it."""
+        return f"own:{self.person_id}" if self.relationship_id is None else f"representation:{self.relationship_id}"

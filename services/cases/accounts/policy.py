@@ -1,0 +1,79 @@
+"""Who may invite somebody to sign in, and end their account."""
+
+from dataclasses import dataclass
+
+from services.cases.access.domain import Standing
+from shared.contracts.cases.vocabulary import Operation
+from shared.contracts.identity.actor import Actor
+from shared.phrases import Phrase
+from shared.policy.grammar import Rule, in_french
+
+
+@dataclass(frozen=True)
+class AboutAccounts:
+    """The facts on which these rules decide."""
+
+    standing: Standing
+
+
+@in_french("Un intervenant le fait ; le système d'un organisme ne remet rien à personne")
+def they_are_no_system(actor: Actor, _facts: AboutAccounts) -> bool:
+    """A worker does it; an agency's system hands nothing over to anybody."""
+    return actor.worker_id is not None
+
+
+@in_french("Un fondement permet à l'intervenant de coordonner")
+def they_coordinate(_actor: Actor, facts: AboutAccounts) -> bool:
+    """A ground lets the worker coordinate."""
+    return any(Operation.COORDINATE in grant.operations for grant in facts.standing.grants)
+
+
+INVITE = Phrase(
+    "invite a person, or who represents them, to sign in",
+    "inviter une personne, ou qui la représente, à se connecter",
+)
+END = Phrase("end an account", "clore un compte")
+SEE = Phrase("see who signs in about a person", "voir qui se connecte au sujet d'une personne")
+
+RULES = (
+    Rule(
+        INVITE,
+        (they_are_no_system, they_coordinate),
+        Phrase(
+            "GDPR Art. 12(2): whoever answers for the coordination makes it easy to use one's rights, and knows whom "
+            "they hand a code to",
+            "RGPD art. 12(2) : qui répond de la coordination facilite l'exercice des droits, et sait à qui remettre un "
+            "code",
+        ),
+        (
+            Phrase(
+                "a line on the timeline says so to everybody who oversees the record",
+                "une ligne du fil le dit à toutes les personnes qui veillent sur le dossier",
+            ),
+            Phrase(
+                "an earlier account of the same person or representative ends",
+                "le compte antérieur de la même personne ou du même représentant est clos",
+            ),
+        ),
+    ),
+    Rule(
+        END,
+        (they_are_no_system, they_coordinate),
+        Phrase(
+            "A lost telephone, or somebody who was made to hand over their account, cannot wait",
+            "Un téléphone perdu, ou un compte remis sous la contrainte, ne peut pas attendre",
+        ),
+        (
+            Phrase(
+                "it reads nothing from that moment; its sign-ins end",
+                "il ne lit plus rien dès cet instant ; ses connexions prennent fin",
+            ),
+        ),
+    ),
+    Rule(
+        SEE,
+        (they_coordinate,),
+        Phrase("Coordinating needs to know who reads along", "Pour coordonner, il faut savoir qui lit le dossier"),
+        (Phrase("the look is logged", "la consultation est journalisée"),),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What somebody reads about themselves, or about whom they represent, and in which words."""

@@ -1,0 +1,65 @@
+"""Read about oneself, or about whom one represents."""
+
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.accounts.actions import speaker
+from services.cases.accounts.domain import Speaker
+from services.cases.own.policy import READ_CONSENTS, READ_RECORD, READ_WHO, RULES, AboutMyself
+from services.cases.own.store import disclosures, records
+from shared.contracts.identity.actor import PersonActor
+from shared.database.unit_of_work import UnitOfWork
+from shared.policy.grammar import decide_for_a_person
+from shared.refusals import NotFound
+
+
+async def own_record(work: UnitOfWork, caller: PersonActor) -> str:
+    """What is kept about the person, as far as it is theirs to read, as JSON.
+
+    Raises:
+        SpeaksForNobody: the account has ended, or what it rested on has.
+        NotFound: nothing may be read, not even a name.
+    """
+    found = await records.own_record(work, await _who_may(work, caller, READ_RECORD))
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def grants_about_me(work: UnitOfWork, caller: PersonActor) -> list[asyncpg.Record]:
+    """Who may see what, and why.
+
+    Raises:
+        SpeaksForNobody: as above.
+        NotAllowed: to whoever represents the person it is not told.
+    """
+    return await disclosures.grants_about(work, await _who_may(work, caller, READ_WHO))
+
+
+async def looks_at_me(
+    work: UnitOfWork, caller: PersonActor, after: tuple[datetime, UUID] | None, limit: int
+) -> list[asyncpg.Record]:
+    """Who looked, latest first; one more than `limit` when there is a next page.
+
+    Raises:
+        SpeaksForNobody, NotAllowed: as above.
+    """
+    return await disclosures.looks_at_them(work, await _who_may(work, caller, READ_WHO), after, limit + 1)
+
+
+async def my_consents(work: UnitOfWork, caller: PersonActor, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """Consents and refusals; one more than `limit` when there is a next page.
+
+    Raises:
+        SpeaksForNobody: as above.
+        NotAllowed: a representative without the power to consent.
+    """
+    return await disclosures.consents_of(work, await _who_may(work, caller, READ_CONSENTS), after, limit + 1)
+
+
+async def _who_may(work: UnitOfWork, caller: PersonActor, action: str) -> Speaker:
+    found = await speaker(work, caller)
+    decide_for_a_person(RULES, action, caller, AboutMyself(found))
+    return found

@@ -1,0 +1,202 @@
+"""`/v1/my/grants`, `/access-log` and `/consents`: who may see what about me, who looked, and what I said to it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.cases.own import actions
+from services.cases.own.api.agencies import AN_AGENCY, French, Me, MyAgency, Names, names_of
+from services.cases.own.domain import grant_in_words, look_in_words
+from shared.contracts.cases.vocabulary import Act, Category, GroundKind
+from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.web.caller import OpenWork, PassedOn
+from shared.web.documented import READS
+from shared.web.pages import After, Limit, Page, keys_of, page
+
+router = APIRouter(prefix="/v1/my", tags=["my own record"])
+
+
+class MyGrant(BaseModel):
+    """Who may see what, and why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "agency": AN_AGENCY,
+                    "because": "consent",
+                    "categories": ["housing"],
+                    "operations": ["read"],
+                    "valid_from": "2026-03-01T09:00:00Z",
+                    "valid_until": None,
+                    "in_words": "Office HLM may read (housing), because you, or who represents you, agreed to it.",
+                }
+            ]
+        }
+    )
+
+    agency: MyAgency
+    because: GroundKind
+    categories: list[Category]
+    operations: list[str]
+    valid_from: datetime
+    valid_until: datetime | None
+    in_words: str
+
+
+class MyGrants(BaseModel):
+    """All that is in force now."""
+
+    items: list[MyGrant]
+
+
+class MyLook(BaseModel):
+    """Somebody looked."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "at": "2026-03-03T10:00:00Z",
+                    "agency": AN_AGENCY,
+                    "act": "opened",
+                    "purpose": "care-coordination",
+                    "categories": ["housing"],
+                    "in_words": "Office HLM opened (housing).",
+                }
+            ]
+        }
+    )
+
+    at: datetime
+    agency: MyAgency | None = Field(description="Null for somebody who represents you.")
+    act: Act
+    purpose: Purpose
+    categories: list[Category]
+    in_words: str
+
+
+class MyConsent(BaseModel):
+    """Something you agreed to, or refused."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0198c0de-0000-7000-8000-0000000000c1",
+                    "is_refusal": False,
+                    "agencies": [AN_AGENCY],
+                    "sectors": [],
+                    "categories": ["housing"],
+                    "purposes": ["care-coordination"],
+                    "valid_from": "2026-03-01T09:00:00Z",
+                    "valid_until": None,
+                    "given_by": "person",
+                    "given_how": "oral",
+                    "language": "fr",
+                    "recorded_by": AN_AGENCY,
+                    "recorded_at": "2026-03-01T09:00:00Z",
+                    "withdrawn_at": None,
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    is_refusal: bool
+    agencies: list[MyAgency] = Field(description="With whom.")
+    sectors: list[Sector]
+    categories: list[Category]
+    purposes: list[Purpose]
+    valid_from: datetime
+    valid_until: datetime | None
+    given_by: str
+    given_how: str
+    language: str
+    recorded_by: MyAgency
+    recorded_at: datetime
+    withdrawn_at: datetime | None
+
+
+@router.get("/grants", responses=READS, summary="Who can see what about me, and why")
+async def read_grants(
+    caller: Me, request: Request, open_work: OpenWork, rights: PassedOn, *, french: French
+) -> MyGrants:
+    """In force now, in a sentence each. For the person alone."""
+    async with open_work() as work:
+        rows = await actions.grants_about_me(work, caller)
+    names = await names_of(request, rights, (row["agency_id"] for row in rows))
+    return MyGrants(items=[_grant(row, names, french=french) for row in rows])
+
+
+@router.get("/access-log", responses=READS, summary="Who looked at my record")
+async def read_looks(
+    caller: Me,
+    request: Request,
+    open_work: OpenWork,
+    rights: PassedOn,
+    limit: Limit = 50,
+    after: After = None,
+    *,
+    french: French,
+) -> Page[MyLook]:
+    """Latest first, by agency. For the person alone; what the law withholds is not there."""
+    keys = keys_of(after, datetime, UUID)
+    async with open_work() as work:
+        found = await actions.looks_at_me(work, caller, keys, limit)
+    rows, following = page(found, limit, "at", "id")
+    names = await names_of(request, rights, (row["agency_id"] for row in rows if row["agency_id"]))
+    return Page(items=[_look(row, names, french=french) for row in rows], next=following)
+
+
+@router.get("/consents", responses=READS, summary="What I agreed to and refused")
+async def read_consents(
+    caller: Me, request: Request, open_work: OpenWork, rights: PassedOn, limit: Limit = 50, after: After = None
+) -> Page[MyConsent]:
+    """In the order of recording, those taken back among them. Whoever represents you sees what they said themselves."""
+    (key,) = keys_of(after, UUID) or (None,)
+    async with open_work() as work:
+        found = await actions.my_consents(work, caller, key, limit)
+    rows, following = page(found, limit, "id")
+    named = {one for row in rows for one in (*row["agencies"], row["agency_id"])}
+    names = await names_of(request, rights, named)
+    return Page(items=[_consent(row, names) for row in rows], next=following)
+
+
+def _grant(row: asyncpg.Record, names: Names, *, french: bool) -> MyGrant:
+    agency, kind = names.of(row["agency_id"]), GroundKind(row["ground_kind"])
+    return MyGrant(
+        agency=agency,
+        because=kind,
+        categories=_categories(row),
+        operations=row["operations"],
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        in_words=grant_in_words(agency.name, kind, row["operations"], _categories(row), french=french),
+    )
+
+
+def _look(row: asyncpg.Record, names: Names, *, french: bool) -> MyLook:
+    agency = names.of(row["agency_id"]) if row["agency_id"] else None
+    act = Act(row["act"])
+    return MyLook(
+        at=row["at"],
+        agency=agency,
+        act=act,
+        purpose=row["purpose"],
+        categories=_categories(row),
+        in_words=look_in_words(agency.name if agency else None, act, _categories(row), french=french),
+    )
+
+
+def _consent(row: asyncpg.Record, names: Names) -> MyConsent:
+    told = {**row, "agencies": [names.of(one) for one in row["agencies"]], "recorded_by": names.of(row["agency_id"])}
+    return MyConsent.model_validate(told)
+
+
+def _categories(row: asyncpg.Record) -> Sequence[Category]:
+    return [one for one in Category if one in row["categories"]]

@@ -1,0 +1,66 @@
+"""The record in plain words: who may see what and why, who looked, in English and French. No I/O."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from services.cases.summaries.domain.labels import LABELS
+from shared.contracts.cases.vocabulary import Act, Category, GroundKind
+
+WITHHELD_SECTORS: Final = ("police", "justice")
+"""What these agencies may see, and that they looked, is withheld from the person's own view."""
+
+WITHHELD_CATEGORIES: Final = (Category.SAFEGUARDING,)
+"""What is written to protect somebody may be about whoever sits beside them."""
+
+_WHY: Final[Mapping[GroundKind, tuple[str, str]]] = {
+    GroundKind.AUTHORSHIP: ("they wrote it themselves", "l'organisme l'a écrit lui-même"),
+    GroundKind.CONSENT: ("you, or who represents you, agreed to it", "vous, ou qui vous représente, l'avez accepté"),
+    GroundKind.TEAM: ("they work on your case with others", "l'organisme participe à votre accompagnement"),
+    GroundKind.MANDATE: ("a law gives them the right", "une loi lui en donne le droit"),
+}
+_MAY: Final[Mapping[str, tuple[str, str]]] = {
+    "read": ("read", "lire"),
+    "contribute": ("write", "écrire"),
+    "coordinate": ("coordinate", "coordonner"),
+    "refer": ("refer you to others", "vous orienter vers d'autres"),
+}
+_DID: Final[Mapping[Act, tuple[str, str]]] = {
+    Act.OPENED: ("opened", "a ouvert"),
+    Act.SEARCH_HIT: ("found you in a search", "vous a trouvé dans une recherche"),
+    Act.DENIED: ("tried to open and was refused", "a voulu ouvrir, ce qui a été refusé"),
+}
+
+
+def category_called(category: Category, *, french: bool) -> str:
+    """What a category is called, in the middle of a sentence."""
+    return LABELS[Category][category][french].lower()
+
+
+def categories_called(categories: Collection[Category], *, french: bool) -> str:
+    """Several categories in the order of the record, as part of a sentence."""
+    if set(categories) == set(Category):
+        return "tout votre dossier" if french else "your whole record"
+    called = [category_called(one, french=french) for one in Category if one in categories]
+    return ", ".join(called)
+
+
+def grant_in_words(
+    agency: str, kind: GroundKind, operations: Collection[str], categories: Collection[Category], *, french: bool
+) -> str:
+    """Who may do what with which part of the record, and why: one sentence."""
+    acts = ", ".join(_MAY[one][french] for one in _MAY if one in operations)
+    what = categories_called(categories, french=french)
+    if french:
+        return f"{agency} peut {acts} ({what}), parce que {_WHY[kind][True]}."
+    return f"{agency} may {acts} ({what}), because {_WHY[kind][False]}."
+
+
+def look_in_words(agency: str | None, act: Act, categories: Collection[Category], *, french: bool) -> str:
+    """Who looked at what: one sentence.
+
+    Args:
+        agency: None for somebody who represents the person.
+    """
+    who = agency or ("Une personne qui vous représente" if french else "Somebody who represents you")
+    what = categories_called(categories, french=french)
+    return f"{who} {_DID[act][french]}{f' ({what})' if what else ''}."

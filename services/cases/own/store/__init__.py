@@ -1,0 +1,1 @@
+"""What is shown to the person: one statement each, with its log line; row security knows them by their account."""

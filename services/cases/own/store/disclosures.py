@@ -1,0 +1,90 @@
+"""Who may see one's record, who looked, and what one agreed to and refused."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.accounts.domain import Speaker
+from services.cases.own.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS
+from services.cases.own.store.records import LOGGED
+from shared.database.access_log import look_values
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
+_CATEGORIES: Final = ", ".join(f"'{one}'" for one in WITHHELD_CATEGORIES)
+
+_GRANTS: Final = Statement(f"""
+    WITH looked AS ({LOGGED})
+    SELECT g.id, g.agency_id, g.ground_kind, g.categories, g.operations, g.valid_from, g.valid_until
+    FROM access_grant g
+    WHERE g.person_id = :person_id AND g.ended_at IS NULL AND g.valid_from <= :now
+      AND (g.valid_until IS NULL OR g.valid_until > :now)
+      AND g.sector NOT IN ({_SECTORS}) AND NOT (g.ground_kind = 'mandate' AND g.categories && ARRAY[{_CATEGORIES}])
+    ORDER BY g.valid_from, g.id
+""")
+_LOOKS: Final = Statement(f"""
+    WITH looked AS ({LOGGED})
+    SELECT l.at, l.id, l.agency_id, l.act, l.categories, l.purpose
+    FROM access_log l
+    WHERE l.person_id = :person_id AND l.subject_id <> :account_id AND l.at < :look_at
+      AND l.purpose <> 'safeguarding'
+      AND NOT EXISTS (SELECT FROM access_grant g WHERE g.person_id = :person_id AND g.agency_id = l.agency_id
+                      AND g.sector IN ({_SECTORS}))
+      AND (CAST(:after_at AS timestamptz) IS NULL OR (l.at, l.id) < (:after_at, CAST(:after_id AS uuid)))
+    ORDER BY l.at DESC, l.id DESC LIMIT :limit
+""")
+_CONSENTS: Final = Statement(f"""
+    WITH looked AS ({LOGGED})
+    SELECT c.id, c.is_refusal, c.agencies, c.sectors, c.categories, c.purposes, c.valid_from,
+           least(c.valid_until, c.majority_at) AS valid_until, c.given_by, c.given_how, c.language, c.agency_id,
+           c.recorded_at, c.withdrawn_at
+    FROM consent c
+    WHERE c.person_id = :person_id AND (:is_the_person OR c.representative_id = CAST(:relationship_id AS uuid))
+      AND (CAST(:after AS uuid) IS NULL OR c.id > :after)
+    ORDER BY c.id LIMIT :limit
+""")
+
+
+def _about(work: UnitOfWork, speaker: Speaker, operation: str) -> dict[str, object]:
+    return {
+        "person_id": speaker.person_id,
+        "municipality_id": speaker.municipality_id,
+        "shown_categories": [],
+        "ground": speaker.ground,
+        **look_values(work, operation),
+    }
+
+
+async def grants_about(work: UnitOfWork, speaker: Speaker) -> list[asyncpg.Record]:
+    """What is in force now, oldest first; neither police and justice, nor what protects somebody by law."""
+    return await work.rows(_GRANTS, now=work.now, **_about(work, speaker, "read-own-grants"))
+
+
+async def looks_at_them(
+    work: UnitOfWork, speaker: Speaker, after: tuple[datetime, UUID] | None, limit: int
+) -> list[asyncpg.Record]:
+    """Who looked before now, latest first; withheld looks are not there."""
+    after_at, after_id = after or (None, None)
+    return await work.rows(
+        _LOOKS,
+        account_id=speaker.account_id,
+        after_at=after_at,
+        after_id=after_id,
+        limit=limit,
+        **_about(work, speaker, "read-own-access-log"),
+    )
+
+
+async def consents_of(work: UnitOfWork, speaker: Speaker, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """What the person agreed to and refused; to who represents them, what they themselves said for them."""
+    return await work.rows(
+        _CONSENTS,
+        is_the_person=speaker.is_the_person,
+        relationship_id=speaker.relationship_id,
+        after=after,
+        limit=limit,
+        **_about(work, speaker, "read-own-consents"),
+    )
