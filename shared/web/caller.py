@@ -59,7 +59,12 @@ class Caller(SecurityBase):
             NotAllowed: the token lacks a scope, or does not carry the purpose of the `Purpose-Of-Use` header.
         """
         verifier: TokenVerifier = request.app.state.service.verifier
-        actor = await verifier.actor(_bearer(request), request.headers.get("purpose-of-use", ""))
+        token = _bearer(request)
+        try:
+            actor = await verifier.actor(token, request.headers.get("purpose-of-use", ""))
+        except NotAllowed:
+            await _log_if_about_people(request, await verifier.actor(token), needed.scopes)
+            raise
         missing = _missing_scopes(actor, needed)
         if missing:
             await _log_if_about_people(request, actor, missing)
@@ -68,11 +73,15 @@ class Caller(SecurityBase):
         return actor
 
 
-async def _log_if_about_people(request: Request, actor: Actor, missing: Sequence[str]) -> None:
+async def _log_if_about_people(request: Request, actor: Actor, scopes: Sequence[str]) -> None:
     """Whoever asks about people with a sign-in that does not cover it is in the access log, as whoever has no ground;
     the line stays, since it is written before the refusal and beside it.
+
+    Args:
+        actor: for the purpose that the token has by itself, where it does not carry the one asked for.
+        scopes: those for want of which the caller is refused; all that are needed, where it is for the purpose.
     """
-    if _ABOUT_PEOPLE.isdisjoint(missing):
+    if _ABOUT_PEOPLE.isdisjoint(scopes):
         return
     operation = request.scope["route"].name.replace("_", "-")
     async with request.app.state.service.database.work(actor) as work:

@@ -90,3 +90,22 @@ async def test_who_asks_about_people_with_a_sign_in_that_does_not_cover_it_is_in
         ("denied", "read-record", None),
         ("denied", "search", None),
     ]
+
+
+async def test_who_names_a_purpose_that_the_sign_in_does_not_include_is_in_the_log(
+    doors: Doors, cases_owner: Database
+) -> None:
+    person_id = UUID(await doors.registered())
+    colleague = await doors.hires(doors.lead, Role.CASEWORKER)
+    answer = await colleague.get(f"/v1/persons/{person_id}/record", purpose_of_use="quality")
+    assert (answer.status_code, "decision-id" in answer.headers) == (403, True), answer.text
+    invented = await colleague.post("/v1/persons/search", {"family_name": "Exemple"}, purpose_of_use="curiosity")
+    assert invented.status_code == 403
+    rows = await cases_owner.pool.fetch(
+        "SELECT act, operation, person_id, purpose FROM access_log WHERE subject_id = $1 ORDER BY id",
+        colleague.worker.id,
+    )
+    assert [tuple(row) for row in rows] == [
+        ("denied", "read-record", person_id, "care-coordination"),
+        ("denied", "search", None, "care-coordination"),
+    ]
