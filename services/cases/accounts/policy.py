@@ -30,10 +30,10 @@ def they_coordinate(_actor: Actor, facts: AboutAccounts) -> bool:
 
 INVITE = Phrase(
     "invite a person, or who represents them, to sign in",
-    "inviter une personne, ou qui la représente, à se connecter",
+    "remettre un code de connexion à une personne, ou à qui la représente",
 )
 END = Phrase("end an account", "clore un compte")
-SEE = Phrase("see who signs in about a person", "voir qui se connecte au sujet d'une personne")
+SEE = Phrase("see who signs in about a person", "voir quels comptes lisent au sujet d'une personne")
 
 RULES = (
     Rule(
