@@ -34,6 +34,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "consents": "consentements",
     "conversations": "échanges",
     "coordination": "coordination",
+    "decisions": "décisions d'accès",
     "directory": "annuaire",
     "documents": "documents",
     "handovers": "relais",

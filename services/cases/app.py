@@ -27,6 +27,7 @@ from services.cases.coordination.subscriptions import (
     REVOKED_WORKERS,
     TEAMS_UNDER_A_NEW_AGREEMENT,
 )
+from services.cases.decisions import api as access_decisions
 from services.cases.documents.actions.receiving import Cabinet, contents_in
 from services.cases.documents.actions.tidying import tidy_documents
 from services.cases.documents.api import documents, evidence, holds, rules
@@ -145,6 +146,7 @@ PLAN = Plan(
         budgets.router,
         signing.router,
         spending.router,
+        access_decisions.router,
         summaries.router,
         summaries.conference_router,
         notices.router,

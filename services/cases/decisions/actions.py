@@ -1,0 +1,30 @@
+"""Answer what would be decided, without doing it."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from services.cases.access.actions import is_kept_out, standing_beside
+from services.cases.access.policy import AboutPerson
+from services.cases.decisions.domain import Answer, Question, answer
+from services.cases.decisions.policy import ASK_OF_OTHERS, RULES
+from shared.contracts.identity.actor import Actor
+from shared.database.access_log import Look, log_looks
+from shared.database.unit_of_work import UnitOfWork
+from shared.policy.grammar import decide
+
+
+async def ask(work: UnitOfWork, actor: Actor, person_id: UUID, question: Question) -> Answer:
+    """Whether the caller, or somebody of whom they may ask, may do something now.
+
+    Raises:
+        NotFound: no ground for this person, or no such person: the same, whoever is asked of.
+        NotAllowed: of others only those ask who coordinate, and privacy officers.
+    """
+    stands, grants = await standing_beside(work, person_id, question.agency_id)
+    is_of_oneself = (question.agency_id, question.worker_id) == (actor.agency_id, actor.subject)
+    if not is_of_oneself:
+        decide(RULES, ASK_OF_OTHERS, actor, AboutPerson(stands))
+    await log_looks(work, [Look("ask-access-decision", person_id=person_id)])
+    if question.worker_id is not None and await is_kept_out(work, question.worker_id, [person_id]):
+        grants = []
+    return answer(replace(question, at=work.now), grants, stands.refused)
