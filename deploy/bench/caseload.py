@@ -19,13 +19,19 @@ _OTHERS_LEAD: Final = """
 """
 
 
+_LISTED: Final = "SELECT cases.list_duties(ARRAY(SELECT d.id FROM cases.duty d WHERE d.case_id = ANY ($1)))"
+
+
 async def write_caseload(owner: "asyncpg.Connection[Any]", login: str, agency_key: str) -> None:
-    """Let a worker sit beside the lead, with the same grants, until they have so many cases or there are no more."""
+    """Let a worker sit beside the lead, with the same grants and the same to do, until they have so many cases or
+    there are no more.
+    """
     agency_id, worker_id = agency(agency_key).id, worker(login).id
     cases = [row[0] for row in await owner.fetch(_OTHERS_LEAD, agency_id, worker_id, CASES)]
     seats = {"is_lead": "false"}
     for table, case, more in (("team_member", "case_id", seats), ("access_grant", "ground_id", {})):
         await owner.execute(_beside(metadata.tables[f"cases.{table}"], case, more), agency_id, worker_id, cases)
+    await owner.execute(_LISTED, cases, timeout=300)
 
 
 def _beside(table: sa.Table, case: str, more: dict[str, str]) -> str:

@@ -39,11 +39,11 @@ SETTINGS: Final = {
 _NOT_OF_PEOPLE: Final = {
     "cases": {
         "journal", "outbox", "inbox", "idempotency", "agreement", "agreement_party", "notice", "notice_order",
-        "notice_read", "notice_reader", "referral_hand", "municipality_clock",
+        "notice_read", "notice_reader", "referral_hand", "municipality_clock", "seal_batch", "seal_node",
     },
     "referrals": {
         "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_place", "listing_version",
-        "listed_organization", "directory_import",
+        "listed_organization", "directory_import", "seal_batch", "seal_node",
     },
 }  # fmt: skip
 """Tables that all copies share, and those that empty themselves."""

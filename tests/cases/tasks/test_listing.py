@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from services.cases.coordination.actions.cases import close_case, reopen_case
 from services.cases.coordination.actions.team import end_membership
 from services.cases.coordination.domain.case import Risk
@@ -41,6 +43,18 @@ async def test_a_row_shows_all_that_a_worker_needs_to_choose(scene: TaskScene) -
         "given": None,
         "opens_at": f"/v1/cases/{case_id}/actions/{action_id}",
     }
+
+
+@pytest.mark.parametrize("of", list(Whose))
+async def test_a_list_takes_one_statement_beside_those_of_the_transaction(scene: TaskScene, of: Whose) -> None:
+    case_id = await scene.case(next_review_on=TODAY)
+    for _ in range(3):
+        await scene.plans(scene.lead, case_id, due_on=TODAY)
+    sent: list[str] = []
+    async with scene.work(scene.lead) as work:
+        with work._connection.query_logger(lambda record: sent.append(record.query)):
+            await scene.first_page(work, of, page_of=2)
+    assert len(sent) == 1
 
 
 async def test_what_is_due_comes_first_then_what_is_risky_and_what_has_no_date_comes_last(scene: TaskScene) -> None:

@@ -12,10 +12,16 @@ from deploy.bench.measuring import Bench
 from deploy.bench.operations import OPERATIONS, Target, read_targets
 from deploy.bench.population import SETTINGS, Population, load_population, owners
 from deploy.bench.sides import bare_side, our_side
-from deploy.demo.cast import agency
+from deploy.demo.cast import agency, worker
 from deploy.embedded.home import temporary_home
 from deploy.launch.installation import Installation, prepared_installation
 
+_ON_THE_LIST = """
+    SELECT (SELECT count(*) FROM cases.team_member m JOIN cases.duty d ON d.case_id = m.case_id
+            WHERE m.worker_id = $1 AND m.ended_at IS NULL AND m.place IS NOT NULL AND d.place IS NOT NULL
+              AND d.shown_as IN ('case', 'item', 'referral')),
+           (SELECT count(*) FROM cases.duty_listing l WHERE l.worker_id = $1)
+"""
 pytestmark = pytest.mark.processes
 
 
@@ -52,6 +58,18 @@ async def test_a_copy_is_shown_through_the_api_as_its_original_is(loaded: tuple[
         assert len(copy[part]) == len(original[part])
     assert copy["notes"], "the note that the agency wrote itself"
     assert str(people[0]["person_id"]) in {one["id"] for one in found.json()["items"]}
+
+
+async def test_whoever_has_the_caseload_has_on_the_list_what_its_cases_ask(
+    loaded: tuple[Installation, Population],
+) -> None:
+    installation, _ = loaded
+    async with owners(installation) as connections:
+        counted = await connections["cases"].fetchrow(_ON_THE_LIST, worker("nadia.belkacem").id)
+    assert counted is not None
+    asked, listed = counted
+    assert asked == listed
+    assert listed > 50
 
 
 async def test_every_operation_runs_on_both_sides(loaded: tuple[Installation, Population]) -> None:
