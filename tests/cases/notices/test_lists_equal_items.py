@@ -17,9 +17,11 @@ from services.cases.conversations.actions.messages import correct_message, read_
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.invitations import read_invitation
 from services.cases.coordination.actions.team import end_membership
+from services.cases.duties.actions import tell_all_overdue
 from services.cases.notices.domain.notice import About
 from services.cases.plans.actions.planned import change_action, read_action
 from services.cases.plans.domain.goals import Owner, OwnerKind
+from services.cases.tasks.actions.tasks import change_task, read_task
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.engine import Database
@@ -27,6 +29,7 @@ from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
 from tests.cases.notices.noticing import Noticing
+from tests.cases.tasks.scenes import TODAY, TaskScene
 from tests.cases.worlds import World
 
 CATEGORIES = (Category.SOCIAL, Category.HOUSING, Category.HEALTH)
@@ -44,6 +47,8 @@ steps = st.one_of(
     st.tuples(st.just("refuses"), others, some),
     st.tuples(st.just("writes"), workers, classes),
     st.tuples(st.just("plans"), workers, others, classes),
+    st.tuples(st.just("asks"), workers, others, classes),
+    st.tuples(st.just("day_passes")),
     st.tuples(st.just("reclassifies"), st.integers(0, 5), classes),
     st.tuples(st.just("hears")),
 )
@@ -51,11 +56,15 @@ ALL = Statement("SELECT * FROM notice WHERE municipality_id = :municipality_id O
 REFUSED = (NotAllowed, NotFound, Conflict, Invalid)
 
 
+class Busy(Noticing, TaskScene):
+    """A scene in which people are told what they must do."""
+
+
 @dataclass
 class Story:
     """A world in which steps happen, each as far as it is allowed."""
 
-    scene: Noticing
+    scene: Busy
     case_id: UUID
     goal_id: UUID
     thread_id: UUID
@@ -102,6 +111,15 @@ class Story:
         )
         self.changeable.append(("action", action_id, name))
 
+    async def asks(self, name: str, owner: str, classed: tuple[Category, Sensitivity]) -> None:
+        category, sensitivity = classed
+        how: dict[str, Any] = {"of": self.who(owner), "category": category, "sensitivity": sensitivity}
+        task_id = await self.scene.task(self.who(name), self.case_id, due_on=TODAY, **how)
+        self.changeable.append(("task", task_id, name))
+
+    async def day_passes(self) -> None:
+        await tell_all_overdue(self.scene.database)
+
     async def reclassifies(self, number: int, classed: tuple[Category, Sensitivity]) -> None:
         if not self.changeable:
             return
@@ -111,6 +129,9 @@ class Story:
             if kind == "message":
                 row = await read_message(work, self.thread_id, item_id, "read-message")
                 await correct_message(work, by, self.thread_id, item_id, row["version"], wanted)
+            elif kind == "task":
+                row = await read_task(work, self.case_id, item_id)
+                await change_task(work, by, self.case_id, item_id, row["version"], wanted)
             else:
                 row = await read_action(work, self.case_id, item_id)
                 await change_action(work, by, self.case_id, item_id, row["version"], wanted)
@@ -119,7 +140,7 @@ class Story:
         await self.scene.is_heard()
 
 
-async def begun(scene: Noticing, shared: frozenset[Category]) -> Story:
+async def begun(scene: Busy, shared: frozenset[Category]) -> Story:
     await scene.known(scene.lead, scene.person_id)
     await scene.agreement(scene.lead, scene.adviser, scene.nurse, categories=shared)
     case_id = await scene.case()
@@ -146,6 +167,8 @@ async def opens(work: UnitOfWork, row: asyncpg.Record) -> bool:
             await read_invitation(work, row["item_id"])
         elif row["about"] == About.ACTION:
             await read_action(work, row["case_id"], row["item_id"])
+        elif row["about"] == About.TASK:
+            await read_task(work, row["case_id"], row["item_id"])
         else:
             await read_case(work, row["case_id"])
     except NotFound:
@@ -180,7 +203,7 @@ async def was_open(work: UnitOfWork, row: Mapping[str, Any] | asyncpg.Record) ->
 async def test_what_is_listed_counted_and_opened_is_the_same(
     cases_database: Database, cases_owner: Database, shared: frozenset[Category], told: list[tuple[Any, ...]]
 ) -> None:
-    scene = Noticing(cases_database, cases_owner, World())
+    scene = Busy(cases_database, cases_owner, World())
     story = await begun(scene, shared)
     for step in told:
         await story.step(*step)
