@@ -67,6 +67,7 @@ ROUTES: Final = (
     Route("/v1/caseloads", CASES),
     Route("/v1/threads", CASES),
     Route("/v1/conferences", CASES),
+    Route("/v1/conference-series", CASES),
     Route("/v1/notices", CASES),
     Route("/v1/complaints", CASES),
     Route("/v1/voice-counts", CASES),

@@ -14,7 +14,16 @@ from services.cases.alerts.api import early_rules, early_warnings, occurrences, 
 from services.cases.alerts.subscriptions import CHANGED_FACTS
 from services.cases.budgets.api import budgets, signing, spending
 from services.cases.conferences.api import access as conference_access
-from services.cases.conferences.api import agenda, conferences, decisions, disclosure, minutes, participants, register
+from services.cases.conferences.api import (
+    agenda,
+    conferences,
+    decisions,
+    disclosure,
+    minutes,
+    participants,
+    register,
+    series,
+)
 from services.cases.conferences.subscriptions import CONFERENCE_REGISTER
 from services.cases.conflicts import api as conflicts
 from services.cases.consents import api as consents
@@ -138,6 +147,8 @@ PLAN = Plan(
         disclosure.router,
         minutes.router,
         register.router,
+        series.router,
+        series.escalations_router,
         decisions.router,
         closing.router,
         results.router,

@@ -17,6 +17,7 @@ from services.cases.coordination.policy.cases import (
     they_meet_people,
 )
 from services.cases.items.policy import AboutItem, corrected_by_its_writer
+from shared.contracts.cases.vocabulary import Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.phrases import Phrase
@@ -103,6 +104,12 @@ def they_were_there(_actor: Actor, facts: AboutSigning) -> bool:
     return facts.attended
 
 
+@in_french("Un fondement permet de lire dans cette catégorie au sujet de chaque personne concernée")
+def they_may_read_about_everybody(_actor: Actor, facts: AboutPeople) -> bool:
+    """A ground lets them read in this category about each person concerned."""
+    return all(standing.grounds_for(Operation.READ, facts.category) for standing in facts.standings)
+
+
 CONVENE = Phrase("convene a conference", "convoquer une réunion")
 CHANGE_CONFERENCE = Phrase("change a conference", "modifier une réunion")
 CANCEL_CONFERENCE = Phrase("cancel a conference", "annuler une réunion")
@@ -113,6 +120,9 @@ DECLINE = Phrase("decline an invitation to a conference", "décliner une invitat
 PUT_ON_AGENDA = Phrase(
     "put a matter on the agenda of a conference", "inscrire un point à l'ordre du jour d'une réunion"
 )
+BEGIN_SERIES = Phrase("begin a series of conferences", "ouvrir une série de réunions")
+END_SERIES = Phrase("end a series of conferences", "clore une série de réunions")
+ESCALATE = Phrase("put a case before a panel", "soumettre un accompagnement à une commission")
 CHANGE_MATTER = Phrase("change a matter on an agenda", "modifier un point d'un ordre du jour")
 TAKE_OFF_AGENDA = Phrase("take a matter off an agenda", "retirer un point d'un ordre du jour")
 RECORD_ATTENDANCE = Phrase("say who attended a conference", "indiquer qui a participé à une réunion")
@@ -125,6 +135,10 @@ CHANGE_DECISION = Phrase("change what was written of a decision", "modifier ce q
 _ONE_ANSWERS = Phrase(
     "One worker answers for a conference, or a supervisor who stands in for them",
     "Un intervenant répond de la réunion, ou un encadrant qui le remplace",
+)
+_SHOWN_AS_AN_ITEM = Phrase(
+    "it is shown as an item of its category: nobody sees it because they come",
+    "il est montré comme un élément de sa catégorie : venir à la réunion n'y donne pas accès",
 )
 _OWN_WORD = Phrase(
     "An agency comes to a conference by its own word", "Un organisme vient à une réunion de son propre gré"
@@ -154,8 +168,18 @@ CONVENING_RULES: tuple[Rule[AboutConvening], ...] = (
         ),
         (Phrase("it opens nothing to anybody", "cela n'ouvre rien à personne"),),
     ),
+    Rule(
+        BEGIN_SERIES,
+        (they_meet_people, they_act_in_its_municipality),
+        Phrase(
+            "A case that nobody moves needs a place where it is spoken of, known to all who help",
+            "Un accompagnement que personne ne fait avancer demande un lieu où en parler, connu de tous les aidants",
+        ),
+        (Phrase("it is known in the municipality", "elle est connue dans la commune"),),
+    ),
 )
 CONFERENCE_RULES: tuple[Rule[AboutConference], ...] = (
+    *_by_who_convenes(END_SERIES, Phrase("one that is planned takes place", "celle qui est prévue a lieu")),
     *_by_who_convenes(CHANGE_CONFERENCE),
     *_by_who_convenes(CANCEL_CONFERENCE, Phrase("a coded reason is kept", "un motif codé est conservé")),
     *_by_who_convenes(
@@ -187,11 +211,21 @@ PEOPLE_RULES: tuple[Rule[AboutPeople], ...] = (
                 "the person, or somebody for them, is asked to come, or it is said why not",
                 "la personne, ou quelqu'un pour elle, est invitée, ou il est indiqué pourquoi elle ne l'est pas",
             ),
-            Phrase(
-                "it is shown as an item of its category: nobody sees it because they come",
-                "il est montré comme un élément de sa catégorie : venir à la réunion n'y donne pas accès",
-            ),
+            _SHOWN_AS_AN_ITEM,
         ),
+    ),
+    *(
+        Rule(
+            ESCALATE,
+            (sentence,),
+            PUBLIC_TASK,
+            (
+                Phrase("a coded reason is kept", "un motif codé est conservé"),
+                Phrase("whoever does it comes to speak of it", "qui le fait vient en parler"),
+                _SHOWN_AS_AN_ITEM,
+            ),
+        )
+        for sentence in (they_may_contribute_about_everybody, they_may_read_about_everybody)
     ),
     Rule(
         TAKE_DECISION,

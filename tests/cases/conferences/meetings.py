@@ -86,13 +86,12 @@ class Meetings(Talk):
             person_ids=person_ids,
             category=category,
             sensitivity=sensitivity,
-            conference_id=conference_id,
             topic=topic,
             asked=asked,
             not_asked_because=because,
         )
         async with self.work(who) as work:
-            return await put_on_agenda(work, who, case_id, command)
+            return await put_on_agenda(work, who, case_id, conference_id, command)
 
     async def lets_in(self, who: Actor, conference_id: UUID, case_id: UUID, *, by: Actor | None = None) -> UUID:
         """Somebody who comes reads of a case until the conference is over."""

@@ -219,3 +219,23 @@ async def test_what_was_decided_is_written_with_who_does_it(
     assert earlier["content"] == {"text": body["text"]}
     [listed] = (await doors.adviser.get(f"{here}/conference-decisions")).json()["items"]
     assert (listed["id"], listed["version"]) == (decided["id"], 2)
+
+
+async def test_a_case_is_put_before_the_panel_of_the_month(doors: Doors, case_id: str) -> None:
+    body = {"title": "Difficult cases", "week": "second", "weekday": "thursday", "begins_at": "14:00", "minutes": 120}
+    begun = await doors.lead.post("/v1/conference-series", body)
+    where, panel = begun.headers["Location"], begun.json()
+    assert (begun.status_code, panel["minutes"], panel["ended_at"]) == (201, 120, None)
+    assert (await doors.adviser.get(where)).json() == panel, "the town knows it"
+    assert (await doors.adviser.get("/v1/conference-series")).json()["items"] == [panel]
+    why = {"category": "housing", "topic": "Who takes it on?", "asked": "nobody", "series_id": panel["id"]}
+    path = f"/v1/cases/{case_id}/escalations"
+    assert (await doors.adviser.post(path, {**why, "reason": "nothing_moves"})).status_code == 422, "why nobody?"
+    put = await doors.adviser.post(path, {**why, "reason": "nothing_moves", "not_asked_because": "person_wish"})
+    assert (put.status_code, put.json()["escalated_because"]) == (201, "nothing_moves")
+    assert put.json()["starts_at"] == panel["next_starts_at"]
+    assert (await doors.lead.get(put.headers["Location"])).json()["escalated_because"] == "nothing_moves"
+    assert (await doors.adviser.post(f"{where}/end", {})).status_code == 403
+    ended = (await doors.lead.post(f"{where}/end", {})).json()
+    assert (ended["next_starts_at"], ended["ended_at"] is None) == (None, False)
+    assert (await doors.adviser.get("/v1/conference-series")).json()["items"] == []

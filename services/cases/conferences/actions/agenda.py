@@ -1,12 +1,13 @@
 """Say what of a case is to be talked about, and see what is, item by item."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from services.cases.access.domain import Standing
 from services.cases.conferences import events
 from services.cases.conferences.actions.conferences import read_conference, read_to_come
 from services.cases.conferences.domain.conference import STAYS, ConferenceState, must_be_planned, must_have_begun
@@ -16,6 +17,7 @@ from services.cases.conferences.domain.matters import (
     must_be_on_the_agenda,
     must_say_who_is_asked,
 )
+from services.cases.conferences.domain.series import EscalationReason
 from services.cases.conferences.policy import CHANGE_MATTER, ITEM_RULES, PEOPLE_RULES, PUT_ON_AGENDA, TAKE_OFF_AGENDA
 from services.cases.conferences.store import agenda as store
 from services.cases.conferences.store.agenda import MATTERS
@@ -47,17 +49,15 @@ class NewMatter(NewItem):
     """What is needed to put something on an agenda.
 
     Attributes:
-        conference_id: on whose agenda.
         not_asked_because: where nobody is asked.
     """
 
-    conference_id: UUID
     topic: str
     asked: Asked
     not_asked_because: NotAskedBecause | None
 
 
-async def put_on_agenda(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewMatter) -> UUID:
+async def put_on_agenda(work: UnitOfWork, actor: Actor, case_id: UUID, conference_id: UUID, command: NewMatter) -> UUID:
     """Have something of a case talked about in a conference. Those who come see it only where they might anyway.
 
     Raises:
@@ -66,16 +66,38 @@ async def put_on_agenda(work: UnitOfWork, actor: Actor, case_id: UUID, command: 
         Conflict: the conference is over or cancelled.
         Invalid: it does not say who is asked to come, or why nobody is.
     """
-    await read_to_come(work, command.conference_id)
+    await read_to_come(work, conference_id)
     people, category = command.person_ids, command.category
     standings = await may_write(work, actor, PUT_ON_AGENDA, case_id, people, category, PEOPLE_RULES)
+    return await keep_matter(work, actor, case_id, standings, conference_id, command, None)
+
+
+async def keep_matter(
+    work: UnitOfWork,
+    actor: Actor,
+    case_id: UUID,
+    standings: Sequence[Standing],
+    conference_id: UUID,
+    command: NewMatter,
+    because: EscalationReason | None,
+) -> UUID:
+    """Put something on an agenda, of which it was decided that the caller may.
+
+    Args:
+        standings: what `may_write` gave.
+        because: why it is put before a panel; None elsewhere.
+
+    Raises:
+        Invalid: it does not say who is asked to come, or why nobody is.
+    """
     must_say_who_is_asked(command.asked, command.not_asked_because)
     content = {
-        "conference_id": command.conference_id,
+        "conference_id": conference_id,
         "topic": command.topic,
         "asked": command.asked,
         "not_asked_because": command.not_asked_because,
         "state": MatterState.ON_AGENDA,
+        "escalated_because": because,
     }
     item_id = await keep_item(work, actor, MATTERS, case_id, standings, command, content, LineKind.PUT_ON_AGENDA)
     about = [one.person_id for one in standings]

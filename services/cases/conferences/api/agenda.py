@@ -12,6 +12,7 @@ from pydantic.config import JsonDict
 from services.cases.conferences.actions import agenda as actions
 from services.cases.conferences.domain.conference import ConferenceState
 from services.cases.conferences.domain.matters import Asked, NotAskedBecause
+from services.cases.conferences.domain.series import EscalationReason
 from services.cases.items.api import (
     Correction,
     EarlierVersion,
@@ -45,12 +46,9 @@ _ASKED: Final = "Who of those whom it is about, or who stand for them, is asked 
 _NOT_ASKED: Final = "Why neither they nor somebody for them is asked; needed where nobody is, and only there."
 
 
-class NewMatter(NewItemBody):
-    """What of a case is to be talked about."""
+class MatterFields(NewItemBody):
+    """What of a case is to be talked about, wherever."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
-
-    conference_id: UUID = Field(description="One in which you take part.")
     category: Category
     topic: str = Field(min_length=1, max_length=2_000)
     asked: Asked = Field(description=_ASKED)
@@ -62,11 +60,18 @@ class NewMatter(NewItemBody):
             person_ids=tuple(dict.fromkeys(self.person_ids)),
             category=self.category,
             sensitivity=self.sensitivity,
-            conference_id=self.conference_id,
             topic=self.topic,
             asked=self.asked,
             not_asked_because=self.not_asked_because,
         )
+
+
+class NewMatter(MatterFields):
+    """What of a case is to be talked about."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    conference_id: UUID = Field(description="One in which you take part.")
 
 
 class MatterChange(Correction):
@@ -95,6 +100,7 @@ class MatterView(ItemView):
                     "person_ids": ["0198c0de-0000-7000-8000-000000000f01"],
                     "sensitivity": "ordinary",
                     "state": "on_agenda",
+                    "escalated_because": None,
                     "starts_at": "2026-03-12T14:00:00+00:00",
                     "ends_at": "2026-03-12T15:30:00+00:00",
                     "conference_state": "planned",
@@ -113,6 +119,7 @@ class MatterView(ItemView):
     asked: Asked
     not_asked_because: NotAskedBecause | None
     state: MatterState
+    escalated_because: EscalationReason | None = Field(description="Why it is put before a panel; null elsewhere.")
     starts_at: datetime = Field(description="When the conference is.")
     ends_at: datetime
     conference_state: ConferenceState
@@ -125,9 +132,11 @@ async def put_on_agenda(
     """Have something of the case talked about in a conference in which you take part. Others who come see it only where
     its category is theirs to see; the team of the case sees it as every item of the record.
     """
-    item_id = await once.run(work, lambda: actions.put_on_agenda(work, actor, case_id, body.command()))
+    item_id = await once.run(
+        work, lambda: actions.put_on_agenda(work, actor, case_id, body.conference_id, body.command())
+    )
     response.headers["Location"] = f"/v1/cases/{case_id}/agenda-items/{item_id}"
-    return await _answer(work, case_id, item_id, "put-on-agenda", response)
+    return await answer_with_matter(work, case_id, item_id, "put-on-agenda", response)
 
 
 @router.get("", responses=READS, summary="List what of a case is talked about")
@@ -143,7 +152,7 @@ async def list_matters(
 @router.get("/{item_id}", responses=READS, summary="Read a matter on an agenda")
 async def read_matter(case_id: UUID, item_id: UUID, _actor: Reader, work: Work, response: Response) -> MatterView:
     """One matter in its present version."""
-    return await _answer(work, case_id, item_id, "read-agenda-item", response)
+    return await answer_with_matter(work, case_id, item_id, "read-agenda-item", response)
 
 
 @router.patch("/{item_id}", responses=EDITS, summary="Change a matter on an agenda")
@@ -159,7 +168,7 @@ async def change_matter(
     """Say otherwise what you put on the agenda, or what your agency did if you supervise there."""
     version = expected_version(if_match)
     await actions.change_matter(work, actor, case_id, item_id, version, body.changes())
-    return await _answer(work, case_id, item_id, "change-agenda-item", response)
+    return await answer_with_matter(work, case_id, item_id, "change-agenda-item", response)
 
 
 @router.post("/{item_id}/withdrawal", responses=ACTS, summary="Take a matter off an agenda")
@@ -168,7 +177,7 @@ async def take_off_agenda(
 ) -> MatterView:
     """Not talk about it after all; for who wrote it, or who supervises in their agency. It stays in the record."""
     await once.run(work, lambda: actions.take_off_agenda(work, actor, case_id, item_id))
-    return await _answer(work, case_id, item_id, "take-off-agenda", response)
+    return await answer_with_matter(work, case_id, item_id, "take-off-agenda", response)
 
 
 @router.get("/{item_id}/versions", responses=READS, summary="List earlier versions of a matter on an agenda")
@@ -194,7 +203,10 @@ async def read_agenda(
     return Page(items=[_shown(row) for row in rows], next=following)
 
 
-async def _answer(work: UnitOfWork, case_id: UUID, item_id: UUID, operation: str, response: Response) -> MatterView:
+async def answer_with_matter(
+    work: UnitOfWork, case_id: UUID, item_id: UUID, operation: str, response: Response
+) -> MatterView:
+    """What somebody reads of a matter that they wrote or changed, or asked for."""
     row = await actions.read_matter(work, case_id, item_id, operation)
     response.headers["ETag"] = entity_tag(row["version"])
     return _shown(row)

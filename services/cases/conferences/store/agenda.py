@@ -26,7 +26,7 @@ _WHEN: Final = tuple(
 )
 MATTERS: Final = item_table(
     "agenda_item",
-    ("conference_id", "topic", "asked", "not_asked_because", "state"),
+    ("conference_id", "topic", "asked", "not_asked_because", "state", "escalated_because"),
     links={"conference_id": f"CASE WHEN {_MINE} THEN i.conference_id END"},
     beside=_WHEN,
 )

@@ -8,6 +8,27 @@ from services.cases.schema import metadata
 
 _UTC = sa.DateTime(timezone=True)
 
+conference_series = sa.Table(
+    "conference_series",
+    metadata,
+    id_column(),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant, in which it meets."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that convenes it."),
+    sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that convenes it."),
+    sa.Column("sector", sa.Text, nullable=False, comment="That agency's sector when it began."),
+    sa.Column("title", sa.Text, nullable=False, comment="Free text: of the panel, never of anybody."),
+    sa.Column("week", sa.Text, nullable=False, comment="Coded: which of the days of this name in a month."),
+    sa.Column("weekday", sa.Text, nullable=False, comment="Coded: on which day of the week."),
+    sa.Column("begins_at", sa.Time, nullable=False, comment="At what time of the day, local."),
+    sa.Column("lasts", sa.Interval, nullable=False, comment="For how long."),
+    sa.Column("time_zone", sa.Text, nullable=False, comment="IANA time zone of the municipality."),
+    sa.Column("place", sa.Text, comment="Free text: an office, never somebody's home."),
+    sa.Column("link", sa.Text, comment="Address of a call, for those who do not come in person."),
+    sa.Column("begun_at", _UTC, nullable=False, comment="UTC."),
+    sa.Column("ended_at", _UTC, comment="Since when no panel follows, UTC; empty while it goes on."),
+    sa.Index("ix_conference_series_municipality", "municipality_id", "id"),
+    comment="A conference that comes again every month; it says nothing of anybody.",
+)
 conference = sa.Table(
     "conference",
     metadata,
@@ -16,6 +37,7 @@ conference = sa.Table(
     sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that convenes it."),
     sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that convenes it."),
     sa.Column("agencies", ARRAY(sa.Uuid), nullable=False, comment="Agencies that convene it or are asked to come."),
+    sa.Column("series_id", sa.Uuid, sa.ForeignKey("cases.conference_series.id"), comment="The panel that meets."),
     sa.Column("starts_at", _UTC, nullable=False, comment="UTC."),
     sa.Column("ends_at", _UTC, nullable=False, comment="UTC, exclusive."),
     sa.Column("time_zone", sa.Text, nullable=False, comment="IANA time zone of the municipality."),
@@ -25,6 +47,7 @@ conference = sa.Table(
     sa.Column("changed_at", _UTC, nullable=False, comment="Last change of the conference itself, UTC."),
     sa.Column("cancelled_because", sa.Text, comment="Coded: why it does not take place; empty while it does."),
     sa.Column("version", sa.Integer, nullable=False, comment="Counts changes of the conference itself; the ETag."),
+    sa.Index("ix_conference_series", "series_id", "ends_at", postgresql_where=sa.text("series_id IS NOT NULL")),
     sa.Index("ix_conference_agencies", "agencies", postgresql_using="gin"),
     comment="People come together to speak of cases; it says nothing of whom.",
 )
@@ -67,6 +90,7 @@ agenda_item = sa.Table(
     sa.Column("asked", sa.Text, nullable=False, comment="Coded: who is asked to come of those whom it is about."),
     sa.Column("not_asked_because", sa.Text, comment="Coded: why nobody of them is."),
     sa.Column("state", sa.Text, nullable=False, comment="on_agenda or taken_off."),
+    sa.Column("escalated_because", sa.Text, comment="Coded: why it is put before a panel; empty elsewhere."),
     *item_indexes("agenda_item"),
     sa.Index("ix_agenda_item_conference", "conference_id", "id"),
     comment="What of a case is talked about in a conference.",

@@ -209,44 +209,37 @@ def upgrade() -> None:
     )
     op.create_index("ix_agreement_municipality", "agreement", ["municipality_id", "id"], unique=False, schema="cases")
     op.create_table(
-        "conference",
+        "conference_series",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
-        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant, in which it takes place."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant, in which it meets."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that convenes it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that convenes it."),
-        sa.Column(
-            "agencies",
-            postgresql.ARRAY(sa.Uuid()),
-            nullable=False,
-            comment="Agencies that convene it or are asked to come.",
-        ),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="UTC, exclusive."),
+        sa.Column("sector", sa.Text(), nullable=False, comment="That agency's sector when it began."),
+        sa.Column("title", sa.Text(), nullable=False, comment="Free text: of the panel, never of anybody."),
+        sa.Column("week", sa.Text(), nullable=False, comment="Coded: which of the days of this name in a month."),
+        sa.Column("weekday", sa.Text(), nullable=False, comment="Coded: on which day of the week."),
+        sa.Column("begins_at", sa.Time(), nullable=False, comment="At what time of the day, local."),
+        sa.Column("lasts", sa.Interval(), nullable=False, comment="For how long."),
         sa.Column("time_zone", sa.Text(), nullable=False, comment="IANA time zone of the municipality."),
         sa.Column("place", sa.Text(), nullable=True, comment="Free text: an office, never somebody's home."),
         sa.Column("link", sa.Text(), nullable=True, comment="Address of a call, for those who do not come in person."),
-        sa.Column("convened_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
-            "changed_at",
+            "ended_at",
             sa.DateTime(timezone=True),
-            nullable=False,
-            comment="Last change of the conference itself, UTC.",
-        ),
-        sa.Column(
-            "cancelled_because",
-            sa.Text(),
             nullable=True,
-            comment="Coded: why it does not take place; empty while it does.",
+            comment="Since when no panel follows, UTC; empty while it goes on.",
         ),
-        sa.Column(
-            "version", sa.Integer(), nullable=False, comment="Counts changes of the conference itself; the ETag."
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_series")),
         schema="cases",
-        comment="People come together to speak of cases; it says nothing of whom.",
+        comment="A conference that comes again every month; it says nothing of anybody.",
     )
     op.create_index(
-        "ix_conference_agencies", "conference", ["agencies"], unique=False, schema="cases", postgresql_using="gin"
+        "ix_conference_series_municipality",
+        "conference_series",
+        ["municipality_id", "id"],
+        unique=False,
+        schema="cases",
     )
     op.create_table(
         "conflict_of_interest",
@@ -1197,56 +1190,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("protected AND ended_at IS NULL"),
     )
     op.create_table(
-        "agenda_item",
-        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
-        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
-        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
-        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
-        sa.Column(
-            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
-        ),
-        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
-        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
-        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
-        sa.Column(
-            "changed_at",
-            sa.DateTime(timezone=True),
-            nullable=False,
-            comment="When the present version was written, UTC.",
-        ),
-        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
-        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
-        sa.Column("conference_id", sa.Uuid(), nullable=False, comment="On whose agenda."),
-        sa.Column("topic", sa.Text(), nullable=False, comment="Personal data: free text."),
-        sa.Column("asked", sa.Text(), nullable=False, comment="Coded: who is asked to come of those whom it is about."),
-        sa.Column("not_asked_because", sa.Text(), nullable=True, comment="Coded: why nobody of them is."),
-        sa.Column("state", sa.Text(), nullable=False, comment="on_agenda or taken_off."),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.support_case.id"], name=op.f("fk_agenda_item_case_id_support_case")
-        ),
-        sa.ForeignKeyConstraint(
-            ["conference_id"], ["cases.conference.id"], name=op.f("fk_agenda_item_conference_id_conference")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
-        schema="cases",
-        comment="What of a case is talked about in a conference.",
-    )
-    op.create_index(
-        "ix_agenda_item_also_about",
-        "agenda_item",
-        ["also_about"],
-        unique=False,
-        schema="cases",
-        postgresql_using="gin",
-        postgresql_where=sa.text("also_about <> '{}'"),
-    )
-    op.create_index("ix_agenda_item_case", "agenda_item", ["case_id", "id"], unique=False, schema="cases")
-    op.create_index("ix_agenda_item_conference", "agenda_item", ["conference_id", "id"], unique=False, schema="cases")
-    op.create_index("ix_agenda_item_person", "agenda_item", ["person_id", "id"], unique=False, schema="cases")
-    op.create_table(
         "agreement_party",
         sa.Column("agreement_id", sa.Uuid(), nullable=False, comment="Which agreement."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Which agency."),
@@ -1449,41 +1392,56 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'answered'"),
     )
     op.create_table(
-        "conference_participant",
+        "conference",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
-        sa.Column("conference_id", sa.Uuid(), nullable=False, comment="The conference."),
-        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the conference."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that is asked to come."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant, in which it takes place."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that convenes it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that convenes it."),
         sa.Column(
-            "worker_id", sa.Uuid(), nullable=True, comment="Who comes for it; empty while whoever of it takes it up."
+            "agencies",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Agencies that convene it or are asked to come.",
         ),
-        sa.Column("sector", sa.Text(), nullable=True, comment="That agency's sector when it last said yes."),
-        sa.Column("state", sa.Text(), nullable=False, comment="invited, accepted, declined or withdrawn."),
-        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("series_id", sa.Uuid(), nullable=True, comment="The panel that meets."),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False, comment="UTC, exclusive."),
+        sa.Column("time_zone", sa.Text(), nullable=False, comment="IANA time zone of the municipality."),
+        sa.Column("place", sa.Text(), nullable=True, comment="Free text: an office, never somebody's home."),
+        sa.Column("link", sa.Text(), nullable=True, comment="Address of a call, for those who do not come in person."),
+        sa.Column("convened_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
-            "answered_at",
+            "changed_at",
             sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Last change of the conference itself, UTC.",
+        ),
+        sa.Column(
+            "cancelled_because",
+            sa.Text(),
             nullable=True,
-            comment="When the present state was said, UTC; empty while invited.",
+            comment="Coded: why it does not take place; empty while it does.",
         ),
-        sa.Column("answered_by", sa.Uuid(), nullable=True, comment="Worker or system that said it."),
-        sa.Column("reason", sa.Text(), nullable=True, comment="Coded: why they do not come."),
-        sa.Column("attendance", sa.Text(), nullable=True, comment="attended or absent; empty until somebody says so."),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="Counts changes of the conference itself; the ETag."
+        ),
         sa.ForeignKeyConstraint(
-            ["conference_id"], ["cases.conference.id"], name=op.f("fk_conference_participant_conference_id_conference")
+            ["series_id"], ["cases.conference_series.id"], name=op.f("fk_conference_series_id_conference_series")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_participant")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference")),
         schema="cases",
-        comment="Who is asked to come to a conference, and what they answered.",
+        comment="People come together to speak of cases; it says nothing of whom.",
     )
     op.create_index(
-        "uq_conference_participant",
-        "conference_participant",
-        ["conference_id", "agency_id", "worker_id"],
-        unique=True,
+        "ix_conference_agencies", "conference", ["agencies"], unique=False, schema="cases", postgresql_using="gin"
+    )
+    op.create_index(
+        "ix_conference_series",
+        "conference",
+        ["series_id", "ends_at"],
+        unique=False,
         schema="cases",
-        postgresql_where=sa.text("state <> 'withdrawn'"),
-        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("series_id IS NOT NULL"),
     )
     op.create_table(
         "contact_point",
@@ -2676,6 +2634,62 @@ def upgrade() -> None:
         comment="Where an address is. A protected or sheltered one exists for its recording agency only.",
     )
     op.create_table(
+        "agenda_item",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("conference_id", sa.Uuid(), nullable=False, comment="On whose agenda."),
+        sa.Column("topic", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.Column("asked", sa.Text(), nullable=False, comment="Coded: who is asked to come of those whom it is about."),
+        sa.Column("not_asked_because", sa.Text(), nullable=True, comment="Coded: why nobody of them is."),
+        sa.Column("state", sa.Text(), nullable=False, comment="on_agenda or taken_off."),
+        sa.Column(
+            "escalated_because",
+            sa.Text(),
+            nullable=True,
+            comment="Coded: why it is put before a panel; empty elsewhere.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_agenda_item_case_id_support_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["cases.conference.id"], name=op.f("fk_agenda_item_conference_id_conference")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
+        schema="cases",
+        comment="What of a case is talked about in a conference.",
+    )
+    op.create_index(
+        "ix_agenda_item_also_about",
+        "agenda_item",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_agenda_item_case", "agenda_item", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_agenda_item_conference", "agenda_item", ["conference_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_agenda_item_person", "agenda_item", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "budget_signature",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("budget_id", sa.Uuid(), nullable=False, comment="The budget."),
@@ -2761,150 +2775,41 @@ def upgrade() -> None:
         comment="What becomes of referrals that were open when a case was closed; shown to whoever sees the referral.",
     )
     op.create_table(
-        "conference_decision",
+        "conference_participant",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
-        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
-        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
-        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("conference_id", sa.Uuid(), nullable=False, comment="The conference."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the conference."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that is asked to come."),
         sa.Column(
-            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+            "worker_id", sa.Uuid(), nullable=True, comment="Who comes for it; empty while whoever of it takes it up."
         ),
-        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
-        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
-        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("sector", sa.Text(), nullable=True, comment="That agency's sector when it last said yes."),
+        sa.Column("state", sa.Text(), nullable=False, comment="invited, accepted, declined or withdrawn."),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
-            "changed_at",
+            "answered_at",
             sa.DateTime(timezone=True),
-            nullable=False,
-            comment="When the present version was written, UTC.",
+            nullable=True,
+            comment="When the present state was said, UTC; empty while invited.",
         ),
-        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
-        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
-        sa.Column("agenda_item_id", sa.Uuid(), nullable=False, comment="On which matter."),
-        sa.Column("text", sa.Text(), nullable=False, comment="Personal data: free text."),
-        sa.Column("action_id", sa.Uuid(), nullable=True, comment="The action of the plan that it became."),
-        sa.Column("task_id", sa.Uuid(), nullable=True, comment="The task that it became."),
-        sa.Column("referral_id", sa.Uuid(), nullable=True, comment="The referral that it became."),
+        sa.Column("answered_by", sa.Uuid(), nullable=True, comment="Worker or system that said it."),
+        sa.Column("reason", sa.Text(), nullable=True, comment="Coded: why they do not come."),
+        sa.Column("attendance", sa.Text(), nullable=True, comment="attended or absent; empty until somebody says so."),
         sa.ForeignKeyConstraint(
-            ["agenda_item_id"], ["cases.agenda_item.id"], name=op.f("fk_conference_decision_agenda_item_id_agenda_item")
+            ["conference_id"], ["cases.conference.id"], name=op.f("fk_conference_participant_conference_id_conference")
         ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.support_case.id"], name=op.f("fk_conference_decision_case_id_support_case")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_decision")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_participant")),
         schema="cases",
-        comment="What was decided on a matter in a conference, and what became of it, which names who does it by when.",
+        comment="Who is asked to come to a conference, and what they answered.",
     )
     op.create_index(
-        "ix_conference_decision_also_about",
-        "conference_decision",
-        ["also_about"],
-        unique=False,
-        schema="cases",
-        postgresql_using="gin",
-        postgresql_where=sa.text("also_about <> '{}'"),
-    )
-    op.create_index(
-        "ix_conference_decision_case", "conference_decision", ["case_id", "id"], unique=False, schema="cases"
-    )
-    op.create_index(
-        "ix_conference_decision_person", "conference_decision", ["person_id", "id"], unique=False, schema="cases"
-    )
-    op.create_table(
-        "conference_minutes",
-        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
-        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
-        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
-        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
-        sa.Column(
-            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
-        ),
-        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
-        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
-        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
-        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
-        sa.Column(
-            "changed_at",
-            sa.DateTime(timezone=True),
-            nullable=False,
-            comment="When the present version was written, UTC.",
-        ),
-        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
-        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
-        sa.Column("agenda_item_id", sa.Uuid(), nullable=False, comment="Of which matter."),
-        sa.Column("text", sa.Text(), nullable=False, comment="Personal data: free text."),
-        sa.ForeignKeyConstraint(
-            ["agenda_item_id"], ["cases.agenda_item.id"], name=op.f("fk_conference_minutes_agenda_item_id_agenda_item")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.support_case.id"], name=op.f("fk_conference_minutes_case_id_support_case")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_minutes")),
-        schema="cases",
-        comment="What was said of a matter in a conference.",
-    )
-    op.create_index(
-        "ix_conference_minutes_also_about",
-        "conference_minutes",
-        ["also_about"],
-        unique=False,
-        schema="cases",
-        postgresql_using="gin",
-        postgresql_where=sa.text("also_about <> '{}'"),
-    )
-    op.create_index("ix_conference_minutes_case", "conference_minutes", ["case_id", "id"], unique=False, schema="cases")
-    op.create_index(
-        "ix_conference_minutes_person", "conference_minutes", ["person_id", "id"], unique=False, schema="cases"
-    )
-    op.create_table(
-        "conference_share",
-        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
-        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the matter."),
-        sa.Column("conference_id", sa.Uuid(), nullable=False, comment="Where."),
-        sa.Column("agenda_item_id", sa.Uuid(), nullable=False, comment="What."),
-        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
-        sa.Column("participant_id", sa.Uuid(), nullable=False, comment="By which invitation they were there."),
-        sa.Column("to_agency_id", sa.Uuid(), nullable=False, comment="Agency to which it was told."),
-        sa.Column("to_worker_id", sa.Uuid(), nullable=False, comment="Worker of it who was there."),
-        sa.Column("category", sa.Text(), nullable=False, comment="Category of the matter then."),
-        sa.Column(
-            "sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed, as the matter was then."
-        ),
-        sa.Column(
-            "grounds", postgresql.ARRAY(sa.Text()), nullable=False, comment="kind:id of each ground that permitted it."
-        ),
-        sa.Column(
-            "told_at", sa.DateTime(timezone=True), nullable=False, comment="From when on they were told it, UTC."
-        ),
-        sa.ForeignKeyConstraint(
-            ["agenda_item_id"], ["cases.agenda_item.id"], name=op.f("fk_conference_share_agenda_item_id_agenda_item")
-        ),
-        sa.ForeignKeyConstraint(
-            ["conference_id"], ["cases.conference.id"], name=op.f("fk_conference_share_conference_id_conference")
-        ),
-        sa.ForeignKeyConstraint(
-            ["participant_id"],
-            ["cases.conference_participant.id"],
-            name=op.f("fk_conference_share_participant_id_conference_participant"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_share")),
-        schema="cases",
-        comment="What was shared in a conference with whom, on which ground; written by itself.",
-    )
-    op.create_index(
-        "ix_conference_share_conference", "conference_share", ["conference_id", "id"], unique=False, schema="cases"
-    )
-    op.create_index(
-        "uq_conference_share",
-        "conference_share",
-        ["agenda_item_id", "person_id", "participant_id"],
+        "uq_conference_participant",
+        "conference_participant",
+        ["conference_id", "agency_id", "worker_id"],
         unique=True,
         schema="cases",
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+        postgresql_nulls_not_distinct=True,
     )
     op.create_table(
         "document_evidence",
@@ -3241,6 +3146,152 @@ def upgrade() -> None:
         comment="How far each worker has read.",
     )
     op.create_table(
+        "conference_decision",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("agenda_item_id", sa.Uuid(), nullable=False, comment="On which matter."),
+        sa.Column("text", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.Column("action_id", sa.Uuid(), nullable=True, comment="The action of the plan that it became."),
+        sa.Column("task_id", sa.Uuid(), nullable=True, comment="The task that it became."),
+        sa.Column("referral_id", sa.Uuid(), nullable=True, comment="The referral that it became."),
+        sa.ForeignKeyConstraint(
+            ["agenda_item_id"], ["cases.agenda_item.id"], name=op.f("fk_conference_decision_agenda_item_id_agenda_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_conference_decision_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_decision")),
+        schema="cases",
+        comment="What was decided on a matter in a conference, and what became of it, which names who does it by when.",
+    )
+    op.create_index(
+        "ix_conference_decision_also_about",
+        "conference_decision",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index(
+        "ix_conference_decision_case", "conference_decision", ["case_id", "id"], unique=False, schema="cases"
+    )
+    op.create_index(
+        "ix_conference_decision_person", "conference_decision", ["person_id", "id"], unique=False, schema="cases"
+    )
+    op.create_table(
+        "conference_minutes",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the present version was written, UTC.",
+        ),
+        sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("agenda_item_id", sa.Uuid(), nullable=False, comment="Of which matter."),
+        sa.Column("text", sa.Text(), nullable=False, comment="Personal data: free text."),
+        sa.ForeignKeyConstraint(
+            ["agenda_item_id"], ["cases.agenda_item.id"], name=op.f("fk_conference_minutes_agenda_item_id_agenda_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_conference_minutes_case_id_support_case")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_minutes")),
+        schema="cases",
+        comment="What was said of a matter in a conference.",
+    )
+    op.create_index(
+        "ix_conference_minutes_also_about",
+        "conference_minutes",
+        ["also_about"],
+        unique=False,
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.create_index("ix_conference_minutes_case", "conference_minutes", ["case_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_conference_minutes_person", "conference_minutes", ["person_id", "id"], unique=False, schema="cases"
+    )
+    op.create_table(
+        "conference_share",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the matter."),
+        sa.Column("conference_id", sa.Uuid(), nullable=False, comment="Where."),
+        sa.Column("agenda_item_id", sa.Uuid(), nullable=False, comment="What."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("participant_id", sa.Uuid(), nullable=False, comment="By which invitation they were there."),
+        sa.Column("to_agency_id", sa.Uuid(), nullable=False, comment="Agency to which it was told."),
+        sa.Column("to_worker_id", sa.Uuid(), nullable=False, comment="Worker of it who was there."),
+        sa.Column("category", sa.Text(), nullable=False, comment="Category of the matter then."),
+        sa.Column(
+            "sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed, as the matter was then."
+        ),
+        sa.Column(
+            "grounds", postgresql.ARRAY(sa.Text()), nullable=False, comment="kind:id of each ground that permitted it."
+        ),
+        sa.Column(
+            "told_at", sa.DateTime(timezone=True), nullable=False, comment="From when on they were told it, UTC."
+        ),
+        sa.ForeignKeyConstraint(
+            ["agenda_item_id"], ["cases.agenda_item.id"], name=op.f("fk_conference_share_agenda_item_id_agenda_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["cases.conference.id"], name=op.f("fk_conference_share_conference_id_conference")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"],
+            ["cases.conference_participant.id"],
+            name=op.f("fk_conference_share_participant_id_conference_participant"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_share")),
+        schema="cases",
+        comment="What was shared in a conference with whom, on which ground; written by itself.",
+    )
+    op.create_index(
+        "ix_conference_share_conference", "conference_share", ["conference_id", "id"], unique=False, schema="cases"
+    )
+    op.create_index(
+        "uq_conference_share",
+        "conference_share",
+        ["agenda_item_id", "person_id", "participant_id"],
+        unique=True,
+        schema="cases",
+    )
+    op.create_table(
         "message_attachment",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("message_id", sa.Uuid(), nullable=False, comment="The message."),
@@ -3319,6 +3370,29 @@ def downgrade() -> None:
     op.drop_index("ix_message_attachment_message", table_name="message_attachment", schema="cases")
     op.drop_index("ix_message_attachment_document", table_name="message_attachment", schema="cases")
     op.drop_table("message_attachment", schema="cases")
+    op.drop_index("uq_conference_share", table_name="conference_share", schema="cases")
+    op.drop_index("ix_conference_share_conference", table_name="conference_share", schema="cases")
+    op.drop_table("conference_share", schema="cases")
+    op.drop_index("ix_conference_minutes_person", table_name="conference_minutes", schema="cases")
+    op.drop_index("ix_conference_minutes_case", table_name="conference_minutes", schema="cases")
+    op.drop_index(
+        "ix_conference_minutes_also_about",
+        table_name="conference_minutes",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("conference_minutes", schema="cases")
+    op.drop_index("ix_conference_decision_person", table_name="conference_decision", schema="cases")
+    op.drop_index("ix_conference_decision_case", table_name="conference_decision", schema="cases")
+    op.drop_index(
+        "ix_conference_decision_also_about",
+        table_name="conference_decision",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("conference_decision", schema="cases")
     op.drop_table("thread_read", schema="cases")
     op.drop_table("risk_reason", schema="cases")
     op.drop_index("ix_planned_action_person", table_name="planned_action", schema="cases")
@@ -3349,35 +3423,31 @@ def downgrade() -> None:
     op.drop_table("document_hold", schema="cases")
     op.drop_index("ix_document_evidence_person", table_name="document_evidence", schema="cases")
     op.drop_table("document_evidence", schema="cases")
-    op.drop_index("uq_conference_share", table_name="conference_share", schema="cases")
-    op.drop_index("ix_conference_share_conference", table_name="conference_share", schema="cases")
-    op.drop_table("conference_share", schema="cases")
-    op.drop_index("ix_conference_minutes_person", table_name="conference_minutes", schema="cases")
-    op.drop_index("ix_conference_minutes_case", table_name="conference_minutes", schema="cases")
     op.drop_index(
-        "ix_conference_minutes_also_about",
-        table_name="conference_minutes",
+        "uq_conference_participant",
+        table_name="conference_participant",
         schema="cases",
-        postgresql_using="gin",
-        postgresql_where=sa.text("also_about <> '{}'"),
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+        postgresql_nulls_not_distinct=True,
     )
-    op.drop_table("conference_minutes", schema="cases")
-    op.drop_index("ix_conference_decision_person", table_name="conference_decision", schema="cases")
-    op.drop_index("ix_conference_decision_case", table_name="conference_decision", schema="cases")
-    op.drop_index(
-        "ix_conference_decision_also_about",
-        table_name="conference_decision",
-        schema="cases",
-        postgresql_using="gin",
-        postgresql_where=sa.text("also_about <> '{}'"),
-    )
-    op.drop_table("conference_decision", schema="cases")
+    op.drop_table("conference_participant", schema="cases")
     op.drop_table("closure_referral", schema="cases")
     op.drop_index("uq_budget_spending_reverses", table_name="budget_spending", schema="cases")
     op.drop_index("ix_budget_spending_budget", table_name="budget_spending", schema="cases")
     op.drop_table("budget_spending", schema="cases")
     op.drop_index("ix_budget_signature_budget", table_name="budget_signature", schema="cases")
     op.drop_table("budget_signature", schema="cases")
+    op.drop_index("ix_agenda_item_person", table_name="agenda_item", schema="cases")
+    op.drop_index("ix_agenda_item_conference", table_name="agenda_item", schema="cases")
+    op.drop_index("ix_agenda_item_case", table_name="agenda_item", schema="cases")
+    op.drop_index(
+        "ix_agenda_item_also_about",
+        table_name="agenda_item",
+        schema="cases",
+        postgresql_using="gin",
+        postgresql_where=sa.text("also_about <> '{}'"),
+    )
+    op.drop_table("agenda_item", schema="cases")
     op.drop_table("address_place", schema="cases")
     op.drop_index("ix_warning_person", table_name="warning", schema="cases")
     op.drop_index("ix_warning_case", table_name="warning", schema="cases")
@@ -3593,13 +3663,13 @@ def downgrade() -> None:
     )
     op.drop_table("contact_point", schema="cases")
     op.drop_index(
-        "uq_conference_participant",
-        table_name="conference_participant",
+        "ix_conference_series",
+        table_name="conference",
         schema="cases",
-        postgresql_where=sa.text("state <> 'withdrawn'"),
-        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("series_id IS NOT NULL"),
     )
-    op.drop_table("conference_participant", schema="cases")
+    op.drop_index("ix_conference_agencies", table_name="conference", schema="cases", postgresql_using="gin")
+    op.drop_table("conference", schema="cases")
     op.drop_index(
         "ix_complaint_due", table_name="complaint", schema="cases", postgresql_where=sa.text("state <> 'answered'")
     )
@@ -3623,17 +3693,6 @@ def downgrade() -> None:
     op.drop_table("budget", schema="cases")
     op.drop_index("ix_agreement_party_agency", table_name="agreement_party", schema="cases")
     op.drop_table("agreement_party", schema="cases")
-    op.drop_index("ix_agenda_item_person", table_name="agenda_item", schema="cases")
-    op.drop_index("ix_agenda_item_conference", table_name="agenda_item", schema="cases")
-    op.drop_index("ix_agenda_item_case", table_name="agenda_item", schema="cases")
-    op.drop_index(
-        "ix_agenda_item_also_about",
-        table_name="agenda_item",
-        schema="cases",
-        postgresql_using="gin",
-        postgresql_where=sa.text("also_about <> '{}'"),
-    )
-    op.drop_table("agenda_item", schema="cases")
     op.drop_index(
         "ix_address_protected",
         table_name="address",
@@ -3761,8 +3820,8 @@ def downgrade() -> None:
     )
     op.drop_index("ix_conflict_of_interest_agency", table_name="conflict_of_interest", schema="cases")
     op.drop_table("conflict_of_interest", schema="cases")
-    op.drop_index("ix_conference_agencies", table_name="conference", schema="cases", postgresql_using="gin")
-    op.drop_table("conference", schema="cases")
+    op.drop_index("ix_conference_series_municipality", table_name="conference_series", schema="cases")
+    op.drop_table("conference_series", schema="cases")
     op.drop_index("ix_agreement_municipality", table_name="agreement", schema="cases")
     op.drop_table("agreement", schema="cases")
     op.drop_index(

@@ -87,6 +87,59 @@ CREATE POLICY written_by_itself ON cases.conference_share FOR INSERT WITH CHECK 
 CREATE POLICY forgotten_by_itself ON cases.conference_share FOR DELETE USING ({BY_ITSELF});
 """
 
+SERIES = """
+ALTER TABLE cases.conference_series ENABLE ROW LEVEL SECURITY;
+CREATE POLICY known_in_its_municipality ON cases.conference_series FOR SELECT USING (
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
+CREATE POLICY begun_by_oneself ON cases.conference_series FOR INSERT WITH CHECK (
+    agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject())
+    AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
+CREATE POLICY ended_by_who_convenes ON cases.conference_series FOR UPDATE USING (
+    agency_id = (SELECT cases.current_agency()));
+CREATE FUNCTION cases.next_panel(which uuid, at timestamptz) RETURNS TABLE (id uuid, starts_at timestamptz)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT c.id, c.starts_at FROM conference c
+    WHERE c.series_id = which AND c.cancelled_because IS NULL AND c.ends_at > at ORDER BY c.starts_at LIMIT 1 $$;
+COMMENT ON FUNCTION cases.next_panel IS 'When a panel meets next is known in its municipality; who comes is not.';
+CREATE FUNCTION cases.come_to_next_panel(which uuid, fresh uuid, begins timestamptz, ends timestamptz, seats uuid[],
+        of_sector text, at timestamptz) RETURNS TABLE (panel_id uuid, seat_id uuid)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+DECLARE s conference_series; panel uuid; seat uuid;
+BEGIN
+    SELECT * INTO s FROM conference_series WHERE id = which AND ended_at IS NULL
+        AND municipality_id = ANY (current_municipalities()) FOR NO KEY UPDATE;
+    IF s.id IS NULL OR begins <= at OR begins > at + interval '63 days' OR ends - begins IS DISTINCT FROM s.lasts THEN
+        RETURN;
+    END IF;
+    SELECT p.id INTO panel FROM next_panel(which, at) p;
+    IF panel IS NULL THEN
+        panel := fresh;
+        INSERT INTO conference (id, municipality_id, agency_id, worker_id, agencies, starts_at, ends_at, time_zone,
+            place, link, convened_at, changed_at, version, series_id)
+        VALUES (fresh, s.municipality_id, s.agency_id, s.worker_id, ARRAY[s.agency_id], begins, ends, s.time_zone,
+            s.place, s.link, at, at, 1, s.id);
+        INSERT INTO conference_participant (id, conference_id, municipality_id, agency_id, worker_id, sector, state,
+            invited_at, answered_at)
+        VALUES (seats[1], fresh, s.municipality_id, s.agency_id, s.worker_id, s.sector, 'accepted', at, at);
+    END IF;
+    UPDATE conference_participant p SET state = 'accepted', answered_at = at, sector = of_sector
+    WHERE p.conference_id = panel AND p.agency_id = current_agency() AND p.worker_id = current_subject()
+      AND p.state IN ('invited', 'declined') RETURNING p.id INTO seat;
+    IF seat IS NULL THEN
+        INSERT INTO conference_participant (id, conference_id, municipality_id, agency_id, worker_id, sector, state,
+            invited_at, answered_at, answered_by)
+        VALUES (seats[2], panel, s.municipality_id, current_agency(), current_subject(), of_sector, 'accepted', at, at,
+            current_subject())
+        ON CONFLICT DO NOTHING RETURNING id INTO seat;
+    END IF;
+    UPDATE conference c SET agencies = c.agencies || current_agency()
+    WHERE c.id = panel AND current_agency() <> ALL (c.agencies);
+    RETURN QUERY SELECT panel, seat;
+END $$;
+COMMENT ON FUNCTION cases.come_to_next_panel IS
+    'Whoever puts a case before a panel comes to speak of it; the panel begins to be with the first case. It comes from their own word, and opens nothing.';
+"""
+
 
 def upgrade() -> None:
     """Lock every table."""
@@ -99,6 +152,7 @@ def upgrade() -> None:
         GUESTS,
         item_locks_1("conference_decision"),
         REGISTER,
+        SERIES,
     ):
         run_script(step)
 
