@@ -4,11 +4,12 @@ import pytest
 
 from shared.database.engine import Database
 from tests.cases.budgets.scenes import BudgetScene
+from tests.cases.people.persons import identity, registered
 from tests.cases.worlds import World
 
 
 @pytest.fixture
 async def scene(cases_database: Database, world: World) -> BudgetScene:
     scene = BudgetScene(cases_database, world)
-    await scene.known(scene.lead, scene.person_id)
+    scene.person_id = await registered(cases_database, scene.lead, identity())
     return scene

@@ -13,6 +13,7 @@ from services.cases.budgets.actions.budgets import change_budget, list_budget_ve
 from services.cases.budgets.actions.signing import list_signatures
 from services.cases.budgets.actions.spending import list_spendings, read_statements
 from services.cases.budgets.domain.budget import AboveBecause, AboveLine, NotAgreed, Purpose
+from services.cases.people.domain.parts import Power
 from shared.contracts.cases.budgets import BudgetParty
 from shared.contracts.cases.plans import SignedAs
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -23,6 +24,7 @@ from shared.database.statements import Statement
 from shared.identifiers import new_id
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal, Stale
 from tests.cases.budgets.scenes import BudgetScene
+from tests.cases.people.persons import identity, registered, represented
 from tests.cases.worlds import World
 
 TABLES = ("budget", "budget_spending", "budget_signature")
@@ -42,9 +44,10 @@ async def change(scene: BudgetScene, who: Actor, case_id: UUID, budget_id: UUID,
 
 
 async def test_nothing_is_spent_until_the_people_and_a_worker_agree(scene: BudgetScene) -> None:
-    other = await scene.known(scene.lead)
+    other = await registered(scene.database, scene.lead, identity())
     case_id = await scene.case(scene.person_id, other)
     budget_id = await scene.budget(scene.lead, case_id, scene.person_id, other)
+    await represented(scene.database, scene.lead, other, Power.MANAGE_MONEY)
     for party, person_id in (
         (BudgetParty.WORKER, None),
         (BudgetParty.PERSON, scene.person_id),
@@ -179,6 +182,18 @@ async def test_a_signature_is_for_somebody_whose_budget_it_is_by_somebody_known(
                 person_id=person_id,
                 representative_id=representative_id,
             )
+
+
+async def test_nobody_agrees_for_another_without_the_power_to(scene: BudgetScene) -> None:
+    case_id = await scene.case()
+    budget_id = await scene.budget(scene.lead, case_id)
+    for power in (Power.SIGN, Power.CONSENT):
+        await represented(scene.database, scene.lead, scene.person_id, power)
+        with pytest.raises(Invalid) as refused:
+            await scene.signs(scene.lead, case_id, budget_id, BudgetParty.REPRESENTATIVE)
+        assert refused.value.errors[0].code == "no_power"
+    await represented(scene.database, scene.lead, scene.person_id, Power.MANAGE_MONEY)
+    await scene.signs(scene.lead, case_id, budget_id, BudgetParty.REPRESENTATIVE)
 
 
 async def test_an_agency_sees_and_changes_no_row_of_others(scene: BudgetScene) -> None:

@@ -1,5 +1,6 @@
 """Fictional people to register."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import orjson
 from services.cases.people.actions.open_person import open_person
 from services.cases.people.actions.register_person import NewPerson, register_person
 from services.cases.people.actions.search_people import search_people
+from services.cases.people.actions.write_items import add_item
 from services.cases.people.domain.criteria import Criteria
 from services.cases.people.domain.parts import (
     Address,
@@ -17,6 +19,7 @@ from services.cases.people.domain.parts import (
     ContactPoint,
     Identifier,
     Identity,
+    Power,
     PreviousName,
     Relationship,
     RelationshipKind,
@@ -121,3 +124,10 @@ def tie(
         valid_from=None,
         valid_until=None,
     )
+
+
+async def represented(database: Database, actor: Actor, person_id: UUID, *powers: Power) -> UUID:
+    """Somebody who may do this for a person, as a worker recorded; as whom they are tied."""
+    guardian = replace(tie(name="La tutrice", kind=RelationshipKind.GUARDIAN), powers=powers)
+    async with database.work(actor) as work:
+        return await add_item(work, actor, person_id, guardian)

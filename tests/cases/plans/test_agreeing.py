@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.cases.coordination.actions.cases import close_case, read_case
+from services.cases.people.domain.parts import Power
 from services.cases.plans.actions.agreeing import (
     NewSignature,
     list_signatures,
@@ -27,6 +28,7 @@ from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from shared.identifiers import new_id
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
+from tests.cases.people.persons import represented
 from tests.cases.plans.scenes import PlanScene
 
 
@@ -120,7 +122,8 @@ async def test_a_plan_is_agreed_by_the_lead_and_by_the_person_before_any_worker(
     await signs(scene, scene.adviser, case_id, version_id, Party.PERSON)
     agreed = await version(scene, scene.lead, case_id, version_id)
     assert (agreed["agreed_at"] is not None, agreed["awaiting"], agreed["lead_agrees"]) == (True, [], True)
-    await signs(scene, scene.adviser, case_id, version_id, Party.REPRESENTATIVE, answer=SignedAs.DISAGREED)
+    await represented(scene.database, scene.lead, scene.person_id, Power.SIGN)
+    await signs(scene, scene.lead, case_id, version_id, Party.REPRESENTATIVE, answer=SignedAs.DISAGREED)
     assert (await version(scene, scene.lead, case_id, version_id))["agreed_at"] is None
     async with scene.work(scene.adviser) as work:
         signatures = await list_signatures(work, await read_case(work, case_id), version_id, None, 10)
@@ -128,9 +131,18 @@ async def test_a_plan_is_agreed_by_the_lead_and_by_the_person_before_any_worker(
     assert [(row["party"], row["person_id"], row["worker_id"]) for row in signatures] == [
         ("lead", None, scene.lead.subject),
         ("person", scene.person_id, scene.adviser.subject),
-        ("representative", scene.person_id, scene.adviser.subject),
+        ("representative", scene.person_id, scene.lead.subject),
     ]
     assert (kinds.count("plan_proposed"), kinds.count("plan_signed")) == (1, 3)
+
+
+async def test_nobody_signs_for_another_without_the_power_to(scene: PlanScene, case_id: UUID) -> None:
+    version_id = await proposes(scene, scene.lead, case_id)
+    await represented(scene.database, scene.lead, scene.person_id, Power.CONSENT)
+    for who in (scene.lead, scene.adviser):
+        with pytest.raises(Invalid) as refused:
+            await signs(scene, who, case_id, version_id, Party.REPRESENTATIVE)
+        assert refused.value.errors[0].code == "no_power"
 
 
 async def test_only_the_lead_or_in_their_stead_a_supervisor_proposes_reviews_and_signs_as_lead(

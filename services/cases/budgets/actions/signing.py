@@ -5,13 +5,14 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.actions import standing_to
 from services.cases.budgets import events
 from services.cases.budgets.actions.parts import decide_on, keep_part, list_parts, read_part
 from services.cases.budgets.policy import SIGN
 from services.cases.budgets.store.budgets import BUDGETS
 from services.cases.budgets.store.parts import SIGNATURES
 from services.cases.items.actions import Opened, item_lines, load_for_change, tell_each
+from services.cases.people.actions.representatives import has_one_who_may, no_power
+from services.cases.people.domain.parts import Power
 from services.cases.plans.domain.agreeing import SignedHow
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain.kinds import LineKind
@@ -19,7 +20,7 @@ from shared.contracts.cases.budgets import BudgetParty
 from shared.contracts.cases.plans import SignedAs
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
-from shared.refusals import Invalid, NotFound
+from shared.refusals import Invalid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ async def sign_budget(
         NotFound: no such budget in this case that the caller may see.
         NotAllowed: no ground to contribute about each person.
         Stale: somebody changed it since.
-        Invalid: for a person whom it is not about, or a representative whom the caller does not know.
+        Invalid: for a person whom it is not about, or by a representative without a power that the caller sees.
     """
     budget = await load_for_change(work, BUDGETS, case_id, budget_id, version)
     await decide_on(work, actor, SIGN, budget)
@@ -100,11 +101,7 @@ async def _for_whom(work: UnitOfWork, budget: Opened, said: NewSignature) -> UUI
             "Name somebody whose budget it is.",
             "Indiquez une personne à qui appartient ce budget.",
         )
-    if said.representative_id is not None:
-        try:
-            await standing_to(work, said.representative_id)
-        except NotFound as unknown:
-            raise Invalid.field(
-                "#/representative_id", "unknown_person", "There is no such person.", "Cette personne n'existe pas."
-            ) from unknown
+    by_representative = said.party is BudgetParty.REPRESENTATIVE
+    if by_representative and not await has_one_who_may(work, person_id, Power.MANAGE_MONEY, said.representative_id):
+        raise no_power(Power.MANAGE_MONEY)
     return person_id

@@ -3,6 +3,8 @@
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import asyncpg
+
 from services.cases.access.predicate import may_read, reader
 from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE
 from services.cases.people.domain.parts import Power
@@ -10,19 +12,28 @@ from services.cases.people.domain.powers import Representation
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
-_REPRESENTATION = Statement(f"""
+_REPRESENTATIONS = f"""
     SELECT tie.powers, tie.valid_from, tie.valid_until, tie.recorded_at, p.birth_date, c.time_zone
     FROM relationship tie JOIN person p ON p.person_id = tie.person_id
     LEFT JOIN municipality_clock c ON c.municipality_id = p.municipality_id
-    WHERE tie.id = :id AND tie.person_id = :person_id AND tie.ended_at IS NULL AND {may_read("tie")}
-""")
+    WHERE tie.person_id = :person_id AND tie.ended_at IS NULL AND {may_read("tie")}"""
+_REPRESENTATION = Statement(f"{_REPRESENTATIONS} AND tie.id = :id")
+_BY_SOMEBODY = Statement(f"{_REPRESENTATIONS} AND (CAST(:other AS uuid) IS NULL OR tie.other_person_id = :other)")
 
 
 async def representation(work: UnitOfWork, person_id: UUID, relationship_id: UUID) -> Representation | None:
     """A relationship of a person that is in use and that the reader may see; the birth date only decides with it."""
     row = await work.row(_REPRESENTATION, id=relationship_id, person_id=person_id, **reader(work))
-    if row is None:
-        return None
+    return None if row is None else _read(row)
+
+
+async def representations(work: UnitOfWork, person_id: UUID, other_person_id: UUID | None) -> list[Representation]:
+    """As `representation`, of all relationships to somebody; to anybody when None."""
+    rows = await work.rows(_BY_SOMEBODY, person_id=person_id, other=other_person_id, **reader(work))
+    return [_read(row) for row in rows]
+
+
+def _read(row: asyncpg.Record) -> Representation:
     return Representation(
         powers=frozenset(Power(one) for one in row["powers"]),
         valid_from=row["valid_from"],

@@ -19,6 +19,8 @@ from services.cases.coordination.domain.case import CasePerson, HouseholdRole, m
 from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.duties.actions import hold_case, is_settled
 from services.cases.items.actions import tell_each
+from services.cases.people.actions.representatives import has_one_who_may, no_power
+from services.cases.people.domain.parts import Power
 from services.cases.plans import events
 from services.cases.plans.actions.duties import version_is_to_be_agreed_on
 from services.cases.plans.actions.lines import keep_lines
@@ -33,7 +35,7 @@ from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
-from shared.refusals import Conflict, Invalid, NotFound
+from shared.refusals import Conflict, Invalid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +99,7 @@ async def sign_plan(work: UnitOfWork, actor: Actor, case_id: UUID, version_id: U
         NotFound: no such version of the plan of a case that the caller may see.
         NotAllowed: as lead, neither the lead nor in their stead; for a person, no ground to contribute about them.
         Conflict: the case is closed, or there is a newer version.
-        Invalid: for a person whom the case is not about, or a representative whom the caller does not know.
+        Invalid: for a person whom the case is not about, or by a representative without a power that the caller sees.
     """
     await hold_case(work, case_id)
     case = await read_case(work, case_id)
@@ -219,13 +221,9 @@ async def _for_whom(work: UnitOfWork, actor: Actor, case: asyncpg.Record, said: 
     stands = await standing_to(work, person_id)
     facts = AboutPeople((stands,), Category(case["category"]))
     decide_about(work, PEOPLE_RULES, RECORD_SIGNATURE, actor, facts, [person_id])
-    if said.representative_id is not None:
-        try:
-            await standing_to(work, said.representative_id)
-        except NotFound as unknown:
-            raise Invalid.field(
-                "#/representative_id", "unknown_person", "There is no such person.", "Cette personne n'existe pas."
-            ) from unknown
+    by_representative = said.party is Party.REPRESENTATIVE
+    if by_representative and not await has_one_who_may(work, person_id, Power.SIGN, said.representative_id):
+        raise no_power(Power.SIGN)
     return [CasePerson(person_id, stands.municipality_id, HouseholdRole.FOCUS)]
 
 
