@@ -18,7 +18,7 @@ from services.cases.plans.actions.agreeing import (
 )
 from services.cases.plans.actions.lines import list_lines
 from services.cases.plans.actions.reviewing import NewReview, list_reviews, read_scores, review_plan
-from services.cases.plans.domain.agreeing import Agreement, Line, LineChange, Position, SignedHow, compared
+from services.cases.plans.domain.agreeing import SignedHow
 from services.cases.timeline.actions import read_timeline
 from shared.contracts.cases.coordination import ClosingReason
 from shared.contracts.cases.plans import GoalState, Party, SignedAs, Voice
@@ -84,33 +84,6 @@ async def case_id(scene: PlanScene) -> UUID:
     await scene.joins(case_id, scene.adviser)
     await scene.goal(scene.lead, case_id)
     return case_id
-
-
-def test_a_version_is_agreed_when_lead_and_everybody_agree_and_the_last_word_counts() -> None:
-    one, other = new_id(), new_id()
-    agreement = Agreement(frozenset({one, other}), lead_agrees=False)
-    agreement = agreement.after(None, SignedAs.AGREED).after(one, SignedAs.AGREED)
-    assert not agreement.is_complete
-    assert agreement.after(other, SignedAs.AGREED).is_complete
-    assert not agreement.after(other, SignedAs.AGREED).after(one, SignedAs.DISAGREED).is_complete
-    assert not agreement.after(other, SignedAs.AGREED).after(None, SignedAs.DISAGREED).is_complete
-    assert agreement.after(other, SignedAs.DISAGREED).after(other, SignedAs.AGREED).is_complete
-
-
-def test_what_changed_is_told_beside_what_it_was() -> None:
-    same, moved, added = new_id(), new_id(), new_id()
-    before = {same: Position(1, "active", 0), moved: Position(1, "active", 0)}
-    now = {same: Position(1, "active", 0), moved: Position(1, "active", 0, 1), added: Position(1, "proposed")}
-    assert compared(now, before) == [
-        Line(same, now[same], before[same]),
-        Line(moved, now[moved], before[moved]),
-        Line(added, now[added], None),
-    ]
-    assert [line.change for line in compared(now, before)] == [
-        LineChange.UNCHANGED,
-        LineChange.CHANGED,
-        LineChange.NEW,
-    ]
 
 
 async def test_a_plan_is_agreed_by_the_lead_and_by_the_person_before_any_worker(
