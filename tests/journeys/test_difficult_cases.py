@@ -125,6 +125,25 @@ async def test_who_is_let_in_for_the_meeting_is_out_with_it(desks: Mapping[str, 
         await lucie.get(case)
 
 
+async def test_whoever_may_see_a_case_puts_it_before_the_panel_of_the_month(desks: Mapping[str, Desk]) -> None:
+    nadia, lucie, emma = desks["nadia"], desks["lucie"], desks["emma"]
+    case, when = await a_case(nadia, lucie), {"week": "second", "weekday": "thursday", "begins_at": "14:00:00"}
+    body = {"title": "Panel on difficult cases", **when, "minutes": 120}
+    series = await nadia.post("/v1/conference-series", body)
+    why = {"category": "housing", "topic": "Nobody takes it on.", "asked": "person", "reason": "nobody_takes_it_on"}
+    put = await lucie.post(f"{case}/escalations", {**why, "series_id": series["id"]})
+    assert put["starts_at"] == series["next_starts_at"]
+    panel = f"/v1/conferences/{put['conference_id']}"
+    await emma.post(f"{await asked_as_well(nadia, panel, emma)}/acceptance")
+    assert (await agenda(nadia, panel), await agenda(lucie, panel)) == ([put["id"]], [put["id"]])
+    assert await agenda(emma, panel) == []
+
+
+async def asked_as_well(convener: Desk, panel: str, guest: Desk) -> str:
+    """The address of somebody's invitation."""
+    return f"{panel}/participants/{(await convener.post(f'{panel}/participants', seat(guest)))['id']}"
+
+
 async def calendar(desk: Desk, panel: str) -> Calendar:
     answer: httpx.Response = await desk.http.get(f"{panel}/calendar")
     assert "Town hall" not in answer.text

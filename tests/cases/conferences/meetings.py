@@ -1,6 +1,6 @@
 """A case of which people speak when they come together, on the real database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -115,12 +115,13 @@ class Meetings(Talk):
         matter: UUID,
         *,
         category: Category = Category.SOCIAL,
+        about: Sequence[UUID] = (),
         text: str = "It was said.",
         at: datetime | None = None,
     ) -> UUID:
         """What was said of a matter, written down when it was over."""
         command = NewMinutes(
-            person_ids=(), category=category, sensitivity=Sensitivity.ORDINARY, agenda_item_id=matter, text=text
+            person_ids=about, category=category, sensitivity=Sensitivity.ORDINARY, agenda_item_id=matter, text=text
         )
         async with self.work(who) as work:
             work.now = at or AFTERWARDS
@@ -138,6 +139,7 @@ class Meetings(Talk):
         matter: UUID,
         *,
         category: Category = Category.SOCIAL,
+        about: Sequence[UUID] = (),
         entrusted: Entrusted | None = None,
         at: datetime | None = None,
         became: Mapping[str, UUID] = MappingProxyType({}),
@@ -145,7 +147,7 @@ class Meetings(Talk):
         """A decision on a matter, written down when it was over."""
         links = dict.fromkeys(("action_id", "task_id", "referral_id")) | dict(became)
         command = NewDecision(
-            person_ids=(),
+            person_ids=about,
             category=category,
             sensitivity=Sensitivity.ORDINARY,
             agenda_item_id=matter,

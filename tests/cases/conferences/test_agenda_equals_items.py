@@ -1,6 +1,6 @@
 """Whatever the order of invitations, answers, matters, refusals, withdrawals and who is let in: of an agenda everybody
 sees what they may open one by one, which is what the decision says; and nobody anything who takes no part. When it is
-over nobody reads by having been let in.
+over nobody reads by having been let in; minutes, decisions and the register show nothing else to anybody.
 """
 
 from contextlib import suppress
@@ -17,8 +17,12 @@ from services.cases.access.domain import Grant, Item
 from services.cases.conferences.actions.access import give_access
 from services.cases.conferences.actions.agenda import change_matter, read_agenda, read_matter, take_off_agenda
 from services.cases.conferences.actions.conferences import change_conference
+from services.cases.conferences.actions.decisions import list_decisions
 from services.cases.conferences.actions.disclosure import see_disclosure
+from services.cases.conferences.actions.minutes import list_minutes
 from services.cases.conferences.actions.participants import decline, withdraw_invitation
+from services.cases.conferences.actions.register import TASK as REGISTER
+from services.cases.conferences.actions.register import read_register, record_shares
 from services.cases.conferences.domain.conference import STAYS
 from services.cases.coordination.actions.team import end_membership
 from shared.contracts.cases.conferences import AbsenceReason
@@ -27,7 +31,7 @@ from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict, NotAllowed, NotFound
-from tests.cases.conferences.meetings import TOMORROW, Meetings
+from tests.cases.conferences.meetings import AFTERWARDS, TOMORROW, Meetings
 from tests.cases.worlds import World
 
 CATEGORIES = (Category.SOCIAL, Category.HOUSING, Category.HEALTH)
@@ -49,6 +53,9 @@ steps = st.one_of(
     st.tuples(st.just("let_in"), others, categories),
     st.tuples(st.just("let_in"), others, categories),
     st.tuples(st.just("moved"), st.integers(-4, 4)),
+    st.tuples(st.just("written"), everybody, st.integers(0, 5), categories, st.sampled_from(["minutes", "decides"])),
+    st.tuples(st.just("written"), everybody, st.integers(0, 5), categories, st.sampled_from(["minutes", "decides"])),
+    st.tuples(st.just("heard")),
 )
 OVER = TOMORROW + timedelta(hours=5) + STAYS
 """When any conference of these has ended, wherever it was moved."""
@@ -66,6 +73,8 @@ class History:
     asked: dict[str, UUID] = field(default_factory=dict)
     matters: dict[UUID, tuple[Actor, list[Item]]] = field(default_factory=dict)
     """Who wrote it, and its facts for each person."""
+    said: dict[UUID, list[Item]] = field(default_factory=dict)
+    """Minutes and decisions."""
 
     async def invited(self, name: str) -> None:
         who = getattr(self.scene, name)
@@ -121,6 +130,19 @@ class History:
         async with self.scene.work(self.scene.lead) as work:
             await give_access(work, self.scene.lead, self.conference_id, self.asked[name], self.case_id)
 
+    async def written(self, name: str, number: int, category: Category, how: str) -> None:
+        who, matter = getattr(self.scene, name), list(self.matters)[number]
+        item = await getattr(self.scene, how)(who, self.case_id, matter, category=category, about=self.people[:1])
+        self.said[item] = [facts(who, self.people[0], category, Sensitivity.ORDINARY)]
+
+    async def heard(self) -> None:
+        """Whoever is asked was there, and what was shared is written down."""
+        for name in ("lead", *self.asked):
+            await self.scene.attended(self.conference_id, getattr(self.scene, name))
+        async with self.scene.database.work(REGISTER) as work:
+            work.now = AFTERWARDS
+            await record_shares(work, self.conference_id)
+
     async def moved(self, hours: int) -> None:
         starts_at = TOMORROW + timedelta(hours=hours)
         version = (await self.scene.sees_conference(self.scene.lead, self.conference_id))["version"]
@@ -159,6 +181,8 @@ async def check(work: UnitOfWork, name: str | None, history: History) -> None:
     """The agenda, the items and the decision agree for one worker; no name: they were not asked."""
     allowed = [matter for matter, (_, said) in history.matters.items() if await permitted(work, said)]
     assert [matter for matter in history.matters if await opened(work, history, matter)] == allowed
+    said = [item for item, about in history.said.items() if await permitted(work, about)]
+    assert await minutes_and_decisions(work, history.case_id) == set(said)
     try:
         seen = [row["id"] for row in await read_agenda(work, history.conference_id, None, 100)]
     except NotFound:
@@ -166,8 +190,18 @@ async def check(work: UnitOfWork, name: str | None, history: History) -> None:
         return
     assert name == "lead" or name in history.asked
     assert seen == allowed
+    assert {row["agenda_item_id"] for row in await read_register(work, history.conference_id, None, 100)} <= set(seen)
     if name == "lead":
         await check_disclosure(work, history, seen)
+
+
+async def minutes_and_decisions(work: UnitOfWork, case_id: UUID) -> set[UUID]:
+    """What of a case somebody reads that was said in conferences."""
+    found: set[UUID] = set()
+    for read in (list_minutes, list_decisions):
+        with suppress(NotFound):
+            found |= {row["id"] for row in await read(work, case_id, None, 100)}
+    return found
 
 
 async def check_disclosure(work: UnitOfWork, history: History, seen: list[UUID]) -> None:
@@ -213,15 +247,28 @@ async def test_an_agenda_shows_what_opening_one_by_one_shows(
     members = {"adviser": await scene.joins(case_id, scene.adviser)}
     history = History(scene, await scene.convenes(scene.lead), case_id, people, members)
     for step, *said in told:
-        try:
-            await getattr(history, step)(*said)
-        except (Conflict, NotAllowed, NotFound, KeyError, IndexError):
-            continue
+        await attempt(history, step, *said)
+    await check_everybody(history)
+    await attempt(history, "heard")
+    for name in WORKERS[1:]:
+        await scene.said(getattr(scene, name), *CATEGORIES, refusal=True)
+    await check_everybody(history)
+
+
+async def attempt(history: History, step: str, *said: Any) -> None:
+    """What is refused changes nothing."""
+    with suppress(Conflict, NotAllowed, NotFound, KeyError, IndexError, ValueError):
+        await getattr(history, step)(*said)
+
+
+async def check_everybody(history: History) -> None:
+    """Now, and when it is over."""
     for name in WORKERS:
-        async with scene.work(getattr(scene, name)) as work:
+        who = getattr(history.scene, name)
+        async with history.scene.work(who) as work:
             await check(work, name, history)
             work.now = OVER
             await check(work, name, history)
             assert name == "lead" or name in history.members or not await reads_by_the_team(work, history)
-        async with scene.work(scene.colleague(getattr(scene, name))) as work:
+        async with history.scene.work(history.scene.colleague(who)) as work:
             await check(work, None, history)
