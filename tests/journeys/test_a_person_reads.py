@@ -1,0 +1,70 @@
+"""Somebody is handed a code, signs in, reads what is kept about them and who looked, and leaves: in one process and in
+several.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from deploy.demo.cast import demo_id
+from tests.journeys.conftest import Parcours
+from tests.journeys.own_front_end import OwnFrontEnd, signed_in_with_code
+
+FOR_WORKERS = ("/v1/me", "/v1/worklist", "/v1/tasks", "/v1/agencies", "/v1/services", "/v1/inbox", "/v1/notices")
+
+
+@pytest.fixture
+async def browser(parcours: Parcours) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=parcours.url, trust_env=False, timeout=15) as browser:
+        yield browser
+
+
+async def a_person_with_a_goal(parcours: Parcours) -> tuple[str, Any]:
+    """And what Nadia hands over to them."""
+    nadia = await parcours.desk("nadia.belkacem", "social-valmont")
+    name = {"family_name": f"Parcours-{uuid4().hex[:8]}", "given_name": "Noa"}
+    person = (await nadia.post("/v1/persons", {"municipality_id": str(demo_id("valmont")), "identity": name}))["id"]
+    case = await nadia.post("/v1/cases", {"persons": [{"person_id": person}], "category": "social"})
+    goal = {
+        "own_words": "I want to cook for my friends",
+        "wording": "Lives in a place of their own",
+        "category": "social",
+        "horizon": "months",
+        "owner": {"kind": "person", "id": person},
+    }
+    await nadia.post(f"/v1/cases/{case['id']}/goals", goal)
+    return person, await nadia.post(f"/v1/persons/{person}/accounts", {})
+
+
+async def is_told_to_leave(me: OwnFrontEnd) -> None:
+    """Identity hears from cases, by event, that the account is nobody's any more."""
+    async with asyncio.timeout(10):
+        while True:
+            if (await me.ask("GET", "/v1/my")).status_code == 401:
+                return
+            await asyncio.sleep(0.2)
+
+
+async def test_somebody_reads_their_own_record_and_leaves(parcours: Parcours, browser: httpx.AsyncClient) -> None:
+    person, handed_over = await a_person_with_a_goal(parcours)
+    me = await signed_in_with_code(browser, handed_over)
+
+    assert (await me.reads("/v1/my"))["person_id"] == person
+    record = await me.reads("/v1/my/record")
+    assert [goal["own_words"] for goal in record["goals"]] == ["I want to cook for my friends"]
+    (whose,) = record["agencies"]
+    assert whose["sector"] == "social"
+    looks = await me.reads("/v1/my/access-log", **{"Accept-Language": "fr"})
+    assert any(f"{whose['name']} a ouvert" in look["in_words"] for look in looks["items"])
+    for path in FOR_WORKERS:
+        answer = await me.ask("GET", path)
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/for-workers"), path
+
+    assert (await me.ask("POST", "/v1/my/account-ending")).status_code == 204
+    assert (await me.ask("GET", "/v1/my/record")).status_code in {401, 403}, "with the token it still has"
+    await is_told_to_leave(me)
+    assert await me.refresh() == 400
