@@ -96,8 +96,10 @@ RULES = (
         ),
         (
             Phrase(
-                "police and justice, looks for safeguarding, and mandates for it are withheld",
-                "police et justice, consultations et mandats de protection ne sont pas montrés",
+                "police and justice, looks for safeguarding, and mandates for it are withheld; so are looks of "
+                "agencies that never had a ground",
+                "police et justice, consultations et mandats de protection ne sont pas montrés, ni les consultations "
+                "d'organismes qui n'ont jamais eu de fondement",
             ),
             Phrase(
                 "workers are shown by their agency, not by name",

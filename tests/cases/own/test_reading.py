@@ -137,6 +137,15 @@ async def test_what_the_police_may_see_and_looks_for_safeguarding_are_withheld(d
     assert "safeguarding" not in {one["purpose"] for one in (await me.reads("/access-log"))["items"]}
 
 
+async def test_who_looked_without_any_ground_is_withheld_since_nobody_here_knows_their_sector(doors: Doors) -> None:
+    person, _ = await with_a_case(doors)
+    police = await doors.agency("Gendarmerie nationale", Sector.POLICE)
+    assert (await police.get(f"/v1/persons/{person}/record")).status_code == 404
+    me = await invited(doors, person)
+    assert "Gendarmerie" not in (await me.ask("GET", "/access-log")).text
+    assert (await me.reads("/access-log"))["items"], "what the lead did is there"
+
+
 async def test_each_look_is_logged_and_a_privacy_officer_sees_it(
     doors: Doors, databases: dict[str, ServiceDatabase]
 ) -> None:

@@ -31,8 +31,9 @@ _LOOKS: Final = Statement(f"""
     FROM access_log l
     WHERE l.person_id = :person_id AND l.subject_id <> :account_id AND l.at < :look_at
       AND l.purpose <> 'safeguarding'
-      AND NOT EXISTS (SELECT FROM access_grant g WHERE g.person_id = :person_id AND g.agency_id = l.agency_id
-                      AND g.sector IN ({_SECTORS}))
+      AND (l.agency_id IS NULL OR (
+           SELECT bool_and(g.sector NOT IN ({_SECTORS})) FROM access_grant g
+           WHERE g.person_id = :person_id AND g.agency_id = l.agency_id))
       AND (CAST(:after_at AS timestamptz) IS NULL OR (l.at, l.id) < (:after_at, CAST(:after_id AS uuid)))
     ORDER BY l.at DESC, l.id DESC LIMIT :limit
 """)
@@ -66,7 +67,11 @@ async def grants_about(work: UnitOfWork, speaker: Speaker) -> list[asyncpg.Recor
 async def looks_at_them(
     work: UnitOfWork, speaker: Speaker, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[asyncpg.Record]:
-    """Who looked before now, latest first; withheld looks are not there."""
+    """Who looked before now, latest first; withheld looks are not there.
+
+    An agency that never had a ground is withheld too: only a grant says here in which sector it works, and it may be
+    the police.
+    """
     after_at, after_id = after or (None, None)
     return await work.rows(
         _LOOKS,
