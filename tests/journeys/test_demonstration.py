@@ -66,6 +66,9 @@ TOLD = {
         "Hugo Lambert, Maison de justice │ 0 │ nothing: no ground for anybody",
         "Place told to it: no.",
         "Hugo asks for the case itself: 404",
+        "Now he reads: Where he lives when the shelter closes.",
+        "On Lucie's list: Keep the flat for Elias, by 2030-06-01.",
+        "What was shared with whom writes itself: to Lucie, about housing, by her team.",
     ),
     "did-it-work": (
         "T-scores: 25.2 at first",
