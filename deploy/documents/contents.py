@@ -48,6 +48,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "plans": "projets",
     "systems": "systèmes",
     "tasks": "tâches",
+    "transitions": "changements datés",
     "voice": "parole de la personne",
     "workers": "intervenants",
 }

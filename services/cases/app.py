@@ -66,6 +66,13 @@ from services.cases.summaries.rendering.press import Press
 from services.cases.tasks.api import absences, giving, listing, loads, tasks
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
+from services.cases.transitions.actions.looking import LOOK_EVERY_SECONDS as LOOK_AT_DATES_EVERY_SECONDS
+from services.cases.transitions.actions.looking import look_at_all_due
+from services.cases.transitions.actions.performing import perform_all_due
+from services.cases.transitions.actions.planning import begin_all_plans
+from services.cases.transitions.api import rules as transition_rules
+from services.cases.transitions.api import transitions
+from services.cases.transitions.subscriptions import CHANGED_DATES
 from services.cases.voice.api import complaints, counts, ratings
 from shared.clients.carriage import Carriage, Remote
 from shared.clients.virus_scanner import VirusScanner
@@ -166,6 +173,8 @@ PLAN = Plan(
         complaints.router,
         complaints.unanswered_router,
         counts.router,
+        transitions.router,
+        transition_rules.router,
     ),
     subscriptions=(
         CONSENTS_UNDER_A_NEW_AGREEMENT,
@@ -181,6 +190,7 @@ PLAN = Plan(
         COMING_OF_AGE,
         MUNICIPALITY_CLOCKS,
         CHANGED_FACTS,
+        CHANGED_DATES,
     ),
     housekeeping=(forget_notices,),
     larger_bodies=(LargerBodies("POST", re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?"), LARGEST_BYTES),),
@@ -202,6 +212,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             _look_by_rules,
             _perform_majority,
             _tell_overdue,
+            _look_at_dates,
             lambda service: hear_of_notices(service.database, listeners),
             lambda service: deliver_notices(service.database, listeners),
             lambda service: dismiss(service.verifier, listeners),
@@ -240,6 +251,18 @@ async def _tell_overdue(service: Service) -> None:
         every_seconds=duties.LOOK_EVERY_SECONDS,
         called="what is overdue",
     )
+
+
+async def _look_at_dates(service: Service) -> None:
+    await regularly(
+        lambda: _let_dates_come(service), every_seconds=LOOK_AT_DATES_EVERY_SECONDS, called="the look at known days"
+    )
+
+
+async def _let_dates_come(service: Service) -> None:
+    await perform_all_due(service.database)
+    await look_at_all_due(service.database)
+    await begin_all_plans(service.database)
 
 
 def _cabinet(settings: Settings) -> Cabinet:

@@ -44,6 +44,12 @@ SPOKEN_ELSEWHERE = {
         "services/referrals/directory/": "HSDS 3.0",
         "referrals:": "HSDS 3.0, in columns and fields",
     },
+    "transition": {
+        **dict.fromkeys(
+            ("services/cases/", "shared/contracts/cases/", "tests/cases/", "tests/journeys/", "deploy/demo/", "cases:"),
+            "a dated change in somebody's life; the step of a referral is a move",
+        )
+    },
     "user": {
         "shared/contracts/identity/vocabulary.py": "user-led is a kind of agency, and the field's own word",
         "services/identity/tokens/": "OpenID Connect: userinfo",

@@ -50,6 +50,8 @@ _SHOWN_AS: Final[Mapping[DutyKind, ShownAs]] = MappingProxyType(
         DutyKind.CONFERENCE: ShownAs.ASKED,
         DutyKind.MESSAGE: ShownAs.MESSAGE,
         DutyKind.COMPLAINT: ShownAs.COMPLAINT,
+        DutyKind.TRANSITION: ShownAs.ITEM,
+        DutyKind.RECEIPT: ShownAs.ITEM,
     }
 )
 _NEXT_BY_THE_RECEIVER: Final[Mapping[str, DutyKind]] = MappingProxyType(

@@ -10,6 +10,7 @@ from services.cases.conferences.predicate import takes_part
 from services.cases.coordination.predicate import may_see_case
 from services.cases.items.predicate import seen_as_said
 from services.cases.notices.domain.notice import ITEMS, READS_REFERRALS, About, NoticeKind
+from services.cases.transitions.predicate import may_see_transition
 from services.cases.voice.predicate import may_hear
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
@@ -49,6 +50,8 @@ MAY_SEE: Final = f"""CASE n.about
         SELECT FROM early_warning w WHERE w.id = n.item_id AND {may_see_early_warning("w")})
     WHEN '{About.COMPLAINT}' THEN EXISTS (
         SELECT FROM complaint w WHERE w.id = n.item_id AND {may_hear("w")})
+    WHEN '{About.TRANSITION}' THEN EXISTS (
+        SELECT FROM transition w WHERE w.id = n.item_id AND {may_see_transition("w")})
     WHEN '{About.CASE}' THEN EXISTS (
         SELECT FROM support_case c WHERE c.id = n.case_id AND {may_see_case("c")})
     WHEN '{About.REFERRAL}' THEN :reader_reads_referrals AND {_NO_CONFLICT}

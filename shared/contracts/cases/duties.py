@@ -34,6 +34,10 @@ class DutyKind(StrEnum):
     """Answer a complaint."""
     WARNING = "warning"
     """Look at a warning again."""
+    TRANSITION = "transition"
+    """Prepare what changes on a known day."""
+    RECEIPT = "receipt"
+    """Say that a person's affairs were received, when services change."""
 
 
 class TaskState(StrEnum):

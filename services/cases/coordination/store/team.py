@@ -1,6 +1,6 @@
 """Teams in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -61,6 +61,17 @@ _LIST = Statement(f"""
 _OPEN = Statement(f"""
     SELECT {_SHOWN} FROM team_member m JOIN support_case c ON c.id = m.case_id
     WHERE m.id = :id AND m.case_id = :case_id AND {may_see_case("c")}
+""")
+_END_ON = Statement("""
+    WITH seat AS MATERIALIZED (
+        SELECT m.id, m.ends_at FROM team_member m
+        WHERE m.case_id = :case_id AND m.agency_id = ANY (CAST(:agencies AS uuid[])) AND m.seat = 'member'
+          AND NOT m.is_lead AND m.ended_at IS NULL AND (m.ends_at IS NULL OR m.ends_at > :at)
+          AND (SELECT count(*) FROM people_of_case(:case_id)) = 1)
+    UPDATE team_member m SET ends_at = :at FROM seat WHERE m.id = seat.id RETURNING m.id, seat.ends_at AS before
+""")
+_END_AS_BEFORE = Statement("""
+    UPDATE team_member SET ends_at = :before WHERE id = :id AND ends_at = :at AND ended_at IS NULL AND NOT is_lead
 """)
 _LEAD_AGENCY_OF = Statement("SELECT lead_agency_of(:person_id)")
 _GUESTS_FOLLOW = Statement("SELECT guests_follow(:conference_id, CAST(:stays AS interval), :now)")
@@ -148,6 +159,19 @@ async def guests_follow(work: UnitOfWork, conference_id: UUID, stays: timedelta)
     A function of the schema's owner does it, which only ever takes away: whoever convenes need not know the cases.
     """
     await work.run(_GUESTS_FOLLOW, conference_id=conference_id, stays=stays, now=work.now)
+
+
+async def end_on(
+    work: UnitOfWork, case_id: UUID, agencies: Sequence[UUID], at: datetime
+) -> dict[UUID, datetime | None]:
+    """Plan the end of the places of these agencies; of each that ends sooner so, when it was to end before."""
+    rows = await work.rows(_END_ON, case_id=case_id, agencies=list(agencies), at=at)
+    return {row["id"]: row["before"] for row in rows}
+
+
+async def end_as_before(work: UnitOfWork, at: datetime, before: Mapping[UUID, datetime | None]) -> None:
+    """Take back the planned end of places that were to end then."""
+    await work.run_many(_END_AS_BEFORE, [{"id": one, "at": at, "before": end} for one, end in before.items()])
 
 
 async def put_in_place(work: UnitOfWork, case_id: UUID, place: str | None) -> None:

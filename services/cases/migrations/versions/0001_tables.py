@@ -1139,6 +1139,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("referral_id IS NOT NULL"),
     )
     op.create_table(
+        "transition_watch",
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Somebody for whom a day may come; personal data."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "due_at", sa.DateTime(timezone=True), nullable=False, comment="When rules look at their dates next, UTC."
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_transition_watch")),
+        schema="cases",
+        comment="At whose dates rules look, and when next.",
+    )
+    op.create_index(
+        "ix_transition_watch_due", "transition_watch", ["due_at", "person_id"], unique=False, schema="cases"
+    )
+    op.create_table(
         "watched_person",
         sa.Column(
             "person_id", sa.Uuid(), nullable=False, comment="Somebody in an open case; personal data (pseudonym)."
@@ -2552,6 +2566,62 @@ def upgrade() -> None:
         postgresql_where=sa.text("referral_id IS NOT NULL"),
     )
     op.create_table(
+        "transition_rule",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("rule_id", sa.Uuid(), nullable=False, comment="The rule, the same for all its versions."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant, whose rule it is."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="of_age, adult_services, mandate_ends or consent_ends."),
+        sa.Column("months_before", sa.SmallInteger(), nullable=False, comment="How long before the day it is opened."),
+        sa.Column(
+            "at_age",
+            sa.SmallInteger(),
+            nullable=True,
+            comment="Which birthday; empty where the kind says it, or is of none.",
+        ),
+        sa.Column("template_id", sa.Uuid(), nullable=True, comment="With what plan it begins."),
+        sa.Column(
+            "receipts_from",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Agencies that are asked for a receipt.",
+        ),
+        sa.Column(
+            "leaving",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Agencies whose places on the team end with the day.",
+        ),
+        sa.Column("tells", sa.Text(), nullable=False, comment="Who hears of it: lead or team."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "ended_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="From when another version or none is in force, UTC.",
+        ),
+        sa.CheckConstraint("months_before > 0", name=op.f("ck_transition_rule_some_time_before")),
+        sa.ForeignKeyConstraint(
+            ["template_id"], ["cases.plan_template.id"], name=op.f("fk_transition_rule_template_id_plan_template")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_rule")),
+        schema="cases",
+        comment="What a municipality wants prepared before a known day; a version never changes. About nobody.",
+    )
+    op.create_index(
+        "uq_transition_rule_in_force",
+        "transition_rule",
+        ["municipality_id", "kind"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "uq_transition_rule_version", "transition_rule", ["rule_id", "version"], unique=True, schema="cases"
+    )
+    op.create_table(
         "warning",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -3146,6 +3216,78 @@ def upgrade() -> None:
         comment="How far each worker has read.",
     )
     op.create_table(
+        "transition",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("rule_version_id", sa.Uuid(), nullable=False, comment="The version of a rule that opened it."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="The rule's."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("case_id", sa.Uuid(), nullable=True, comment="In which case; of birthdays only."),
+        sa.Column(
+            "subject_id", sa.Uuid(), nullable=False, comment="The person, mandate or consent from which it arises."
+        ),
+        sa.Column(
+            "agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed that, or holds the mandate."
+        ),
+        sa.Column("worker_id", sa.Uuid(), nullable=True, comment="Worker or system that contributed it."),
+        sa.Column("category", sa.Text(), nullable=False, comment="Of what it arises from, as last looked at."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="Likewise: ordinary, sensitive or sealed."),
+        sa.Column(
+            "changes_at", sa.DateTime(timezone=True), nullable=False, comment="From when on, UTC; personal data."
+        ),
+        sa.Column("changes_on", sa.Date(), nullable=False, comment="The same as a local date; personal data."),
+        sa.Column("state", sa.Text(), nullable=False, comment="open, done or called_off."),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "closed_at", sa.DateTime(timezone=True), nullable=True, comment="When it was done or called off, UTC."
+        ),
+        sa.Column("plan", sa.Text(), nullable=False, comment="none, awaited, begun or left_to_lead."),
+        sa.Column(
+            "application_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="The application of a template with which its plan began.",
+        ),
+        sa.CheckConstraint("plan IN ('none', 'awaited', 'begun', 'left_to_lead')", name=op.f("ck_transition_plan")),
+        sa.CheckConstraint("state IN ('open', 'done', 'called_off')", name=op.f("ck_transition_state")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.support_case.id"], name=op.f("fk_transition_case_id_support_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_version_id"],
+            ["cases.transition_rule.id"],
+            name=op.f("fk_transition_rule_version_id_transition_rule"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transition")),
+        schema="cases",
+        comment="Changes around people on a known day, that are prepared, were done or were called off.",
+    )
+    op.create_index(
+        "ix_transition_due",
+        "transition",
+        ["changes_at", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index("ix_transition_person", "transition", ["person_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_transition_plan",
+        "transition",
+        ["id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("plan = 'awaited' AND state = 'open'"),
+    )
+    op.create_index(
+        "uq_transition_once",
+        "transition",
+        ["kind", "subject_id"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("state <> 'called_off'"),
+    )
+    op.create_table(
         "conference_decision",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -3339,6 +3481,57 @@ def upgrade() -> None:
         postgresql_where=sa.text("taken_off_at IS NULL"),
     )
     op.create_table(
+        "transition_receipt",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("transition_id", sa.Uuid(), nullable=False, comment="The dated change."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "agency_id", sa.Uuid(), nullable=False, comment="Agency that is asked to have received their affairs."
+        ),
+        sa.Column(
+            "given_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it said so, UTC; empty while it is asked.",
+        ),
+        sa.Column("given_by_id", sa.Uuid(), nullable=True, comment="Worker who said so."),
+        sa.ForeignKeyConstraint(
+            ["transition_id"], ["cases.transition.id"], name=op.f("fk_transition_receipt_transition_id_transition")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_receipt")),
+        schema="cases",
+        comment="Which agencies are to receive somebody's affairs, and which have.",
+    )
+    op.create_index(
+        "uq_transition_receipt_agency",
+        "transition_receipt",
+        ["transition_id", "agency_id"],
+        unique=True,
+        schema="cases",
+    )
+    op.create_table(
+        "transition_seat",
+        sa.Column("transition_id", sa.Uuid(), nullable=False, comment="The dated change."),
+        sa.Column("member_id", sa.Uuid(), nullable=False, comment="Whose place ends so."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "ends_before",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was to end before, UTC; empty for no planned end.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["cases.team_member.id"], name=op.f("fk_transition_seat_member_id_team_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["transition_id"], ["cases.transition.id"], name=op.f("fk_transition_seat_transition_id_transition")
+        ),
+        sa.PrimaryKeyConstraint("transition_id", "member_id", name=op.f("pk_transition_seat")),
+        schema="cases",
+        comment="Places on teams that end with a dated change, so that they end as before where it does not come.",
+    )
+    op.create_table(
         "minutes_signature",
         sa.Column("minutes_id", sa.Uuid(), nullable=False, comment="What is signed."),
         sa.Column("version", sa.Integer(), nullable=False, comment="In which version."),
@@ -3361,6 +3554,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("minutes_signature", schema="cases")
+    op.drop_table("transition_seat", schema="cases")
+    op.drop_index("uq_transition_receipt_agency", table_name="transition_receipt", schema="cases")
+    op.drop_table("transition_receipt", schema="cases")
     op.drop_index(
         "uq_message_attachment_live",
         table_name="message_attachment",
@@ -3393,6 +3589,20 @@ def downgrade() -> None:
         postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.drop_table("conference_decision", schema="cases")
+    op.drop_index(
+        "uq_transition_once", table_name="transition", schema="cases", postgresql_where=sa.text("state <> 'called_off'")
+    )
+    op.drop_index(
+        "ix_transition_plan",
+        table_name="transition",
+        schema="cases",
+        postgresql_where=sa.text("plan = 'awaited' AND state = 'open'"),
+    )
+    op.drop_index("ix_transition_person", table_name="transition", schema="cases")
+    op.drop_index(
+        "ix_transition_due", table_name="transition", schema="cases", postgresql_where=sa.text("state = 'open'")
+    )
+    op.drop_table("transition", schema="cases")
     op.drop_table("thread_read", schema="cases")
     op.drop_table("risk_reason", schema="cases")
     op.drop_index("ix_planned_action_person", table_name="planned_action", schema="cases")
@@ -3459,6 +3669,14 @@ def downgrade() -> None:
         postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.drop_table("warning", schema="cases")
+    op.drop_index("uq_transition_rule_version", table_name="transition_rule", schema="cases")
+    op.drop_index(
+        "uq_transition_rule_in_force",
+        table_name="transition_rule",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_table("transition_rule", schema="cases")
     op.drop_index(
         "ix_thread_referral", table_name="thread", schema="cases", postgresql_where=sa.text("referral_id IS NOT NULL")
     )
@@ -3705,6 +3923,8 @@ def downgrade() -> None:
     op.drop_table("address", schema="cases")
     op.drop_index("ix_watched_person_due", table_name="watched_person", schema="cases")
     op.drop_table("watched_person", schema="cases")
+    op.drop_index("ix_transition_watch_due", table_name="transition_watch", schema="cases")
+    op.drop_table("transition_watch", schema="cases")
     op.drop_index(
         "ix_timeline_entry_referral",
         table_name="timeline_entry",

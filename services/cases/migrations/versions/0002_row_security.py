@@ -55,7 +55,7 @@ END $$;
 CREATE FUNCTION cases.agencies_taking_part(which uuid) RETURNS uuid[] LANGUAGE plpgsql
     STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 BEGIN
-    IF NOT is_on_team(which) AND current_task() IS DISTINCT FROM 'teams_under_agreement' THEN
+    IF NOT is_on_team(which) AND coalesce(current_task() NOT IN ('teams_under_agreement', 'transitions'), true) THEN
         RETURN '{}';
     END IF;
     RETURN ARRAY(
@@ -102,7 +102,7 @@ CREATE FUNCTION cases.people_of_case(which uuid)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
     SELECT p.person_id, p.municipality_id, p.role, p.entrusted_to FROM case_person p
     WHERE p.case_id = which AND p.left_at IS NULL
-      AND (is_on_team(which) OR current_task() = 'teams_under_agreement')
+      AND (is_on_team(which) OR current_task() IN ('teams_under_agreement', 'transitions'))
     ORDER BY p.joined_at, p.person_id $$;
 CREATE FUNCTION cases.lead_agency_of(whom uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
@@ -147,7 +147,7 @@ COMMENT ON VIEW cases.live_ground IS
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON cases.live_ground FROM cases_service;
 CREATE FUNCTION cases.sees_grant_of_others(whom uuid, kind text, ground uuid) RETURNS boolean LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-    SELECT coalesce(current_task() IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'referral_moves'), false)
+    SELECT coalesce(current_task() IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions', 'referral_moves'), false)
         OR has_ground(whom) OR (kind = 'team' AND is_on_team(ground)) $$;
 ALTER TABLE cases.access_grant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING (
@@ -155,10 +155,10 @@ CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING
      AND (kept_out IS NULL OR (SELECT cases.current_subject()) <> ALL (kept_out)))
     OR cases.sees_grant_of_others(person_id, ground_kind, ground_id));
 CREATE POLICY ended_by_those_with_a_ground ON cases.access_grant FOR UPDATE USING (
-    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age')
+    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions')
     OR cases.has_ground(person_id) OR (ground_kind = 'team' AND cases.is_on_team(ground_id)));
 CREATE POLICY issued_by_its_ground ON cases.access_grant FOR INSERT WITH CHECK (
-    (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age')
+    (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions')
     OR (agency_id = (SELECT cases.current_agency()) AND (ground_kind = 'authorship'
         OR (ground_kind = 'mandate' AND cases.is_confirmed_mandate(ground_id, person_id))))
     OR (ground_kind = 'consent' AND agreement_id IS NOT NULL AND cases.has_ground(person_id))
@@ -181,7 +181,7 @@ CREATE POLICY read_by_privacy_officers ON cases.access_log FOR SELECT USING (
 AGREEMENTS = """
 ALTER TABLE cases.agreement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_in_its_municipality ON cases.agreement FOR SELECT USING (
-    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age')
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions')
     OR cases.works_in(municipality_id));
 CREATE POLICY written_in_its_municipality ON cases.agreement FOR INSERT WITH CHECK (
     municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));

@@ -12,11 +12,11 @@ depends_on = None
 COORDINATION = f"""
 ALTER TABLE cases.support_case ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground_for_somebody ON cases.support_case FOR SELECT USING (
-    (SELECT cases.current_task()) = 'teams_under_agreement' OR {live_ground_1("ANY (support_case.person_ids)")});
+    (SELECT cases.current_task()) IN ('teams_under_agreement', 'transitions') OR {live_ground_1("ANY (support_case.person_ids)")});
 CREATE POLICY opened_for_oneself ON cases.support_case FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()));
 CREATE POLICY changed_by_its_team ON cases.support_case FOR UPDATE USING (
-    cases.is_on_team(id) OR (SELECT cases.current_task()) = 'teams_under_agreement');
+    cases.is_on_team(id) OR (SELECT cases.current_task()) IN ('teams_under_agreement', 'transitions'));
 ALTER TABLE cases.case_person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.case_person FOR SELECT USING ({live_ground_1("case_person.person_id")});
 CREATE POLICY named_by_an_agency_of_the_case ON cases.case_person FOR INSERT WITH CHECK (
@@ -24,15 +24,16 @@ CREATE POLICY named_by_an_agency_of_the_case ON cases.case_person FOR INSERT WIT
 CREATE POLICY changed_by_its_team ON cases.case_person FOR UPDATE USING (cases.is_on_team(case_id));
 ALTER TABLE cases.team_member ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_its_case ON cases.team_member FOR SELECT USING (
-    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) = 'teams_under_agreement'
+    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('teams_under_agreement', 'transitions')
     OR (SELECT true FROM cases.support_case c WHERE c.id = team_member.case_id));
 CREATE POLICY named_by_oneself ON cases.team_member FOR INSERT WITH CHECK (
     added_by_agency_id = (SELECT cases.current_agency()));
-CREATE POLICY changed_by_its_team ON cases.team_member FOR UPDATE USING (cases.is_on_team(case_id));
+CREATE POLICY changed_by_its_team ON cases.team_member FOR UPDATE USING (
+    cases.is_on_team(case_id) OR (SELECT cases.current_task()) = 'transitions');
 CREATE FUNCTION cases.team_of_case(which uuid) RETURNS SETOF cases.team_member LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT m.* FROM team_member m
-    WHERE m.case_id = which AND (is_on_team(which) OR current_task() = 'teams_under_agreement') $$;
+    WHERE m.case_id = which AND (is_on_team(which) OR current_task() IN ('teams_under_agreement', 'transitions')) $$;
 CREATE FUNCTION cases.is_kept_out_of_case(which uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
 BEGIN
@@ -125,12 +126,12 @@ CREATE POLICY kept_by_whoever_changes ON cases.earlier_version FOR INSERT WITH C
     AND (cases.is_on_team(item_id) OR {live_ground_1("earlier_version.person_id")}));
 ALTER TABLE cases.timeline_entry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.timeline_entry FOR SELECT USING (
-    (SELECT cases.current_task()) = 'referral_moves' OR {live_ground_1("timeline_entry.person_id")});
+    (SELECT cases.current_task()) IN ('referral_moves', 'transitions') OR {live_ground_1("timeline_entry.person_id")});
 CREATE POLICY written_by_whoever_acts ON cases.timeline_entry FOR INSERT WITH CHECK (
     by_agency_id = (SELECT cases.current_agency())
-    OR (SELECT cases.current_task()) IN ('referral_moves', 'revoked_workers', 'kept_out_workers', 'retention', 'coming_of_age'));
+    OR (SELECT cases.current_task()) IN ('referral_moves', 'revoked_workers', 'kept_out_workers', 'retention', 'coming_of_age', 'transitions'));
 CREATE POLICY reclassified_by_its_contributor ON cases.timeline_entry FOR UPDATE USING (
-    agency_id = (SELECT cases.current_agency()));
+    agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) = 'transitions');
 CREATE POLICY told_by_referrals ON cases.access_log FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) = 'referral_looks');
 """

@@ -25,6 +25,10 @@ BEGIN
         RETURN QUERY SELECT w.municipality_id, w.person_id, '{}'::uuid[], c.category, 'ordinary', c.agency_id,
                             c.worker_id, false
         FROM early_warning w JOIN support_case c ON c.id = w.case_id WHERE w.id = which;
+    ELSIF about = 'transition' THEN
+        RETURN QUERY SELECT t.municipality_id, t.person_id, '{}'::uuid[], NULL, 'ordinary', t.agency_id, t.worker_id,
+                            false
+        FROM transition t WHERE t.id = which;
     ELSIF about = 'invitation' THEN
         RETURN QUERY SELECT i.municipality_id, NULL::uuid, '{}'::uuid[], i.category, 'ordinary', i.by_agency_id,
                             i.by_id, false
@@ -70,6 +74,13 @@ BEGIN
         UNION SELECT r.agency_id, r.worker_id FROM thread_read r WHERE who = 'thread' AND r.thread_id = of_thread;
     ELSIF who = 'owner' AND about = 'task' THEN
         RETURN QUERY SELECT t.owner_agency_id, t.owner_id FROM task t WHERE t.id = which;
+    ELSIF who = 'told' THEN
+        RETURN QUERY SELECT m.agency_id, m.worker_id FROM transition t
+        JOIN transition_rule r ON r.id = t.rule_version_id
+        JOIN team_member m ON m.case_id = t.case_id AND m.ended_at IS NULL AND m.seat = 'member'
+            AND m.starts_at <= happened_at AND (m.ends_at IS NULL OR m.ends_at > happened_at)
+        WHERE t.id = which AND (r.tells = 'team' OR m.is_lead)
+        UNION SELECT t.agency_id, t.worker_id FROM transition t WHERE t.id = which AND t.case_id IS NULL;
     ELSIF who = 'owner' THEN
         RETURN QUERY EXECUTE format(
             'SELECT i.owner_agency_id, CASE i.owner_kind WHEN ''worker'' THEN i.owner_id END

@@ -8,12 +8,12 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-FOR_REFERRALS = "(SELECT cases.current_task()) = 'referral_moves'"
+OF_BACKGROUND_WORK = "(SELECT cases.current_task()) IN ('referral_moves', 'transitions')"
 GROUND = live_ground_1("duty.person_id")
 CASE = "(SELECT true FROM cases.support_case c WHERE c.id = duty.case_id)"
 ASKED = "shown_as = 'asked' AND for_agency_id = (SELECT cases.current_agency())"
 NOT_FOR_SUPERVISORS = "shown_as <> 'complaint' OR for_agency_id = (SELECT cases.current_agency()) AND (SELECT cases.has_role('supervisor'))"
-WITH_ITS_CAUSE = f"""{FOR_REFERRALS} OR {ASKED}
+WITH_ITS_CAUSE = f"""{OF_BACKGROUND_WORK} OR {ASKED}
     OR ({NOT_FOR_SUPERVISORS}) AND CASE WHEN person_id IS NULL THEN {CASE} ELSE {GROUND} END"""
 
 OVERDUE = "(SELECT cases.current_task()) = 'overdue_duties'"
@@ -22,7 +22,7 @@ DUTIES = f"""
 ALTER TABLE cases.duty ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_what_it_arises_from ON cases.duty FOR SELECT USING ({WITH_ITS_CAUSE});
 CREATE POLICY arises_with_a_ground_or_in_the_team ON cases.duty FOR INSERT WITH CHECK (
-    {FOR_REFERRALS}
+    {OF_BACKGROUND_WORK}
     OR shown_as <> 'complaint' AND CASE WHEN person_id IS NULL THEN cases.is_on_team(case_id) ELSE {GROUND} END);
 CREATE POLICY changes_with_what_it_arises_from ON cases.duty FOR UPDATE USING ({WITH_ITS_CAUSE});
 CREATE POLICY found_when_its_day_passed ON cases.duty FOR SELECT USING ({OVERDUE});
@@ -64,9 +64,9 @@ COMMENT ON FUNCTION cases.list_duties IS 'Puts duties into the lists of the team
 CREATE FUNCTION cases.duties_follow(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     UPDATE duty d SET place = duty_place(d.case_id, d.shown_as, d.day,
-            CASE WHEN d.kind IN ('review', 'signature') THEN lead.agency_id ELSE d.for_agency_id END),
-        for_agency_id = CASE WHEN d.kind IN ('review', 'signature') THEN lead.agency_id ELSE d.for_agency_id END,
-        for_worker_id = CASE WHEN d.kind IN ('review', 'signature') THEN lead.worker_id ELSE d.for_worker_id END
+            CASE WHEN d.kind IN ('review', 'signature', 'transition') THEN lead.agency_id ELSE d.for_agency_id END),
+        for_agency_id = CASE WHEN d.kind IN ('review', 'signature', 'transition') THEN lead.agency_id ELSE d.for_agency_id END,
+        for_worker_id = CASE WHEN d.kind IN ('review', 'signature', 'transition') THEN lead.worker_id ELSE d.for_worker_id END
     FROM team_member lead
     WHERE d.case_id = which AND lead.case_id = which AND lead.is_lead AND lead.ended_at IS NULL;
     DELETE FROM duty d USING handover h JOIN team_member m ON m.id IN (h.giver_id, h.taker_id)

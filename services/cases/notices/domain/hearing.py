@@ -58,6 +58,7 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
         About.EARLY_WARNING: "early_warning_id",
         About.BUDGET: "budget_id",
         About.COMPLAINT: "complaint_id",
+        About.TRANSITION: "transition_id",
     }
 )
 
@@ -147,6 +148,14 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.early_warning.noticed.v1": (Hears(Who.LEAD, NoticeKind.EARLY_WARNING, About.EARLY_WARNING),),
         "parcours.complaint.recorded.v1": (Hears(Who.SUPERVISORS, NoticeKind.COMPLAINT_RECORDED, About.COMPLAINT),),
         "parcours.complaint.answered.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.COMPLAINT_ANSWERED, About.COMPLAINT),),
+        **{
+            f"parcours.transition.{past_tense}.v1": (
+                Hears(Who.TOLD, NoticeKind(f"transition_{past_tense}"), About.TRANSITION),
+            )
+            for past_tense in ("opened", "moved", "called_off", "done")
+        },
+        "parcours.transition.receipt_asked.v1": (Hears(Who.AGENCY, NoticeKind.RECEIPT_ASKED, About.TRANSITION),),
+        "parcours.transition.receipt_given.v1": (Hears(Who.TOLD, NoticeKind.RECEIPT_GIVEN, About.TRANSITION),),
         "parcours.message.written.v1": (Hears(Who.THREAD, NoticeKind.MESSAGE_WRITTEN, About.MESSAGE),),
         "parcours.mandate.recorded.v1": (Hears(Who.PRIVACY_OFFICERS, NoticeKind.MANDATE_PROPOSED, About.MANDATE),),
         "parcours.mandate.confirmed.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_CONFIRMED, About.MANDATE),),
@@ -227,7 +236,7 @@ def sides(move: Mapping[str, Any]) -> Sequence[UUID]:
 def _seats(who: Who, data: Mapping[str, Any]) -> Iterator[Seat]:
     if who is Who.NAMED:
         yield UUID(data["agency_id"]), _id(data["worker_id"])
-    elif who is Who.SUPERVISORS:
+    elif who in {Who.SUPERVISORS, Who.AGENCY}:
         yield UUID(data["agency_id"]), None
     elif who is Who.COORDINATOR:
         yield UUID(data["coordinator_agency_id"]), None

@@ -76,6 +76,12 @@ class NoticeKind(StrEnum):
     GUEST_ADMITTED = "guest_admitted"
     MINUTES_WRITTEN = "minutes_written"
     DECISION_TAKEN = "decision_taken"
+    TRANSITION_OPENED = "transition_opened"
+    TRANSITION_MOVED = "transition_moved"
+    TRANSITION_CALLED_OFF = "transition_called_off"
+    TRANSITION_DONE = "transition_done"
+    RECEIPT_ASKED = "receipt_asked"
+    RECEIPT_GIVEN = "receipt_given"
     OUTLIVED_BY_REFERRAL = "outlived_by_referral"
     REFERRAL_ASSIGNED = "referral_assigned"
     REFERRAL_CORRECTION_PROPOSED = "referral_correction_proposed"
@@ -132,6 +138,8 @@ class About(StrEnum):
     BUDGET = "budget"
     COMPLAINT = "complaint"
     """To whoever may hear it."""
+    TRANSITION = "transition"
+    """To whoever may see what the dated change arises from."""
 
 
 ITEMS: Final = (
@@ -167,6 +175,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.EARLY_WARNING: f"{_CASE}/early-warnings/{{item_id}}",
         About.BUDGET: f"{_CASE}/budgets/{{item_id}}",
         About.COMPLAINT: f"{_CASE}/complaints/{{item_id}}",
+        About.TRANSITION: "/v1/persons/{person_id}/transitions/{item_id}",
     }
 )
 _HANDOVER: Final = f"{_CASE}/handovers/{{item_id}}"
@@ -240,6 +249,10 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         NoticeKind.CONFERENCE_CHANGED: ("Time or place of a conference changed", "Réunion modifiée"),
         NoticeKind.CONFERENCE_CANCELLED: ("A conference does not take place", "Réunion annulée"),
         NoticeKind.GUEST_ADMITTED: ("You may read for a conference", "Vous pouvez lire pour une réunion"),
+        NoticeKind.TRANSITION_MOVED: ("A change comes on another day", "Un changement aura lieu un autre jour"),
+        NoticeKind.TRANSITION_CALLED_OFF: ("A change does not come", "Un changement n'aura pas lieu"),
+        NoticeKind.RECEIPT_ASKED: ("Your receipt is asked for", "Un accusé de réception vous est demandé"),
+        NoticeKind.RECEIPT_GIVEN: ("A receipt was given", "Un accusé de réception a été donné"),
         NoticeKind.OUTLIVED_BY_REFERRAL: (
             "A case was closed while your referral is open",
             "Un accompagnement est clos, votre orientation est en cours",

@@ -26,7 +26,8 @@ _SEEN: Final = f"""
     UNION ALL
     SELECT g.person_id, g.municipality_id, {_GROUND}
     FROM access_grant g
-    WHERE n.about IN ('{About.PERSON}', '{About.EARLY_WARNING}') AND g.person_id = n.person_id AND {SERVES}
+    WHERE n.about IN ('{About.PERSON}', '{About.EARLY_WARNING}', '{About.TRANSITION}')
+      AND g.person_id = n.person_id AND {SERVES}
     UNION ALL
     SELECT n.person_id, n.municipality_id, n.about || ':' || n.item_id
     WHERE n.about IN ('{About.REFERRAL}', '{About.MANDATE}')"""

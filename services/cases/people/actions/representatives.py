@@ -1,6 +1,7 @@
 """Ask who may speak for somebody."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ _TO: Final[Mapping[Power, tuple[str, str]]] = {
     Power.SIGN: ("sign", "signer"),
     Power.MANAGE_MONEY: ("manage money", "gérer l'argent"),
 }
+_BEFORE: Final = timedelta(microseconds=1)
 
 
 async def may_for(work: UnitOfWork, person_id: UUID, relationship_id: UUID, power: Power) -> bool:
@@ -25,6 +27,12 @@ async def has_one_who_may(work: UnitOfWork, person_id: UUID, power: Power, repre
     """Whether this person, or anybody when None, may do this for somebody today, as far as the caller sees."""
     found = await store.representations(work, person_id, representative_id)
     return any(one.lets(power, work.now) for one in found)
+
+
+async def powers_ending(work: UnitOfWork, person_id: UUID, at: datetime) -> list[UUID]:
+    """Relationships, as far as the caller sees them, by which somebody loses a power for a person at that moment."""
+    found = await store.with_powers(work, person_id)
+    return [one for one, tie in found.items() if tie.powers_at(at - _BEFORE) - tie.powers_at(at)]
 
 
 def no_power(power: Power) -> Invalid:

@@ -41,3 +41,7 @@ class Representation:
             return True
         of_age = of_age_on(self.birth_date)
         return today < of_age or begins >= of_age
+
+    def powers_at(self, at: datetime) -> frozenset[Power]:
+        """Everything that they may do at that time."""
+        return frozenset(power for power in self.powers if self.lets(power, at))

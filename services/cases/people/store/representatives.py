@@ -13,12 +13,13 @@ from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _REPRESENTATIONS = f"""
-    SELECT tie.powers, tie.valid_from, tie.valid_until, tie.recorded_at, p.birth_date, c.time_zone
+    SELECT tie.id, tie.powers, tie.valid_from, tie.valid_until, tie.recorded_at, p.birth_date, c.time_zone
     FROM relationship tie JOIN person p ON p.person_id = tie.person_id
     LEFT JOIN municipality_clock c ON c.municipality_id = p.municipality_id
     WHERE tie.person_id = :person_id AND tie.ended_at IS NULL AND {may_read("tie")}"""
 _REPRESENTATION = Statement(f"{_REPRESENTATIONS} AND tie.id = :id")
 _BY_SOMEBODY = Statement(f"{_REPRESENTATIONS} AND (CAST(:other AS uuid) IS NULL OR tie.other_person_id = :other)")
+_WITH_POWERS = Statement(f"{_REPRESENTATIONS} AND tie.powers <> '{{}}' ORDER BY tie.id")
 
 
 async def representation(work: UnitOfWork, person_id: UUID, relationship_id: UUID) -> Representation | None:
@@ -31,6 +32,11 @@ async def representations(work: UnitOfWork, person_id: UUID, other_person_id: UU
     """As `representation`, of all relationships to somebody; to anybody when None."""
     rows = await work.rows(_BY_SOMEBODY, person_id=person_id, other=other_person_id, **reader(work))
     return [_read(row) for row in rows]
+
+
+async def with_powers(work: UnitOfWork, person_id: UUID) -> dict[UUID, Representation]:
+    """As `representation`, of all relationships that give a power, by their ids."""
+    return {row["id"]: _read(row) for row in await work.rows(_WITH_POWERS, person_id=person_id, **reader(work))}
 
 
 def _read(row: asyncpg.Record) -> Representation:

@@ -47,12 +47,15 @@ class Application:
     Attributes:
         person_ids: for whom; empty for the one person of a case that has only one.
         begins_on: from when its days count; local date.
+        answered_for_by: the worker of the caller's agency to whom it gives what is for one; whoever applies it when
+            None, and everybody of the agency where that is a system.
     """
 
     template_id: UUID
     person_ids: Sequence[UUID]
     begins_on: date
     sensitivity: Sensitivity
+    answered_for_by: UUID | None = None
 
 
 async def write_template(work: UnitOfWork, actor: Actor, command: NewTemplate) -> UUID:
@@ -212,7 +215,8 @@ def _owner(actor: Actor, command: Application, kind: OwnerKind) -> Owner:
     if kind is OwnerKind.AGENCY:
         return Owner(kind, actor.agency_id)
     if kind is OwnerKind.WORKER:
-        return Owner(kind, actor.agency_id, actor.subject)
+        worker_id = command.answered_for_by or actor.worker_id
+        return Owner(kind, actor.agency_id, worker_id) if worker_id else Owner(OwnerKind.AGENCY, actor.agency_id)
     if kind is OwnerKind.PERSON:
         return Owner(kind, id=command.person_ids[0] if command.person_ids else None)
     return Owner(kind)

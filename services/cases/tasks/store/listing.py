@@ -48,6 +48,8 @@ _OPENS_AT: Final[Mapping[DutyKind, str]] = MappingProxyType(
         DutyKind.COMPLAINT: "'/v1/cases/' || page.case_id || '/complaints/' || page.id",
         DutyKind.CONFERENCE: "'/v1/conferences/' || page.within_id",
         DutyKind.MESSAGE: "'/v1/threads/' || page.within_id || '/messages/' || page.item_id",
+        DutyKind.TRANSITION: "'/v1/persons/' || page.ids[1] || '/transitions/' || page.id",
+        DutyKind.RECEIPT: "'/v1/persons/' || page.ids[1] || '/transitions'",
     }
 )
 _PATH = f"""CASE page.kind {" ".join(f"WHEN '{kind}' THEN {path}" for kind, path in _OPENS_AT.items())}

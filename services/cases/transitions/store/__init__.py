@@ -1,0 +1,1 @@
+"""Rules, dated changes and receipts in the database."""
