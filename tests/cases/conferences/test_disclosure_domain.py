@@ -69,7 +69,7 @@ def test_a_ground_of_theirs_shows_it() -> None:
         {"kept_out": frozenset({GUEST.subject})},
         {"operations": frozenset({Operation.CONTRIBUTE})},
     ],
-    ids=lambda grant: "".join(grant),
+    ids="".join,
 )
 def test_a_ground_of_others_for_something_else_or_another_time_does_not(grant: dict[str, Any]) -> None:
     assert because(**grant) is WithheldBecause.NO_GROUND
