@@ -13,7 +13,7 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.sealing.batches import Batch, pieces
 from shared.sealing.checkpoints import NO_PREVIOUS, Checkpoint, SealingKey, hash_of, sealing_key
 from shared.sealing.entries import new_salt, salted_leaf, written
-from shared.sealing.store import KEPT_LEVELS, LOGS, add_batch, finished, is_alone, last_batch, lines_between
+from shared.sealing.store import KEPT_LEVELS, LOGS, MOST_LINES, add_batch, finished, is_alone, last_batch, lines_between
 from shared.sealing.tree import Growing, Node
 from shared.sealing.witness import Witness
 
@@ -88,19 +88,27 @@ async def keep_sealed(database: Database, secret: str, witness: Witness) -> None
     keys = {log: sealing_key(secret, f"{database.schema}/{log}") for log in LOGS}
 
     async def seal_all() -> None:
-        for log, key in keys.items():
+        for key in keys.values():
             try:
-                last = await seal(database, log, key)
+                await _catch_up(database, key, witness)
             except TransactionsWentBackError:
                 _log.error("transactions are counted anew: run `parcours audit resume`", log=key.origin)
-                continue
-            await _show(witness, key, last.checkpoint if last else None)
 
     await regularly(seal_all, every_seconds=EVERY_SECONDS, called="sealing")
 
 
-async def _show(witness: Witness, key: SealingKey, signed: str | None) -> None:
+async def _catch_up(database: Database, key: SealingKey, witness: Witness) -> None:
+    """Seal until nothing is left; more than a batch waits only where nobody sealed for a while."""
+    log = key.origin.rpartition("/")[2]
+    before, last = None, await seal(database, log, key)
+    await _show(witness, key, last)
+    while last is not None and last != before and last.size >= MOST_LINES:
+        before, last = last, await seal(database, log, key)
+        await _show(witness, key, last)
+
+
+async def _show(witness: Witness, key: SealingKey, last: Batch | None) -> None:
     try:
-        await witness.see(key.verifier(), signed)
+        await witness.see(key.verifier(), last.checkpoint if last else None)
     except OSError as failure:
         _log.error("no witness sees the checkpoints", setting="PARCOURS_WITNESS_FOLDER", failure=type(failure).__name__)

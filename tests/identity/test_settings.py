@@ -11,6 +11,7 @@ GOOD: dict[str, Any] = {
     "database_url": "postgresql://identity_service@127.0.0.1/parcours",
     "nats_url": "nats://127.0.0.1",
     "key_secret": "a secret for tests only, of forty letters",
+    "seal_secret": "another secret for tests, of forty letters",
     "public_url": "https://parcours.example.org",
 }
 

@@ -3,19 +3,21 @@ The story is told on it.
 """
 
 from collections import Counter
+from collections.abc import AsyncIterator
 
 import pytest
 from rich.console import Console
 
+from deploy.demo.keys import DemoKeys, make_keys
 from deploy.demo.people import people
 from deploy.demo.seed import seed_before_start
 from deploy.demo.seed_identity import seed_identity
 from deploy.demo.seed_records import seed_records
 from deploy.demo.story import telling
 from deploy.demo.story.play import CHAPTERS, play
-from deploy.launch.installation import free_port
+from deploy.launch.installation import Installation, free_port
 from deploy.launch.refusals import LaunchRefused
-from tests.journeys.conftest import Parcours
+from tests.journeys.conftest import Parcours, own_installation, running
 
 
 async def test_what_is_written_again_is_there_once(parcours: Parcours) -> None:
@@ -78,7 +80,29 @@ TOLD = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+async def installation(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Installation]:
+    """Of its own: what the agencies of the demonstration share they do not share in other stories."""
+    async with own_installation(tmp_path_factory.mktemp("demonstration")) as prepared:
+        yield prepared
+
+
+@pytest.fixture(scope="module")
+async def keys(installation: Installation) -> DemoKeys:
+    keys = make_keys(installation.home)
+    await seed_identity(installation, keys)
+    return keys
+
+
+@pytest.fixture(scope="module", params=["one_process", pytest.param("processes", marks=pytest.mark.processes)])
+async def parcours(
+    request: pytest.FixtureRequest, installation: Installation, keys: DemoKeys
+) -> AsyncIterator[Parcours]:
+    async with running(request.param, installation, keys) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
 async def seeded(parcours: Parcours) -> Parcours:
     """With what the agencies agreed on and offer."""
     await seed_records(parcours.url, parcours.keys.password, [])

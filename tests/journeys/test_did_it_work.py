@@ -78,7 +78,7 @@ async def test_two_agencies_score_their_goals_and_the_lead_reviews_what_came_of_
     nadia, lucie = desks
     case = await a_case(nadia, lucie)
     company = await a_goal(nadia, case, "social", "Sees other people every week")
-    letters = await a_goal(nadia, case, "education", "Reads letters from the authorities")
+    letters = await a_goal(nadia, case, "justice", "Reads letters from the court")
     home = await a_goal(lucie, case, "housing", "Has a tenancy and keeps it")
     await nadia.post(f"{case}/plan/versions")
     version = f"{case}/plan/versions/{(await nadia.get(f'{case}/plan'))['version']['id']}"

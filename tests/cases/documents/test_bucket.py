@@ -139,6 +139,9 @@ def test_its_keys_are_never_printed(server: OnServer, tmp_path: Path) -> None:
     assert not [key for key in KEYS if key in printed]
 
 
+PRODUCTION = {"environment": "production", "seal_secret": "a secret for tests only, of forty letters"}
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
@@ -150,7 +153,7 @@ def test_its_keys_are_never_printed(server: OnServer, tmp_path: Path) -> None:
         ({"documents_url": "s3://bucket?endpoint=https://id:hush@s3.example.org"}, "settings of their own"),
         ({"documents_url": "s3://bucket", "documents_key_id": "hush"}, "belong together"),
         (
-            {"documents_url": "s3://bucket?endpoint=http://s3.example.org", "environment": "production"},
+            {"documents_url": "s3://bucket?endpoint=http://s3.example.org", **PRODUCTION},
             "begins with https",
         ),
     ],

@@ -115,7 +115,7 @@ def test_what_a_witness_had_not_finished_writing_is_left_out(text: str) -> None:
 async def test_seals_are_for_the_sealer_and_even_it_only_adds(log: Log) -> None:
     await log.looks("one")
     await log.sealed()
-    async with log.database.work(World().worker(Role.PRIVACY_OFFICER)) as work:
+    async with log.database.work(World().worker(Role.CASEWORKER, Role.SUPERVISOR)) as work:
         assert await store.last_batch(work, "access_log") is None
     for tampering in ("UPDATE seal_batch SET number = 9", "DELETE FROM seal_batch", "DELETE FROM seal_node"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -11,7 +11,9 @@ depends_on = None
 BY_RULES = "(SELECT cases.current_task()) = 'transitions'"
 RULES = """
 ALTER TABLE cases.transition_rule ENABLE ROW LEVEL SECURITY;
-CREATE POLICY read_by_all ON cases.transition_rule FOR SELECT USING (true);
+CREATE POLICY read_in_its_municipality ON cases.transition_rule FOR SELECT USING (
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[])
+    OR (SELECT cases.current_task()) IS NOT NULL);
 CREATE POLICY written_in_its_municipality ON cases.transition_rule FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency())
     AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
