@@ -76,6 +76,6 @@ def greeting(home: Path, url: str) -> str:
         f"    TOKEN=$(curl -s -u {SYSTEM_ID}:{keys.system_secret} \\",
         f'      -d grant_type=client_credentials {url}/oauth/token | sed \'s/.*access_token":"\\([^"]*\\).*/\\1/\')',
         f'    curl -s -H "Authorization: Bearer $TOKEN" {url}/v1/inbox',
-        "\n  In another terminal: [bold]make demo[/] plays one referral between three agencies.",
+        "\n  In another terminal: [bold]make demo[/] plays scenes of the work between several agencies.",
     ]
     return "\n".join(lines)
