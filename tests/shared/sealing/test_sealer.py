@@ -12,7 +12,7 @@ from shared.database.access_log import Look, log_looks
 from shared.database.statements import Statement
 from shared.sealing import store
 from shared.sealing.sealer import SEALER, TransactionsWentBackError, seal
-from shared.sealing.sources import InDatabase, InFile, write_file
+from shared.sealing.sources import InDatabase, InFile, count_on, write_file
 from shared.sealing.verification import verify
 from shared.sealing.witness import read_witness
 from tests.cases.worlds import World
@@ -91,6 +91,23 @@ async def test_where_transactions_are_counted_anew_nothing_is_sealed_twice(log: 
     await log.owner.execute("UPDATE seal_batch SET until = until + 1000000")
     with pytest.raises(TransactionsWentBackError):
         await seal(log.database, "access_log", log.key)
+
+
+async def test_after_a_restore_the_numbers_go_on_where_the_seals_end(log: Log) -> None:
+    await log.looks("before")
+    await log.sealed()
+    await log.owner.execute("""
+        CREATE OR REPLACE FUNCTION transaction_offset() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+            RETURN -1000000
+    """)
+    with pytest.raises(TransactionsWentBackError):
+        await seal(log.database, "access_log", log.key)
+    resumed = await count_on(log.owner)
+    assert await count_on(log.owner) >= resumed, "asked again it changes nothing"
+    await log.looks("after")
+    await log.sealed()
+    state = await log.verified()
+    assert (state.finding, state.tree.size) == (None, 2)
 
 
 async def test_a_file_that_was_written_from_it_verifies_too(log: Log, tmp_path: Path) -> None:
