@@ -15,8 +15,8 @@ LOGS: Final = ("access_log", "journal")
 KEPT_LEVELS: Final = 8
 """Inner nodes are kept at every so many levels; those between are made of them."""
 BATCH_COLUMNS: Final = "number, since, until, first, salts, leaves, peaks, checkpoint"
-MOST_LINES: Final = 5_000
-"""In one batch, except where one transaction wrote more."""
+MOST_LINES: Final = 1_000
+"""In one batch, except where one transaction wrote more: requests wait while a batch is hashed."""
 
 
 def seal_tables(metadata: sa.MetaData) -> None:
