@@ -138,6 +138,7 @@ async def test_a_person_takes_an_account_into_use_and_signs_in(
     assert "not the right digits" in await page.get_by_role("alert").inner_text()
     await page.get_by_label("Six digits").fill(holder.digits())
     await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="Your account is ready").wait_for()
     assert holder.sign_in_name in await page.get_by_role("main").inner_text()
 
     visit = Visit(identity_app, await world.front_end(), changed={"scope": PEOPLE_SCOPES})
