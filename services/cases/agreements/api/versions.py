@@ -103,11 +103,11 @@ class DifferenceView(BaseModel):
                     "number": 2,
                     "changes": [
                         {
-                            "field": "categories",
-                            "kind": "removed",
-                            "said": "No longer: the category “Health”.",
-                            "before": "health",
-                            "after": None,
+                            "field": "article",
+                            "kind": "changed",
+                            "said": "National article: “Social Welfare Act § 12” becomes “Social Welfare Act § 14”.",
+                            "before": "Social Welfare Act § 12",
+                            "after": "Social Welfare Act § 14",
                             "widens": False,
                         }
                     ],
