@@ -50,6 +50,7 @@ ROUTES: Final = (
     Route("/v1/agreements", CASES),
     Route("/v1/mandates", CASES),
     Route("/v1/conflicts-of-interest", CASES),
+    Route("/v1/restricted-access", CASES),
     Route("/v1/cases", CASES),
     Route("/v1/leaderless-cases", CASES),
     Route("/v1/team-invitations", CASES),

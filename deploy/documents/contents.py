@@ -46,6 +46,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "own": "ce qui me concerne",
     "people": "personnes",
     "plans": "projets",
+    "restricted": "personnes à accès restreint",
     "systems": "systèmes",
     "tasks": "tâches",
     "transitions": "changements datés",

@@ -8,8 +8,7 @@ from fastapi import FastAPI
 from services.cases.access import api as access
 from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.accounts import api as accounts
-from services.cases.agreements.api import agreements
-from services.cases.agreements.api import versions as agreement_versions
+from services.cases.agreements import api as agreements
 from services.cases.alerts.actions.noticing import LOOK_EVERY_SECONDS, notice_all_due
 from services.cases.alerts.api import early_rules, early_warnings, occurrences, risk, warning_terms, warnings
 from services.cases.alerts.subscriptions import CHANGED_FACTS
@@ -61,6 +60,8 @@ from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS
 from services.cases.plans.api import applications, goals, plan, planned, progress, reviews, templates, versions
 from services.cases.record.api import disclosures, record, worklist
+from services.cases.restricted import api as restricted
+from services.cases.restricted.subscriptions import REVOKED_NAMES
 from services.cases.settings import Settings
 from services.cases.summaries import api as summaries
 from services.cases.summaries.rendering.press import Press
@@ -97,7 +98,6 @@ PLAN = Plan(
         disclosures.router,
         access.router,
         agreements.router,
-        agreement_versions.router,
         consents.router,
         mandates.router,
         mandates.proposed_router,
@@ -107,6 +107,8 @@ PLAN = Plan(
         own_disclosures.router,
         conflicts.router,
         conflicts.declared_router,
+        restricted.router,
+        restricted.open_router,
         persons.router,
         people_items.router,
         timeline.router,
@@ -185,6 +187,7 @@ PLAN = Plan(
         COORDINATORS,
         REVOKED_WORKERS,
         KEPT_OUT_WORKERS,
+        REVOKED_NAMES,
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
         NOTICES,

@@ -6,7 +6,7 @@ from services.referrals.directory.api import hsds, imports, listings
 from services.referrals.disclosure.store import tables as _disclosure_tables  # noqa: F401 - they belong to the schema
 from services.referrals.inbox import api as inbox
 from services.referrals.lifecycle.api import drafts, receiver, sender
-from services.referrals.lifecycle.subscriptions import ENDED_GROUNDS, KEPT_OUT_WORKERS, Certainty
+from services.referrals.lifecycle.subscriptions import ENDED_GROUNDS, KEPT_OUT_WORKERS, RESTRICTED_PEOPLE, Certainty
 from services.referrals.settings import Settings
 from shared.clients.carriage import Carriage, Remote
 from shared.clock import Clock, system_clock
@@ -32,7 +32,7 @@ def plan(certainty: Certainty) -> Plan:
         title="Parcours: referrals",
         description="One agency asks another to help, and hears how it ended.",
         routers=AREAS,
-        subscriptions=(ENDED_GROUNDS, KEPT_OUT_WORKERS),
+        subscriptions=(ENDED_GROUNDS, KEPT_OUT_WORKERS, RESTRICTED_PEOPLE),
         background=(certainty.follow,),
     )
 

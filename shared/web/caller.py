@@ -29,6 +29,7 @@ _ABOUT_PEOPLE = frozenset(
         Scope.RECORD_READ,
         Scope.RECORD_WRITE,
         Scope.MANDATES_WRITE,
+        Scope.SAFETY_WRITE,
         Scope.REFERRALS_READ,
         Scope.REFERRALS_WRITE,
         Scope.AUDIT_READ,

@@ -29,6 +29,8 @@ class Grant:
         overrides_refusal: only a mandate whose article says so.
         kept_out: workers who declared a conflict of interest with the person: no ground shows them anything. Not part
             of what was granted; the database knows it of every grant on the person.
+        known_to: of a restricted person the only workers to whom any ground shows anything; None of all others. As
+            above.
     """
 
     person_id: UUID
@@ -49,6 +51,7 @@ class Grant:
     valid_from: datetime
     valid_until: datetime | None = None
     kept_out: frozenset[UUID] = field(default=frozenset(), compare=False)
+    known_to: frozenset[UUID] | None = field(default=None, compare=False)
 
     @property
     def ground(self) -> str:
@@ -56,7 +59,7 @@ class Grant:
         return f"{self.ground_kind}:{self.ground_id}"
 
     def serves(self, actor: Actor, at: datetime) -> bool:
-        """It is this actor's, for this purpose, at this time, and no conflict of interest keeps them out."""
+        """It is this actor's, for this purpose, at this time, and nothing keeps them from the person."""
         return (
             self.agency_id == actor.agency_id
             and self.worker_id in {None, actor.subject}
@@ -64,6 +67,7 @@ class Grant:
             and self.valid_from <= at
             and (self.valid_until is None or at < self.valid_until)
             and actor.subject not in self.kept_out
+            and (self.known_to is None or actor.subject in self.known_to)
         )
 
 
@@ -152,7 +156,8 @@ class Standing:
         "; s'il nomme les organismes dont il laisse passer les éléments, celui qui a apporté cet élément en est ; "
         "il montre ce qui est sensible, si l'élément l'est ; et aucun refus de la personne ne l'arrête, sauf si "
         "l'article de son mandat l'emporte sur les refus. Un intervenant qui a déclaré un conflit d'intérêts avec "
-        "la personne ne voit rien, quel que soit le fondement, jusqu'à ce qu'un encadrant le lève. Ce qui est "
+        "la personne ne voit rien, quel que soit le fondement, jusqu'à ce qu'un encadrant le lève. Une personne à "
+        "accès restreint n'existe que pour les intervenants désignés, quel que soit le fondement. Ce qui est "
         "scellé est vu de l'intervenant qui l'a écrit, et de personne d'autre. Ce qu'aucun accès ne montre est "
         "retenu, et une personne à laquelle il n'y a pas d'accès n'est pas là."
     )
@@ -166,7 +171,8 @@ class Standing:
         the agencies whose items it lets flow, the one that contributed this item is among them; it shows what is
         sensitive, if the item is; and no refusal of the person stops it, unless the article of its mandate overrides
         refusals. A worker who declared a conflict of interest with the person is shown nothing, whatever the ground,
-        until a supervisor lifts it. What is sealed is seen by the worker who wrote it and by nobody else. What no grant
+        until a supervisor lifts it. A restricted person is there for the workers who are named and for nobody else,
+        whatever the ground. What is sealed is seen by the worker who wrote it and by nobody else. What no grant
         shows is withheld, and a person on whom there is no grant is not there.
         """
         return tuple(grant for grant in self.grants if self._shows(grant, item))

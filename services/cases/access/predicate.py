@@ -15,16 +15,17 @@ SERVES = """
     g.agency_id = :reader_agency AND (g.worker_id IS NULL OR g.worker_id = :reader)
     AND :purpose = ANY (g.purposes) AND g.ended_at IS NULL
     AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
-    AND (g.kept_out IS NULL OR :reader <> ALL (g.kept_out))
+    AND (g.kept_out IS NULL OR :reader <> ALL (g.kept_out)) AND (g.known_to IS NULL OR :reader = ANY (g.known_to))
 """
-"""Grant `g` is the reader's, for this purpose, now, and no conflict of interest keeps them out."""
+"""Grant `g` is the reader's, for this purpose, now; no conflict of interest keeps them out, and of a restricted person
+they may know."""
 
 THEIR_AGENCY_HOLDS = """
     g.agency_id = :reader_agency AND :purpose = ANY (g.purposes) AND g.ended_at IS NULL
     AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
-    AND (g.kept_out IS NULL OR :reader <> ALL (g.kept_out))
+    AND (g.kept_out IS NULL OR :reader <> ALL (g.kept_out)) AND (g.known_to IS NULL OR :reader = ANY (g.known_to))
 """
-"""Grant `g` is the reader's agency's, for whichever of its workers; no conflict of interest keeps the reader out."""
+"""Grant `g` is the reader's agency's, for whichever of its workers; nothing keeps the reader from the person."""
 
 OVERSEES = "('coordinate' = ANY (g.operations) OR :reader_answers_for_privacy)"
 """Grant `g`, which serves the reader, lets them see everybody's grounds, as `policy.SEE_ALL_GRANTS` says."""
@@ -135,7 +136,7 @@ def may_know(person_id: str) -> str:
 
 
 def not_kept_out_of(person_id: str) -> str:
-    """The reader declared no conflict of interest with this person (an SQL expression).
+    """The reader declared no conflict of interest with this person, and may know of them (an SQL expression).
 
     Grants say it by themselves; this is for what is shown without one.
     """

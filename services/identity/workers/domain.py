@@ -18,6 +18,7 @@ _WORKS_WITH_PEOPLE: Final = frozenset(
     {
         Scope.RECORD_READ,
         Scope.RECORD_WRITE,
+        Scope.SAFETY_WRITE,
         Scope.REFERRALS_READ,
         Scope.REFERRALS_WRITE,
         Scope.DIRECTORY_READ,
@@ -30,7 +31,14 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = {
     Role.SUPERVISOR: _WORKS_WITH_PEOPLE | {Scope.MANDATES_WRITE, Scope.DIRECTORY_WRITE},
     Role.ADMINISTRATOR: frozenset({Scope.IDENTITY_ADMIN, Scope.DIRECTORY_READ, Scope.DIRECTORY_WRITE}),
     Role.PRIVACY_OFFICER: frozenset(
-        {Scope.AUDIT_READ, Scope.RECORD_READ, Scope.MANDATES_WRITE, Scope.RETENTION_WRITE, Scope.DIRECTORY_READ}
+        {
+            Scope.AUDIT_READ,
+            Scope.RECORD_READ,
+            Scope.MANDATES_WRITE,
+            Scope.SAFETY_WRITE,
+            Scope.RETENTION_WRITE,
+            Scope.DIRECTORY_READ,
+        }
     ),
     Role.ANALYST: frozenset({Scope.INSIGHTS_READ, Scope.DIRECTORY_READ}),
 }

@@ -12,7 +12,13 @@ import structlog
 
 from services.referrals.disclosure.actions import announce_refusal
 from services.referrals.disclosure.domain import AnnouncedRefusal, Refusal
-from services.referrals.lifecycle.actions.keeping_out import ConflictOfInterest, conflict_declared, conflict_lifted
+from services.referrals.lifecycle.actions.keeping_out import (
+    ConflictOfInterest,
+    conflict_declared,
+    conflict_lifted,
+    person_restricted,
+    person_unrestricted,
+)
 from services.referrals.lifecycle.actions.moving import ground_ended, sharing_refused
 from shared.contracts.referrals.vocabulary import Reason
 from shared.database.unit_of_work import UnitOfWork
@@ -83,14 +89,30 @@ async def _keep_out_or_let_in(work: UnitOfWork, told: Told) -> None:
     await (conflict_declared if told.type == DECLARED else conflict_lifted)(work, conflict, told.at)
 
 
+RESTRICTED: Final = "parcours.person.restricted.v1"
+UNRESTRICTED: Final = "parcours.person.unrestricted.v1"
+
+
+async def _keep_to_those_named(work: UnitOfWork, told: Told) -> None:
+    municipality_id = UUID(told.data["municipality_id"])
+    if told.type == RESTRICTED:
+        named = [UUID(one) for one in told.data["known_to"]]
+        await person_restricted(work, told.about, municipality_id, named, told.at)
+    else:
+        await person_unrestricted(work, told.about, municipality_id, told.at)
+
+
 KEPT_OUT_WORKERS: Final = Subscription(name="kept_out_workers", types=(DECLARED, LIFTED), handle=_keep_out_or_let_in)
+RESTRICTED_PEOPLE: Final = Subscription(
+    name="restricted_people", types=(RESTRICTED, UNRESTRICTED), handle=_keep_to_those_named
+)
 ENDED_GROUNDS: Final = Subscription(name="ended_grounds", types=(*NAMES, REFUSED), handle=_take_back_what_rested_on_it)
 
 
 class Certainty:
-    """Whether every withdrawal that was announced up to a few seconds ago has been handled here.
+    """Whether every withdrawal and restriction that was announced up to a few seconds ago has been handled here.
 
-    Without it nothing that was disclosed is shown: better late than against the person's will.
+    Without it nothing that was disclosed is shown: better late than against the person's will, or their safety.
     """
 
     def __init__(self) -> None:
@@ -101,14 +123,14 @@ class Certainty:
         return time.monotonic() - self._known_at < CERTAIN_FOR_SECONDS
 
     async def follow(self, service: Service) -> None:
-        """Ask the bus, for as long as the service runs, whether anything waits for our subscription."""
-        durable = f"{service.database.schema}_{ENDED_GROUNDS.name}"
+        """Ask the bus, for as long as the service runs, whether anything waits for our subscriptions."""
+        durables = [f"{service.database.schema}_{one.name}" for one in (ENDED_GROUNDS, RESTRICTED_PEOPLE)]
         while True:
             await service.bus.reached.wait()
             asked_at = time.monotonic()
             try:
-                waiting = await service.bus.jetstream.consumer_info(EVENTS, durable)
-                if not waiting.num_pending and not waiting.num_ack_pending:
+                waiting = [await service.bus.jetstream.consumer_info(EVENTS, durable) for durable in durables]
+                if not any(one.num_pending or one.num_ack_pending for one in waiting):
                     self._known_at = asked_at
             except (ConnectionError, TimeoutError, nats.errors.Error) as failure:
                 _log.info("certainty waits", failure=type(failure).__name__)

@@ -56,6 +56,8 @@ class Scope(StrEnum):
     RECORD_WRITE = "record:write"
     MANDATES_WRITE = "mandates:write"
     """Record, confirm, reject and end mandates: for supervisors and privacy officers, who decide in pairs."""
+    SAFETY_WRITE = "safety:write"
+    """Say who alone may know of somebody; for those who work with people, and privacy officers, who decide in pairs."""
     RETENTION_WRITE = "retention:write"
     """Say for how long documents are kept, and hold one back from deletion: for privacy officers."""
     REFERRALS_READ = "referrals:read"

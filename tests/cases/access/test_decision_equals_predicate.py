@@ -133,6 +133,12 @@ _KEEP_OUT = Statement("""
     INSERT INTO conflict_of_interest (id, person_id, municipality_id, agency_id, worker_id, relation, declared_at)
     VALUES (:id, :person_id, :municipality_id, :agency_id, :worker_id, 'family', :at)
 """)
+_RESTRICT = Statement("""
+    INSERT INTO restricted_access (id, person_id, municipality_id, agency_id, worker_id, by_privacy_officer, kind,
+        reason, named, known_to, recorded_at, state, decided_at, decided_by)
+    VALUES (:id, :person_id, :municipality_id, :agency_id, :agency_id, false, 'restrict', 'threat', '{}', :known_to,
+        :at, 'in_force', :at, :id)
+""")
 _LOCKED_OUT = Statement("SELECT NOT EXISTS (SELECT FROM live_ground g WHERE g.person_id = :person_id)")
 _KNOWS = Statement(f"SELECT {may_know('CAST(:person_id AS uuid)')}")
 _FORGOTTEN = Statement("SELECT DISTINCT person_id FROM access_grant")
@@ -175,6 +181,12 @@ def _visible_in_python(stands: Standing, shown: Sequence[Item]) -> list[int]:
     return [number for number, item in enumerate(shown) if stands.grounds_to_read(item)]
 
 
+async def _restrict(work: UnitOfWork, person_id: UUID, known_to: frozenset[UUID] | None) -> None:
+    if known_to is not None:
+        about = {"person_id": person_id, "municipality_id": UUID(int=1), "agency_id": AGENCIES[0]}
+        await work.run(_RESTRICT, id=new_id(), known_to=sorted(known_to), at=NOW, **about)
+
+
 async def _keep_out(work: UnitOfWork, person_id: UUID, workers: frozenset[UUID]) -> None:
     for worker_id in sorted(workers):
         await work.run(
@@ -193,6 +205,7 @@ async def _keep_out(work: UnitOfWork, person_id: UUID, workers: frozenset[UUID])
     drawn=st.lists(grants(ANYBODY), min_size=1, max_size=6),
     drawn_refusals=st.lists(refusals(ANYBODY), min_size=1, max_size=2),
     kept_out=st.frozensets(st.sampled_from(WORKERS), max_size=2),
+    known_to=st.one_of(st.none(), st.none(), st.frozensets(st.sampled_from(WORKERS), max_size=2)),
 )
 async def test_python_and_sql_show_the_same_items(
     cases_database: Database,
@@ -200,13 +213,17 @@ async def test_python_and_sql_show_the_same_items(
     drawn: list[Grant],
     drawn_refusals: list[RefusedSharing],
     kept_out: frozenset[UUID],
+    known_to: frozenset[UUID] | None,
 ) -> None:
     person_id, municipality_id = new_id(), UUID(int=1)
-    given_grants = [replace(grant, person_id=person_id, ground_id=new_id(), kept_out=kept_out) for grant in drawn]
+    given_grants = [
+        replace(grant, person_id=person_id, ground_id=new_id(), kept_out=kept_out, known_to=known_to) for grant in drawn
+    ]
     refused = [replace(refusal, person_id=person_id) for refusal in drawn_refusals]
     async with cases_owner.work(BUILDER) as work:
         work.now = NOW
         await _keep_out(work, person_id, kept_out)
+        await _restrict(work, person_id, known_to)
         await store.issue(work, given_grants)
         await store.keep_refusals(work, new_id(), municipality_id, refused)
     shown = items(person_id)
@@ -214,15 +231,16 @@ async def test_python_and_sql_show_the_same_items(
     for actor in actors():
         stands = standing(actor, NOW, given_grants, refused)
         expected = _visible_in_python(stands, shown)
-        # Of whom a conflict keeps out the owner asks: the lock would answer for the predicate.
-        asked = cases_owner if actor.worker_id in kept_out else cases_database
+        must_not_know = actor.worker_id in kept_out or (known_to is not None and actor.worker_id not in known_to)
+        # Of whom something keeps from the person the owner asks: the lock would answer for the predicate.
+        asked = cases_owner if must_not_know else cases_database
         assert await _visible_in_sql(asked, actor, shown) == [expected, expected]
         followed = [number for number, case in enumerate(cases) if stands.grounds_to_follow(case)]
         assert await _followed_in_sql(asked, actor, cases) == [followed, followed]
         async with cases_database.work(actor) as work:
             work.now = NOW
             assert await work.value(_KNOWS, person_id=person_id, **reader(work)) is not stands.is_none
-            assert actor.worker_id not in kept_out or await work.value(_LOCKED_OUT, person_id=person_id)
+            assert not must_not_know or await work.value(_LOCKED_OUT, person_id=person_id)
             loaded, loaded_refusals, _ = await store.grants_serving(work, person_id)
         again = standing(actor, NOW, loaded, loaded_refusals)
         assert _visible_in_python(again, shown) == expected

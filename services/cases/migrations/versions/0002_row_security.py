@@ -8,16 +8,21 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-NOT_KEPT_OUT = "(g.kept_out IS NULL OR cases.current_subject() <> ALL (g.kept_out))"
+NOT_KEPT_OUT = """(g.kept_out IS NULL OR cases.current_subject() <> ALL (g.kept_out))
+    AND (g.known_to IS NULL OR cases.current_subject() = ANY (g.known_to))"""
 FUNCTIONS = """
 CREATE FUNCTION cases.keeps_out(worker uuid, people uuid[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM conflict_of_interest c
-                   WHERE c.person_id = ANY (people) AND c.worker_id = worker AND c.lifted_at IS NULL) $$;
+                   WHERE c.person_id = ANY (people) AND c.worker_id = worker AND c.lifted_at IS NULL)
+        OR EXISTS (SELECT FROM restricted_access r
+                   WHERE r.person_id = ANY (people) AND r.state = 'in_force' AND worker <> ALL (r.known_to)) $$;
+COMMENT ON FUNCTION cases.keeps_out IS
+    'Whether a worker must not know one of these people: by a conflict of interest, or because they are restricted and the worker is not named.';
 CREATE FUNCTION cases.is_kept_out_of(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$ SELECT keeps_out(current_subject(), ARRAY[whom]) $$;
 COMMENT ON FUNCTION cases.is_kept_out_of IS
-    'Whether the acting worker declared a conflict of interest; grants say it by themselves, this is for what rests on none.';
+    'Whether the acting worker must not know somebody; grants say it by themselves, this is for what rests on none.';
 CREATE FUNCTION cases.has_ground(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
@@ -41,6 +46,17 @@ CREATE FUNCTION cases.is_named(whom uuid, agencies uuid[], sectors text[]) RETUR
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
                    AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now()) AND {not_kept_out}
                    AND (g.agency_id = ANY (agencies) OR g.sector = ANY (sectors))) $$;
+CREATE FUNCTION cases.end_grants_under_agreement(ended uuid, at timestamptz) RETURNS bigint LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+DECLARE touched bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM agreement_party p WHERE p.agreement_id = ended AND p.agency_id = current_agency()) THEN
+        RETURN 0;
+    END IF;
+    UPDATE access_grant g SET ended_at = at WHERE g.agreement_id = ended AND g.ended_at IS NULL;
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+END $$;
 CREATE FUNCTION cases.agencies_taking_part(which uuid) RETURNS uuid[] LANGUAGE plpgsql
     STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 BEGIN
@@ -141,7 +157,8 @@ CREATE FUNCTION cases.sees_grant_of_others(whom uuid, kind text, ground uuid) RE
 ALTER TABLE cases.access_grant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING (
     (agency_id = (SELECT cases.current_agency())
-     AND (kept_out IS NULL OR (SELECT cases.current_subject()) <> ALL (kept_out)))
+     AND (kept_out IS NULL OR (SELECT cases.current_subject()) <> ALL (kept_out))
+     AND (known_to IS NULL OR (SELECT cases.current_subject()) = ANY (known_to)))
     OR cases.sees_grant_of_others(person_id, ground_kind, ground_id));
 CREATE POLICY ended_by_those_with_a_ground ON cases.access_grant FOR UPDATE USING (
     agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions')
@@ -165,6 +182,23 @@ CREATE POLICY read_by_privacy_officers ON cases.access_log FOR SELECT USING (
     (SELECT cases.has_role('privacy_officer'))
     AND (agency_id = (SELECT cases.current_agency()) OR cases.coordinates(person_id))
     AND NOT cases.is_kept_out_of(person_id));
+"""
+
+AGREEMENTS = """
+ALTER TABLE cases.agreement ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_in_its_municipality ON cases.agreement FOR SELECT USING (
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions')
+    OR cases.works_in(municipality_id));
+CREATE POLICY written_in_its_municipality ON cases.agreement FOR INSERT WITH CHECK (
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
+CREATE POLICY moved_by_its_parties ON cases.agreement FOR UPDATE USING (
+    EXISTS (SELECT FROM cases.agreement_party p WHERE p.agreement_id = id
+            AND p.agency_id = (SELECT cases.current_agency())));
+ALTER TABLE cases.agreement_party ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_all ON cases.agreement_party FOR SELECT USING (true);
+CREATE POLICY named_by_its_writer ON cases.agreement_party FOR INSERT WITH CHECK (
+    (SELECT cases.current_agency()) IS NOT NULL AND signed_at IS NULL);
+CREATE POLICY signed_by_itself ON cases.agreement_party FOR UPDATE USING (agency_id = (SELECT cases.current_agency()));
 """
 
 CONSENTS = """
@@ -255,7 +289,7 @@ def people() -> list[str]:
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, CONSENTS, *people()):
+    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, AGREEMENTS, CONSENTS, *people()):
         run_script(step.replace("{not_kept_out}", NOT_KEPT_OUT))
 
 

@@ -20,13 +20,15 @@ BEGIN
     ELSE PERFORM pg_advisory_xact_lock_shared(hashtextextended('conflicts with ' || whom, 0)); END IF;
 END $$;
 COMMENT ON FUNCTION cases.lock_conflicts_with IS
-    'Who issues a grant and who declares a conflict wait for each other, so that no grant escapes.';
+    'Who issues a grant and who declares a conflict or restricts a person wait for each other: no grant escapes.';
 CREATE FUNCTION cases.keep_out_of_new_grant() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
 BEGIN
     PERFORM lock_conflicts_with(NEW.person_id, false);
     NEW.kept_out := (SELECT array_agg(c.worker_id ORDER BY c.worker_id) FROM conflict_of_interest c
                      WHERE c.person_id = NEW.person_id AND c.lifted_at IS NULL);
+    NEW.known_to := (SELECT r.known_to FROM restricted_access r
+                     WHERE r.person_id = NEW.person_id AND r.state = 'in_force');
     RETURN NEW;
 END $$;
 CREATE TRIGGER keeps_out_whom_a_conflict_keeps_out BEFORE INSERT ON cases.access_grant

@@ -20,6 +20,7 @@ CREATE FUNCTION cases.spoken_for() RETURNS TABLE (person_id uuid, municipality_i
     LEFT JOIN person p ON p.person_id = l.person_id
     LEFT JOIN municipality_clock c ON c.municipality_id = l.municipality_id
     WHERE current_account() IS NOT NULL AND l.account_id = current_account() AND l.ended_at IS NULL
+      AND (l.relationship_id IS NULL OR NOT keeps_out(current_account(), ARRAY[l.person_id]))
       AND (l.relationship_id IS NULL OR (r.powers @> ARRAY['be_informed']
            AND (r.valid_from IS NULL OR r.valid_from <= current_date + 1)
            AND (r.valid_until IS NULL OR r.valid_until >= current_date - 1))) $$;

@@ -34,6 +34,7 @@ disclosed = sa.Table(
     sa.Column(
         "hidden", sa.Text, comment="consent_withdrawn, sharing_refused, ground_ended, entered_in_error or replaced."
     ),
+    sa.Column("known_to", ARRAY(sa.Uuid), comment="Of a restricted person the workers who may know; else empty."),
     sa.CheckConstraint("(hidden IS NULL) = (content IS NOT NULL)", "taken_back_is_empty"),
     sa.Index("ix_disclosed_referral", "referral_id"),
     sa.Index("ix_disclosed_person", "person_id", postgresql_where=sa.text("hidden IS NULL")),

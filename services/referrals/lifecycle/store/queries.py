@@ -16,7 +16,7 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Event
 from shared.messaging.journal import TELLING
 
-_COLUMNS: Final = tuple(referral_table.c.keys())
+_COLUMNS: Final = tuple(one.name for one in referral_table.c if one.name != "known_to")  # a trigger keeps that one
 _NEVER_CHANGED: Final = frozenset({"id", "municipality_id", "person_id", "sender_agency_id", "drafted_at"})
 _CHANGED: Final = tuple(name for name in _COLUMNS if name not in _NEVER_CHANGED)
 _LIVE_WORDS: Final = ", ".join(f"'{state}'" for state in sorted(LIVE))

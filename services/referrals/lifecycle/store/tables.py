@@ -57,6 +57,7 @@ referral = sa.Table(
     sa.Column("error_by", sa.Uuid, comment="First worker who said that it was entered in error."),
     sa.Column("error_at", _TIME, comment="When, UTC."),
     sa.Column("error_reason", sa.Text, comment="Coded reason."),
+    sa.Column("known_to", ARRAY(sa.Uuid), comment="Of a restricted person the workers who may know; else empty."),
     sa.CheckConstraint("state <> 'information_requested' OR asked_in IS NOT NULL", "question_knows_where"),
     sa.CheckConstraint("state <> 'on_hold' OR held_in IS NOT NULL", "hold_knows_where"),
     sa.CheckConstraint("state = 'draft' OR sent_at IS NOT NULL OR closed_at IS NOT NULL", "only_drafts_are_unsent"),

@@ -358,6 +358,12 @@ def upgrade() -> None:
         sa.Column("error_by", sa.Uuid(), nullable=True, comment="First worker who said that it was entered in error."),
         sa.Column("error_at", sa.DateTime(timezone=True), nullable=True, comment="When, UTC."),
         sa.Column("error_reason", sa.Text(), nullable=True, comment="Coded reason."),
+        sa.Column(
+            "known_to",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=True,
+            comment="Of a restricted person the workers who may know; else empty.",
+        ),
         sa.CheckConstraint(
             "state <> 'information_requested' OR asked_in IS NOT NULL", name=op.f("ck_referral_question_knows_where")
         ),
@@ -387,6 +393,21 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_referral_person", "referral", ["person_id", "sender_agency_id"], unique=False, schema="referrals"
+    )
+    op.create_table(
+        "restricted_person",
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who is known to few; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "known_to",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=True,
+            comment="Workers who may know; empty once it was lifted.",
+        ),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False, comment="When cases said so last, UTC."),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_restricted_person")),
+        schema="referrals",
+        comment="Restricted people, as cases told it; told anew, the later word holds.",
     )
     op.create_table(
         "seal_batch",
@@ -453,6 +474,12 @@ def upgrade() -> None:
             sa.Text(),
             nullable=True,
             comment="consent_withdrawn, sharing_refused, ground_ended, entered_in_error or replaced.",
+        ),
+        sa.Column(
+            "known_to",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=True,
+            comment="Of a restricted person the workers who may know; else empty.",
         ),
         sa.CheckConstraint("(hidden IS NULL) = (content IS NOT NULL)", name=op.f("ck_disclosed_taken_back_is_empty")),
         sa.ForeignKeyConstraint(
@@ -748,6 +775,7 @@ def downgrade() -> None:
     op.drop_table("disclosed", schema="referrals")
     op.drop_table("seal_node", schema="referrals")
     op.drop_table("seal_batch", schema="referrals")
+    op.drop_table("restricted_person", schema="referrals")
     op.drop_index("ix_referral_person", table_name="referral", schema="referrals")
     op.drop_index("ix_referral_outbox", table_name="referral", schema="referrals")
     op.drop_index(

@@ -48,8 +48,9 @@ READERS = """(SELECT referrals.has_role('intake') OR referrals.has_role('casewor
     OR referrals.has_role('privacy_officer') OR referrals.has_role('system'))"""
 IN_SIGHT = """(closed_at IS NULL OR closed_at > now() - interval '30 days')"""
 
-MAY_KNOW = "person_id <> ALL ((SELECT referrals.kept_out_of())::uuid[])"
-# Asked once for a statement, and empty for nearly everybody.
+MAY_KNOW = """person_id <> ALL ((SELECT referrals.kept_out_of())::uuid[])
+    AND (known_to IS NULL OR (SELECT referrals.current_subject()) = ANY (known_to))"""
+# The first is asked once for a statement, and empty for nearly everybody; so is the second, of nearly every person.
 
 REFERRALS = """
 CREATE FUNCTION referrals.kept_out_of() RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -65,6 +66,41 @@ CREATE POLICY known_to_whom_it_keeps_out ON referrals.kept_out FOR SELECT USING 
 CREATE POLICY heard_by_its_subscription ON referrals.kept_out FOR ALL
     USING ((SELECT referrals.current_task()) = 'kept_out_workers');
 REVOKE DELETE, TRUNCATE ON referrals.kept_out FROM referrals_service;
+ALTER TABLE referrals.restricted_person ENABLE ROW LEVEL SECURITY;
+CREATE POLICY heard_by_its_subscription ON referrals.restricted_person FOR SELECT
+    USING ((SELECT referrals.current_task()) = 'restricted_people');
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON referrals.restricted_person FROM referrals_service;
+CREATE FUNCTION referrals.lock_restrictions_of(whom uuid, alone boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF alone THEN PERFORM pg_advisory_xact_lock(hashtextextended('restrictions of ' || whom, 0));
+    ELSE PERFORM pg_advisory_xact_lock_shared(hashtextextended('restrictions of ' || whom, 0)); END IF;
+END $$;
+COMMENT ON FUNCTION referrals.lock_restrictions_of IS
+    'Who writes a row about a person and what restricts them wait for each other, so that no row escapes.';
+CREATE FUNCTION referrals.keep_to_those_named() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = referrals, pg_temp AS $$
+BEGIN
+    PERFORM lock_restrictions_of(NEW.person_id, false);
+    NEW.known_to := (SELECT p.known_to FROM restricted_person p WHERE p.person_id = NEW.person_id);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER known_to_whom_the_person_is BEFORE INSERT ON referrals.referral
+    FOR EACH ROW EXECUTE FUNCTION referrals.keep_to_those_named();
+CREATE TRIGGER known_to_whom_the_person_is BEFORE INSERT ON referrals.disclosed
+    FOR EACH ROW EXECUTE FUNCTION referrals.keep_to_those_named();
+CREATE FUNCTION referrals.hear_of_restricted_person(whom uuid, municipality uuid, named uuid[], said_at timestamptz)
+    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = referrals, pg_temp AS $$
+BEGIN
+    IF current_task() IS DISTINCT FROM 'restricted_people' THEN RETURN; END IF;
+    PERFORM lock_restrictions_of(whom, true);
+    INSERT INTO restricted_person AS p (person_id, municipality_id, known_to, told_at)
+        VALUES (whom, municipality, named, said_at)
+        ON CONFLICT (person_id) DO UPDATE SET known_to = EXCLUDED.known_to, told_at = EXCLUDED.told_at
+        WHERE p.told_at < EXCLUDED.told_at;
+    IF NOT FOUND THEN RETURN; END IF;
+    UPDATE referral r SET known_to = named WHERE r.person_id = whom;
+    UPDATE disclosed d SET known_to = named WHERE d.referral_id IN (SELECT r.id FROM referral r WHERE r.person_id = whom);
+END $$;
 ALTER TABLE referrals.referral ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_both_agencies ON referrals.referral FOR SELECT USING (
     (SELECT referrals.current_task()) IN ('ended_grounds', 'clock')

@@ -1,1 +1,0 @@
-"""How agreements are remembered."""
