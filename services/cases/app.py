@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from services.cases.access import api as access
 from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.accounts import api as accounts
-from services.cases.agreements import api as agreements
+from services.cases.agreements.api import agreements
+from services.cases.agreements.api import versions as agreement_versions
 from services.cases.alerts.actions.noticing import LOOK_EVERY_SECONDS, notice_all_due
 from services.cases.alerts.api import early_rules, early_warnings, occurrences, risk, warning_terms, warnings
 from services.cases.alerts.subscriptions import CHANGED_FACTS
@@ -98,6 +99,7 @@ PLAN = Plan(
         disclosures.router,
         access.router,
         agreements.router,
+        agreement_versions.router,
         consents.router,
         mandates.router,
         mandates.proposed_router,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.cases.access.domain import Grant, RefusedSharing
-from services.cases.agreements.domain import Agreement, AgreementState, Party
+from services.cases.agreements.domain.agreement import Agreement, AgreementState, Party
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector

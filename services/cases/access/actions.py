@@ -151,11 +151,6 @@ async def end_grants(
     return await store.end(work, kind, ground_id, agency_id=agency_id, worker_id=worker_id)
 
 
-async def end_grants_under_agreement(work: UnitOfWork, agreement_id: UUID) -> int:
-    """End every grant that rests on an agreement; how many."""
-    return await store.end_under_agreement(work, agreement_id)
-
-
 async def record_refusals(
     work: UnitOfWork, consent_id: UUID, municipality_id: UUID, refused: Sequence[RefusedSharing]
 ) -> None:

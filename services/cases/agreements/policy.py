@@ -1,8 +1,9 @@
-"""Who may write, sign and end agreements."""
+"""Who may write, change, sign, refuse, leave and end agreements."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from services.cases.agreements.domain import Agreement
+from services.cases.agreements.domain.agreement import Agreement
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.phrases import Phrase
@@ -11,14 +12,22 @@ from shared.policy.grammar import Rule, in_french
 
 @dataclass(frozen=True)
 class AboutAgreement:
-    """The facts on which these rules decide."""
+    """The facts on which these rules decide.
+
+    Attributes:
+        binds: agencies that a version is about: its parties, and those of the version in whose place it comes. None for
+            the parties of the agreement.
+    """
 
     agreement: Agreement
+    binds: frozenset[UUID] | None = None
 
 
 @in_french("L'organisme de l'intervenant est partie à l'accord")
 def their_agency_is_a_party(actor: Actor, facts: AboutAgreement) -> bool:
     """The worker's agency is a party to the agreement."""
+    if facts.binds is not None:
+        return actor.agency_id in facts.binds
     return any(party.agency_id == actor.agency_id for party in facts.agreement.parties)
 
 
@@ -36,6 +45,11 @@ def they_act_in_its_municipality(actor: Actor, facts: AboutAgreement) -> bool:
 
 WRITE = Phrase("write an information-sharing agreement", "rédiger un accord de partage")
 SIGN = Phrase("sign an information-sharing agreement", "signer un accord de partage")
+CHANGE = Phrase(
+    "write another version of an information-sharing agreement", "rédiger une autre version d'un accord de partage"
+)
+REFUSE = Phrase("refuse to sign an information-sharing agreement", "refuser de signer un accord de partage")
+WITHDRAW = Phrase("leave an information-sharing agreement", "quitter un accord de partage")
 END = Phrase("end an information-sharing agreement", "mettre fin à un accord de partage")
 
 _CONDITIONS = (their_agency_is_a_party, they_administer_their_agency, they_act_in_its_municipality)
@@ -57,10 +71,59 @@ RULES = (
         ),
     ),
     Rule(
+        CHANGE,
+        _CONDITIONS,
+        _BECAUSE,
+        (
+            Phrase(
+                "the version in force stays in force until every party, old and new, has signed the next",
+                "la version en vigueur le reste tant que toutes les parties, anciennes et nouvelles, n'ont pas signé",
+            ),
+            Phrase(
+                "whoever signs may see beforehand what the change ends",
+                "qui signe peut voir auparavant ce que le changement fait cesser",
+            ),
+        ),
+    ),
+    Rule(
         SIGN,
         _CONDITIONS,
         _BECAUSE,
-        (Phrase("the signature names worker and time", "la signature indique l'intervenant et l'heure"),),
+        (
+            Phrase(
+                "the signature names worker and time, and binds the words that were signed",
+                "la signature indique l'intervenant et l'heure, et lie au texte signé",
+            ),
+            Phrase(
+                "what is narrower in the version ends at once for everything that rested on it",
+                "ce que la version restreint cesse aussitôt pour tout ce qui en découlait",
+            ),
+        ),
+    ),
+    Rule(
+        REFUSE,
+        _CONDITIONS,
+        _BECAUSE,
+        (
+            Phrase(
+                "the version never comes into force; what was in force stays",
+                "la version n'entre jamais en vigueur ; ce qui l'était le reste",
+            ),
+        ),
+    ),
+    Rule(
+        WITHDRAW,
+        _CONDITIONS,
+        Phrase(
+            "Nobody is held in an agreement: leaving needs nobody else's signature",
+            "Nul n'est retenu dans un accord : le quitter ne demande la signature de personne d'autre",
+        ),
+        (
+            Phrase(
+                "what rested on the agency's taking part ends at once; the others stay bound",
+                "ce qui découlait de sa participation cesse aussitôt ; les autres restent liés",
+            ),
+        ),
     ),
     Rule(
         END,

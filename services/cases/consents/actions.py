@@ -16,7 +16,7 @@ from services.cases.access.actions import (
     standing_to,
     take_back_refusals,
 )
-from services.cases.agreements.actions import agreements_for
+from services.cases.agreements.actions.reading import agreements_for
 from services.cases.consents import events, store
 from services.cases.consents.domain import Consent, ConsentState, GivenBy
 from services.cases.consents.policy import RECORD, RULES, WITHDRAW, AboutConsent
@@ -156,12 +156,14 @@ async def agreed_to(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> froze
 
 
 async def issue_for_agreement(work: UnitOfWork, agreement_id: UUID) -> None:
-    """An agreement came into force: give the consents that were waiting for it their grants. Background work."""
+    """An agreement came into force, or a wider version of it: give the consents that were waiting for it their grants.
+    Background work.
+    """
     for said in await store.waiting_for(work, agreement_id):
         agreements = await agreements_for(
             work, said.municipality_id, agencies=sorted(said.agencies), sectors=sorted(said.sectors)
         )
-        await issue_grants(work, said.grants([one for one in agreements if one.id == agreement_id]))
+        await replace_grants(work, GroundKind.CONSENT, said.id, said.grants(agreements))
 
 
 async def bind_to_majority(work: UnitOfWork, person_id: UUID, majority_at: datetime | None) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.cases.access.domain import Grant, RefusedSharing
-from services.cases.agreements.domain import Agreement
+from services.cases.agreements.domain.agreement import Agreement
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
 

@@ -19,3 +19,12 @@ DPV_TERM: Final[Mapping[Purpose, str]] = {
     Purpose.QUALITY: _DPV + "ImprovePublicServices",
     Purpose.RIGHTS: _DPV + "RightsFulfilment",
 }
+
+CALLED: Final[Mapping[str, tuple[str, str]]] = {
+    Purpose.CARE_COORDINATION: ("coordination of care", "coordination de l'accompagnement"),
+    Purpose.ELIGIBILITY: ("eligibility", "ouverture de droits"),
+    Purpose.SAFEGUARDING: ("safeguarding", "protection"),
+    Purpose.QUALITY: ("quality", "qualité"),
+    Purpose.RIGHTS: ("the person's rights", "droits de la personne"),
+}
+"""In words: English, French."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.cases.agreements.domain import Share
+from services.cases.agreements.domain.agreement import Share
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.identifiers import new_id

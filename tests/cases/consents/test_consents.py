@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 
 from services.cases.access.actions import grant_authorship, standing_to
-from services.cases.agreements.actions import NewAgreement, end_agreement, sign_agreement, write_agreement
-from services.cases.agreements.domain import Party
+from services.cases.agreements.actions.ending import end_agreement
+from services.cases.agreements.actions.signing import sign_agreement
+from services.cases.agreements.actions.writing import NewAgreement, write_agreement
+from services.cases.agreements.domain.agreement import Party
 from services.cases.consents.actions import NewConsent, issue_for_agreement, record_consent, withdraw_consent
 from shared.clock import system_clock
 from shared.contracts.cases.vocabulary import Category

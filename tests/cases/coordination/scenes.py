@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from services.cases.access.actions import grant_authorship
-from services.cases.agreements.actions import NewAgreement, sign_agreement, write_agreement
-from services.cases.agreements.domain import Party
+from services.cases.agreements.actions.signing import sign_agreement
+from services.cases.agreements.actions.writing import NewAgreement, write_agreement
+from services.cases.agreements.domain.agreement import Party
 from services.cases.alerts.actions.risk import Assessment, assess_risk
 from services.cases.alerts.domain.risk import RiskReason
 from services.cases.consents.actions import NewConsent, record_consent

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.cases.access.actions import standing_to
-from services.cases.agreements.actions import end_agreement
+from services.cases.agreements.actions.ending import end_agreement
 from services.cases.coordination.actions.cases import close_case, reopen_case
 from services.cases.coordination.actions.grants import renew_for_agreement
 from services.cases.coordination.actions.team import end_membership, list_team

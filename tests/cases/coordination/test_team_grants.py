@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cases.access.domain import Grant
-from services.cases.agreements.domain import Agreement, AgreementState, Party
+from services.cases.agreements.domain.agreement import Agreement, AgreementState, Party
 from services.cases.coordination.domain.case import CasePerson, HouseholdRole
 from services.cases.coordination.domain.team import TAIL, Capacity, Member, Seat, team_grants
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.cases.access.actions import grants_on, standing_to
-from services.cases.agreements.actions import end_agreement
+from services.cases.agreements.actions.ending import end_agreement
 from services.cases.coordination.actions.cases import close_case
 from services.cases.coordination.actions.lead import change_lead
 from services.cases.coordination.actions.team import end_membership, list_team

@@ -95,14 +95,13 @@ _END = Statement("""
 _OF_GROUND = Statement("""
     SELECT * FROM access_grant WHERE ground_kind = :ground_kind AND ground_id = :ground_id AND ended_at IS NULL
 """)
+# Before the first row is changed: who declares a conflict of interest holds the person and waits for rows.
 _END_SOME = Statement("""
     WITH held AS MATERIALIZED (
         SELECT lock_conflicts_with(person_id, false) FROM unnest(CAST(:people AS uuid[])) AS of (person_id))
     UPDATE access_grant SET ended_at = :at
     WHERE id = ANY (CAST(:ids AS uuid[])) AND (SELECT count(*) FROM held) IS NOT NULL
 """)
-# Before the first row is changed: who declares a conflict of interest holds the person and waits for rows.
-_END_UNDER_AGREEMENT = Statement("SELECT end_grants_under_agreement(:agreement_id, :at)")
 _REFUSE = Statement("""
     INSERT INTO refused_sharing
         (id, person_id, municipality_id, consent_id, agency_id, sector, categories, valid_from, valid_until)
@@ -169,15 +168,6 @@ async def end(
     return await work.run(
         _END, at=work.now, ground_kind=ground_kind, ground_id=ground_id, agency_id=agency_id, worker_id=worker_id
     )
-
-
-async def end_under_agreement(work: UnitOfWork, agreement_id: UUID) -> int:
-    """End every grant that rests on an agreement, of whomever about whomever; how many.
-
-    A function of the schema's owner does it, since the one who ends an agreement has no ground for the people.
-    """
-    ended: int = await work.value(_END_UNDER_AGREEMENT, agreement_id=agreement_id, at=work.now)
-    return ended
 
 
 async def keep_refusals(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.cases.access.actions import replace_grants
-from services.cases.agreements.actions import agreements_for, receivers_under
+from services.cases.agreements.actions.reading import agreements_for, receivers_under
 from services.cases.coordination.domain.team import team_grants
 from services.cases.coordination.store import cases as store
 from services.cases.coordination.store import contributors

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from services.cases.access.domain import Grant
-from services.cases.agreements.domain import Agreement
+from services.cases.agreements.domain.agreement import Agreement
 from services.cases.coordination.domain.case import CasePerson
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector

@@ -193,6 +193,12 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False, comment="draft, in_force or ended."),
         sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="What may be shared."),
         sa.Column("purposes", postgresql.ARRAY(sa.Text()), nullable=False, comment="For which purposes of use."),
+        sa.Column(
+            "dpv_purposes",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="Published purposes (DPV 2.3), more exactly.",
+        ),
         sa.Column("legal_basis", sa.Text(), nullable=False, comment="GDPR Art. 6(1) letter."),
         sa.Column(
             "special_category_basis",
@@ -202,16 +208,63 @@ def upgrade() -> None:
         ),
         sa.Column("article", sa.Text(), nullable=False, comment="The national article."),
         sa.Column("retention", sa.Text(), nullable=False, comment="How long receivers keep what they got."),
+        sa.Column(
+            "retention_months",
+            sa.Integer(),
+            nullable=True,
+            comment="The same in months; empty where it cannot be counted.",
+        ),
         sa.Column("onward_sharing", sa.Boolean(), nullable=False, comment="Whether receivers may pass it on."),
+        sa.Column("onward_conditions", sa.Text(), nullable=True, comment="Under which conditions; empty for none."),
         sa.Column("contact", sa.Text(), nullable=False, comment="Function to ask about it; not a person's name."),
-        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "contacts",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="The same of each party: agency, function, address.",
+        ),
+        sa.Column(
+            "valid_from",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="UTC; since when it shares, in whatever version.",
+        ),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True, comment="UTC, exclusive; empty for open."),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the ETag."),
+        sa.Column("latest_version", sa.Integer(), nullable=False, comment="Number of the version written last."),
+        sa.Column(
+            "version_in_force",
+            sa.Integer(),
+            nullable=True,
+            comment="Number of the version these terms are; empty while a draft.",
+        ),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it ended, UTC."),
+        sa.Column(
+            "ended_because",
+            sa.Text(),
+            nullable=True,
+            comment="ended (by a party), expired or withdrawn (by so many parties).",
+        ),
+        sa.Column(
+            "warned_days",
+            sa.Integer(),
+            nullable=True,
+            comment="So many days before its end its parties were warned last.",
+        ),
+        sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name=op.f("ck_agreement_ended")),
         sa.CheckConstraint("state IN ('draft', 'in_force', 'ended')", name=op.f("ck_agreement_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
         schema="cases",
-        comment="Information-sharing agreements between agencies.",
+        comment="Information-sharing agreements between agencies, in the terms that are in force.",
+    )
+    op.create_index(
+        "ix_agreement_ending",
+        "agreement",
+        ["valid_until"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("state = 'in_force'"),
     )
     op.create_index("ix_agreement_municipality", "agreement", ["municipality_id", "id"], unique=False, schema="cases")
     op.create_table(
@@ -1272,23 +1325,109 @@ def upgrade() -> None:
         postgresql_where=sa.text("protected AND ended_at IS NULL"),
     )
     op.create_table(
+        "agreement_effect",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("agreement_id", sa.Uuid(), nullable=False, comment="Which agreement."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When, UTC."),
+        sa.Column("because", sa.Text(), nullable=False, comment="changed, withdrawn, ended or expired."),
+        sa.Column("effect", sa.Text(), nullable=False, comment="The grant ended, or was narrowed."),
+        sa.Column("grant_id", sa.Uuid(), nullable=False, comment="Which grant."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Whose grant it was."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=True, comment="Only this worker's; empty for everybody of the agency."
+        ),
+        sa.Column("ground_kind", sa.Text(), nullable=False, comment="consent or team."),
+        sa.Column("ground_id", sa.Uuid(), nullable=False, comment="The consent or case on which it rested too."),
+        sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="What it showed before."),
+        sa.Column("purposes", postgresql.ARRAY(sa.Text()), nullable=False, comment="For which purposes before."),
+        sa.Column(
+            "sources", postgresql.ARRAY(sa.Uuid()), nullable=True, comment="Contributions of which agencies before."
+        ),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True, comment="Until when before, UTC."),
+        sa.Column(
+            "told_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was told to those who hold something on it, UTC.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["cases.agreement.id"], name=op.f("fk_agreement_effect_agreement_id_agreement")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_effect")),
+        schema="cases",
+        comment="Which grants a change or the end of an agreement ended or narrowed.",
+    )
+    op.create_index(
+        "ix_agreement_effect_agreement",
+        "agreement_effect",
+        ["agreement_id", "agency_id", "id"],
+        unique=False,
+        schema="cases",
+    )
+    op.create_index(
+        "ix_agreement_effect_untold",
+        "agreement_effect",
+        ["id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("told_at IS NULL"),
+    )
+    op.create_table(
         "agreement_party",
         sa.Column("agreement_id", sa.Uuid(), nullable=False, comment="Which agreement."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Which agency."),
         sa.Column("sector", sa.Text(), nullable=False, comment="The agency's sector when the agreement was written."),
         sa.Column("gives", sa.Boolean(), nullable=False, comment="Whether its contributions are shared."),
         sa.Column("receives", sa.Boolean(), nullable=False, comment="Whether it may see those of others."),
-        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True, comment="When it signed, UTC."),
-        sa.Column("signed_by", sa.Uuid(), nullable=True, comment="Worker who signed for it."),
         sa.ForeignKeyConstraint(
             ["agreement_id"], ["cases.agreement.id"], name=op.f("fk_agreement_party_agreement_id_agreement")
         ),
         sa.PrimaryKeyConstraint("agreement_id", "agency_id", name=op.f("pk_agreement_party")),
         schema="cases",
-        comment="Who shares with whom in an agreement.",
+        comment="Who shares with whom in an agreement, in the terms in force; of a draft, in those that are meant.",
     )
     op.create_index(
         "ix_agreement_party_agency", "agreement_party", ["agency_id", "agreement_id"], unique=False, schema="cases"
+    )
+    op.create_table(
+        "agreement_version",
+        sa.Column("agreement_id", sa.Uuid(), nullable=False, comment="Which agreement."),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False, comment="From 1."),
+        sa.Column("state", sa.Text(), nullable=False, comment="services.cases.agreements.domain.terms.VersionState."),
+        sa.Column(
+            "terms",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="All that it says, named as the columns of agreement.",
+        ),
+        sa.Column("digest", sa.Text(), nullable=False, comment="SHA-256 of the terms; what a signature binds."),
+        sa.Column("applies_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it, or withdrew with it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who wrote it."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=True, comment="When it came into force, UTC."),
+        sa.Column(
+            "closed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was refused, replaced or superseded, or ended, UTC.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["cases.agreement.id"], name=op.f("fk_agreement_version_agreement_id_agreement")
+        ),
+        sa.PrimaryKeyConstraint("agreement_id", "number", name=op.f("pk_agreement_version")),
+        schema="cases",
+        comment="Every version of an agreement, whole.",
+    )
+    op.create_index(
+        "ix_agreement_version_waiting",
+        "agreement_version",
+        ["applies_from"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("state = 'signed'"),
     )
     op.create_table(
         "budget",
@@ -2828,6 +2967,25 @@ def upgrade() -> None:
     op.create_index("ix_agenda_item_conference", "agenda_item", ["conference_id", "id"], unique=False, schema="cases")
     op.create_index("ix_agenda_item_person", "agenda_item", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "agreement_signature",
+        sa.Column("agreement_id", sa.Uuid(), nullable=False, comment="Which agreement."),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False, comment="Which version of it."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="For which agency."),
+        sa.Column("answer", sa.Text(), nullable=False, comment="signed or refused."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Administrator who said so, signed in."),
+        sa.Column("session_id", sa.Uuid(), nullable=True, comment="Their sign-in; empty where the token names none."),
+        sa.Column("digest", sa.Text(), nullable=False, comment="SHA-256 of the terms that they had before them."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.ForeignKeyConstraint(
+            ["agreement_id", "number"],
+            ["cases.agreement_version.agreement_id", "cases.agreement_version.number"],
+            name=op.f("fk_agreement_signature_agreement_id_agreement_version"),
+        ),
+        sa.PrimaryKeyConstraint("agreement_id", "number", "agency_id", name=op.f("pk_agreement_signature")),
+        schema="cases",
+        comment="What the administrators of the parties said to a version.",
+    )
+    op.create_table(
         "budget_signature",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("budget_id", sa.Uuid(), nullable=False, comment="The budget."),
@@ -3715,6 +3873,7 @@ def downgrade() -> None:
     op.drop_table("budget_spending", schema="cases")
     op.drop_index("ix_budget_signature_budget", table_name="budget_signature", schema="cases")
     op.drop_table("budget_signature", schema="cases")
+    op.drop_table("agreement_signature", schema="cases")
     op.drop_index("ix_agenda_item_person", table_name="agenda_item", schema="cases")
     op.drop_index("ix_agenda_item_conference", table_name="agenda_item", schema="cases")
     op.drop_index("ix_agenda_item_case", table_name="agenda_item", schema="cases")
@@ -3977,8 +4136,23 @@ def downgrade() -> None:
         postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.drop_table("budget", schema="cases")
+    op.drop_index(
+        "ix_agreement_version_waiting",
+        table_name="agreement_version",
+        schema="cases",
+        postgresql_where=sa.text("state = 'signed'"),
+    )
+    op.drop_table("agreement_version", schema="cases")
     op.drop_index("ix_agreement_party_agency", table_name="agreement_party", schema="cases")
     op.drop_table("agreement_party", schema="cases")
+    op.drop_index(
+        "ix_agreement_effect_untold",
+        table_name="agreement_effect",
+        schema="cases",
+        postgresql_where=sa.text("told_at IS NULL"),
+    )
+    op.drop_index("ix_agreement_effect_agreement", table_name="agreement_effect", schema="cases")
+    op.drop_table("agreement_effect", schema="cases")
     op.drop_index(
         "ix_address_protected",
         table_name="address",
@@ -4125,6 +4299,9 @@ def downgrade() -> None:
     op.drop_index("ix_conference_series_municipality", table_name="conference_series", schema="cases")
     op.drop_table("conference_series", schema="cases")
     op.drop_index("ix_agreement_municipality", table_name="agreement", schema="cases")
+    op.drop_index(
+        "ix_agreement_ending", table_name="agreement", schema="cases", postgresql_where=sa.text("state = 'in_force'")
+    )
     op.drop_table("agreement", schema="cases")
     op.drop_index(
         "uq_account_link_live",

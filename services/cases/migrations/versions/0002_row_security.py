@@ -46,17 +46,6 @@ CREATE FUNCTION cases.is_named(whom uuid, agencies uuid[], sectors text[]) RETUR
     SELECT EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = whom AND g.agency_id = cases.current_agency()
                    AND g.ended_at IS NULL AND (g.valid_until IS NULL OR g.valid_until > now()) AND {not_kept_out}
                    AND (g.agency_id = ANY (agencies) OR g.sector = ANY (sectors))) $$;
-CREATE FUNCTION cases.end_grants_under_agreement(ended uuid, at timestamptz) RETURNS bigint LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-DECLARE touched bigint;
-BEGIN
-    IF NOT EXISTS (SELECT FROM agreement_party p WHERE p.agreement_id = ended AND p.agency_id = current_agency()) THEN
-        RETURN 0;
-    END IF;
-    UPDATE access_grant g SET ended_at = at WHERE g.agreement_id = ended AND g.ended_at IS NULL;
-    GET DIAGNOSTICS touched = ROW_COUNT;
-    RETURN touched;
-END $$;
 CREATE FUNCTION cases.agencies_taking_part(which uuid) RETURNS uuid[] LANGUAGE plpgsql
     STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 BEGIN
@@ -184,23 +173,6 @@ CREATE POLICY read_by_privacy_officers ON cases.access_log FOR SELECT USING (
     AND NOT cases.is_kept_out_of(person_id));
 """
 
-AGREEMENTS = """
-ALTER TABLE cases.agreement ENABLE ROW LEVEL SECURITY;
-CREATE POLICY read_in_its_municipality ON cases.agreement FOR SELECT USING (
-    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions')
-    OR cases.works_in(municipality_id));
-CREATE POLICY written_in_its_municipality ON cases.agreement FOR INSERT WITH CHECK (
-    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
-CREATE POLICY moved_by_its_parties ON cases.agreement FOR UPDATE USING (
-    EXISTS (SELECT FROM cases.agreement_party p WHERE p.agreement_id = id
-            AND p.agency_id = (SELECT cases.current_agency())));
-ALTER TABLE cases.agreement_party ENABLE ROW LEVEL SECURITY;
-CREATE POLICY read_by_all ON cases.agreement_party FOR SELECT USING (true);
-CREATE POLICY named_by_its_writer ON cases.agreement_party FOR INSERT WITH CHECK (
-    (SELECT cases.current_agency()) IS NOT NULL AND signed_at IS NULL);
-CREATE POLICY signed_by_itself ON cases.agreement_party FOR UPDATE USING (agency_id = (SELECT cases.current_agency()));
-"""
-
 CONSENTS = """
 ALTER TABLE cases.consent ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_those_concerned ON cases.consent FOR SELECT USING (
@@ -289,7 +261,7 @@ def people() -> list[str]:
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, AGREEMENTS, CONSENTS, *people()):
+    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, CONSENTS, *people()):
         run_script(step.replace("{not_kept_out}", NOT_KEPT_OUT))
 
 

@@ -13,9 +13,11 @@ from services.cases.plans.domain.goals import Horizon
 from shared.contracts.cases.conferences import AnswerState, Attendance
 from shared.contracts.cases.coordination import CaseState, ClosingReason, NeedState
 from shared.contracts.cases.duties import TaskState
+from shared.contracts.cases.labels import CATEGORIES
 from shared.contracts.cases.outcomes import CaseOutcome, Effect, Measure, NeedOutcome
 from shared.contracts.cases.plans import ActionState, GoalState, VersionState
 from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.purposes import CALLED
 from shared.contracts.identity.vocabulary import Purpose
 
 LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
@@ -50,19 +52,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         CaseOutcome.NOT_APPLICABLE: ("Not applicable", "Sans objet"),
     },
     CaseState: {CaseState.OPEN: ("Open", "Ouvert"), CaseState.CLOSED: ("Closed", "Clos")},
-    Category: {
-        Category.IDENTITY: ("Identity", "Identité"),
-        Category.CONTACT: ("Contact", "Coordonnées"),
-        Category.HOUSEHOLD: ("Household", "Foyer"),
-        Category.SOCIAL: ("Social", "Social"),
-        Category.HEALTH: ("Health", "Santé"),
-        Category.EMPLOYMENT: ("Employment", "Emploi"),
-        Category.HOUSING: ("Housing", "Logement"),
-        Category.EDUCATION: ("Education", "Éducation"),
-        Category.FINANCE: ("Finance", "Finances"),
-        Category.JUSTICE: ("Justice", "Justice"),
-        Category.SAFEGUARDING: ("Safeguarding", "Protection"),
-    },
+    Category: {one: CATEGORIES[one] for one in Category},
     ClosingReason: {
         ClosingReason.GOALS_REACHED: ("Goals reached", "Objectifs atteints"),
         ClosingReason.NO_LONGER_NEEDED: ("No longer needed", "N'est plus nécessaire"),
@@ -161,13 +151,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         BudgetPurpose.DEBT_PLAN: ("Paying off debts", "Remboursement de dettes"),
         BudgetPurpose.OTHER: ("Other", "Autre"),
     },
-    Purpose: {
-        Purpose.CARE_COORDINATION: ("coordination of care", "coordination de l'accompagnement"),
-        Purpose.ELIGIBILITY: ("eligibility", "ouverture de droits"),
-        Purpose.SAFEGUARDING: ("safeguarding", "protection"),
-        Purpose.QUALITY: ("quality", "qualité"),
-        Purpose.RIGHTS: ("the person's rights", "droits de la personne"),
-    },
+    Purpose: {one: CALLED[one] for one in Purpose},
     Risk: {
         Risk.NOT_ASSESSED: ("Not assessed", "Non évalué"),
         Risk.LOW: ("Low", "Faible"),

@@ -3,8 +3,8 @@
 from services.cases.items.store.row_security import live_ground_1
 from shared.database.migrations import run_script
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,111 @@
+"""The tables of agreements. They hold no personal data about those helped, but for what a change ended."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from services.cases.schema import metadata
+
+_UTC = sa.DateTime(timezone=True)
+
+agreement = sa.Table(
+    "agreement",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant."),
+    sa.Column("title", sa.Text, nullable=False, comment="As people call it."),
+    sa.Column("state", sa.Text, nullable=False, comment="draft, in_force or ended."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="What may be shared."),
+    sa.Column("purposes", ARRAY(sa.Text), nullable=False, comment="For which purposes of use."),
+    sa.Column("dpv_purposes", ARRAY(sa.Text), nullable=False, comment="Published purposes (DPV 2.3), more exactly."),
+    sa.Column("legal_basis", sa.Text, nullable=False, comment="GDPR Art. 6(1) letter."),
+    sa.Column("special_category_basis", sa.Text, comment="GDPR Art. 9(2) letter; empty when none is shared."),
+    sa.Column("article", sa.Text, nullable=False, comment="The national article."),
+    sa.Column("retention", sa.Text, nullable=False, comment="How long receivers keep what they got."),
+    sa.Column("retention_months", sa.Integer, comment="The same in months; empty where it cannot be counted."),
+    sa.Column("onward_sharing", sa.Boolean, nullable=False, comment="Whether receivers may pass it on."),
+    sa.Column("onward_conditions", sa.Text, comment="Under which conditions; empty for none."),
+    sa.Column("contact", sa.Text, nullable=False, comment="Function to ask about it; not a person's name."),
+    sa.Column("contacts", JSONB, nullable=False, comment="The same of each party: agency, function, address."),
+    sa.Column("valid_from", _UTC, nullable=False, comment="UTC; since when it shares, in whatever version."),
+    sa.Column("valid_until", _UTC, comment="UTC, exclusive; empty for open."),
+    sa.Column("version", sa.Integer, nullable=False, comment="Counts changes; the ETag."),
+    sa.Column("latest_version", sa.Integer, nullable=False, comment="Number of the version written last."),
+    sa.Column("version_in_force", sa.Integer, comment="Number of the version these terms are; empty while a draft."),
+    sa.Column("written_at", _UTC, nullable=False, comment="UTC."),
+    sa.Column("ended_at", _UTC, comment="When it ended, UTC."),
+    sa.Column("ended_because", sa.Text, comment="ended (by a party), expired or withdrawn (by so many parties)."),
+    sa.Column("warned_days", sa.Integer, comment="So many days before its end its parties were warned last."),
+    sa.CheckConstraint("state IN ('draft', 'in_force', 'ended')", name="state"),
+    sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended"),
+    sa.Index("ix_agreement_municipality", "municipality_id", "id"),
+    sa.Index("ix_agreement_ending", "valid_until", postgresql_where=sa.text("state = 'in_force'")),
+    comment="Information-sharing agreements between agencies, in the terms that are in force.",
+)
+agreement_party = sa.Table(
+    "agreement_party",
+    metadata,
+    sa.Column("agreement_id", sa.Uuid, sa.ForeignKey(agreement.c.id), primary_key=True, comment="Which agreement."),
+    sa.Column("agency_id", sa.Uuid, primary_key=True, comment="Which agency."),
+    sa.Column("sector", sa.Text, nullable=False, comment="The agency's sector when the agreement was written."),
+    sa.Column("gives", sa.Boolean, nullable=False, comment="Whether its contributions are shared."),
+    sa.Column("receives", sa.Boolean, nullable=False, comment="Whether it may see those of others."),
+    sa.Index("ix_agreement_party_agency", "agency_id", "agreement_id"),
+    comment="Who shares with whom in an agreement, in the terms in force; of a draft, in those that are meant.",
+)
+agreement_version = sa.Table(
+    "agreement_version",
+    metadata,
+    sa.Column("agreement_id", sa.Uuid, sa.ForeignKey(agreement.c.id), primary_key=True, comment="Which agreement."),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False, comment="From 1."),
+    sa.Column("state", sa.Text, nullable=False, comment="services.cases.agreements.domain.terms.VersionState."),
+    sa.Column("terms", JSONB, nullable=False, comment="All that it says, named as the columns of agreement."),
+    sa.Column("digest", sa.Text, nullable=False, comment="SHA-256 of the terms; what a signature binds."),
+    sa.Column("applies_from", _UTC, nullable=False, comment="UTC."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that wrote it, or withdrew with it."),
+    sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker who wrote it."),
+    sa.Column("written_at", _UTC, nullable=False, comment="UTC."),
+    sa.Column("in_force_at", _UTC, comment="When it came into force, UTC."),
+    sa.Column("closed_at", _UTC, comment="When it was refused, replaced or superseded, or ended, UTC."),
+    sa.Index("ix_agreement_version_waiting", "applies_from", postgresql_where=sa.text("state = 'signed'")),
+    comment="Every version of an agreement, whole.",
+)
+agreement_signature = sa.Table(
+    "agreement_signature",
+    metadata,
+    sa.Column("agreement_id", sa.Uuid, primary_key=True, comment="Which agreement."),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False, comment="Which version of it."),
+    sa.Column("agency_id", sa.Uuid, primary_key=True, comment="For which agency."),
+    sa.Column("answer", sa.Text, nullable=False, comment="signed or refused."),
+    sa.Column("worker_id", sa.Uuid, nullable=False, comment="Administrator who said so, signed in."),
+    sa.Column("session_id", sa.Uuid, comment="Their sign-in; empty where the token names none."),
+    sa.Column("digest", sa.Text, nullable=False, comment="SHA-256 of the terms that they had before them."),
+    sa.Column("at", _UTC, nullable=False, comment="UTC."),
+    sa.ForeignKeyConstraint(
+        ["agreement_id", "number"], ["cases.agreement_version.agreement_id", "cases.agreement_version.number"]
+    ),
+    comment="What the administrators of the parties said to a version.",
+)
+agreement_effect = sa.Table(
+    "agreement_effect",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column("agreement_id", sa.Uuid, sa.ForeignKey(agreement.c.id), nullable=False, comment="Which agreement."),
+    sa.Column("at", _UTC, nullable=False, comment="When, UTC."),
+    sa.Column("because", sa.Text, nullable=False, comment="changed, withdrawn, ended or expired."),
+    sa.Column("effect", sa.Text, nullable=False, comment="The grant ended, or was narrowed."),
+    sa.Column("grant_id", sa.Uuid, nullable=False, comment="Which grant."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Whose grant it was."),
+    sa.Column("worker_id", sa.Uuid, comment="Only this worker's; empty for everybody of the agency."),
+    sa.Column("ground_kind", sa.Text, nullable=False, comment="consent or team."),
+    sa.Column("ground_id", sa.Uuid, nullable=False, comment="The consent or case on which it rested too."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="What it showed before."),
+    sa.Column("purposes", ARRAY(sa.Text), nullable=False, comment="For which purposes before."),
+    sa.Column("sources", ARRAY(sa.Uuid), comment="Contributions of which agencies before."),
+    sa.Column("valid_until", _UTC, comment="Until when before, UTC."),
+    sa.Column("told_at", _UTC, comment="When it was told to those who hold something on it, UTC."),
+    sa.Index("ix_agreement_effect_agreement", "agreement_id", "agency_id", "id"),
+    sa.Index("ix_agreement_effect_untold", "id", postgresql_where=sa.text("told_at IS NULL")),
+    comment="Which grants a change or the end of an agreement ended or narrowed.",
+)
