@@ -217,3 +217,11 @@ async def test_a_guest_who_joins_the_team_is_no_guest_any_more(
     await scene.joins(case_id, scene.adviser)
     await it_is_cancelled(scene, conference_id, case_id)
     assert await reads(scene, scene.adviser, case_id, GONE) == ["social", "housing"]
+
+
+async def test_whoever_convenes_is_let_in_as_everybody_who_comes(scene: Meetings, case_id: UUID) -> None:
+    panel = await scene.convenes(scene.adviser)
+    await scene.accepts(scene.lead, panel, await scene.invites(panel, scene.lead, by=scene.adviser))
+    await scene.puts(scene.lead, case_id, panel, category=Category.HOUSING)
+    await scene.lets_in(scene.adviser, panel, case_id)
+    assert await reads(scene, scene.adviser, case_id) == ["housing"]

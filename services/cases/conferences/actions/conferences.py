@@ -61,10 +61,9 @@ async def convene(work: UnitOfWork, actor: Actor, command: NewConference) -> UUI
     conference_id = new_id()
     await store.keep(work, {"id": conference_id, **vars(command)})
     kept = await read_conference(work, conference_id)
-    await participants_store.keep(work, new_id(), kept, actor.agency_id, actor.subject, AnswerState.ACCEPTED)
-    await conference_waits(work, conference_id)
     comes = (actor.agency_id, actor.subject, AnswerState.ACCEPTED, actor.sector)
     await participants_store.keep(work, new_id(), kept, *comes)
+    await conference_waits(work, conference_id)
     await work.tell(
         events.ConferenceConvened(
             conference_id=conference_id,
