@@ -10,6 +10,7 @@ from services.cases.accounts.domain import Speaker
 from services.cases.own.policy import READ_CONSENTS, READ_RECORD, READ_WHO, RULES, AboutMyself
 from services.cases.own.store import disclosures, records
 from shared.contracts.identity.actor import PersonActor
+from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
 from shared.policy.grammar import decide_for_a_person
 from shared.refusals import NotFound
@@ -22,7 +23,7 @@ async def own_record(work: UnitOfWork, caller: PersonActor) -> str:
         SpeaksForNobody: the account has ended, or what it rested on has.
         NotFound: nothing may be read, not even a name.
     """
-    found = await records.own_record(work, await _who_may(work, caller, READ_RECORD))
+    found = await records.own_record(work, await _who_may(work, caller, READ_RECORD, "read-own-record"))
     if found is None:
         raise NotFound
     return found
@@ -35,7 +36,7 @@ async def grants_about_me(work: UnitOfWork, caller: PersonActor) -> list[asyncpg
         SpeaksForNobody: as above.
         NotAllowed: to whoever represents the person it is not told.
     """
-    return await disclosures.grants_about(work, await _who_may(work, caller, READ_WHO))
+    return await disclosures.grants_about(work, await _who_may(work, caller, READ_WHO, "read-own-grants"))
 
 
 async def looks_at_me(
@@ -46,7 +47,8 @@ async def looks_at_me(
     Raises:
         SpeaksForNobody, NotAllowed: as above.
     """
-    return await disclosures.looks_at_them(work, await _who_may(work, caller, READ_WHO), after, limit + 1)
+    who = await _who_may(work, caller, READ_WHO, "read-own-access-log")
+    return await disclosures.looks_at_them(work, who, after, limit + 1)
 
 
 async def my_consents(work: UnitOfWork, caller: PersonActor, after: UUID | None, limit: int) -> list[asyncpg.Record]:
@@ -56,10 +58,12 @@ async def my_consents(work: UnitOfWork, caller: PersonActor, after: UUID | None,
         SpeaksForNobody: as above.
         NotAllowed: a representative without the power to consent.
     """
-    return await disclosures.consents_of(work, await _who_may(work, caller, READ_CONSENTS), after, limit + 1)
+    who = await _who_may(work, caller, READ_CONSENTS, "read-own-consents")
+    return await disclosures.consents_of(work, who, after, limit + 1)
 
 
-async def _who_may(work: UnitOfWork, caller: PersonActor, action: str) -> Speaker:
+async def _who_may(work: UnitOfWork, caller: PersonActor, action: str, operation: str) -> Speaker:
     found = await speaker(work, caller)
+    log_if_denied(work, Look(operation, person_id=found.person_id))
     decide_for_a_person(RULES, action, caller, AboutMyself(found))
     return found

@@ -55,12 +55,18 @@ def grant_in_words(
     return f"{agency} may {acts} ({what}), because {_WHY[kind][False]}."
 
 
-def look_in_words(agency: str | None, act: Act, categories: Collection[Category], *, french: bool) -> str:
+_EARLIER_ACCOUNT: Final = ("Your earlier account", "Votre compte antérieur")
+_REPRESENTATIVE: Final = ("Somebody who represents you", "Une personne qui vous représente")
+
+
+def look_in_words(
+    agency: str | None, act: Act, categories: Collection[Category], *, by_themselves: bool, french: bool
+) -> str:
     """Who looked at what: one sentence.
 
     Args:
-        agency: None for somebody who represents the person.
+        agency: None for the person themselves, with an account that has ended, and for who represents them.
     """
-    who = agency or ("Une personne qui vous représente" if french else "Somebody who represents you")
+    who = agency or (_EARLIER_ACCOUNT if by_themselves else _REPRESENTATIVE)[french]
     what = categories_called(categories, french=french)
     return f"{who} {_DID[act][french]}{f' ({what})' if what else ''}."

@@ -63,6 +63,15 @@ async def test_a_new_invitation_ends_the_account_before(doors: Doors) -> None:
     assert (await found.ask("GET", "/record")).status_code == 200
 
 
+async def test_what_they_read_with_the_account_before_is_not_said_to_be_somebody_elses(doors: Doors) -> None:
+    person = await doors.registered()
+    await (await invited(doors, person)).reads("/record")
+    again = await invited(doors, person)
+    told = [one["in_words"] for one in (await again.reads("/access-log"))["items"]]
+    assert any(one.startswith("Your earlier account opened") for one in told)
+    assert not any("represents" in one for one in told)
+
+
 async def test_an_account_that_ends_reads_nothing_with_the_token_it_still_has(doors: Doors) -> None:
     person = await doors.registered()
     by_worker, path = await invited(doors, person), f"/v1/persons/{person}/accounts"

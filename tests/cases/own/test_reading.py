@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from deploy.embedded.databases import ServiceDatabase
+from services.identity.agencies.domain import Agency
 from shared.contracts.identity.actor import PersonActor
 from shared.contracts.identity.vocabulary import AccountId, Role, Scope, Sector
 from shared.database.engine import Database
@@ -51,6 +52,15 @@ async def wants(doors: Doors, person: str, case: str, own_words: str, **more: An
     await doors.lead.made(f"/v1/cases/{case}/goals", body)
 
 
+async def is_done_by(doors: Doors, person: str, case: str, agency: Agency) -> None:
+    """A goal, and an action for it that an agency owns."""
+    await wants(doors, person, case, "Walk to the market again")
+    goal = (await doors.lead.get(f"/v1/cases/{case}/goals")).json()["items"][-1]["id"]
+    owner = {"kind": "agency", "agency_id": str(agency.id)}
+    body = {"goal_id": goal, "category": "social", "title": "Goes along", "owner": owner, "person_ids": [person]}
+    await doors.lead.made(f"/v1/cases/{case}/actions", body)
+
+
 async def representative(doors: Doors, person: str) -> Holder:
     tie = await doors.lead.made(f"/v1/persons/{person}/relationships", DAUGHTER)
     return await invited(doors, person, relationship_id=tie["id"])
@@ -83,8 +93,10 @@ async def test_an_item_that_is_about_somebody_else_too_is_in_nobodys_own_view(do
 
 
 async def test_a_representative_learns_nothing_of_where_somebody_is(doors: Doors) -> None:
-    person, _ = await with_a_case(doors)
+    person, case = await with_a_case(doors)
     path = f"/v1/persons/{person}"
+    await doors.lead.made(f"/v1/cases/{case}/needs", {"term": "over-indebtedness", "source": "person"})
+    await is_done_by(doors, person, case, doors.lead.agency)
     await doors.lead.made(f"{path}/addresses", {"use": "home", "lines": ["3 quai Nord"], "locality": "Valmont"})
     shelter = {"use": "home", "lines": ["9 rue Cachée"], "locality": "Ailleurs", "protected": True}
     await doors.lead.made(f"{path}/addresses", shelter)
@@ -95,12 +107,16 @@ async def test_a_representative_learns_nothing_of_where_somebody_is(doors: Doors
     record = seen.json()
     assert (record["addresses"], record["contact_points"], record["team"]) == ([], [], [])
     assert not any(word in seen.text for word in ("quai Nord", "Cachée", "+33", "Ailleurs"))
+    assert str(doors.lead.agency.id) not in seen.text, "who works with them could tell where they are"
+    assert (record["agencies"], len(record["needs"]), len(record["actions"])) == ([], 1, 1)
     for closed in ("/grants", "/access-log"):
         assert (await daughter.ask("GET", closed)).status_code == 403
     whole = await me.ask("GET", "/record")
     assert "quai Nord" in whole.text
     assert "Cachée" not in whole.text
     assert [one["is_lead"] for one in whole.json()["team"]] == [True]
+    theirs = {whole.json()["needs"][0]["agency_id"], whole.json()["actions"][0]["owner_agency_id"]}
+    assert theirs == {str(doors.lead.agency.id)}
 
 
 async def test_they_read_who_can_see_what_and_who_looked_in_their_language(doors: Doors) -> None:
@@ -129,6 +145,7 @@ async def test_what_the_police_may_see_and_looks_for_safeguarding_are_withheld(d
     await doors.share("identity", "social", between=(doors.lead, police))
     await doors.joins(case, police, "other")
     assert (await police.get(f"/v1/persons/{person}/record")).status_code == 200
+    await is_done_by(doors, person, case, police.agency)
     protecting = await doors.lead.get(f"/v1/persons/{person}/record", purpose_of_use="safeguarding")
     assert protecting.status_code == 200
     me = await invited(doors, person)
@@ -167,7 +184,11 @@ async def test_each_look_is_logged_and_a_privacy_officer_sees_it(
         "read-own-consents",
     }
     assert {(row["agency_id"], row["ground"]) for row in rows} == {(None, f"own:{person}")}
-    assert "Somebody who represents you opened" in str((await me.reads("/access-log"))["items"])
+    told = str((await me.reads("/access-log"))["items"])
+    assert "Somebody who represents you opened" in told
+    assert "Somebody who represents you tried to open and was refused" not in told
+    assert (await daughter.ask("GET", "/grants")).status_code == 403
+    assert "Somebody who represents you tried to open and was refused" in str((await me.reads("/access-log"))["items"])
     officer = await doors.hires(doors.lead, Role.PRIVACY_OFFICER)
     assert (await officer.get(f"/v1/persons/{person}/access-log")).status_code == 200
 

@@ -73,7 +73,7 @@ class MyLook(BaseModel):
     )
 
     at: datetime
-    agency: MyAgency | None = Field(description="Null for somebody who represents you.")
+    agency: MyAgency | None = Field(description="Null for an earlier account of yours, and for who represents you.")
     act: Act
     purpose: Purpose
     categories: list[Category]
@@ -182,14 +182,14 @@ def _grant(row: asyncpg.Record, names: Names, *, french: bool) -> MyGrant:
 
 def _look(row: asyncpg.Record, names: Names, *, french: bool) -> MyLook:
     agency = names.of(row["agency_id"]) if row["agency_id"] else None
-    act = Act(row["act"])
+    act, name = Act(row["act"]), agency.name if agency else None
     return MyLook(
         at=row["at"],
         agency=agency,
         act=act,
         purpose=row["purpose"],
         categories=_categories(row),
-        in_words=look_in_words(agency.name if agency else None, act, _categories(row), french=french),
+        in_words=look_in_words(name, act, _categories(row), by_themselves=row["by_themselves"], french=french),
     )
 
 

@@ -26,7 +26,7 @@ class MyNeed(BaseModel):
     term: str
     state: str
     detail: str | None
-    agency_id: UUID = Field(description="Who wrote it.")
+    agency_id: UUID | None = Field(description="Who wrote it; null where that is withheld.")
 
 
 class Said(BaseModel):
@@ -63,7 +63,7 @@ class MyAction(BaseModel):
     title: str
     due_on: date | None
     owner_kind: str
-    owner_agency_id: UUID | None
+    owner_agency_id: UUID | None = Field(description="Who does it; null where no agency does, or that is withheld.")
 
 
 class MyTeamMember(BaseModel):
@@ -114,7 +114,7 @@ async def read_record(caller: Me, request: Request, open_work: OpenWork, rights:
     async with open_work() as work:
         found = orjson.loads(await actions.own_record(work, caller))
     named = [one["agency_id"] for kind in ("needs", "team") for one in found[kind]]
-    named += [one["owner_agency_id"] for one in found["actions"] if one["owner_agency_id"]]
-    ids = sorted({UUID(one) for one in named})
+    named += [one["owner_agency_id"] for one in found["actions"]]
+    ids = sorted({UUID(one) for one in named if one is not None})
     names = await names_of(request, rights, ids)
     return MyRecord.model_validate({**found, "agencies": [names.of(one) for one in ids]})

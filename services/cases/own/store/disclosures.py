@@ -27,7 +27,8 @@ _GRANTS: Final = Statement(f"""
 """)
 _LOOKS: Final = Statement(f"""
     WITH looked AS ({LOGGED})
-    SELECT l.at, l.id, l.agency_id, l.act, l.categories, l.purpose
+    SELECT l.at, l.id, l.agency_id, l.act, l.categories, l.purpose,
+           CAST(:ground AS text) = ANY (l.grounds) AS by_themselves
     FROM access_log l
     WHERE l.person_id = :person_id AND l.subject_id <> :account_id AND l.at < :look_at
       AND l.purpose <> 'safeguarding'

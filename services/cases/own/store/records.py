@@ -22,6 +22,15 @@ def shown_to_them(item: str) -> str:
         AND ({item}.sensitivity = 'ordinary' OR ({item}.sensitivity = 'sensitive' AND :is_the_person)))"""
 
 
+def _named(agency: str) -> str:
+    """An agency that the person may read of (SQL): they themselves, of one whose sector a grant says, and not the
+    police. Who represents them is told of none: with whom somebody works could tell where they are.
+    """
+    return f"""CASE WHEN :is_the_person AND (
+        SELECT bool_and(known.sector NOT IN ({_SECTORS})) FROM access_grant known
+        WHERE known.person_id = :person_id AND known.agency_id = {agency}) THEN {agency} END"""
+
+
 LOGGED: Final = logging_looks(
     "(VALUES (1)) AS one (look)",
     act="'opened'",
@@ -38,7 +47,8 @@ _LAST_WORD: Final = """(
     ORDER BY p.id DESC LIMIT 1)"""
 _NEEDS: Final = f"""(
     SELECT coalesce(json_agg(json_build_object('id', n.id, 'case_id', n.case_id, 'category', n.category,
-        'term', n.term, 'state', n.state, 'detail', n.detail, 'agency_id', n.agency_id) ORDER BY n.id), '[]')
+        'term', n.term, 'state', n.state, 'detail', n.detail, 'agency_id', {_named("n.agency_id")})
+        ORDER BY n.id), '[]')
     FROM need n WHERE {shown_to_them("n")})"""
 _GOALS: Final = f"""(
     SELECT coalesce(json_agg(json_build_object('id', g.id, 'case_id', g.case_id, 'category', g.category,
@@ -50,7 +60,7 @@ _GOALS: Final = f"""(
 _ACTIONS: Final = f"""(
     SELECT coalesce(json_agg(json_build_object('id', a.id, 'goal_id', a.goal_id, 'category', a.category,
         'state', a.state, 'title', a.title, 'due_on', a.due_on, 'owner_kind', a.owner_kind,
-        'owner_agency_id', a.owner_agency_id) ORDER BY a.id), '[]')
+        'owner_agency_id', {_named("a.owner_agency_id")}) ORDER BY a.id), '[]')
     FROM planned_action a WHERE {shown_to_them("a")})"""
 _CONTACTS: Final = """(
     SELECT coalesce(json_agg(json_build_object('kind', c.kind, 'value', c.value, 'safe', c.safe) ORDER BY c.id), '[]')
