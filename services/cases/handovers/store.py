@@ -27,7 +27,7 @@ handover = sa.Table(
     sa.Column("taker_id", sa.Uuid, nullable=False, comment="Membership of whoever is to receive."),
     sa.Column("note_id", sa.Uuid, nullable=False, comment="The note that says what they must know."),
     sa.Column("stays", sa.Boolean, nullable=False, comment="Whoever hands over goes on working on the case."),
-    sa.Column("state", sa.Text, nullable=False, comment="offered, received, declined or withdrawn."),
+    sa.Column("state", sa.Text, nullable=False, comment="offered, received, declined, withdrawn or lapsed."),
     sa.Column("by_agency_id", sa.Uuid, nullable=False, comment="Agency that offered it."),
     sa.Column("by_id", sa.Uuid, nullable=False, comment="Worker who offered it."),
     sa.Column("offered_at", _UTC, nullable=False, comment="UTC."),
@@ -49,6 +49,10 @@ _SHOWN = f"""
     CASE WHEN h.state = 'offered' AND {_LAPSED} THEN 'lapsed' ELSE h.state END AS state,
     (SELECT n.id FROM note n WHERE n.id = h.note_id AND {may_read_about_all("n")}) AS note_id
 """
+_LAPSE = Statement(f"""
+    UPDATE handover h SET state = '{HandoverState.LAPSED}' FROM support_case c
+    WHERE c.id = h.case_id AND h.giver_id = :giver_id AND h.state = '{HandoverState.OFFERED}' AND {_LAPSED}
+""")
 _KEEP = Statement("""
     INSERT INTO handover (id, case_id, municipality_id, giver_id, taker_id, note_id, stays, state, by_agency_id, by_id,
         offered_at)
@@ -71,7 +75,10 @@ _ANSWER = Statement("""
 
 
 async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> bool:
-    """Keep a new one; False when the same work is being handed over."""
+    """Keep a new one; False when the same work is being handed over. What nobody can receive any more stands in no
+    way.
+    """
+    await work.run(_LAPSE, giver_id=values["giver_id"], now=work.now)
     return bool(await work.run(_KEEP, **values, **reader(work)))
 
 

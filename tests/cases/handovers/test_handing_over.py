@@ -140,6 +140,9 @@ async def test_what_nobody_can_receive_any_more_has_lapsed(scene: Relay, case_id
     assert await state(scene, case_id, lapsed) == "lapsed"
     with pytest.raises(NotFound):
         await receives(scene, scene.adviser, case_id, lapsed)
+    nurse = await scene.joins(case_id, scene.nurse)
+    await scene.hands_over(case_id, giver, nurse, by=scene.lead, to=scene.nurse)
+    assert await state(scene, case_id, lapsed) == "lapsed", "it is not in the way of another"
 
 
 async def test_a_closed_case_is_handed_over_to_nobody(scene: Relay, case_id: UUID) -> None:
