@@ -1,6 +1,7 @@
 """A day is prepared months before, once, and follows what is known until it has come."""
 
 import asyncio
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.cases.transitions.domain.rules import Told, TransitionKind
 from services.cases.transitions.subscriptions import CHANGED_DATES
 from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.vocabulary import Category
+from shared.refusals import Unavailable
 from tests.cases.plans.scenes import action_of_template, goal_of_template
 from tests.cases.transitions.turning import BORN, INSTANT, MONTH, OF_AGE, PARIS, Turning
 
@@ -78,6 +80,23 @@ async def test_a_plan_that_the_agency_may_not_write_is_left_to_the_lead(scene: T
     assert change["plan"] == "left_to_lead"
     assert await scene.goals(scene.lead, scene.case_id) == []
     assert await waiting(scene) == [("transition", scene.adviser.agency_id, scene.adviser.subject)]
+
+
+async def test_a_plan_is_begun_later_where_the_database_is_too_busy(
+    scene: Turning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await scene.rule(template_id=await scene.template(scene.lead, goal_of_template("social")))
+    await scene.begins()
+
+    async def too_busy(*_: object) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as crowded, suppress(Unavailable):
+        crowded.setattr("services.cases.transitions.actions.planning.apply_template", too_busy)
+        await scene.days_come(HALF_A_YEAR_BEFORE + MONTH)
+    await scene.days_come()
+    (change,) = await scene.changes()
+    assert change["plan"] == "begun"
 
 
 async def _team(scene: Turning) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from shared.contracts.identity.vocabulary import (
     WorkerId,
 )
 from shared.database.engine import Database
-from shared.refusals import Refusal
+from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
 
 RULE_OF_A_MUNICIPALITY: Final = SystemId(uuid5(UUID(int=0), "parcours.transitions"))
 """Who wrote it, as goals, the timeline and the access log say: no worker, and no system that signs in."""
@@ -55,7 +55,11 @@ async def begin_all_plans(database: Database) -> None:
 
 
 async def begin_plan(database: Database, one: Awaited) -> None:
-    """Begin one plan, unless another replica has; leave it to the lead where the lead's agency may not."""
+    """Begin one plan, unless another replica has; leave it to the lead where the lead's agency may not.
+
+    Raises:
+        Unavailable: the database is too busy; it stays awaited.
+    """
     try:
         async with database.work(_for_the_lead(one)) as work:
             found = await store.take_plan(work, one.id)
@@ -70,7 +74,7 @@ async def begin_plan(database: Database, one: Awaited) -> None:
                 application_id = await apply_template(work, _for_the_lead(one), found["case_id"], application)
                 await store.plan_begun(work, one.id, application_id)
                 return
-    except Refusal:
+    except (Conflict, Invalid, NotAllowed, NotFound):
         pass
     async with database.work(TASK) as work:
         await store.left_to_lead(work, one.id)

@@ -79,7 +79,7 @@ async def give_receipt(work: UnitOfWork, actor: Actor, person_id: UUID, transiti
         raise Conflict("It does not come any more.", detail_fr="Ce changement n'a plus lieu.", state=row["state"])
     receipt_id = await store.give(work, transition_id)
     if receipt_id is None:
-        raise Conflict("Your agency gave its receipt before.", detail_fr="Votre agence en a déjà accusé réception.")
+        raise Conflict("Your agency gave its receipt before.", detail_fr="Votre organisme en a déjà accusé réception.")
     await is_settled(work, receipt_id)
     about = {"person_id": person_id, "case_id": row["case_id"], "transition_id": transition_id}
     await work.tell(events.ReceiptGiven(agency_id=actor.agency_id, **about))
