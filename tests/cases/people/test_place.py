@@ -79,3 +79,9 @@ def test_a_house_without_a_number_is_named_by_its_name() -> None:
     assert hidden("Foyer Les Lilas").is_named_in("They moved to the foyer des lilas.")
     assert not hidden("Foyer Les Lilas").is_named_in("The lilas are in flower.")
     assert not hidden("12").is_named_in("12"), "a number alone is no place"
+
+
+def test_a_number_of_any_length_is_compared() -> None:
+    endless = "0" * 5_000 + "7" * 5_000
+    assert not hidden("12 bis, rue de l'Église").is_named_in(f"rue de l'Église {endless}")
+    assert place(endless).numbers == [endless]

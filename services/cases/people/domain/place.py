@@ -20,6 +20,7 @@ _SAID_OR_NOT: Final = frozenset(f"{_STREETS_AND_HOUSES} {_SMALL_WORDS}".split())
 """Written out, abbreviated or left out, as whoever writes is used to."""
 _BETWEEN: Final = 2
 """So many other words may stand among those of a place in a text: `at 12, the grey door, rue de …`."""
+_LONGEST_NUMBER: Final = 20
 _SHORT: Final = 3
 """Letters of a word that says nothing by itself: the `bis` of a number, an article of another language."""
 
@@ -56,7 +57,7 @@ class Place:
     @property
     def numbers(self) -> list[str]:
         """The numbers of the lines, sorted: of the house, the floor, the flat."""
-        return sorted({str(int(part)) for part in self._parts() if part.isdecimal()})
+        return sorted({_number(part) for part in self._parts() if part.isdecimal()})
 
     def _parts(self) -> Iterator[str]:
         return _parts_of(" ".join(self.lines))
@@ -66,6 +67,11 @@ def _parts_of(text: str) -> Iterator[str]:
     """`12bis` is 12 and bis, as `12 bis` is. An accent is no letter; it must not part a word either."""
     letters = "".join(sign for sign in folded(text) if not unicodedata.category(sign).startswith("M"))
     return (found.group() for found in _LETTERS_OR_DIGITS.finditer(letters))
+
+
+def _number(digits: str) -> str:
+    """`012` is 12. What is longer than any number of a house stays as it is written."""
+    return str(int(digits)) if len(digits) <= _LONGEST_NUMBER else digits
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ class HiddenPlace:
         telling = frozenset(word for word in self.words if len(word) > _SHORT) or self.words
         if not telling:
             return False
-        said = [str(int(part)) if part.isdecimal() else part for part in _parts_of(text) if part not in _SAID_OR_NOT]
+        said = [_number(part) if part.isdecimal() else part for part in _parts_of(text) if part not in _SAID_OR_NOT]
         reach = len(self.words) + len(self.numbers) + _BETWEEN
         return any(
             telling.issubset(near) and (not self.numbers or not self.numbers.isdisjoint(near))
