@@ -18,6 +18,7 @@ HTTP_OK = 200
 HTTP_CREATED = 201
 HTTP_FORBIDDEN = 403
 HTTP_NOT_FOUND = 404
+AGENCIES_AT_ONCE = 100
 AGENCIES_KEPT_SECONDS = 30.0
 MOST_AGENCIES_KEPT = 10_000
 
@@ -47,30 +48,31 @@ class IdentityClient:
             return None
         return frozenset(answer.json()["ended"])
 
-    async def agencies(self, ids: Iterable[UUID], headers: Mapping[str, str]) -> Mapping[UUID, AgencyFacts]:
-        """The agencies of these ids that exist, asked in one call with the caller's own token.
+    async def agencies(
+        self, ids: Iterable[UUID], headers: Mapping[str, str], path: str = "/v1/agencies"
+    ) -> Mapping[UUID, AgencyFacts]:
+        """The agencies of these ids that exist, asked with the caller's own token: a hundred in a call.
 
         Answers are kept for 30 seconds: what an agency is and what it is called is no secret and seldom changes.
 
         Args:
             headers: the caller's authorization (`shared.web.caller.PassedOn`).
+            path: where whoever calls may ask.
 
         Raises:
             Unavailable: identity cannot be reached.
         """
         wanted = frozenset(ids)
         known = {one: self._remembered(one) for one in wanted}
-        missing = [one for one, facts in known.items() if facts is None]
-        asked = await self._ask_for(missing, headers) if missing else {}
+        missing = sorted(one for one, facts in known.items() if facts is None)
+        asked: dict[UUID, AgencyFacts] = {}
+        for start in range(0, len(missing), AGENCIES_AT_ONCE):
+            asked |= await self._ask_for(missing[start : start + AGENCIES_AT_ONCE], headers, path)
         return {one: facts for one in wanted if (facts := known[one] or asked.get(one)) is not None}
 
     async def agencies_for_people(self, ids: Iterable[UUID], headers: Mapping[str, str]) -> Mapping[UUID, AgencyFacts]:
         """As `agencies`, asked with the token of a person."""
-        wanted = frozenset(ids)
-        known = {one: self._remembered(one) for one in wanted}
-        missing = [one for one, facts in known.items() if facts is None]
-        asked = await self._ask_for(missing, headers, "/v1/my/agencies") if missing else {}
-        return {one: facts for one in wanted if (facts := known[one] or asked.get(one)) is not None}
+        return await self.agencies(ids, headers, "/v1/my/agencies")
 
     async def agency(self, agency_id: UUID, headers: Mapping[str, str]) -> AgencyFacts:
         """One agency; remembered like the others.
@@ -144,10 +146,8 @@ class IdentityClient:
         asked_at, facts = self._agencies.get(agency_id, (-AGENCIES_KEPT_SECONDS, None))
         return facts if time.monotonic() - asked_at < AGENCIES_KEPT_SECONDS else None
 
-    async def _ask_for(
-        self, ids: Iterable[UUID], headers: Mapping[str, str], path: str = "/v1/agencies"
-    ) -> Mapping[UUID, AgencyFacts]:
-        wanted = ",".join(sorted(str(one) for one in ids))
+    async def _ask_for(self, ids: Sequence[UUID], headers: Mapping[str, str], path: str) -> Mapping[UUID, AgencyFacts]:
+        wanted = ",".join(str(one) for one in ids)
         answer = await self._carriage.ask("GET", f"{path}?ids={wanted}", headers=headers)
         if answer.status != HTTP_OK:
             raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")

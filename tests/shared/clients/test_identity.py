@@ -52,6 +52,15 @@ async def test_an_agency_is_asked_for_once_and_then_remembered() -> None:
     assert fake.asked == [f"/v1/agencies?ids={first}", f"/v1/agencies?ids={second}"]
 
 
+async def test_more_than_identity_takes_at_once_are_asked_for_in_turn() -> None:
+    many = sorted(new_id() for _ in range(identity.AGENCIES_AT_ONCE + 1))
+    fake = FakeIdentity(*many)
+
+    assert set(await IdentityClient(fake).agencies_for_people(many, {})) == set(many)
+    assert [path.count(",") + 1 for path in fake.asked] == [identity.AGENCIES_AT_ONCE, 1]
+    assert all(path.startswith("/v1/my/agencies?ids=") for path in fake.asked)
+
+
 async def test_an_agency_that_does_not_exist_is_asked_for_again() -> None:
     fake = FakeIdentity()
     client = IdentityClient(fake)
