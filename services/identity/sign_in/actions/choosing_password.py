@@ -1,11 +1,10 @@
 """How a worker comes to a password."""
 
-import base64
-import secrets
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from services.identity.accounts.domain import new_code, plain_code
 from services.identity.agencies.policy import INSTALLATION, permitted
 from services.identity.sessions.actions import end_sessions_of_worker
 from services.identity.sessions.domain import EndedBecause
@@ -20,8 +19,6 @@ from shared.contracts.identity.vocabulary import WorkerId
 from shared.database.unit_of_work import UnitOfWork
 
 INVITATION_LASTS: Final = timedelta(days=3)
-_CODE_BYTES: Final = 10
-"""80 random bits: sixteen letters and digits that can be read out on the telephone."""
 
 
 async def set_password(work: UnitOfWork, worker_id: UUID, kept: str) -> None:
@@ -46,17 +43,15 @@ async def invite_to_choose(work: UnitOfWork, worker_id: UUID) -> tuple[str, date
     """
     await open_worker(work, worker_id)
     permitted(RULES, SET_PASSWORD, work.actor, await facts_about(work, worker_id))
-    code = base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode()
-    expires_at = work.now + INVITATION_LASTS
+    code, expires_at = new_code(), work.now + INVITATION_LASTS
     agency_id = work.actor.agency_id if isinstance(work.actor, Actor) else None
-    await passwords.invite(work, worker_id, digest_of(code), expires_at, agency_id=agency_id)
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4)), expires_at
+    await passwords.invite(work, worker_id, digest_of(plain_code(code)), expires_at, agency_id=agency_id)
+    return code, expires_at
 
 
 async def invited_worker(work: UnitOfWork, *, login: str, code: str) -> WorkerId | None:
     """Who was given this code and signs in with this name; None when nobody was, or it is too late."""
-    plain = "".join(one for one in code.upper() if one.isalnum())
-    return await passwords.invited(work, tidy_login(login), digest_of(plain))
+    return await passwords.invited(work, tidy_login(login), digest_of(plain_code(code)))
 
 
 async def choose_password(work: UnitOfWork, worker_id: WorkerId, kept: str, attempt: Attempt) -> None:

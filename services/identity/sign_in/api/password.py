@@ -13,7 +13,7 @@ from services.identity.sign_in.actions.choosing_password import choose_password,
 from services.identity.sign_in.actions.counting import TooManyAttempts
 from services.identity.sign_in.actions.hashing import Hashing
 from services.identity.sign_in.actions.signing_in import SIGN_IN, attempt
-from services.identity.sign_in.api.authorize import client_address, too_many
+from services.identity.sign_in.api.authorize import client_address, told_to_wait, too_many
 from services.identity.sign_in.api.documented import CHOOSE_PASSWORD, PASSWORD_PAGES
 from services.identity.sign_in.api.pages import Page, PageRoute, Problem
 from services.identity.sign_in.domain.passwords import check_new_password
@@ -85,7 +85,7 @@ async def give_new_password(request: Request) -> Response:
     try:
         is_chosen = await _choose(request, login, code, password)
     except TooManyAttempts as refusal:
-        return _page(page, too_many(page, refusal), login, status=429)
+        return told_to_wait(_page(page, too_many(page, refusal), login, status=429), refusal)
     if not is_chosen:
         return _page(page, Problem(page.text["wrong_code"], "login"), login)
     return page.said(page.text["password_kept"], page.text["password_kept_text"], status=200)
