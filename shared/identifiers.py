@@ -2,15 +2,13 @@
 
 import os
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0b10 << 62
 
 
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST = 221_845_000_000_000
 _RANDOM_BYTES = 10
 _AT_ONCE = 256
 
@@ -48,11 +46,6 @@ def lowest_id_at(at: datetime) -> UUID:
         at: aware.
     """
     return UUID(int=(int(at.timestamp() * 1000) << 80) | _VERSION_7 | _VARIANT)
-
-
-def made_at(made: UUID) -> datetime:
-    """When an id was made, to the millisecond; UTC. Of an id that was not made here, some time until the year 9000."""
-    return _BEGINNING + timedelta(milliseconds=min(made.int >> 80, _LATEST))
 
 
 def _random_bytes() -> bytes:

@@ -1,8 +1,7 @@
 """`parcours audit`: access log and journal, read as their owners by whoever operates the installation."""
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,9 +9,8 @@ from uuid import UUID
 import asyncpg
 from anyio import Path as AsyncPath
 
-from deploy.launch.installation import SERVICES, Installation, reached_installation, witness_folder
+from deploy.launch.installation import SERVICES, Installation, as_owner, reached_installation, witness_folder
 from deploy.launch.refusals import LaunchRefused
-from shared.database.engine import speak_json
 from shared.sealing.checkpoints import NotACheckpointError
 from shared.sealing.sources import InDatabase, InFile, count_on, write_file
 from shared.sealing.store import LOGS
@@ -135,15 +133,9 @@ async def _verified(origin: str, source: Source, witness: Path) -> list[str]:
     return []
 
 
-@asynccontextmanager
-async def _as_owner(installation: Installation, service: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
+def _as_owner(installation: Installation, service: str) -> AbstractAsyncContextManager["asyncpg.Connection[Any]"]:
     if service not in installation.owners:
         raise LaunchRefused(
             f"Set PARCOURS_{service.upper()}_OWNER_URL: the logs are read as the owner of their schema."
         )
-    connection = await asyncpg.connect(installation.owners[service], server_settings={"search_path": service})
-    try:
-        await speak_json(connection)
-        yield connection
-    finally:
-        await connection.close()
+    return as_owner(service, installation.owners[service])

@@ -6,13 +6,18 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import asyncpg
 
 from deploy.embedded.databases import prepare_databases
 from deploy.embedded.engines import Engines, engines_running_elsewhere, running_engines
 from deploy.embedded.home import kept_secret
 from deploy.launch.reachable import require_databases
 from deploy.launch.refusals import LaunchRefused
+from shared.database.engine import speak_json
 from shared.database.migrations import HistoryChangedError, migrate
+from shared.sealing.sources import count_on
 
 SERVICES = ("identity", "cases", "referrals")
 ENGINE_VARIABLES = ("PARCOURS_NATS_URL", *(f"PARCOURS_{name.upper()}_DATABASE_URL" for name in SERVICES))
@@ -135,8 +140,20 @@ async def _on_external_servers(home: Path) -> Installation:
     return Installation(home, environment, owners, None)
 
 
+@asynccontextmanager
+async def as_owner(schema: str, owner_url: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    """A connection of a schema's owner, who finds its tables by their names alone."""
+    connection = await asyncpg.connect(owner_url, server_settings={"search_path": schema})
+    try:
+        await speak_json(connection)
+        yield connection
+    finally:
+        await connection.close()
+
+
 async def migrate_all(owners: Mapping[str, str]) -> None:
-    """Bring the schemas of these services to this version.
+    """Bring the schemas of these services to this version, before any of them writes; where they were restored into
+    another server, the numbers of transactions go on.
 
     Raises:
         LaunchRefused: the data was written by a version under development, whose tables were others.
@@ -149,6 +166,8 @@ async def migrate_all(owners: Mapping[str, str]) -> None:
                 f"The tables of {name} were made by a version under development that never was released. "
                 "Move the data folder (`./var`, or PARCOURS_HOME) away, or empty the schema, and start again."
             ) from failure
+        async with as_owner(name, url) as connection:
+            await count_on(connection)
 
 
 def _port(variable: str) -> int | None:

@@ -14,7 +14,7 @@ Source:
 
 import base64
 import binascii
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -118,16 +118,27 @@ def read_checkpoint(signed: str, verifiers: Collection[str]) -> Checkpoint:
 
 
 def _must_be_signed(checkpoint: Checkpoint, proof: bytes, verifiers: Collection[str]) -> None:
-    for verifier in verifiers:
-        origin, _, rest = verifier.partition("+")
-        key = _decoded(rest.partition("+")[2])
-        if origin == checkpoint.origin and proof[:_NAME_BYTES] == _short_name(origin, key):
+    for key in _keys_of(checkpoint.origin, verifiers):
+        if proof[:_NAME_BYTES] == _short_name(checkpoint.origin, key):
             try:
                 Ed25519PublicKey.from_public_bytes(key[1:]).verify(proof[_NAME_BYTES:], checkpoint.text().encode())
             except InvalidSignature:
                 raise NotACheckpointError("the signature is not of this checkpoint") from None
             return
     raise NotACheckpointError("nobody known has signed this checkpoint")
+
+
+def _keys_of(origin: str, verifiers: Collection[str]) -> Iterator[bytes]:
+    """The keys that are whole: each says its own short name."""
+    for verifier in verifiers:
+        name, _, rest = verifier.partition("+")
+        said, _, encoded = rest.partition("+")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            continue
+        if (name, said) == (origin, _short_name(origin, key).hex()):
+            yield key
 
 
 def _short_name(origin: str, key: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Seals what was written into the logs, again and again, while nobody waits for it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import asyncpg
@@ -13,7 +14,7 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.sealing.batches import Batch, pieces
 from shared.sealing.checkpoints import NO_PREVIOUS, Checkpoint, SealingKey, hash_of, sealing_key
 from shared.sealing.entries import new_salt, salted_leaf, written
-from shared.sealing.store import KEPT_LEVELS, LOGS, MOST_LINES, add_batch, finished, is_alone, last_batch, lines_between
+from shared.sealing.store import KEPT_LEVELS, LOGS, add_batch, finished, is_alone, last_batch, lines_between
 from shared.sealing.tree import Growing, Node
 from shared.sealing.witness import Witness
 
@@ -27,24 +28,37 @@ class TransactionsWentBackError(Exception):
     """The server counts transactions anew, as after a restore into another cluster: `parcours audit resume`."""
 
 
-async def seal(database: Database, log: str, key: SealingKey) -> Batch | None:
-    """Seal what was written since the last time; the newest batch, also where nothing was new.
+@dataclass(frozen=True)
+class Sealed:
+    """How far a log is sealed.
+
+    Attributes:
+        last: the newest batch; None as long as nothing was written, and where another replica seals.
+        more_waits: more was written than one batch takes.
+    """
+
+    last: Batch | None
+    more_waits: bool = False
+
+
+async def seal(database: Database, log: str, key: SealingKey) -> Sealed:
+    """Seal what was written since the last time, or as much of it as one batch takes.
 
     Raises:
         TransactionsWentBackError: new lines would get numbers that are sealed already.
     """
     async with database.work(SEALER) as work:
         if not await is_alone(work):
-            return None
+            return Sealed(None)
         last = await last_batch(work, log)
         since = last.until if last else 0
         until = await finished(work)
         if until < since:
             raise TransactionsWentBackError(log)
-        lines, until = await lines_between(work, log, since, until)
+        lines, end = await lines_between(work, log, since, until)
         if lines:
-            return await _sealed(work, log, key, last, (since, until), lines)
-    return last
+            last = await _sealed(work, log, key, last, (since, end), lines)
+    return Sealed(last, more_waits=end < until)
 
 
 async def _sealed(
@@ -98,13 +112,13 @@ async def keep_sealed(database: Database, secret: str, witness: Witness) -> None
 
 
 async def _catch_up(database: Database, key: SealingKey, witness: Witness) -> None:
-    """Seal until nothing is left; more than a batch waits only where nobody sealed for a while."""
+    """Seal until nothing is left that had ended when the last batch was made."""
     log = key.origin.rpartition("/")[2]
-    before, last = None, await seal(database, log, key)
-    await _show(witness, key, last)
-    while last is not None and last != before and last.size >= MOST_LINES:
-        before, last = last, await seal(database, log, key)
-        await _show(witness, key, last)
+    more_waits = True
+    while more_waits:
+        sealed = await seal(database, log, key)
+        await _show(witness, key, sealed.last)
+        more_waits = sealed.more_waits
 
 
 async def _show(witness: Witness, key: SealingKey, last: Batch | None) -> None:

@@ -26,6 +26,11 @@ _UNSEALED: Final = {
 _BINARY: Final = ("salts", "leaves", "peaks")
 
 
+_SEALED_UNTIL: Final = """
+    SELECT coalesce(max(last.until), 0) FROM unnest($1::text[]) AS each (log) CROSS JOIN LATERAL (
+        SELECT b.until FROM seal_batch b WHERE b.log = each.log ORDER BY b.number DESC LIMIT 1) last
+"""
+_NEXT: Final = "SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint) + transaction_offset()"
 _COUNT_ON: Final = """
     SELECT greatest(
         (SELECT max(until) FROM seal_batch), (SELECT max(tx) + 1 FROM access_log), (SELECT max(tx) + 1 FROM journal), 0
@@ -111,14 +116,10 @@ def _read(row: bytes) -> Batch:
 async def count_on(connection: "asyncpg.Connection[Any]") -> int:
     """Let the numbers of transactions go on where the logs end, as the schema's owner; from which one.
 
-    Where they already are beyond, nothing changes.
+    Where they already are beyond what is sealed, nothing changes. To be called before anything is written: a line of a
+    number that is sealed already counts as inserted.
     """
     async with connection.transaction():
-        offset = int(await connection.fetchval(_COUNT_ON))
-        if offset > int(await connection.fetchval("SELECT transaction_offset()")):
-            await connection.execute(_OFFSET.format(offset=offset))
-        return int(
-            await connection.fetchval(
-                "SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint) + transaction_offset()"
-            )
-        )
+        if int(await connection.fetchval(_NEXT)) < int(await connection.fetchval(_SEALED_UNTIL, list(LOGS))):
+            await connection.execute(_OFFSET.format(offset=int(await connection.fetchval(_COUNT_ON))))
+        return int(await connection.fetchval(_NEXT))

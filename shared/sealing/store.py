@@ -36,6 +36,7 @@ def seal_tables(metadata: sa.MetaData) -> None:
         sa.Column("peaks", sa.LargeBinary, nullable=False, comment="Roots of the perfect subtrees of the log so far."),
         sa.Column("checkpoint", sa.Text, nullable=False, comment="Size and root of the log so far, signed."),
         sa.UniqueConstraint("log", "first"),
+        sa.Index("uq_seal_batch_since", "log", "since", unique=True),
         comment="What was sealed together, append-only.",
     )
     sa.Table(
@@ -58,7 +59,11 @@ _LINES = {
     log: Statement(f"SELECT * FROM {log} WHERE tx >= :since AND tx < :until ORDER BY tx, id LIMIT :most")
     for log in LOGS
 }
-_OF_TRANSACTION = Statement(f"SELECT {BATCH_COLUMNS} FROM seal_batch WHERE log = :log AND since <= :tx AND until > :tx")
+_OF_TRANSACTION = Statement(f"""
+    SELECT {BATCH_COLUMNS} FROM seal_batch
+    WHERE log = :log AND until > :tx AND since = (
+        SELECT b.since FROM seal_batch b WHERE b.log = :log AND b.since <= :tx ORDER BY b.since DESC LIMIT 1)
+""")
 _NODES = Statement("""
     SELECT hash FROM seal_node WHERE log = :log AND level = :level AND index >= :first AND index < :last ORDER BY index
 """)

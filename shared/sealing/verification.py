@@ -1,11 +1,12 @@
 """Whether a log is as it was written: every line, the tree over them, the chain of checkpoints, and a witness."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from shared.sealing.batches import Batch, Finding, Wrong, first_wrong_line, pieces
-from shared.sealing.checkpoints import NO_PREVIOUS, Checkpoint, NotACheckpointError, hash_of, read_checkpoint
+from shared.sealing.checkpoints import NO_PREVIOUS, NotACheckpointError, hash_of, read_checkpoint
 from shared.sealing.tree import Growing, root_of
 
 
@@ -21,12 +22,13 @@ class Verification:
     """How far it has come.
 
     Attributes:
+        witnessed: roots that a witness has seen, by the size of the log.
         finding: the first thing that is wrong; None as long as nothing is.
     """
 
     origin: str
     keys: Collection[str]
-    witnessed: Sequence[Checkpoint]
+    witnessed: Mapping[int, Collection[bytes]]
     finding: Finding | None = None
     batches: int = 0
     until: int = 0
@@ -45,13 +47,15 @@ async def verify(origin: str, source: Source, keys: Collection[str], witness: Se
     Raises:
         NotACheckpointError: what is said to be a witness has kept something else.
     """
-    seen = [read_checkpoint(signed, keys) for signed in witness]
-    state = Verification(origin, keys, sorted(seen, key=lambda one: one.size))
+    seen: dict[int, set[bytes]] = defaultdict(set)
+    for checkpoint in (read_checkpoint(signed, keys) for signed in witness):
+        seen[checkpoint.size].add(checkpoint.root)
+    state = Verification(origin, keys, dict(seen))
     async for batch, lines in source.batches():
         state.finding = _wrong_with(state, batch, lines)
         if state.finding:
             return state
-    if state.witnessed and state.witnessed[-1].size > state.tree.size:
+    if max(state.witnessed, default=0) > state.tree.size:
         state.finding = Finding(Wrong.CUT_OFF, state.tree.size)
     return state
 
@@ -65,7 +69,7 @@ def _wrong_with(state: Verification, batch: Batch, lines: Sequence[bytes]) -> Fi
         return wrong_line
     for leaf in pieces(batch.leaves):
         _grow(state, leaf)
-        if any(one.size == state.tree.size and one.root != state.tree.root() for one in state.witnessed):
+        if any(root != state.tree.root() for root in state.witnessed.get(state.tree.size, ())):
             return Finding(Wrong.REWRITTEN, here)
     return _wrong_with_checkpoint(state, batch, here)
 

@@ -36,8 +36,9 @@ class Witness:
     def _append(self, origin: str, verifier: str, signed: str | None) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / file_name(origin)
-        key = "" if origin in self._seen else f"{_KEY}{verifier}\n"
         with path.open("a") as file:
+            begun = "\n" if file.tell() else ""  # whatever went down before may have left half a line
+            key = "" if origin in self._seen else f"{begun}{_KEY}{verifier}\n"
             file.write(key if signed is None else f"{key}{signed}\n")
             file.flush()
             os.fsync(file.fileno())
@@ -52,15 +53,16 @@ def read_witness(text: str) -> tuple[set[str], list[str]]:
     """What a witness has kept.
 
     Returns:
-        The public keys, and the signed checkpoints, oldest first. A checkpoint that was only half
-        written when a machine went down is the last one, and is left out.
+        The public keys, and the signed checkpoints, oldest first. A checkpoint that was only half written when a
+        machine went down is left out; it is the last one, or a key follows it, with which the next to see goes on.
     """
     keys: set[str] = set()
     checkpoints: list[str] = []
     lines: list[str] = []
     for line in text.splitlines(keepends=True):
-        if line.startswith(_KEY) and not lines:
+        if line.startswith(_KEY):
             keys.add(line.removeprefix(_KEY).rstrip("\n"))
+            lines = []
         elif line == "\n" and lines and lines[-1].startswith("—"):
             checkpoints.append("".join(lines))
             lines = []

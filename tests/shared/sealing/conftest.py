@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.embedded.databases import prepare_databases
+from deploy.embedded.databases import ServiceDatabase, prepare_databases
 from deploy.embedded.engines import Engines
 from shared.database.engine import Database, speak_json
 from shared.database.migrations import migrate
@@ -18,9 +18,14 @@ _numbers = itertools.count()
 
 
 @pytest.fixture(scope="module")
-async def sealed_service(engines: Engines) -> AsyncIterator[tuple[Database, "asyncpg.Connection"]]:
+async def prepared(engines: Engines) -> ServiceDatabase:
     prepared = (await prepare_databases(engines.postgres, f"sealed_{next(_numbers)}"))["identity"]
     await migrate("services.identity", prepared.owner_url)
+    return prepared
+
+
+@pytest.fixture(scope="module")
+async def sealed_service(prepared: ServiceDatabase) -> AsyncIterator[tuple[Database, "asyncpg.Connection"]]:
     database = await Database.open(prepared.runtime_url, schema="identity", connections=4)
     owner = await asyncpg.connect(prepared.owner_url, server_settings={"search_path": "identity"})
     await speak_json(owner)

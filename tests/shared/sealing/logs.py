@@ -46,9 +46,9 @@ class Log:
 
     async def sealed(self) -> None:
         """Seal what is there, and let the witness see."""
-        batch = await seal(self.database, "access_log", self.key)
-        assert batch is not None
-        await Witness(self.witness).see(self.key.verifier(), batch.checkpoint)
+        last = (await seal(self.database, "access_log", self.key)).last
+        assert last is not None
+        await Witness(self.witness).see(self.key.verifier(), last.checkpoint)
 
     async def verified(self, keys: Collection[str] | None = None, witness: Sequence[str] | None = None) -> Verification:
         """What whoever has the witness finds."""

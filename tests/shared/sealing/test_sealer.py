@@ -7,14 +7,16 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from deploy.embedded.databases import ServiceDatabase
+from deploy.launch.installation import migrate_all
 from shared.contracts.identity.vocabulary import Role
 from shared.database.access_log import Look, log_looks
 from shared.database.statements import Statement
 from shared.sealing import store
-from shared.sealing.sealer import SEALER, TransactionsWentBackError, seal
+from shared.sealing.sealer import SEALER, TransactionsWentBackError, keep_sealed, seal
 from shared.sealing.sources import InDatabase, InFile, count_on, write_file
 from shared.sealing.verification import verify
-from shared.sealing.witness import read_witness
+from shared.sealing.witness import Witness, read_witness
 from tests.cases.worlds import World
 from tests.shared.sealing.logs import Log
 
@@ -77,6 +79,25 @@ async def test_a_backlog_is_sealed_in_batches_of_whole_transactions(log: Log, mo
     assert (state.finding, state.tree.size, state.batches) == (None, 10, 3)
 
 
+async def test_where_nobody_sealed_for_a_while_the_backlog_is_sealed_without_a_pause(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_LINES", 3)
+    monkeypatch.setattr("shared.sealing.sealer.EVERY_SECONDS", 3600)
+    await log.looks(*(f"look {number}" for number in range(9)))
+    sealing = asyncio.create_task(keep_sealed(log.database, "a secret of forty letters", Witness(log.witness)))
+    async with asyncio.timeout(10):
+        while True:
+            if (
+                await log.owner.fetchval("SELECT sum(length(leaves)) FROM seal_batch WHERE log = 'access_log'")
+                == 9 * 32
+            ):
+                break
+            await asyncio.sleep(0.02)
+    sealing.cancel()
+    await asyncio.gather(sealing, return_exceptions=True)
+
+
 async def test_inner_nodes_are_kept_for_proofs(log: Log) -> None:
     async with log.database.work(World().worker(Role.CASEWORKER)) as many:
         await log_looks(many, [Look("many", person_id=uuid4()) for _ in range(600)])
@@ -110,6 +131,15 @@ async def test_after_a_restore_the_numbers_go_on_where_the_seals_end(log: Log) -
     assert (state.finding, state.tree.size) == (None, 2)
 
 
+async def test_whoever_migrates_after_a_restore_lets_the_numbers_go_on(log: Log, prepared: ServiceDatabase) -> None:
+    await log.looks("before")
+    await log.sealed()
+    await log.owner.execute("UPDATE seal_batch SET until = until + 1000000")
+    await migrate_all({"identity": prepared.owner_url})
+    await log.looks("after")
+    assert (await seal(log.database, "access_log", log.key)).last is not None
+
+
 async def test_a_file_that_was_written_from_it_verifies_too(log: Log, tmp_path: Path) -> None:
     await log.looks("one", "two", "three")
     await log.sealed()
@@ -127,6 +157,19 @@ def test_what_a_witness_had_not_finished_writing_is_left_out(text: str) -> None:
     keys, seen = read_witness(text)
     assert seen == []
     assert keys <= {"a+b+c"}
+
+
+@pytest.mark.parametrize("lost", [1, 2, 40, 150, 250, 370])
+async def test_what_a_witness_could_not_finish_does_not_spoil_what_it_sees_after(log: Log, lost: int) -> None:
+    await log.looks("one")
+    await log.sealed()
+    path = log.witness / "identity.access_log.checkpoints"
+    path.write_bytes(path.read_bytes()[:-lost])
+    await log.looks("two")
+    await log.sealed()
+    state = await log.verified()
+    assert (state.finding, state.tree.size) == (None, 2)
+    assert read_witness(path.read_text())[1][-1].splitlines()[1] == "2"
 
 
 async def test_seals_are_for_the_sealer_and_even_it_only_adds(log: Log) -> None:

@@ -80,7 +80,7 @@ async def test_what_was_cut_off_and_sealed_again_is_not_what_the_witness_saw(sea
     await sealed.owner.execute("DELETE FROM access_log WHERE tx >= (SELECT since FROM seal_batch WHERE number = 2)")
     await sealed.owner.execute("DELETE FROM seal_batch WHERE number = 2")
     await sealed.looks("innocent", "harmless", "routine", "and more")
-    assert await seal(sealed.database, "access_log", sealed.key) is not None
+    assert (await seal(sealed.database, "access_log", sealed.key)).last is not None
     assert "the log was written anew" in str(await sealed.found())
 
 
@@ -109,7 +109,7 @@ async def test_seals_that_were_changed_are_found(sealed: Log, tampering: str, fi
 async def test_whoever_seals_anew_with_a_key_of_their_own_is_found(sealed: Log) -> None:
     await sealed.owner.execute("TRUNCATE seal_batch, seal_node")
     forger = sealing_key("another secret that somebody made up for it", sealed.key.origin)
-    assert await seal(sealed.database, "access_log", forger) is not None
+    assert (await seal(sealed.database, "access_log", forger)).last is not None
     assert "the log was written anew" in str(await sealed.found())
     unseen = (await sealed.verified(witness=())).finding
     assert unseen is not None

@@ -1,7 +1,7 @@
 """The access log in the database."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import asyncpg
 
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-from shared.identifiers import made_at, new_id
+from shared.identifiers import new_id
 
 _KEEP_TOLD_LOOK = Statement("""
     INSERT INTO access_log
@@ -21,10 +21,7 @@ _KEEP_TOLD_LOOK = Statement("""
 _LINE = Statement("""
     SELECT * FROM access_log
     WHERE person_id = :person_id AND id = :look_id AND (CAST(:agency_id AS uuid) IS NULL OR agency_id = :agency_id)
-      AND at >= :earliest AND at < :latest
 """)
-_AROUND = timedelta(hours=1)
-"""By how much the time of a line can differ from that of its id."""
 _LOOKS = Statement("""
     SELECT at, id, decision_id, act, operation, categories, subject_id, agency_id, roles, purpose, grounds
     FROM access_log
@@ -51,12 +48,4 @@ async def looks_at(
 
 async def line_of(work: UnitOfWork, person_id: UUID, look_id: UUID, agency_id: UUID | None) -> asyncpg.Record | None:
     """One line about a person with all its columns, as it is sealed."""
-    made = made_at(look_id)
-    return await work.row(
-        _LINE,
-        person_id=person_id,
-        look_id=look_id,
-        agency_id=agency_id,
-        earliest=made - _AROUND,
-        latest=made + _AROUND,
-    )
+    return await work.row(_LINE, person_id=person_id, look_id=look_id, agency_id=agency_id)

@@ -1124,6 +1124,7 @@ def upgrade() -> None:
         schema="cases",
         comment="What was sealed together, append-only.",
     )
+    op.create_index("uq_seal_batch_since", "seal_batch", ["log", "since"], unique=True, schema="cases")
     op.create_table(
         "seal_node",
         sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
@@ -1905,7 +1906,7 @@ def upgrade() -> None:
         sa.Column("taker_id", sa.Uuid(), nullable=False, comment="Membership of whoever is to receive."),
         sa.Column("note_id", sa.Uuid(), nullable=False, comment="The note that says what they must know."),
         sa.Column("stays", sa.Boolean(), nullable=False, comment="Whoever hands over goes on working on the case."),
-        sa.Column("state", sa.Text(), nullable=False, comment="offered, received, declined or withdrawn."),
+        sa.Column("state", sa.Text(), nullable=False, comment="offered, received, declined, withdrawn or lapsed."),
         sa.Column("by_agency_id", sa.Uuid(), nullable=False, comment="Agency that offered it."),
         sa.Column("by_id", sa.Uuid(), nullable=False, comment="Worker who offered it."),
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
@@ -4189,6 +4190,7 @@ def downgrade() -> None:
     op.drop_table("timeline_entry", schema="cases")
     op.drop_table("support_case", schema="cases")
     op.drop_table("seal_node", schema="cases")
+    op.drop_index("uq_seal_batch_since", table_name="seal_batch", schema="cases")
     op.drop_table("seal_batch", schema="cases")
     op.drop_index("ix_retention_rule_municipality", table_name="retention_rule", schema="cases")
     op.drop_index("ix_retention_rule_agency", table_name="retention_rule", schema="cases")

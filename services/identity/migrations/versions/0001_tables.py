@@ -224,6 +224,7 @@ def upgrade() -> None:
         schema="identity",
         comment="What was sealed together, append-only.",
     )
+    op.create_index("uq_seal_batch_since", "seal_batch", ["log", "since"], unique=True, schema="identity")
     op.create_table(
         "seal_node",
         sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
@@ -629,6 +630,7 @@ def downgrade() -> None:
     op.drop_table("workers", schema="identity")
     op.drop_table("signing_keys", schema="identity")
     op.drop_table("seal_node", schema="identity")
+    op.drop_index("uq_seal_batch_since", table_name="seal_batch", schema="identity")
     op.drop_table("seal_batch", schema="identity")
     op.drop_table("outbox", schema="identity")
     op.drop_index("ix_municipalities_name", table_name="municipalities", schema="identity")

@@ -428,6 +428,7 @@ def upgrade() -> None:
         schema="referrals",
         comment="What was sealed together, append-only.",
     )
+    op.create_index("uq_seal_batch_since", "seal_batch", ["log", "since"], unique=True, schema="referrals")
     op.create_table(
         "seal_node",
         sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
@@ -774,6 +775,7 @@ def downgrade() -> None:
     )
     op.drop_table("disclosed", schema="referrals")
     op.drop_table("seal_node", schema="referrals")
+    op.drop_index("uq_seal_batch_since", table_name="seal_batch", schema="referrals")
     op.drop_table("seal_batch", schema="referrals")
     op.drop_table("restricted_person", schema="referrals")
     op.drop_index("ix_referral_person", table_name="referral", schema="referrals")
