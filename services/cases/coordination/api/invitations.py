@@ -73,7 +73,7 @@ class Acceptance(BaseModel):
     @model_validator(mode="after")
     def _names_one(self) -> "Acceptance":
         if self.whole_agency and self.worker_id is not None:
-            raise WrongValue("name a worker, or send everybody", "indiquez un intervenant, ou envoyez everybody")
+            raise WrongValue("name a worker, or send everybody", "indiquez un intervenant, ou envoyez tout l'organisme")
         return self
 
 

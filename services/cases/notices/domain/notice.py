@@ -238,7 +238,7 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         NoticeKind.MANDATE_REJECTED: ("Legal mandate rejected", "Fondement légal rejeté"),
         NoticeKind.PERHAPS_KNOWN_ELSEWHERE: (
             "Another agency may have begun a second record",
-            "Une autre agence a peut-être ouvert un second dossier",
+            "Un autre organisme a peut-être ouvert un second dossier",
         ),
         NoticeKind.EMERGENCY_ACCESS: ("Emergency access", "Accès d'urgence"),
         NoticeKind.CONFERENCE_CALLED: ("Conference called", "Réunion convoquée"),
