@@ -10,7 +10,7 @@ from gateway.callers import Callers
 from gateway.carriage.asking import Asking
 from gateway.carriage.forwarder import Forwarder, Receive, Scope, Send
 from gateway.carriage.in_process import InProcess
-from gateway.documents.library import Library
+from gateway.documents.library import DOCUMENT_SECONDS, Library
 from gateway.documents.methods import AllowedMethods
 from gateway.door import Door
 from gateway.headers import always_said
@@ -82,7 +82,8 @@ def create_gateway(
     host = urlsplit(settings.public_url).netloc
     asked = {name: Asking(forwarder, host) for name, forwarder in services.items()}
     pages = own_pages()
-    library = Library(asked, pages.openapi, table, public_url=settings.public_url)
+    writers = {name: Asking(forwarder, host, seconds=DOCUMENT_SECONDS) for name, forwarder in services.items()}
+    library = Library(writers, pages.openapi, table, public_url=settings.public_url)
     furnish(pages, library, asked, str(settings.documentation_client_id or ""))
     allowed = AllowedMethods(library.document)
     verifier = TokenVerifier(

@@ -1,6 +1,7 @@
 """A throw-away installation with a population of any size in its real tables."""
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -24,13 +25,14 @@ from services.cases.app import create_app as _cases_tables  # noqa: F401 - loads
 from services.cases.schema import metadata as cases_metadata
 from services.referrals.app import create_app as _referrals_tables  # noqa: F401 - loads the tables
 from services.referrals.schema import metadata as referrals_metadata
+from shared.sealing.store import LOGS
 
 SEED: Final = 2026
 SETTINGS: Final = {
     "shared_buffers": "512MB",
     "effective_cache_size": "2GB",
     "work_mem": "8MB",
-    "max_wal_size": "8GB",
+    "max_wal_size": "32GB",
     "checkpoint_timeout": "30min",
     "random_page_cost": "1.1",
 }
@@ -104,6 +106,7 @@ async def load_population(installation: Installation, people: int, pending: int,
         await write_caseload(connections["cases"], "nadia.belkacem", "social-valmont")
         for connection in connections.values():
             await connection.execute("VACUUM ANALYZE")
+        await asyncio.to_thread(os.sync)  # or commits wait for gigabytes of what was loaded
         rows = await _count(connections)
     return Population(copies * PROTOTYPES, rows, time.perf_counter() - started, keys, listings)
 
@@ -127,15 +130,28 @@ def _tables_of_people(schema: str) -> list[str]:
 
 
 async def _until_all_is_told(connections: Mapping[str, "asyncpg.Connection[Any]"]) -> None:
-    """Events are on their way to timelines and access logs: wait until nothing new arrives for a second."""
+    """Events are on their way to timelines and access logs: wait until nothing new arrives for a second, and until the
+    logs are sealed, so that nobody seals the copies of their lines while it is measured.
+    """
     before = -1
     while True:
-        waiting = sum([await c.fetchval(f"SELECT count(*) FROM {name}.outbox") for name, c in connections.items()])
+        waiting = sum([await _waiting(connection, schema) for schema, connection in connections.items()])
         handled = sum([await c.fetchval(f"SELECT count(*) FROM {name}.inbox") for name, c in connections.items()])
         if not waiting and handled == before:
             return
         before = handled
         await asyncio.sleep(1)
+
+
+async def _waiting(connection: "asyncpg.Connection[Any]", schema: str) -> int:
+    """Events that were not told, and lines of the logs that are not sealed."""
+    unsealed = [
+        f"SELECT count(*) FROM {schema}.{log} WHERE tx >= "
+        f"(SELECT coalesce(max(until), 0) FROM {schema}.seal_batch WHERE log = '{log}')"
+        for log in LOGS
+    ]
+    counts = (f"SELECT count(*) FROM {schema}.outbox", *unsealed)
+    return sum([int(await connection.fetchval(count)) for count in counts])
 
 
 async def _count(connections: Mapping[str, "asyncpg.Connection[Any]"]) -> int:

@@ -11,15 +11,21 @@ from shared.clients.carriage import ASK_TIMEOUT_SECONDS, Answer
 class Asking:
     """A `shared.clients.carriage.Carriage` over a forwarder: asks, and waits for the complete answer."""
 
-    def __init__(self, forwarder: Forwarder, host: str) -> None:
+    def __init__(self, forwarder: Forwarder, host: str, *, seconds: float = ASK_TIMEOUT_SECONDS) -> None:
+        """For a service.
+
+        Args:
+            seconds: until the answer has to be complete.
+        """
         self._forwarder = forwarder
         self._host = host
+        self._seconds = seconds
 
     async def ask(self, method: str, path: str, *, headers: Mapping[str, str], body: bytes = b"") -> Answer:
         """Ask.
 
         Raises:
-            Unreachable: the service cannot be reached, takes longer than five seconds, breaks off or crashes.
+            Unreachable: the service cannot be reached, takes too long, breaks off or crashes.
         """
         start: dict[str, Any] = {}
         chunks: list[bytes] = []
@@ -39,7 +45,7 @@ class Asking:
                 chunks.append(message.get("body", b""))
 
         try:
-            async with asyncio.timeout(ASK_TIMEOUT_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 await self._forwarder(self._scope(method, path, headers), receive, send)
         except Exception as failure:
             raise Unreachable from failure

@@ -17,6 +17,9 @@ from shared.refusals import NotFound, Unavailable
 FRESH_SECONDS: Final = 60.0
 """Then the services are asked again: one of them may have been replaced by a newer one."""
 
+DOCUMENT_SECONDS: Final = 18.0
+"""Until a service has to have its document written: the first time that takes a second of processor or more."""
+
 _OK: Final = 200
 _INFO: Final = {
     "title": "Parcours",

@@ -1,14 +1,16 @@
 """A running service: its database, its bus, its background work, and the FastAPI application around them."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
+import orjson
 import structlog
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
 from typing_extensions import override
 
 from shared.clients.carriage import Carriage
@@ -156,18 +158,28 @@ class Service:
 
 class ServiceApp(FastAPI):
     """Tells what a problem looks like once in its API document, however many operations can answer with one, and what
-    FastAPI leaves out of it.
+    FastAPI leaves out of it. The document takes more than a second of processor to write: whoever asks for it waits in
+    a thread, and nobody else.
     """
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(openapi_url=None, docs_url=None, redoc_url=None, **said)
+        self._writing = threading.Lock()
+        self.add_route("/openapi.json", self._answer_document, include_in_schema=False)
 
     @override
     def openapi(self) -> dict[str, Any]:
-        document = super().openapi()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        if "Problem" not in schemas:
-            schemas["Problem"] = PROBLEM_SCHEMA
-            restore_nulls(document)
-            say_local_times(document)
+        with self._writing:
+            document = super().openapi()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            if "Problem" not in schemas:
+                schemas["Problem"] = PROBLEM_SCHEMA
+                restore_nulls(document)
+                say_local_times(document)
         return document
+
+    def _answer_document(self, _request: Request) -> Response:
+        return Response(orjson.dumps(self.openapi()), media_type="application/json")
 
 
 def service_app(
@@ -212,8 +224,6 @@ def service_app(
         description=plan.description,
         version="1",
         lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
         redirect_slashes=False,
         separate_input_output_schemas=True,
     )
