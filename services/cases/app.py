@@ -27,8 +27,8 @@ from services.cases.conferences.api import (
 )
 from services.cases.conferences.subscriptions import CONFERENCE_REGISTER
 from services.cases.conflicts import api as conflicts
-from services.cases.consents import api as consents
-from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
+from services.cases.consents.api import consents
+from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT, REFERRAL_GROUNDS
 from services.cases.conversations.api import attachments, messages, threads
 from services.cases.coordination.api import cases, invitations, leaderless, team
 from services.cases.coordination.subscriptions import (
@@ -192,6 +192,7 @@ PLAN = Plan(
         REVOKED_NAMES,
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
+        REFERRAL_GROUNDS,
         NOTICES,
         CONFERENCE_REGISTER,
         COMING_OF_AGE,

@@ -1,6 +1,6 @@
 """What a consent gives or refuses, and which grants follow from it. No I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +21,8 @@ class ConsentState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    """The person said something else in its place."""
 
 
 class GivenBy(StrEnum):
@@ -39,11 +41,29 @@ class GivenHow(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """An agency to which a consent gives something: as it is named, or as it works on the case to whose team it is.
+
+    Attributes:
+        worker_id: only this worker of it; None for everybody.
+        starts_at, ends_at: of the place on the team; None where the consent alone says.
+    """
+
+    agency_id: UUID
+    sector: Sector
+    worker_id: UUID | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Consent:
     """What a person agreed to or refused.
 
     Attributes:
         agencies, sectors: the recipients; both empty in a refusal means everybody.
+        case_id: or the team of this case, as it is at any time, is the recipient.
+        heard_by: the agency that recorded it. On a team it is given nothing by what it heard itself.
         coordination: the person also agreed that the agencies it names coordinate.
         valid_until: exclusive; None until withdrawn.
     """
@@ -59,16 +79,23 @@ class Consent:
     valid_from: datetime
     valid_until: datetime | None
     coordination: bool = False
+    case_id: UUID | None = None
+    heard_by: UUID | None = None
 
-    def grants(self, agreements: Iterable[Agreement]) -> list[Grant]:
-        """The grants that rest on this consent: what it shares and an agreement covers, for each recipient."""
+    def grants(self, agreements: Iterable[Agreement], team: Sequence[Recipient] = ()) -> list[Grant]:
+        """The grants that rest on this consent: what it shares and an agreement covers, for each recipient.
+
+        Args:
+            team: who works on the case to whose team it is given.
+        """
         if self.is_refusal:
             return []
+        on_team = [one for one in team if self.case_id is not None and one.agency_id != self.heard_by]
         return [
             grant
             for agreement in agreements
-            for party in agreement.receivers(agencies=self.agencies, sectors=self.sectors)
-            if (grant := self._grant(agreement, party.agency_id, party.sector)) is not None
+            for recipient in (*self._named_in(agreement), *on_team)
+            if (grant := self._grant(agreement, recipient)) is not None
         ]
 
     def concerns(self, agency_id: UUID, sector: Sector) -> bool:
@@ -94,16 +121,21 @@ class Consent:
             for agency, sector in recipients or [(None, None)]
         ]
 
-    def _grant(self, agreement: Agreement, agency_id: UUID, sector: Sector) -> Grant | None:
-        share = agreement.covers(agency_id, self.categories, self.purposes)
+    def _named_in(self, agreement: Agreement) -> list[Recipient]:
+        receivers = agreement.receivers(agencies=self.agencies, sectors=self.sectors)
+        return [Recipient(agency_id=party.agency_id, sector=party.sector) for party in receivers]
+
+    def _grant(self, agreement: Agreement, recipient: Recipient) -> Grant | None:
+        share = agreement.covers(recipient.agency_id, self.categories, self.purposes)
         if share is None:
             return None
-        ends = [end for end in (self.valid_until, share.valid_until) if end is not None]
+        ends = [end for end in (self.valid_until, share.valid_until, recipient.ends_at) if end is not None]
         return Grant(
             person_id=self.person_id,
             municipality_id=self.municipality_id,
-            agency_id=agency_id,
-            sector=sector,
+            agency_id=recipient.agency_id,
+            sector=recipient.sector,
+            worker_id=recipient.worker_id,
             categories=share.categories,
             operations=_OF_A_RECIPIENT | ({Operation.COORDINATE} if self.coordination else frozenset()),
             purposes=share.purposes,
@@ -112,6 +144,6 @@ class Consent:
             ground_kind=GroundKind.CONSENT,
             ground_id=self.id,
             agreement_id=share.agreement_id,
-            valid_from=max(self.valid_from, agreement.valid_from),
+            valid_from=max(self.valid_from, agreement.valid_from, recipient.starts_at or self.valid_from),
             valid_until=min(ends, default=None),
         )

@@ -46,3 +46,11 @@ class ConsentWithdrawn(_AboutConsent):
     """The person took a consent, or a refusal, back."""
 
     TYPE = "parcours.consent.withdrawn.v1"
+
+
+class ConsentSuperseded(_AboutConsent):
+    """The person said something else in its place: what rested on it has ended. In whose place is not told here: who
+    was named before need not be named again.
+    """
+
+    TYPE = "parcours.consent.superseded.v1"

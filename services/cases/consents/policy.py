@@ -59,6 +59,14 @@ RULES = (
                 "la forme, la langue, qui a parlé et qui l'a consigné sont conservés",
             ),
             Phrase(
+                "a consent to a sector, or to the team of a case, reaches whoever fits today and later, each agency "
+                "under an agreement in force and a team only while it works on the case; the agency that recorded it "
+                "is given nothing by a consent to its team",
+                "un consentement à un secteur, ou à l'équipe d'un accompagnement, vaut pour qui en est aujourd'hui et "
+                "plus tard, chaque organisme selon un accord en vigueur, et l'équipe seulement tant qu'elle "
+                "intervient ; l'organisme qui l'a consigné n'obtient rien d'un consentement donné à son équipe",
+            ),
+            Phrase(
                 "a representative speaks by a power to consent that is in force that day; "
                 "a child's ends with childhood",
                 "un représentant parle en vertu d'un pouvoir de consentir en vigueur ce jour-là ; "
@@ -77,6 +85,14 @@ RULES = (
             Phrase(
                 "every grant that rests on it ends with the answer",
                 "tout accès qui en découle prend fin dès la réponse",
+            ),
+            Phrase(
+                "what it stops is told before, and with the answer, as far as whoever asks may know of it",
+                "ce que cela arrête est dit avant, et avec la réponse, pour autant que qui demande puisse en savoir",
+            ),
+            Phrase(
+                "what is said in its place takes effect with the same answer; putting it there needs both rights",
+                "ce qui est dit à sa place prend effet dès la même réponse ; l'y mettre demande les deux droits",
             ),
         ),
     ),

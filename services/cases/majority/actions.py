@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from services.cases.consents.actions import bind_to_majority, lapse_at_majority
+from services.cases.consents.actions.following import bind_to_majority, lapse_at_majority
 from services.cases.majority import events, store
 from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE, of_age_at
 from services.cases.timeline.actions import add_lines

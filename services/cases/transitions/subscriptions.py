@@ -26,6 +26,7 @@ CHANGED_DATES = Subscription(
         "parcours.case.lead_fell_vacant.v1",
         "parcours.consent.given.v1",
         "parcours.consent.withdrawn.v1",
+        "parcours.consent.superseded.v1",
         "parcours.mandate.confirmed.v1",
         "parcours.mandate.ended.v1",
     ),

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.referrals.disclosure.domain import AnnouncedRefusal, Disclosed, Hidden, Refusal, Sight
-from services.referrals.disclosure.events import ReferralLookedAt, ReferralsListed
+from services.referrals.disclosure.events import ReferralLookedAt, ReferralsListed, ReferralTravelled
 from services.referrals.disclosure.store import disclosures, looks
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.cases.vocabulary import Act, Category
@@ -72,6 +72,14 @@ async def disclose(work: UnitOfWork, between: Between, answer: Disclosure, asked
         "taken_at": work.now,
     }
     await disclosures.keep(work, about, _rows(answer))
+    await work.tell(
+        ReferralTravelled(
+            referral_id=between.referral_id,
+            person_id=between.person_id,
+            ground_ids=tuple(sorted({one.id for one in answer.grounds})),
+            travelled_at=work.now,
+        )
+    )
 
 
 def _rows(answer: Disclosure) -> Sequence[Mapping[str, Any]]:

@@ -10,6 +10,22 @@ from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReferralTravelled(Event):
+    """Something was disclosed with a referral: on these consents and mandates, and no longer on earlier ones.
+
+    Whoever asks cases beforehand what a withdrawal stops is told of the referral.
+    """
+
+    TYPE = "parcours.referral.travelled.v1"
+    ABOUT = "referral_id"
+
+    referral_id: UUID
+    person_id: UUID
+    ground_ids: tuple[UUID, ...]
+    travelled_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReferralLookedAt(Event):
     """Somebody looked at a referral: a line of our access log, so that the person's own list is complete."""
 

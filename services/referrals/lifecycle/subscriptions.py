@@ -29,6 +29,7 @@ from shared.web.service import Service
 
 NAMES: Final[Mapping[str, tuple[str, Reason]]] = {
     "parcours.consent.withdrawn.v1": ("consent_id", Reason.CONSENT_WITHDRAWN),
+    "parcours.consent.superseded.v1": ("consent_id", Reason.GROUND_ENDED),
     "parcours.mandate.ended.v1": ("mandate_id", Reason.GROUND_ENDED),
     "parcours.agreement.ended.v1": ("agreement_id", Reason.GROUND_ENDED),
     "parcours.grant.ended.v1": ("ground_id", Reason.GROUND_ENDED),

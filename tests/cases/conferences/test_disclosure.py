@@ -8,7 +8,7 @@ import pytest
 
 from services.cases.conferences.actions.disclosure import see_disclosure
 from services.cases.conferences.actions.participants import decline
-from services.cases.consents.actions import NewConsent, record_consent
+from services.cases.consents.actions.recording import NewConsent, record_consent
 from shared.contracts.cases.conferences import AbsenceReason
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.actor import Actor

@@ -9,7 +9,7 @@ import pytest
 from services.cases.conferences.actions.agenda import change_matter, take_off_agenda
 from services.cases.conferences.actions.register import read_register
 from services.cases.conferences.subscriptions import CONFERENCE_REGISTER
-from services.cases.consents.actions import NewConsent, record_consent
+from services.cases.consents.actions.recording import NewConsent, record_consent
 from services.cases.coordination.actions.team import end_membership, list_team
 from shared.contracts.cases.conferences import Attendance
 from shared.contracts.cases.vocabulary import Category

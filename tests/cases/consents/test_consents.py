@@ -11,7 +11,9 @@ from services.cases.agreements.actions.ending import end_agreement
 from services.cases.agreements.actions.signing import sign_agreement
 from services.cases.agreements.actions.writing import NewAgreement, write_agreement
 from services.cases.agreements.domain.agreement import Party
-from services.cases.consents.actions import NewConsent, issue_for_agreement, record_consent, withdraw_consent
+from services.cases.consents.actions.following import issue_for_agreement
+from services.cases.consents.actions.recording import NewConsent, record_consent
+from services.cases.consents.actions.withdrawing import withdraw_consent
 from shared.clock import system_clock
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor, TaskActor

@@ -81,6 +81,17 @@ async def test_whoever_recorded_it_coordinates_or_answers_for_privacy_sees_every
     assert (shown[own]["agencies"], shown[own]["evidence"]) == (named(town.doors.lead, town.adviser), "Folder 13")
 
 
+async def test_that_something_was_said_in_its_place_is_for_who_sees_whom_it_names(town: Town) -> None:
+    to_shelter = {"agencies": named(town.shelter), "supersedes": town.both}
+    following = await town.says(town.doors.lead, "housing", **to_shelter)
+    await town.says(town.doors.lead, "social", agencies=named(town.adviser))
+    shown = (await town.listed(town.doors.lead))[town.both]
+    assert (shown["state"], shown["superseded_by"]) == ("superseded", following)
+    shown = (await town.listed(town.adviser))[town.both]
+    assert (shown["state"], shown["superseded_by"]) == ("withdrawn", None)
+    assert (await town.adviser.get(f"{town.consents}/{following}")).status_code == 404
+
+
 async def test_a_consent_to_sectors_shows_each_its_own(town: Town) -> None:
     by_sector = await town.says(town.doors.lead, "housing", sectors=["housing", "health"])
     shown = await town.listed(town.adviser)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.cases.consents.actions import withdraw_consent
+from services.cases.consents.actions.withdrawing import withdraw_consent
 from services.cases.conversations.actions.messages import list_messages
 from services.cases.conversations.actions.threads import change_thread, list_earlier_threads
 from shared.contracts.cases.vocabulary import Category, Sensitivity

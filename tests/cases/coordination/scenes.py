@@ -12,7 +12,7 @@ from services.cases.agreements.actions.writing import NewAgreement, write_agreem
 from services.cases.agreements.domain.agreement import Party
 from services.cases.alerts.actions.risk import Assessment, assess_risk
 from services.cases.alerts.domain.risk import RiskReason
-from services.cases.consents.actions import NewConsent, record_consent
+from services.cases.consents.actions.recording import NewConsent, record_consent
 from services.cases.coordination.actions.cases import NewCase, open_case, read_case
 from services.cases.coordination.actions.invitations import (
     NewInvitation,

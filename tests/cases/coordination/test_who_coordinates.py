@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from services.cases.access.actions import grants_on, standing_to
-from services.cases.consents.actions import list_consents, withdraw_consent
+from services.cases.consents.actions.reading import list_consents
+from services.cases.consents.actions.withdrawing import withdraw_consent
 from services.cases.coordination.actions.people import add_person
 from services.cases.coordination.domain.case import HouseholdRole
 from shared.contracts.cases.vocabulary import Category, Operation

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.cases.consents.actions import NewConsent, record_consent
+from services.cases.consents.actions.recording import NewConsent, record_consent
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.majority.actions import perform_all_due
 from services.cases.majority.subscriptions import COMING_OF_AGE, MUNICIPALITY_CLOCKS

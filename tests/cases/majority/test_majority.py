@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.cases.access.actions import grants_on, standing_to
-from services.cases.consents.actions import open_consent, withdraw_consent
+from services.cases.consents.actions.reading import open_consent
+from services.cases.consents.actions.withdrawing import withdraw_consent
 from services.cases.majority.actions import perform_a_slice
 from services.cases.people.domain.coming_of_age import of_age_at
 from services.cases.timeline.actions import read_timeline

@@ -7,7 +7,7 @@ import pytest
 
 from services.cases.access.actions import issue_grants
 from services.cases.access.domain import Grant
-from services.cases.consents.actions import withdraw_consent
+from services.cases.consents.actions.withdrawing import withdraw_consent
 from services.cases.people.actions.open_person import open_list
 from services.cases.people.actions.write_items import add_item
 from services.cases.people.domain.parts import Kept, Part, RelationshipKind

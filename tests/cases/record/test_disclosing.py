@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.cases.consents.actions import NewConsent, record_consent
+from services.cases.consents.actions.recording import NewConsent, record_consent
 from services.cases.people.actions.write_items import add_item
 from services.cases.people.domain.parts import ContactKind, ContactPoint
 from services.cases.record.actions.disclose import disclose

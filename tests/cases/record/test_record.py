@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from services.cases.consents.actions import withdraw_consent
+from services.cases.consents.actions.withdrawing import withdraw_consent
 from services.cases.people.actions.write_items import add_item
 from services.cases.record.actions.disclose import disclose
 from services.cases.record.actions.open_record import open_record

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.cases.consents.actions import withdraw_consent
+from services.cases.consents.actions.withdrawing import withdraw_consent
 from services.cases.people.actions.correct_person import Correction, correct_person
 from services.cases.tasks.actions.listing import list_tasks
 from services.cases.tasks.domain.listing import Wanted, Whose

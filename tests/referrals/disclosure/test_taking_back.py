@@ -18,6 +18,7 @@ from tests.referrals.worlds import BODIES, ON_THE_WAY, Town
 pytestmark = pytest.mark.anyio
 
 LAST_TOLD = Statement("SELECT type, data, task FROM journal WHERE about = :id ORDER BY position DESC LIMIT 1")
+TRAVELLED = Statement("SELECT data FROM journal WHERE about = :id AND type = 'parcours.referral.travelled.v1'")
 CONTENTS = Statement("SELECT count(*) FROM disclosed WHERE referral_id = :id AND content IS NOT NULL")
 TO_EACH_LIVE_STATE: Sequence[tuple[State, Sequence[Move]]] = (
     (State.SENT, ()),
@@ -178,3 +179,24 @@ async def test_many_sendings_and_one_withdrawal_leave_nothing_to_be_seen(town: T
         seen = await town.sender.read(draft)
         assert shown(seen) == [], seen["state"]
         assert seen["state"] in {"draft", "on_hold"}
+
+
+async def test_on_what_a_referral_travelled_is_told_with_it(town: Town, referrals_owner: Database) -> None:
+    referral_id = await town.brought_to([])
+    async with referrals_owner.work(town.sender.actor) as work:
+        told = await work.row(TRAVELLED, id=referral_id)
+    assert told is not None
+    assert told["data"].pop("travelled_at") is not None
+    assert told["data"] == {
+        "referral_id": str(referral_id),
+        "person_id": str(town.person.id),
+        "ground_ids": sorted({str(one) for one in town.person.consents.values()}),
+    }
+
+
+async def test_what_travelled_on_a_consent_that_was_replaced_is_gone(town: Town) -> None:
+    referral_id = await town.brought_to([])
+    consent_id = str(town.person.consents[Category.HOUSING])
+    await hear(town.running, "parcours.consent.superseded.v1", person_id=str(town.person.id), consent_id=consent_id)
+    seen = await town.receiver.read(referral_id)
+    assert (seen["state"], hidden(seen)["housing"]) == ("on_hold", "ground_ended")

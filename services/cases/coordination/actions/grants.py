@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.cases.access.actions import replace_grants
 from services.cases.agreements.actions.reading import agreements_for, receivers_under
+from services.cases.consents.actions.following import follow_team
 from services.cases.coordination.domain.team import team_grants
 from services.cases.coordination.store import cases as store
 from services.cases.coordination.store import contributors
@@ -15,13 +16,14 @@ from shared.database.unit_of_work import UnitOfWork
 
 
 async def renew_team_grants(work: UnitOfWork, case_id: UUID, *, leaving: UUID | None = None) -> None:
-    """Make the grants that rest on a team what they must be now; effective with the answer.
+    """Make the grants that rest on a team, and on consents to it, what they must be now; effective with the answer.
 
     Whoever calls it holds the lock of the case: whether it is open is asked here, after everybody who was waited for.
 
     Args:
         leaving: a member whose last act this is: an agency changes only grants of teams on which it sits.
     """
+    await follow_team(work, case_id, leaving)
     if not await store.is_open(work, case_id):
         await replace_grants(work, GroundKind.TEAM, case_id, [])
         return

@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.actions import standing_to
-from services.cases.consents.actions import open_consent
+from services.cases.consents.actions.reading import open_consent
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.documents import events
 from services.cases.documents.domain.evidence import Ground

@@ -343,6 +343,9 @@ def upgrade() -> None:
         sa.Column("coordination", sa.Boolean(), nullable=False, comment="The agencies it names may also coordinate."),
         sa.Column("agencies", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Recipients by agency."),
         sa.Column("sectors", postgresql.ARRAY(sa.Text()), nullable=False, comment="Recipients by sector."),
+        sa.Column(
+            "case_id", sa.Uuid(), nullable=True, comment="Or the team of this case is the recipient, whoever is on it."
+        ),
         sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="What is shared or refused."),
         sa.Column("purposes", postgresql.ARRAY(sa.Text()), nullable=False, comment="For which purposes of use."),
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
@@ -367,8 +370,19 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that recorded it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that recorded it."),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken back, UTC."),
+        sa.Column(
+            "withdrawn_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was taken back or replaced, UTC.",
+        ),
         sa.Column("withdrawn_by", sa.Uuid(), nullable=True, comment="Worker or system that recorded the withdrawal."),
+        sa.Column(
+            "superseded_by",
+            sa.Uuid(),
+            nullable=True,
+            comment="What the person said in its place; empty for a withdrawal.",
+        ),
         sa.Column(
             "majority_at",
             sa.DateTime(timezone=True),
@@ -380,6 +394,10 @@ def upgrade() -> None:
             sa.DateTime(timezone=True),
             nullable=True,
             comment="When it was told that it ended with childhood, UTC.",
+        ),
+        sa.CheckConstraint(
+            "case_id IS NULL OR NOT is_refusal AND agencies = '{}' AND sectors = '{}'",
+            name=op.f("ck_consent_is_to_a_team_or_to_others"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
         schema="cases",
@@ -394,6 +412,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("lapsed_at IS NULL"),
     )
     op.create_index("ix_consent_person", "consent", ["person_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_consent_team",
+        "consent",
+        ["case_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("withdrawn_at IS NULL AND case_id IS NOT NULL"),
+    )
     op.create_table(
         "content_to_delete",
         sa.Column("content_id", sa.Uuid(), nullable=False, comment="Names the content where contents are kept."),
@@ -959,6 +985,19 @@ def upgrade() -> None:
     op.create_index(
         "ix_plan_template_municipality", "plan_template", ["municipality_id", "id"], unique=False, schema="cases"
     )
+    op.create_table(
+        "referral_ground",
+        sa.Column("referral_id", sa.Uuid(), nullable=False, comment="The referral."),
+        sa.Column(
+            "ground_id", sa.Uuid(), nullable=False, comment="Consent or mandate on which something of it travelled."
+        ),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who is referred; personal data (pseudonym)."),
+        sa.Column("disclosed_at", sa.DateTime(timezone=True), nullable=False, comment="When it travelled, UTC."),
+        sa.PrimaryKeyConstraint("referral_id", "ground_id", name=op.f("pk_referral_ground")),
+        schema="cases",
+        comment="On what referrals travelled, as their events say: for whoever asks what a withdrawal stops.",
+    )
+    op.create_index("ix_referral_ground_ground", "referral_ground", ["ground_id"], unique=False, schema="cases")
     op.create_table(
         "referral_hand",
         sa.Column("referral_id", sa.Uuid(), nullable=False, comment="The referral."),
@@ -4218,6 +4257,8 @@ def downgrade() -> None:
     op.drop_table("refused_sharing", schema="cases")
     op.drop_index("ix_referral_hand_since", table_name="referral_hand", schema="cases")
     op.drop_table("referral_hand", schema="cases")
+    op.drop_index("ix_referral_ground_ground", table_name="referral_ground", schema="cases")
+    op.drop_table("referral_ground", schema="cases")
     op.drop_index("ix_plan_template_municipality", table_name="plan_template", schema="cases")
     op.drop_table("plan_template", schema="cases")
     op.drop_table("plan_line", schema="cases")
@@ -4285,6 +4326,12 @@ def downgrade() -> None:
     op.drop_table("duty", schema="cases")
     op.drop_index("ix_content_to_delete_at", table_name="content_to_delete", schema="cases")
     op.drop_table("content_to_delete", schema="cases")
+    op.drop_index(
+        "ix_consent_team",
+        table_name="consent",
+        schema="cases",
+        postgresql_where=sa.text("withdrawn_at IS NULL AND case_id IS NOT NULL"),
+    )
     op.drop_index("ix_consent_person", table_name="consent", schema="cases")
     op.drop_index(
         "ix_consent_majority", table_name="consent", schema="cases", postgresql_where=sa.text("lapsed_at IS NULL")

@@ -132,6 +132,12 @@ COMMENT ON FUNCTION cases.is_sheltered IS
 """
 
 ACCESS = """
+CREATE FUNCTION cases.is_of_their_team(kind text, ground uuid, whom uuid) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT CASE kind WHEN 'team' THEN is_on_team(ground) WHEN 'consent' THEN EXISTS (
+        SELECT FROM consent c WHERE c.id = ground AND c.person_id = whom AND is_on_team(c.case_id)) ELSE false END $$;
+COMMENT ON FUNCTION cases.is_of_their_team IS
+    'Whether a grant rests on a team of the acting agency, or on a consent to it: whoever changes a team changes these.';
 CREATE VIEW cases.live_ground AS
     SELECT g.person_id FROM cases.access_grant g
     WHERE g.agency_id = cases.current_agency() AND g.ended_at IS NULL
@@ -142,7 +148,7 @@ REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON cases.live_ground FROM cases_service;
 CREATE FUNCTION cases.sees_grant_of_others(whom uuid, kind text, ground uuid) RETURNS boolean LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
     SELECT coalesce(current_task() IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions', 'referral_moves'), false)
-        OR has_ground(whom) OR (kind = 'team' AND is_on_team(ground)) $$;
+        OR has_ground(whom) OR is_of_their_team(kind, ground, whom) $$;
 ALTER TABLE cases.access_grant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING (
     (agency_id = (SELECT cases.current_agency())
@@ -151,12 +157,13 @@ CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING
     OR cases.sees_grant_of_others(person_id, ground_kind, ground_id));
 CREATE POLICY ended_by_those_with_a_ground ON cases.access_grant FOR UPDATE USING (
     agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions')
-    OR cases.has_ground(person_id) OR (ground_kind = 'team' AND cases.is_on_team(ground_id)));
+    OR cases.has_ground(person_id) OR cases.is_of_their_team(ground_kind, ground_id, person_id));
 CREATE POLICY issued_by_its_ground ON cases.access_grant FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions')
     OR (agency_id = (SELECT cases.current_agency()) AND (ground_kind = 'authorship'
         OR (ground_kind = 'mandate' AND cases.is_confirmed_mandate(ground_id, person_id))))
-    OR (ground_kind = 'consent' AND agreement_id IS NOT NULL AND cases.has_ground(person_id))
+    OR (ground_kind = 'consent' AND agreement_id IS NOT NULL
+        AND (cases.has_ground(person_id) OR cases.is_of_their_team(ground_kind, ground_id, person_id)))
     OR (ground_kind = 'team' AND agreement_id IS NOT NULL AND cases.is_on_team_about(ground_id, person_id)));
 ALTER TABLE cases.refused_sharing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_who_ever_had_a_ground ON cases.refused_sharing FOR SELECT USING (
@@ -173,17 +180,7 @@ CREATE POLICY read_by_privacy_officers ON cases.access_log FOR SELECT USING (
     AND NOT cases.is_kept_out_of(person_id));
 """
 
-CONSENTS = """
-ALTER TABLE cases.consent ENABLE ROW LEVEL SECURITY;
-CREATE POLICY read_by_those_concerned ON cases.consent FOR SELECT USING (
-    (SELECT cases.current_task()) IN ('consents_under_agreement', 'coming_of_age')
-    OR cases.oversees(person_id) OR cases.is_named(person_id, agencies || agency_id, sectors)
-    OR (withdrawn_by = (SELECT cases.current_subject()) AND NOT cases.is_kept_out_of(person_id))
-    OR (is_refusal AND agencies = '{}' AND sectors = '{}' AND cases.has_ground(person_id)));
-CREATE POLICY said_to_those_with_a_ground ON cases.consent FOR INSERT WITH CHECK (
-    agency_id = (SELECT cases.current_agency()) AND cases.has_ground(person_id));
-CREATE POLICY withdrawn_with_a_ground ON cases.consent FOR UPDATE USING (
-    cases.has_ground(person_id) OR (SELECT cases.current_task()) = 'coming_of_age');
+MANDATES = """
 ALTER TABLE cases.mandate ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_those_concerned ON cases.mandate FOR SELECT USING (
     (agency_id = (SELECT cases.current_agency()) OR (state IN ('confirmed', 'ended') AND cases.oversees(person_id)))
@@ -261,7 +258,7 @@ def people() -> list[str]:
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, CONSENTS, *people()):
+    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, MANDATES, *people()):
         run_script(step.replace("{not_kept_out}", NOT_KEPT_OUT))
 
 

@@ -83,6 +83,10 @@ CREATE FUNCTION cases.{name} RETURNS TABLE (member_id uuid, vacant_id uuid, agen
         UPDATE access_grant g SET ended_at = at FROM seat s
         WHERE g.ground_kind = 'team' AND g.ground_id = s.case_id AND g.agency_id = s.agency_id
           AND g.worker_id = s.worker_id AND g.ended_at IS NULL),
+    ended_of_consents AS (
+        UPDATE access_grant g SET ended_at = at FROM seat s JOIN consent c ON c.case_id = s.case_id
+        WHERE g.ground_kind = 'consent' AND g.ground_id = c.id AND g.agency_id = s.agency_id
+          AND g.worker_id = s.worker_id AND g.ended_at IS NULL),
     vacant AS (
         INSERT INTO team_member AS v (id, case_id, municipality_id, agency_id, sector, capacity, is_lead, seat,
             starts_at, added_by_agency_id, added_by_id)

@@ -91,6 +91,7 @@ class MyConsent(BaseModel):
                     "is_refusal": False,
                     "agencies": [AN_AGENCY],
                     "sectors": [],
+                    "case_id": None,
                     "categories": ["housing"],
                     "purposes": ["care-coordination"],
                     "valid_from": "2026-03-01T09:00:00Z",
@@ -110,6 +111,7 @@ class MyConsent(BaseModel):
     is_refusal: bool
     agencies: list[MyAgency] = Field(description="With whom.")
     sectors: list[Sector]
+    case_id: UUID | None = Field(description="With whoever works on this case of yours, at any time.")
     categories: list[Category]
     purposes: list[Purpose]
     valid_from: datetime

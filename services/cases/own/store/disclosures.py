@@ -40,7 +40,7 @@ _LOOKS: Final = Statement(f"""
 """)
 _CONSENTS: Final = Statement(f"""
     WITH looked AS ({LOGGED})
-    SELECT c.id, c.is_refusal, c.agencies, c.sectors, c.categories, c.purposes, c.valid_from,
+    SELECT c.id, c.is_refusal, c.agencies, c.sectors, c.case_id, c.categories, c.purposes, c.valid_from,
            least(c.valid_until, c.majority_at) AS valid_until, c.given_by, c.given_how, c.language, c.agency_id,
            c.recorded_at, c.withdrawn_at
     FROM consent c

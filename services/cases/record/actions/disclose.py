@@ -7,7 +7,7 @@ from uuid import UUID
 from services.cases.access.actions import standing_beside
 from services.cases.access.domain import Grant, Standing
 from services.cases.access.policy import RULES, SEE_ALL_GRANTS, AboutPerson
-from services.cases.consents.actions import agreed_to, known_whole
+from services.cases.consents.actions.reading import agreed_to, known_whole
 from services.cases.coordination.actions.people import is_case_about
 from services.cases.record.domain.disclosure import Receiver, may_see_flags, what_may_travel
 from services.cases.record.store.snapshot import snapshot

@@ -1,0 +1,1 @@
+"""What can be done about what a person agrees to and refuses."""

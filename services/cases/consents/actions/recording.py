@@ -1,0 +1,170 @@
+"""Record what the person said, and let it take effect in the same transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.cases.access.actions import issue_grants, record_refusals, standing_to
+from services.cases.consents import events
+from services.cases.consents.actions.following import grants_of, team_for
+from services.cases.consents.actions.withdrawing import give_place
+from services.cases.consents.domain import Consent, ConsentState, GivenBy, Recipient
+from services.cases.consents.policy import RECORD, RULES, AboutConsent
+from services.cases.consents.store import changing as store
+from services.cases.consents.store.reading import is_open_case
+from services.cases.people.actions.representatives import may_for
+from services.cases.people.domain.parts import Power
+from services.cases.timeline.actions import add_record_line
+from services.cases.timeline.domain.kinds import LineKind
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+from shared.policy.grammar import decide
+from shared.refusals import Invalid
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewConsent:
+    """What is needed to record one.
+
+    Attributes:
+        case_id: to the team of this case, instead of agencies and sectors.
+        supersedes: what the person said before, in whose place this comes.
+    """
+
+    is_refusal: bool
+    agencies: Sequence[UUID]
+    sectors: Sequence[Sector]
+    categories: Sequence[Category]
+    purposes: Sequence[Purpose]
+    valid_from: datetime | None
+    valid_until: datetime | None
+    circumstances: Mapping[str, Any]
+    coordination: bool = False
+    case_id: UUID | None = None
+    supersedes: UUID | None = None
+
+
+async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, command: NewConsent) -> UUID:
+    """Record a consent or a refusal. Grants follow where an agreement covers them; a refusal stops them at once.
+
+    Raises:
+        NotFound: no ground for this person, or no such person; nothing such that it could take the place of.
+        NotAllowed: this role does not record consents.
+        Invalid: who spoke for the person is not known to the caller as one who may consent for them today; no such case
+            of the person that the caller may see; a refusal in place of a consent, or the reverse.
+        Conflict: what it takes the place of was withdrawn before.
+    """
+    stands = await standing_to(work, person_id)
+    said = _said(work, actor, person_id, stands.municipality_id, command)
+    widens = not said.is_refusal and said.concerns(actor.agency_id, actor.sector)
+    decide(RULES, RECORD, actor, AboutConsent(stands, widens))
+    await _may_speak(work, person_id, command.circumstances)
+    await _is_theirs(work, said)
+    team = await team_for(work, said)
+    await store.keep(work, _values(work, actor, said) | dict(command.circumstances))
+    await _take_effect(work, actor, said, team)
+    if command.supersedes is not None:
+        await give_place(work, actor, command.supersedes, said)
+    return said.id
+
+
+async def _take_effect(work: UnitOfWork, actor: Actor, said: Consent, team: Sequence[Recipient]) -> None:
+    if not said.is_refusal:
+        await issue_grants(work, await grants_of(work, said, team))
+        named = said.agencies | {one.agency_id for one in team}
+        await _add_line(work, actor, said, LineKind.CONSENT_GIVEN, ConsentState.ACTIVE, named)
+        await work.tell(events.ConsentGiven(person_id=said.person_id, consent_id=said.id))
+        return
+    await record_refusals(work, said.id, said.municipality_id, said.refusals())
+    await _add_line(work, actor, said, LineKind.CONSENT_REFUSED, ConsentState.REFUSED, said.agencies)
+    await work.tell(
+        events.ConsentRefused(
+            person_id=said.person_id,
+            consent_id=said.id,
+            municipality_id=said.municipality_id,
+            categories=tuple(sorted(said.categories)),
+            agencies=tuple(sorted(said.agencies)),
+            sectors=tuple(sorted(said.sectors)),
+            valid_from=said.valid_from,
+        )
+    )
+
+
+def _said(work: UnitOfWork, actor: Actor, person_id: UUID, municipality_id: UUID, command: NewConsent) -> Consent:
+    return Consent(
+        id=new_id(),
+        person_id=person_id,
+        municipality_id=municipality_id,
+        is_refusal=command.is_refusal,
+        agencies=frozenset(command.agencies),
+        sectors=frozenset(command.sectors),
+        categories=frozenset(command.categories),
+        purposes=frozenset(command.purposes),
+        valid_from=command.valid_from or work.now,
+        valid_until=command.valid_until,
+        coordination=command.coordination,
+        case_id=command.case_id,
+        heard_by=actor.agency_id,
+    )
+
+
+async def _may_speak(work: UnitOfWork, person_id: UUID, circumstances: Mapping[str, Any]) -> None:
+    """Whoever speaks for somebody, also to refuse, does so by a power that is in force."""
+    if circumstances["given_by"] != GivenBy.REPRESENTATIVE:
+        return
+    if not await may_for(work, person_id, circumstances["representative_id"], Power.CONSENT):
+        raise Invalid.field(
+            "#/representative_id",
+            "no_power",
+            "There is no such representative of whom you know, with a power to consent.",
+            "Vous ne connaissez aucun représentant de cet identifiant qui ait le pouvoir de consentir.",
+        )
+
+
+async def _is_theirs(work: UnitOfWork, said: Consent) -> None:
+    """A consent to a team names an open case about the person; one that the caller may not see is as none."""
+    if said.case_id is not None and not await is_open_case(work, said.case_id, said.person_id):
+        raise Invalid.field(
+            "#/case_id",
+            "no_such_case",
+            "There is no open case of this person that you may see.",
+            "Vous ne connaissez aucun accompagnement ouvert de cette personne sous cet identifiant.",
+        )
+
+
+async def _add_line(
+    work: UnitOfWork, actor: Actor, said: Consent, kind: LineKind, state: ConsentState, named: frozenset[UUID]
+) -> None:
+    await add_record_line(
+        work, actor, kind, said.person_id, said.municipality_id, item_id=said.id, state=state, named=named
+    )
+
+
+def _values(work: UnitOfWork, actor: Actor, said: Consent) -> dict[str, Any]:
+    return {
+        "id": said.id,
+        "person_id": said.person_id,
+        "municipality_id": said.municipality_id,
+        "is_refusal": said.is_refusal,
+        "coordination": said.coordination,
+        "agencies": sorted(said.agencies),
+        "sectors": sorted(said.sectors),
+        "case_id": said.case_id,
+        "categories": sorted(said.categories),
+        "purposes": sorted(said.purposes),
+        "valid_from": said.valid_from,
+        "valid_until": said.valid_until,
+        "agency_id": actor.agency_id,
+        "worker_id": actor.subject,
+        "recorded_at": work.now,
+        "withdrawn_at": None,
+        "withdrawn_by": None,
+        "superseded_by": None,
+        "majority_at": None,
+        "lapsed_at": None,
+    }

@@ -1,0 +1,72 @@
+"""Say what a withdrawal will stop, or has stopped; and learn on what referrals travel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.consents.actions.reading import open_consent
+from services.cases.consents.actions.withdrawing import must_be_able_to_withdraw
+from services.cases.consents.store import stopping as store
+from shared.contracts.identity.actor import Actor
+from shared.contracts.referrals.vocabulary import State
+from shared.database.unit_of_work import UnitOfWork
+
+OVER: Final = frozenset(
+    {
+        State.COMPLETED,
+        State.STOPPED,
+        State.DECLINED,
+        State.REDIRECTED,
+        State.WITHDRAWN,
+        State.EXPIRED,
+        State.ENTERED_IN_ERROR,
+    }
+)
+LIVE: Final = [state for state in State if state not in OVER and state is not State.DRAFT]
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """What ends with a consent, as far as the caller may know of it."""
+
+    grants: Sequence[asyncpg.Record]
+    referrals: Sequence[asyncpg.Record]
+
+
+async def preview_withdrawal(work: UnitOfWork, actor: Actor, person_id: UUID, consent_id: UUID) -> Stopped:
+    """What would end if the person took this back now; nothing changes.
+
+    Raises:
+        NotFound, NotAllowed: as for the withdrawal.
+    """
+    row = await must_be_able_to_withdraw(work, actor, person_id, consent_id)
+    return await _stopped(work, row)
+
+
+async def stopped_by(work: UnitOfWork, person_id: UUID, consent_id: UUID) -> Stopped:
+    """What ended with a withdrawal, as far as the caller may know of it now.
+
+    Raises:
+        NotFound: no such consent that the caller may see.
+    """
+    return await _stopped(work, await open_consent(work, person_id, consent_id))
+
+
+async def referral_travelled(
+    work: UnitOfWork, referral_id: UUID, person_id: UUID, grounds: Sequence[UUID], disclosed_at: datetime
+) -> None:
+    """A referral travelled on these consents and mandates, and no longer on others. Background work."""
+    await store.remember_grounds(work, referral_id, person_id, grounds, disclosed_at)
+
+
+async def _stopped(work: UnitOfWork, row: asyncpg.Record) -> Stopped:
+    if row["is_refusal"]:
+        return Stopped((), ())
+    return Stopped(
+        await store.grants_of(work, row["id"], whole=bool(row["whole"])),
+        await store.referrals_on(work, row["id"], LIVE, row["withdrawn_at"] or work.now),
+    )

@@ -1,0 +1,1 @@
+"""Consents and refusals over HTTP."""

@@ -1,0 +1,254 @@
+"""What is said and shown of consents and refusals."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
+
+from services.cases.consents.actions import recording
+from services.cases.consents.actions.stopping import Stopped
+from services.cases.consents.domain import ConsentState, GivenBy, GivenHow
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.refusals import WrongValue
+
+_A_CONSENT: Final[JsonDict] = {
+    "id": "0198c0de-0000-7000-8000-0000000000c1",
+    "person_id": "0198c0de-0000-7000-8000-0000000000f1",
+    "state": "active",
+    "is_refusal": False,
+    "coordination": False,
+    "agencies": ["0198c0de-0000-7000-8000-0000000000a2"],
+    "sectors": [],
+    "case_id": None,
+    "categories": ["identity", "contact", "housing"],
+    "purposes": ["care-coordination"],
+    "valid_from": "2026-03-01T09:00:00Z",
+    "valid_until": None,
+    "given_by": "person",
+    "representative_id": None,
+    "given_how": "oral",
+    "language": "fr",
+    "evidence": None,
+    "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
+    "recorded_at": "2026-03-01T09:00:00Z",
+    "withdrawn_at": None,
+    "superseded_by": None,
+}
+_STOPPED: Final[JsonDict] = {
+    "grants": [
+        {
+            "agency_id": "0198c0de-0000-7000-8000-0000000000a2",
+            "worker_id": None,
+            "categories": ["identity", "housing"],
+            "valid_until": None,
+            "loses": ["housing"],
+            "on_team_of": ["0198c0de-0000-7000-8000-000000000ca1"],
+        }
+    ],
+    "referrals": [
+        {
+            "referral_id": "0198c0de-0000-7000-8000-0000000000d7",
+            "state": "in_progress",
+            "sender_agency_id": "0198c0de-0000-7000-8000-0000000000a1",
+            "receiver_agency_id": "0198c0de-0000-7000-8000-0000000000a2",
+        }
+    ],
+}
+LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
+
+class NewConsent(BaseModel):
+    """What the person agreed to, or refused."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "agencies": ["0198c0de-0000-7000-8000-0000000000a2"],
+                    "categories": ["identity", "contact", "housing"],
+                    "purposes": ["care-coordination"],
+                    "given_by": "person",
+                    "given_how": "oral",
+                    "language": "fr",
+                }
+            ]
+        },
+    )
+
+    is_refusal: bool = Field(False, description="The person refuses; a refusal wins over a consent.")
+    agencies: list[UUID] = Field([], max_length=100, description="Recipients by agency.")
+    sectors: list[Sector] = Field(
+        [], description="Recipients by sector: agencies of it that receive under an agreement, today and later."
+    )
+    case_id: UUID | None = Field(
+        None,
+        description="Or the team of this open case, whoever is on it: each agency under an agreement, while it works "
+        "on the case; the agency that records it is given nothing by it. Not in a refusal.",
+    )
+    coordination: bool = Field(
+        False,
+        description="The person also agreed that the agencies it names coordinate: they see who else is involved and "
+        "on which grounds. Not with sectors, nor in a refusal.",
+    )
+    categories: list[Category] = Field(min_length=1)
+    purposes: list[Purpose] = Field([Purpose.CARE_COORDINATION], min_length=1)
+    valid_from: AwareDatetime | None = Field(None, description="Now, when left out.")
+    valid_until: AwareDatetime | None = None
+    given_by: GivenBy
+    representative_id: UUID | None = Field(
+        None,
+        description="The relationship under which a representative spoke: in use, with the power to consent, in "
+        "force today. What somebody may do for a child ends when the child is of age.",
+    )
+    given_how: GivenHow
+    language: str = Field(pattern=LANGUAGE, max_length=35, description="BCP 47: in which it was explained.")
+    evidence: str | None = Field(None, max_length=500, description="Where the signed form or recording is kept.")
+
+    supersedes: UUID | None = Field(
+        None, description="A consent (or of a refusal, a refusal) in whose place this comes; what rested on it ends."
+    )
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> "NewConsent":
+        by_name = bool(self.agencies or self.sectors)
+        if not self.is_refusal and by_name == (self.case_id is not None):
+            raise WrongValue(
+                "a consent names agencies or sectors, or the case whose team it is given to",
+                "un consentement désigne des organismes ou des secteurs, ou l'accompagnement dont l'équipe le reçoit",
+            )
+        if self.is_refusal and self.case_id is not None:
+            raise WrongValue("a refusal names no case", "un refus ne désigne pas d'accompagnement")
+        if self.coordination and (self.is_refusal or not self.agencies or self.sectors):
+            raise WrongValue(
+                "coordination is agreed to with agencies by name",
+                "la coordination se consent à des organismes désignés par leur nom",
+            )
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            raise WrongValue(
+                "valid_until must be later than valid_from", "valid_until doit être postérieur à valid_from"
+            )
+        if (self.given_by is GivenBy.REPRESENTATIVE) != (self.representative_id is not None):
+            raise WrongValue(
+                "representative_id is given exactly when a representative spoke",
+                "representative_id est indiqué quand un représentant a parlé, et seulement alors",
+            )
+        return self
+
+    def command(self) -> recording.NewConsent:
+        """As the action takes it."""
+        return recording.NewConsent(
+            is_refusal=self.is_refusal,
+            coordination=self.coordination,
+            agencies=self.agencies,
+            sectors=self.sectors,
+            case_id=self.case_id,
+            supersedes=self.supersedes,
+            categories=self.categories,
+            purposes=self.purposes,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            circumstances=self.model_dump(
+                include={"given_by", "representative_id", "given_how", "language", "evidence"}
+            ),
+        )
+
+
+class ConsentView(BaseModel):
+    """A consent or refusal."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_A_CONSENT]})
+
+    id: UUID
+    person_id: UUID
+    state: ConsentState
+    is_refusal: bool
+    coordination: bool = Field(description="The agencies it names may also coordinate.")
+    agencies: list[UUID] = Field(
+        description="Recipients by agency: your own alone, unless you recorded it, coordinate or answer for privacy."
+    )
+    sectors: list[Sector] = Field(description="Recipients by sector; as for agencies.")
+    case_id: UUID | None = Field(
+        description="The case whose team is the recipient; for those on it to whom it gives something, and as above."
+    )
+    categories: list[Category]
+    purposes: list[Purpose]
+    valid_from: datetime
+    valid_until: datetime | None
+    given_by: GivenBy
+    representative_id: UUID | None
+    given_how: GivenHow
+    language: str
+    evidence: str | None = Field(description="For whoever recorded it, coordinates or answers for privacy.")
+    agency_id: UUID = Field(description="Agency that recorded it.")
+    recorded_at: datetime
+    withdrawn_at: datetime | None = Field(description="When it was taken back, or replaced.")
+    superseded_by: UUID | None = Field(
+        description="What the person said in its place; to who sees all whom it names, for others it was withdrawn."
+    )
+
+
+class EndingGrant(BaseModel):
+    """A right that ends with a consent."""
+
+    agency_id: UUID
+    worker_id: UUID | None = Field(description="Only this worker; null for everybody of the agency.")
+    categories: list[Category]
+    valid_until: datetime | None
+    loses: list[Category] | None = Field(
+        description="Those in which nothing else shows them as much; null where you may not know: of other agencies it "
+        "is for whoever coordinates or answers for privacy."
+    )
+    on_team_of: list[UUID] | None = Field(
+        description="Cases that you may see on whose team somebody of them works and sees less then; null likewise."
+    )
+
+
+class StoppingReferral(BaseModel):
+    """A referral that travelled on a consent, and loses what rests on it."""
+
+    referral_id: UUID
+    state: str = Field(description="Before the withdrawal; where nothing else lets it travel it goes on hold.")
+    sender_agency_id: UUID
+    receiver_agency_id: UUID
+
+
+class StoppedView(BaseModel):
+    """What a withdrawal stops, as far as you may know of it. Taking a refusal back stops nothing."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_STOPPED]})
+
+    grants: list[EndingGrant]
+    referrals: list[StoppingReferral] = Field(description="Those that were alive.")
+
+
+class WithdrawnView(ConsentView):
+    """A consent or refusal that was taken back, and what that stopped."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {**_A_CONSENT, "state": "withdrawn", "withdrawn_at": "2026-06-01T09:00:00Z", "stopped": _STOPPED}
+            ]
+        }
+    )
+
+    stopped: StoppedView
+
+
+def shown(row: asyncpg.Record) -> ConsentView:
+    """A consent as the reader sees it."""
+    values: dict[str, Any] = dict(row)
+    return ConsentView.model_validate(values)
+
+
+def shown_stopped(stopped: Stopped) -> StoppedView:
+    """What ends with it."""
+    return StoppedView(
+        grants=[EndingGrant.model_validate(dict(row)) for row in stopped.grants],
+        referrals=[StoppingReferral.model_validate(dict(row)) for row in stopped.referrals],
+    )

@@ -1,0 +1,1 @@
+"""Consents and refusals in the database."""

@@ -1,0 +1,43 @@
+"""The table of consents and refusals."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.cases.schema import metadata
+
+consent = sa.Table(
+    "consent",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="Who spoke, or for whom; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("is_refusal", sa.Boolean, nullable=False, comment="The person refused; the rest says what."),
+    sa.Column("coordination", sa.Boolean, nullable=False, comment="The agencies it names may also coordinate."),
+    sa.Column("agencies", ARRAY(sa.Uuid), nullable=False, comment="Recipients by agency."),
+    sa.Column("sectors", ARRAY(sa.Text), nullable=False, comment="Recipients by sector."),
+    sa.Column("case_id", sa.Uuid, comment="Or the team of this case is the recipient, whoever is on it."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="What is shared or refused."),
+    sa.Column("purposes", ARRAY(sa.Text), nullable=False, comment="For which purposes of use."),
+    sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    sa.Column("valid_until", sa.DateTime(timezone=True), comment="UTC, exclusive; empty until withdrawn."),
+    sa.Column("given_by", sa.Text, nullable=False, comment="person or representative."),
+    sa.Column("representative_id", sa.Uuid, comment="The relationship under which a representative spoke."),
+    sa.Column("given_how", sa.Text, nullable=False, comment="written, oral or electronic."),
+    sa.Column("language", sa.Text, nullable=False, comment="BCP 47: in which language it was explained."),
+    sa.Column("evidence", sa.Text, comment="Where the signed form or the recording is kept; may be personal data."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that recorded it."),
+    sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that recorded it."),
+    sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    sa.Column("withdrawn_at", sa.DateTime(timezone=True), comment="When it was taken back or replaced, UTC."),
+    sa.Column("withdrawn_by", sa.Uuid, comment="Worker or system that recorded the withdrawal."),
+    sa.Column("superseded_by", sa.Uuid, comment="What the person said in its place; empty for a withdrawal."),
+    sa.Column("majority_at", sa.DateTime(timezone=True), comment="When a child for whom it was given is of age, UTC."),
+    sa.Column("lapsed_at", sa.DateTime(timezone=True), comment="When it was told that it ended with childhood, UTC."),
+    sa.CheckConstraint(
+        "case_id IS NULL OR NOT is_refusal AND agencies = '{}' AND sectors = '{}'", name="is_to_a_team_or_to_others"
+    ),
+    sa.Index("ix_consent_person", "person_id", "id"),
+    sa.Index("ix_consent_team", "case_id", postgresql_where=sa.text("withdrawn_at IS NULL AND case_id IS NOT NULL")),
+    sa.Index("ix_consent_majority", "majority_at", postgresql_where=sa.text("lapsed_at IS NULL")),
+    comment="What people agreed to, refused and withdrew.",
+)
