@@ -77,6 +77,8 @@ ROUTES: Final = (
     Route("/v1/referrals", REFERRALS),
     Route("/v1/inbox", REFERRALS),
     Route("/v1/outbox", REFERRALS),
+    Route("/v1/overdue", REFERRALS),
+    Route("/v1/closures", REFERRALS),
     Route("/v1/directory-imports", REFERRALS),
     Route("/hsds", REFERRALS),
     Route("/docs", GATEWAY, is_public=True),

@@ -35,6 +35,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "conversations": "échanges",
     "coordination": "coordination",
     "decisions": "décisions d'accès",
+    "deadlines": "échéances",
     "directory": "annuaire",
     "documents": "documents",
     "handovers": "relais",

@@ -55,6 +55,8 @@ def _goals(step: Step) -> Collection[State]:
     """Where a step leads; a way back leads to each state that the way there starts from."""
     if isinstance(step.to, State):
         return (step.to,)
+    if step.to is Back.TO_WHERE_IT_STANDS:
+        return ()
     there = Move.ASK if step.to is Back.TO_WHERE_IT_WAS_ASKED else Move.PAUSE
     return _in_order(next(way.origins for way in TABLE if way.move is there))
 

@@ -2,15 +2,19 @@
 
 from fastapi import FastAPI
 
+from services.referrals.deadlines import api as deadlines
 from services.referrals.directory.api import hsds, imports, listings
 from services.referrals.disclosure.store import tables as _disclosure_tables  # noqa: F401 - they belong to the schema
 from services.referrals.inbox import api as inbox
+from services.referrals.lifecycle.actions.ringing import ring_all_due
+from services.referrals.lifecycle.actions.timeliness import COUNT_EVERY_SECONDS, count_timeliness
 from services.referrals.lifecycle.api import drafts, receiver, sender
 from services.referrals.lifecycle.subscriptions import ENDED_GROUNDS, KEPT_OUT_WORKERS, RESTRICTED_PEOPLE, Certainty
 from services.referrals.settings import Settings
 from shared.clients.carriage import Carriage, Remote
 from shared.clock import Clock, system_clock
-from shared.web.service import Plan, service_app
+from shared.database.regularly import regularly
+from shared.web.service import Plan, Service, service_app
 
 AREAS = (
     receiver.router,
@@ -18,6 +22,7 @@ AREAS = (
     sender.router,
     inbox.router,
     listings.router,
+    deadlines.router,
     imports.router,
     hsds.router,
 )
@@ -33,7 +38,7 @@ def plan(certainty: Certainty) -> Plan:
         description="One agency asks another to help, and hears how it ended.",
         routers=AREAS,
         subscriptions=(ENDED_GROUNDS, KEPT_OUT_WORKERS, RESTRICTED_PEOPLE),
-        background=(certainty.follow,),
+        background=(certainty.follow, _let_clocks_ring, _count_timeliness),
     )
 
 
@@ -59,3 +64,19 @@ def create_app(
     )
     app.state.certainty = certainty
     return app
+
+
+async def _let_clocks_ring(service: Service) -> None:
+    settings = service.settings
+    assert isinstance(settings, Settings), "the service was made with its own settings"
+    await regularly(
+        lambda: ring_all_due(service.database), every_seconds=settings.clocks_every_seconds, called="the clocks"
+    )
+
+
+async def _count_timeliness(service: Service) -> None:
+    await regularly(
+        lambda: count_timeliness(service.database),
+        every_seconds=COUNT_EVERY_SECONDS,
+        called="counting waits",
+    )

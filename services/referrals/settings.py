@@ -18,3 +18,6 @@ class Settings(ServiceSettings):
     )
     host: str = Field("127.0.0.1", description="where `python -m services.referrals` listens")
     port: int = Field(8003, ge=1, le=65535)
+    clocks_every_seconds: float = Field(
+        5.0, gt=0, description="how often a replica looks for referrals whose clock has run out"
+    )

@@ -9,6 +9,7 @@ from uuid import UUID
 from shared.clients.carriage import Answer, Carriage
 from shared.contracts.identity.account import OpenedAccount
 from shared.contracts.identity.agency import AgencyFacts
+from shared.contracts.identity.municipality import MunicipalityFacts
 from shared.contracts.identity.vocabulary import AgencyKind, Sector
 from shared.contracts.identity.worker import WorkerFacts
 from shared.refusals import NotAllowed, NotFound, Unavailable
@@ -29,6 +30,7 @@ class IdentityClient:
     def __init__(self, carriage: Carriage) -> None:
         self._carriage = carriage
         self._agencies: dict[UUID, tuple[float, AgencyFacts]] = {}
+        self._municipalities: dict[UUID, tuple[float, MunicipalityFacts]] = {}
 
     async def signing_keys(self) -> Sequence[Mapping[str, Any]]:
         """The public keys of access tokens, as JSON Web Keys.
@@ -124,6 +126,23 @@ class IdentityClient:
         told = answer.json()
         return WorkerFacts(UUID(told["id"]), told["display_name"], tuple(UUID(one) for one in told["agencies"]))
 
+    async def municipality(self, municipality_id: UUID, headers: Mapping[str, str]) -> MunicipalityFacts:
+        """A municipality; remembered for 30 seconds, as agencies are.
+
+        Args:
+            headers: the caller's authorization (`shared.web.caller.PassedOn`).
+
+        Raises:
+            NotFound: there is no such municipality.
+            Unavailable: identity cannot be reached.
+        """
+        asked_at, remembered = self._municipalities.get(municipality_id, (0.0, None))
+        if remembered is not None and time.monotonic() - asked_at < AGENCIES_KEPT_SECONDS:
+            return remembered
+        facts = await self._ask_for_municipality(municipality_id, headers)
+        self._municipalities[municipality_id] = (time.monotonic(), facts)
+        return facts
+
     async def time_zone(self, municipality_id: UUID, headers: Mapping[str, str]) -> str:
         """The IANA time zone of a municipality's offices, asked anew each time.
 
@@ -134,13 +153,16 @@ class IdentityClient:
             NotFound: there is no such municipality.
             Unavailable: identity cannot be reached.
         """
+        return (await self._ask_for_municipality(municipality_id, headers)).time_zone
+
+    async def _ask_for_municipality(self, municipality_id: UUID, headers: Mapping[str, str]) -> MunicipalityFacts:
         answer = await self._carriage.ask("GET", f"/v1/municipalities/{municipality_id}", headers=headers)
         if answer.status == HTTP_NOT_FOUND:
             raise NotFound
         if answer.status != HTTP_OK:
             raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
-        time_zone: str = answer.json()["time_zone"]
-        return time_zone
+        told = answer.json()
+        return MunicipalityFacts(UUID(told["id"]), told["country"], told["code"], told["time_zone"])
 
     def _remembered(self, agency_id: UUID) -> AgencyFacts | None:
         asked_at, facts = self._agencies.get(agency_id, (-AGENCIES_KEPT_SECONDS, None))

@@ -81,10 +81,16 @@ class Identity:
             return await _answer(send, 200, {"keys": [self.keys.published]})
         if scope["path"] == "/.well-known/ended-sessions.json":
             return await _answer(send, 200, {"ended": []})
+        if scope["path"].startswith("/v1/municipalities/"):
+            return await self._show_municipality(scope["path"].rpartition("/")[2], send)
         if scope["path"].startswith("/v1/workers/"):
             return await self._show_worker(scope["path"].rpartition("/")[2], send)
         wanted = scope["query_string"].decode().partition("ids=")[2].split(",")
         return await _answer(send, 200, {"items": [self._agency(one) for one in wanted if one in self.agencies]})
+
+    async def _show_municipality(self, municipality_id: str, send: Send) -> None:
+        told = {"name": "Valmont", "country": "FR", "code": "76719", "time_zone": "Europe/Paris"}
+        return await _answer(send, 200, {"id": municipality_id, **told})
 
     async def _show_worker(self, worker_id: str, send: Send) -> None:
         self.asked_for_workers += 1

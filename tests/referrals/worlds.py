@@ -105,6 +105,7 @@ BODIES: dict[Move, tuple[str, dict[str, Any]]] = {
     Move.START: ("start", {"first_contact_at": "2025-01-01T10:00:00Z"}),
     Move.PAUSE: ("pause", {"reason": "person_unavailable", "review_on": "2030-01-01"}),
     Move.RESUME: ("resumption", {}),
+    Move.REVIEW: ("review", {"review_on": "2030-01-01"}),
     Move.COMPLETE: ("completion", {"outcome": "need_met", "evidence": "document", "confirmation": "confirmed"}),
     Move.STOP: ("stop", {"reason": "no_show"}),
     Move.WITHDRAW: ("withdrawal", {"reason": "person_wish"}),

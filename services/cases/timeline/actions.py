@@ -1,7 +1,7 @@
 """Write the timeline, and read it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
@@ -25,6 +25,7 @@ class ReferralMove:
     Attributes:
         category: of the need, where it is told.
         by_agency_id, by_id: None when the clock or the end of a ground moved it.
+        due_on: by when whoever owes the next move should make it, where it is told; the day in UTC.
     """
 
     referral_id: UUID
@@ -38,6 +39,7 @@ class ReferralMove:
     moved_at: datetime
     by_agency_id: UUID | None
     by_id: UUID | None
+    due_on: date | None = None
 
     def line(self, municipality_id: UUID, *, is_sent: bool) -> Line:
         """The line it leaves. Of a referral that was never sent only the sender knows."""
@@ -132,6 +134,7 @@ async def _waits_for_its_next_move(work: UnitOfWork, move: ReferralMove, line: L
         parties=line.parties,
         for_agency_id=agency_id,
         for_worker_id=None,
+        due_on=move.due_on,
         since=move.moved_at,
     )
     await must_be_done(work, duty)

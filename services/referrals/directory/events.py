@@ -42,6 +42,12 @@ class CapacityStated(_AboutListing):
     waiting_days: int | None
 
 
+class ServiceLevelPromised(_AboutListing):
+    """An agency said how soon it acts on what is referred to a listing."""
+
+    TYPE = "parcours.listing.service_level_promised.v1"
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeedImported(Event):
     """An agency brought a document of its feed; whoever follows single listings reads them anew."""

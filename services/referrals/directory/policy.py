@@ -56,6 +56,7 @@ PUBLISH = Phrase("list a service of one's own agency", "publier une offre de l'o
 CHANGE = Phrase("change a listing", "modifier une offre")
 IMPORT = Phrase("import a feed into the directory", "importer un flux dans l'annuaire")
 STATE_CAPACITY = Phrase("say how many places are free", "indiquer combien de places sont libres")
+PROMISE = Phrase("say how soon a listing acts", "indiquer sous quels délais une offre agit")
 
 RULES = (
     Rule(
@@ -102,6 +103,17 @@ RULES = (
         Phrase(
             "whoever leads the work knows first that a place is free",
             "qui dirige le travail sait le premier qu'une place est libre",
+        ),
+    ),
+    Rule(
+        PROMISE,
+        (their_agency_offers_it, they_know_its_places),
+        Phrase("whoever leads the work answers for its pace", "qui dirige le travail répond de ses délais"),
+        (
+            Phrase(
+                "it counts for referrals that are sent from then on",
+                "les orientations envoyées ensuite suivent ces délais",
+            ),
         ),
     ),
 )

@@ -6,7 +6,12 @@ from typing import Any
 
 from services.referrals.disclosure.actions import disclosed_of, note_list
 from services.referrals.disclosure.domain import shown
-from services.referrals.lifecycle.actions.listing import Before, received_referrals, sent_referrals
+from services.referrals.lifecycle.actions.listing import (
+    Before,
+    overdue_referrals,
+    received_referrals,
+    sent_referrals,
+)
 from services.referrals.lifecycle.actions.reading import sight_of, view_of
 from services.referrals.lifecycle.domain.referral import Referral
 from shared.contracts.cases.vocabulary import Category
@@ -51,6 +56,14 @@ async def outbox(
     """What the caller's agency drafted or sent; each row is a look at a person, and logged."""
     found = await sent_referrals(work, states, before, limit + 1)
     return await _listed(work, actor, found, limit, "list sent referrals", is_certain=is_certain)
+
+
+async def overdue(
+    work: UnitOfWork, actor: Actor, after: Before, limit: int, *, by_us: bool, is_certain: bool
+) -> Listed:
+    """Where the caller's agency owes what was due, or another one does; each row is a look at a person, and logged."""
+    found = await overdue_referrals(work, after, limit + 1, by_us=by_us)
+    return await _listed(work, actor, found, limit, "list overdue referrals", is_certain=is_certain)
 
 
 async def _listed(

@@ -1,7 +1,8 @@
-"""`/v1/inbox` and `/v1/outbox`: the referrals of your agency, all that a row shows in one call."""
+"""`/v1/inbox`, `/v1/outbox` and `/v1/overdue`: the referrals of your agency, all that a row shows in one call."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -74,6 +75,33 @@ async def outbox(
     listed = await actions.outbox(work, actor, states, _before(after), limit, is_certain=certain)
     last = listed.rows[-1].referral if listed.has_more else None
     return _page(request, work, actor, listed.rows, cursor(last.drafted_at, last.id) if last else None)
+
+
+class OwedBy(StrEnum):
+    """Who should have acted."""
+
+    US = "us"
+    OTHERS = "others"
+
+
+@router.get("/v1/overdue", responses=LISTED, summary="What is overdue")
+async def overdue(
+    request: Request,
+    actor: Reading,
+    work: Work,
+    owed_by: Annotated[OwedBy, Query(description="Your agency, or the other one of your referrals.")] = OwedBy.US,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """Referrals on which your agency, or the other one, should have acted by now; the longest overdue first.
+
+    Each row is a look at a person, and logged. Listing does not acknowledge.
+    """
+    certain = request.app.state.certainty.is_given
+    listed = await actions.overdue(work, actor, _before(after), limit, by_us=owed_by is OwedBy.US, is_certain=certain)
+    last = listed.rows[-1].referral if listed.has_more else None
+    following = cursor(last.clock.due_at, last.id) if last and last.clock else None
+    return _page(request, work, actor, listed.rows, following)
 
 
 def _wanted(states: Sequence[State] | None) -> frozenset[State]:

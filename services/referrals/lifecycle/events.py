@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from shared.contracts.cases.vocabulary import Category
-from shared.contracts.referrals.vocabulary import Move, State
+from shared.contracts.referrals.vocabulary import Clock, Move, State
 from shared.messaging.events import Event
 
 
@@ -19,6 +19,7 @@ class ReferralEvent(Event):
         category: of the need, by which others than the two agencies may see that it moves.
         by_agency_id, by_id: empty when the clock or the end of a ground moved it.
         responsible_id: the receiver's worker who answers for it, once one does.
+        due_at: by when whoever owes the next action should have acted; empty once it has ended.
     """
 
     ABOUT = "referral_id"
@@ -35,6 +36,7 @@ class ReferralEvent(Event):
     by_agency_id: UUID | None
     by_id: UUID | None
     responsible_id: UUID | None = None
+    due_at: datetime | None = None
 
 
 class ReferralDrafted(ReferralEvent):
@@ -121,6 +123,12 @@ class ReferralResumed(ReferralEvent):
     TYPE = "parcours.referral.resumed.v1"
 
 
+class ReferralReviewed(ReferralEvent):
+    """The receiver looked at it again, and said when next."""
+
+    TYPE = "parcours.referral.reviewed.v1"
+
+
 class ReferralCompleted(ReferralEvent):
     """The help ended with an outcome."""
 
@@ -169,6 +177,41 @@ class CorrectionProposed(ReferralEvent):
     TYPE = "parcours.referral.correction_proposed.v1"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ClockRang(Event):
+    """The clock of whoever owes the next action rang.
+
+    Attributes:
+        agency_id: which agency owes it.
+        due_at: by when it should have acted.
+        rang: how many times since the clock was wound by the latest move.
+    """
+
+    ABOUT = "referral_id"
+
+    referral_id: UUID
+    person_id: UUID
+    sender_agency_id: UUID
+    receiver_agency_id: UUID
+    agency_id: UUID
+    state: State
+    clock: Clock
+    due_at: datetime
+    rang: int
+
+
+class ReferralReminded(ClockRang):
+    """Time runs out: whoever has it in hand is reminded."""
+
+    TYPE = "parcours.referral.reminded.v1"
+
+
+class ReferralEscalated(ClockRang):
+    """It was not done in time: the supervisors of the agency that owes it are told."""
+
+    TYPE = "parcours.referral.escalated.v1"
+
+
 OF_MOVE: Final[Mapping[Move, type[ReferralEvent]]] = {
     Move.DRAFT: ReferralDrafted,
     Move.SEND: ReferralSent,
@@ -184,6 +227,7 @@ OF_MOVE: Final[Mapping[Move, type[ReferralEvent]]] = {
     Move.START: ReferralStarted,
     Move.PAUSE: ReferralPaused,
     Move.RESUME: ReferralResumed,
+    Move.REVIEW: ReferralReviewed,
     Move.COMPLETE: ReferralCompleted,
     Move.STOP: ReferralStopped,
     Move.WITHDRAW: ReferralWithdrawn,

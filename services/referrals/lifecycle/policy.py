@@ -86,6 +86,7 @@ MAY: Final[Mapping[Move, Phrase]] = {
     Move.START: Phrase("start the help of a referral", "commencer l'aide d'une orientation"),
     Move.PAUSE: Phrase("put a referral on hold", "suspendre une orientation"),
     Move.RESUME: Phrase("resume a referral", "reprendre une orientation"),
+    Move.REVIEW: Phrase("look at a referral again", "réexaminer une orientation"),
     Move.COMPLETE: Phrase("complete a referral", "terminer une orientation"),
     Move.STOP: Phrase("stop a referral", "interrompre une orientation"),
     Move.WITHDRAW: Phrase("withdraw a referral", "retirer une orientation"),

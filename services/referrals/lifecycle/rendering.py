@@ -35,6 +35,7 @@ PATHS: Final[Mapping[Move, str]] = {
     Move.START: "start",
     Move.PAUSE: "pause",
     Move.RESUME: "resumption",
+    Move.REVIEW: "review",
     Move.COMPLETE: "completion",
     Move.STOP: "stop",
     Move.WITHDRAW: "withdrawal",
@@ -89,6 +90,7 @@ def summary(referral: Referral, steps: Sequence[Step], reader: Reader) -> dict[s
         "closed_at": referral.closed_at,
         "next_action_by": owes,
         "next_action_by_label": reader.says(owes),
+        "clock": _clock(referral, reader),
         "progress": _progress(referral, reader),
         "moves": [_possible(referral, step, reader) for step in steps],
         **(_of_the_sender(referral) if reader.sends(referral) else {}),
@@ -194,6 +196,22 @@ def _progress(referral: Referral, reader: Reader) -> dict[str, Any]:
     }
     known = {name: value for name, value in told.items() if value}
     return known | {f"{name}_label": reader.says(value) for name, value in known.items() if isinstance(value, StrEnum)}
+
+
+def _clock(referral: Referral, reader: Reader) -> dict[str, Any] | None:
+    clock = referral.clock
+    if clock is None:
+        return None
+    return {
+        "clock": clock.clock,
+        "clock_label": reader.says(clock.clock),
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "expires_at": clock.expires_at,
+        "next_ring": clock.ring,
+        "next_ring_label": reader.says(clock.ring),
+        "next_ring_at": clock.rings_at,
+    }
 
 
 def _of_the_sender(referral: Referral) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.contracts.referrals.vocabulary import (
+    Clock,
     Confirmation,
     DeclineKind,
     Evidence,
@@ -12,6 +13,7 @@ from shared.contracts.referrals.vocabulary import (
     Outcome,
     Party,
     Reason,
+    Ring,
     State,
     Urgency,
 )
@@ -50,6 +52,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         Move.START: ("Start", "Commencer"),
         Move.PAUSE: ("Put on hold", "Suspendre"),
         Move.RESUME: ("Resume", "Reprendre"),
+        Move.REVIEW: ("Look at it again", "Réexaminer"),
         Move.COMPLETE: ("Complete", "Terminer"),
         Move.STOP: ("Stop", "Interrompre"),
         Move.WITHDRAW: ("Withdraw", "Retirer"),
@@ -67,6 +70,17 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         Urgency.ROUTINE: ("Routine", "Ordinaire"),
         Urgency.SOON: ("Soon", "Rapide"),
         Urgency.URGENT: ("Urgent", "Urgent"),
+    },
+    Clock: {
+        Clock.ACKNOWLEDGE: ("To be acknowledged", "Accusé de réception attendu"),
+        Clock.ANSWER: ("To be answered", "Réponse attendue"),
+        Clock.START: ("To be started", "Début de l'aide attendu"),
+        Clock.REVIEW: ("To be looked at again", "À réexaminer"),
+    },
+    Ring: {
+        Ring.REMINDER: ("Reminder", "Rappel"),
+        Ring.ESCALATION: ("The supervisors are told", "Signalement aux encadrants"),
+        Ring.EXPIRY: ("It expires", "Expiration"),
     },
     Reason: {
         Reason.NO_CAPACITY: ("No free place", "Pas de place disponible"),

@@ -45,6 +45,7 @@ class Move(StrEnum):
     START = "start"
     PAUSE = "pause"
     RESUME = "resume"
+    REVIEW = "review"
     COMPLETE = "complete"
     STOP = "stop"
     WITHDRAW = "withdraw"
@@ -68,6 +69,23 @@ class Urgency(StrEnum):
     ROUTINE = "routine"
     SOON = "soon"
     URGENT = "urgent"
+
+
+class Clock(StrEnum):
+    """What is running out while somebody owes the next action."""
+
+    ACKNOWLEDGE = "acknowledge"
+    ANSWER = "answer"
+    START = "start"
+    REVIEW = "review"
+
+
+class Ring(StrEnum):
+    """What a clock does when its time comes."""
+
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    EXPIRY = "expiry"
 
 
 class Reason(StrEnum):

@@ -71,6 +71,17 @@ class Noticing(Talk, PlanScene):
         }
         await self.is_told(f"parcours.referral.{past_tense}.v1", referral_id, data)
 
+    async def rings(self, past_tense: str, referral_id: UUID, sender: Actor, receiver: Actor, owing: Actor) -> None:
+        """Referrals tells that the clock of one rang."""
+        data = {
+            "referral_id": str(referral_id),
+            "person_id": str(self.person_id),
+            "sender_agency_id": str(sender.agency_id),
+            "receiver_agency_id": str(receiver.agency_id),
+            "agency_id": str(owing.agency_id),
+        }
+        await self.is_told(f"parcours.referral.{past_tense}.v1", referral_id, data)
+
     async def page(self, who: Actor, before: int | None = None, limit: int = 100, *, unread: bool = False) -> Listed:
         """A page of somebody's notices."""
         async with self.work(who) as work:

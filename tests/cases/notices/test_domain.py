@@ -131,6 +131,15 @@ def test_who_did_it_is_known_where_the_event_says_so() -> None:
     assert by_whom({"case_id": str(new_id())}) is None
 
 
+def test_of_a_clock_hears_only_the_agency_that_owes_the_next_action() -> None:
+    rang = move(None) | {"agency_id": str(SENDER)}
+    [reminded] = heard_by("parcours.referral.reminded.v1", rang)
+    [escalated] = heard_by("parcours.referral.escalated.v1", rang)
+    assert (reminded.who, happened(reminded, rang).sides) == (Who.HAND, (SENDER,))
+    assert (escalated.role, happened(escalated, rang).seats) == (Role.SUPERVISOR, [(SENDER, None)])
+    assert list(hands("parcours.referral.reminded.v1", rang)) == []
+
+
 def test_the_responsible_worker_hears_of_an_acceptance() -> None:
     lines = TABLE["parcours.referral.accepted.v1"]
     assert [hears.who for hears in lines] == [Who.OTHER_SIDE, Who.RESPONSIBLE]

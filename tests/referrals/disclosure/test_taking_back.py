@@ -71,6 +71,7 @@ async def test_the_receiver_is_told_by_an_event_that_says_nothing_of_the_person(
         "by_agency_id": None,
         "by_id": None,
         "responsible_id": None,
+        "due_at": told["data"]["due_at"],
     }
 
 

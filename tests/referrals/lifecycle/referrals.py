@@ -1,8 +1,10 @@
 """Referrals in every state, without a database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from services.referrals.lifecycle.domain.clocks import wound
 from services.referrals.lifecycle.domain.referral import Mover, Particulars, Progress, Referral, Request
 from services.referrals.lifecycle.domain.table import ENDS
 from shared.contracts.cases.vocabulary import Category, PersonId
@@ -33,7 +35,7 @@ def referral_in(state: State, **other: Any) -> Referral:
         "closed_at": NOW if state in ENDS else None,
         "sent_at": None if state is State.DRAFT else NOW,
     }
-    return Referral(
+    referral = Referral(
         id=ReferralId(new_id()),
         municipality_id=MunicipalityId(new_id()),
         person_id=PersonId(new_id()),
@@ -52,6 +54,7 @@ def referral_in(state: State, **other: Any) -> Referral:
         moved_at=NOW,
         **(known | other),
     )
+    return replace(referral, clock=wound(referral, Move.SEND, NOW))
 
 
 def mover(party: Party) -> Mover:

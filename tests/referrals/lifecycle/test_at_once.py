@@ -3,18 +3,12 @@
 import asyncio
 import random
 from collections import Counter
-from uuid import UUID
 
 import pytest
 
-from services.referrals.lifecycle.actions.moving import expire
-from services.referrals.lifecycle.domain.moving import MoveNotPossible
-from shared.contracts.identity.actor import TaskActor
-from shared.contracts.referrals.vocabulary import Move, State
+from shared.contracts.referrals.vocabulary import Move
 from shared.database.engine import Database
 from shared.database.statements import Statement
-from shared.identifiers import new_id
-from shared.refusals import NotFound
 from tests.referrals.worlds import BODIES, Town
 
 pytestmark = pytest.mark.anyio
@@ -137,18 +131,3 @@ async def test_whatever_many_callers_do_at_once_there_is_one_order_that_explains
     states = [line["to"] for line in history]
     assert [line["from"] for line in history] == [None, *states[:-1]]
     assert len({line["at"] for line in history}) == len(history)
-
-
-async def test_the_clock_lets_expire_what_nobody_answered_and_nothing_else(town: Town) -> None:
-    waiting = await town.sent()
-    accepted = await town.brought_to([Move.ACCEPT], need={"category": "social"})
-    database = town.running.database
-    async with database.work(TaskActor("clock")) as work:
-        assert (await expire(work, UUID(waiting))).state is State.EXPIRED
-        with pytest.raises(MoveNotPossible):
-            await expire(work, UUID(accepted))
-        with pytest.raises(NotFound):
-            await expire(work, new_id())
-    line = (await town.receiver.read(waiting))["history"][-1]
-    assert (line["move"], line["by"], line["reason"], line["agency_id"]) == ("expire", "clock", "clock_ran_out", None)
-    assert (await town.receiver.read(accepted))["state"] == "accepted"

@@ -65,17 +65,27 @@ CAN: Mapping[State, Mapping[Party, Mapping[str, str]]] = {
     },
     State.WAITLISTED: {
         Party.SENDER: {"withdraw": "withdrawn", "mark_in_error": "entered_in_error"},
-        Party.RECEIVER: {"accept": "accepted", "decline": "declined", "stop": "stopped"},
+        Party.RECEIVER: {
+            "accept": "accepted",
+            "decline": "declined",
+            "review": "waitlisted",
+            "stop": "stopped",
+        },
         Party.GROUND: {"pause": "on_hold"},
     },
     State.IN_PROGRESS: {
         Party.SENDER: {"withdraw": "withdrawn", "mark_in_error": "entered_in_error"},
-        Party.RECEIVER: {"pause": "on_hold", "complete": "completed", "stop": "stopped"},
+        Party.RECEIVER: {
+            "pause": "on_hold",
+            "review": "in_progress",
+            "complete": "completed",
+            "stop": "stopped",
+        },
         Party.GROUND: {"pause": "on_hold"},
     },
     State.ON_HOLD: {
         Party.SENDER: {"withdraw": "withdrawn", "mark_in_error": "entered_in_error"},
-        Party.RECEIVER: {"resume": "in_progress", "stop": "stopped"},
+        Party.RECEIVER: {"resume": "in_progress", "review": "on_hold", "stop": "stopped"},
         Party.GROUND: {"pause": "on_hold"},
     },
     State.COMPLETED: {

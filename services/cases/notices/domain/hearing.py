@@ -172,6 +172,8 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.referral.correction_proposed.v1": (
             Hears(Who.SENDER, NoticeKind.REFERRAL_CORRECTION_PROPOSED, About.REFERRAL),
         ),
+        "parcours.referral.reminded.v1": (Hears(Who.HAND, NoticeKind.DUE_SOON, About.REFERRAL),),
+        "parcours.referral.escalated.v1": (Hears(Who.SUPERVISORS, NoticeKind.OVERDUE, About.REFERRAL),),
         **dict(_moves()),
     }
 )
@@ -204,7 +206,7 @@ def happened(hears: Hears, data: Mapping[str, Any]) -> Happened:
         case_id=_id(data.get("case_id")) if hears.about is not About.REFERRAL else None,
         thread_id=_id(data.get("thread_id")),
         seats=list(_seats(hears.who, data)),
-        sides=sides(data) if hears.who is Who.OTHER_SIDE else (),
+        sides=_sides(hears.who, data),
         sender_agency_id=_id(data.get("sender_agency_id")),
     )
 
@@ -231,6 +233,13 @@ def sides(move: Mapping[str, Any]) -> Sequence[UUID]:
     """The agencies of a referral that did not make this move."""
     both = {UUID(move["sender_agency_id"]), UUID(move["receiver_agency_id"])}
     return sorted(both - {_id(move["by_agency_id"])})
+
+
+def _sides(who: Who, data: Mapping[str, Any]) -> Sequence[UUID]:
+    """The agencies of a referral in which whoever has it in hand is to hear of an event."""
+    if who is Who.HAND:
+        return (UUID(data["agency_id"]),)
+    return sides(data) if who is Who.OTHER_SIDE else ()
 
 
 def _seats(who: Who, data: Mapping[str, Any]) -> Iterator[Seat]:

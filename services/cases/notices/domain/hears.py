@@ -43,6 +43,8 @@ class Who(StrEnum):
     """Of a referral: the agency that did not move it, both where neither did; the receiver only once it was sent. There
     the worker who has it in hand, everybody while nobody has.
     """
+    HAND = "hand"
+    """Of the agency in the event: the worker who has the referral in hand, everybody while nobody has."""
     RESPONSIBLE = "responsible"
     """The receiver's worker who answers for the referral."""
     SENDER = "sender"

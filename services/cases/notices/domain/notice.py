@@ -83,6 +83,7 @@ class NoticeKind(StrEnum):
     RECEIPT_ASKED = "receipt_asked"
     RECEIPT_GIVEN = "receipt_given"
     OUTLIVED_BY_REFERRAL = "outlived_by_referral"
+    DUE_SOON = "due_soon"
     REFERRAL_ASSIGNED = "referral_assigned"
     REFERRAL_CORRECTION_PROPOSED = "referral_correction_proposed"
     REFERRAL_SENT = "referral_sent"
@@ -225,6 +226,7 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         NoticeKind.TASK_ASSIGNED: ("A task is yours to do", "Une tâche vous est confiée"),
         NoticeKind.GIVEN_TO_ANOTHER: ("Somebody else does it now", "Une autre personne s'en charge désormais"),
         NoticeKind.OVERDUE: ("The day has passed by which this was to be done", "L'échéance est dépassée"),
+        NoticeKind.DUE_SOON: ("Time runs out for a referral", "L'échéance d'une orientation approche"),
         NoticeKind.PLAN_AGREED: ("Everybody agrees to the plan", "Le projet est approuvé par tous"),
         NoticeKind.RISK_RAISED: ("More may go wrong than was thought", "Le risque a été réévalué à la hausse"),
         NoticeKind.WARNING_ASSIGNED: (

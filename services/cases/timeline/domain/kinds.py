@@ -82,6 +82,7 @@ class LineKind(StrEnum):
     REFERRAL_STARTED = "referral_started"
     REFERRAL_PAUSED = "referral_paused"
     REFERRAL_RESUMED = "referral_resumed"
+    REFERRAL_REVIEWED = "referral_reviewed"
     REFERRAL_COMPLETED = "referral_completed"
     REFERRAL_STOPPED = "referral_stopped"
     REFERRAL_WITHDRAWN = "referral_withdrawn"

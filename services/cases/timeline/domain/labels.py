@@ -84,6 +84,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.REFERRAL_STARTED: ("Help started", "Aide commencée"),
         LineKind.REFERRAL_PAUSED: ("Help on hold", "Aide suspendue"),
         LineKind.REFERRAL_RESUMED: ("Help resumed", "Aide reprise"),
+        LineKind.REFERRAL_REVIEWED: ("Referral looked at again", "Orientation réexaminée"),
         LineKind.REFERRAL_COMPLETED: ("Help completed", "Aide terminée"),
         LineKind.REFERRAL_STOPPED: ("Help stopped", "Aide interrompue"),
         LineKind.REFERRAL_WITHDRAWN: ("Referral withdrawn", "Orientation retirée"),

@@ -32,4 +32,4 @@ async def open_listing(work: UnitOfWork, actor: Actor, listing_id: ListingId) ->
     opened = await listings.open_one(work, listing_id)
     if opened is None:
         raise NotFound
-    return FoundListing(*opened)
+    return opened

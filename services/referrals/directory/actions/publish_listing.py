@@ -126,9 +126,9 @@ async def _theirs(work: UnitOfWork, actor: Actor, listing_id: ListingId) -> tupl
     opened = await listings.open_one(work, listing_id)
     if opened is None:
         raise NotFound
-    listing, _ = opened
+    listing = opened.listing
     decide(RULES, CHANGE, actor, AboutListing(listing.origin.publisher, listing.agency_id))
-    return opened
+    return listing, opened.organization_name
 
 
 async def _save(work: UnitOfWork, actor: Actor, listing: ServiceListing, organization_name: str) -> None:

@@ -3,7 +3,7 @@
 from services.referrals.directory.domain.listing import Capacity
 from services.referrals.directory.events import CapacityStated
 from services.referrals.directory.policy import RULES, STATE_CAPACITY, AboutListing
-from services.referrals.directory.store import listings
+from services.referrals.directory.store import listings, said_here
 from shared.contracts.identity.actor import Actor
 from shared.contracts.referrals.directory import ListingId
 from shared.database.unit_of_work import UnitOfWork
@@ -21,9 +21,9 @@ async def state_capacity(work: UnitOfWork, actor: Actor, listing_id: ListingId, 
     opened = await listings.open_one(work, listing_id)
     if opened is None:
         raise NotFound
-    listing, _ = opened
+    listing = opened.listing
     decide(RULES, STATE_CAPACITY, actor, AboutListing(listing.origin.publisher, listing.agency_id))
-    await listings.state_capacity(work, listing_id, capacity)
+    await said_here.state_capacity(work, listing_id, capacity)
     await work.tell(
         CapacityStated(
             listing_id=listing_id,

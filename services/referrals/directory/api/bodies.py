@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
+from services.referrals.deadlines.domain.service_level import USUAL, Pace, ServiceLevel
 from services.referrals.directory.actions.publish_listing import Offer
 from services.referrals.directory.domain.listing import ListingDetails, PlaceKind, ServiceListing
 from services.referrals.directory.domain.reading import CATEGORY_TAXONOMY, OLDEST_AGE
@@ -183,6 +184,36 @@ class ListingIn(_Said):
             municipality_ids=tuple(MunicipalityId(one) for one in self.municipality_ids or municipality_ids),
             takes_referrals=self.takes_referrals,
         )
+
+
+_USUAL: Any = USUAL.values()
+
+
+class PaceIn(_Said):
+    """How soon one thing is done."""
+
+    routine_days: Annotated[int, Field(ge=1, le=260, description="Working days.")]
+    soon_days: Annotated[int, Field(ge=1, le=260, description="Working days.")]
+    urgent_hours: Annotated[int, Field(ge=1, le=2_400, description="Hours, day and night, of working days.")]
+
+    def pace(self) -> Pace:
+        """As the domain takes it."""
+        return Pace(self.routine_days, self.soon_days, self.urgent_hours)
+
+
+class ServiceLevelIn(_Said):
+    """How soon the agency acts on what is referred to the listing, in working days of its territory."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_USUAL]})
+
+    acknowledge: PaceIn
+    answer: PaceIn
+    start: PaceIn
+    review: PaceIn
+
+    def level(self) -> ServiceLevel:
+        """As the domain takes it."""
+        return ServiceLevel(**{name: pace.pace() for name, pace in self})
 
 
 class CapacityIn(_Said):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import ValidationError
 
 from services.referrals.directory.actions.find_listings import find_listings, open_listing
+from services.referrals.directory.actions.promise_service_level import promise_service_level
 from services.referrals.directory.actions.publish_listing import (
     Offer,
     SaidByItsFeed,
@@ -16,7 +17,7 @@ from services.referrals.directory.actions.publish_listing import (
     publish_listing,
 )
 from services.referrals.directory.actions.state_capacity import state_capacity
-from services.referrals.directory.api.bodies import CapacityIn, ListingIn, editable
+from services.referrals.directory.api.bodies import CapacityIn, ListingIn, ServiceLevelIn, editable
 from services.referrals.directory.api.views import ListingView, json_answer, shown
 from services.referrals.directory.domain.listing import Capacity, ServiceListing
 from services.referrals.directory.domain.positions import Position
@@ -165,6 +166,17 @@ async def say_capacity(listing_id: UUID, body: CapacityIn, actor: Writer, work: 
     """Say how it is now, whatever was said before: this is no edit of an earlier answer, and needs no `If-Match`."""
     capacity = Capacity(said_at=work.now, **body.model_dump())
     await state_capacity(work, actor, ListingId(listing_id), capacity)
+    return await _answer(work, actor, ListingId(listing_id))
+
+
+@router.put(
+    "/{listing_id}/service-level", summary="Say how soon a listing acts", responses=ACTS, response_model=ListingView
+)
+async def promise(listing_id: UUID, body: ServiceLevelIn, actor: Writer, work: Work) -> Response:
+    """Say by when referrals to it are acknowledged, answered, started and looked at again. It counts for those that are
+    sent from now on: what was promised before stays promised.
+    """
+    await promise_service_level(work, actor, ListingId(listing_id), body.level())
     return await _answer(work, actor, ListingId(listing_id))
 
 

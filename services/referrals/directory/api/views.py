@@ -8,7 +8,8 @@ import orjson
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.referrals.directory.api.bodies import A_LISTING
+from services.referrals.deadlines.domain.service_level import USUAL
+from services.referrals.directory.api.bodies import A_LISTING, PaceIn
 from services.referrals.directory.domain.listing import (
     Eligibility,
     Opening,
@@ -37,6 +38,12 @@ _EXAMPLE: dict[str, Any] = {
         "waiting_days": 10,
         "note": "",
         "said_at": "2026-03-02T08:00:00+00:00",
+    },
+    "service_level": USUAL.values(),
+    "timeliness": {
+        "answer": {"median_days": 3, "nine_in_ten_days": 8},
+        "start": None,
+        "counted_at": "2026-03-02T02:00:00+00:00",
     },
     "distance_km": 1.3,
     **A_LISTING,
@@ -69,6 +76,30 @@ class CapacityView(BaseModel):
     said_at: datetime
 
 
+class ServiceLevelView(BaseModel):
+    """How soon the agency says it acts on a referral, in working days of its territory; hours when it is urgent."""
+
+    acknowledge: PaceIn
+    answer: PaceIn
+    start: PaceIn
+    review: PaceIn
+
+
+class WaitsView(BaseModel):
+    """Days from sending, rounded up."""
+
+    median_days: int = Field(description="Half waited so long at most.")
+    nine_in_ten_days: int = Field(description="Nine in ten waited so long at most.")
+
+
+class TimelinessView(BaseModel):
+    """How long people waited after the referrals of the last year; of fewer than five nothing is said."""
+
+    answer: WaitsView | None = Field(description="Until yes, no, later or elsewhere; what expired waited until then.")
+    start: WaitsView | None = Field(description="Until the help began.")
+    counted_at: datetime
+
+
 class ListingView(BaseModel):
     """A service listing."""
 
@@ -85,6 +116,8 @@ class ListingView(BaseModel):
     is_stale: bool = Field(description="Nobody has said for a year that this is still true.")
     vanished_at: datetime | None = Field(description="When its feed stopped publishing it.")
     capacity: CapacityView | None
+    service_level: ServiceLevelView
+    timeliness: TimelinessView | None
     distance_km: float | None = Field(description="To its nearest place, when a search said from where.")
     name: str
     status: ServiceStatus
@@ -129,6 +162,8 @@ def shown(found: FoundListing, today: date) -> dict[str, Any]:
         "is_stale": is_stale(listing.details, today),
         "vanished_at": listing.vanished_at,
         "capacity": listing.capacity,
+        "service_level": listing.service_level,
+        "timeliness": found.timeliness,
         "distance_km": None if found.distance_km is None else round(found.distance_km, 2),
         **vars(listing.details),
     }

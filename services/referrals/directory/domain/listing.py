@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from services.referrals.deadlines.domain.service_level import USUAL, ServiceLevel
 from services.referrals.directory.domain.positions import Position
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId
@@ -173,6 +174,7 @@ class ServiceListing:
         municipality_ids: for whose people it is meant.
         takes_referrals: whether a referral may be sent to it here.
         capacity: what the agency said here; None when it never did.
+        service_level: how soon it promises to act: the usual, unless the agency said otherwise.
         organization_id: of the organization that offers it.
         vanished_at: when the feed stopped publishing it; it stays as history under live referrals.
     """
@@ -185,6 +187,7 @@ class ServiceListing:
     details: ListingDetails
     organization_id: OrganizationId | None = None
     capacity: Capacity | None = None
+    service_level: ServiceLevel = USUAL
     vanished_at: datetime | None = None
     version: int = 1
 
@@ -206,6 +209,7 @@ class ListingForReferral:
         agency_id: the receiving agency; None where nobody here takes referrals for it.
         takes_referrals: a referral can be sent to it now: it says so, is offered, and somebody here receives it.
         version: of the listing, so that a referral can be read beside what its sender saw.
+        service_level: how soon it promises to act.
     """
 
     id: ListingId
@@ -214,6 +218,7 @@ class ListingForReferral:
     municipality_ids: tuple[MunicipalityId, ...]
     takes_referrals: bool
     version: int
+    service_level: ServiceLevel = USUAL
 
 
 @dataclass(frozen=True)

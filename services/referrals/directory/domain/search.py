@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.referrals.directory.domain.listing import ServiceListing
 from services.referrals.directory.domain.positions import Position
+from services.referrals.directory.domain.timeliness import Timeliness
 from shared.contracts.cases.vocabulary import Category
 
 
@@ -59,9 +60,11 @@ class FoundListing:
         organization_name: who offers it; empty when unknown.
         distance_km: to its nearest place; None when nobody asked from where.
         after: the sort keys, for the cursor of the next page.
+        timeliness: how long people waited there; None where nothing is said.
     """
 
     listing: ServiceListing
     organization_name: str = ""
     distance_km: float | None = None
     after: tuple[str | float | UUID, ...] = ()
+    timeliness: Timeliness | None = None

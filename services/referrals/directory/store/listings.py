@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
+from services.referrals.deadlines.domain.service_level import ServiceLevel
 from services.referrals.directory.domain.listing import (
     Capacity,
     ListingDetails,
@@ -15,7 +16,9 @@ from services.referrals.directory.domain.listing import (
     Origin,
     ServiceListing,
 )
+from services.referrals.directory.domain.search import FoundListing
 from services.referrals.directory.domain.search_words import folded
+from services.referrals.directory.store import timeliness
 from services.referrals.directory.store.tables import listing as _table
 from shared.contracts.identity.vocabulary import AgencyId
 from shared.contracts.referrals.directory import ListingId, OrganizationId
@@ -30,6 +33,7 @@ LONGEST_KEY = 500
 COLUMNS = """
     l.id, l.publisher_id, l.feed, l.published_id, l.agency_id, l.municipality_ids, l.organization_id,
     l.takes_referrals, l.details, l.free_places, l.total_places, l.waiting_days, l.capacity_note, l.capacity_said_at,
+    l.service_level,
     l.vanished_at, l.version
 """
 """What `listing_from` reads of row `l`."""
@@ -38,14 +42,15 @@ _WORDS = " || ".join(
     f"setweight(to_tsvector('simple', CAST(:words_{weight} AS text)), '{weight.upper()}')" for weight in "abcd"
 )
 _KEPT = [column.name for column in _table.columns if column.name != "words" and "capacity" not in column.name]
-_KEPT = [name for name in _KEPT if name not in {"free_places", "total_places", "waiting_days"}]
+_KEPT = [name for name in _KEPT if name not in {"free_places", "total_places", "waiting_days", "service_level"}]
 
 _OPEN = Statement(
-    f"SELECT {COLUMNS}, o.name AS organization_name FROM listing l"
-    " LEFT JOIN listed_organization o ON o.id = l.organization_id WHERE l.id = :id"
+    f"SELECT {COLUMNS}, {timeliness.COLUMNS}, o.name AS organization_name FROM listing l"
+    " LEFT JOIN listed_organization o ON o.id = l.organization_id"
+    " LEFT JOIN listing_timeliness t ON t.listing_id = l.id WHERE l.id = :id"
 )
 _FOR_REFERRAL = Statement(f"""
-    SELECT l.id, l.details ->> 'name' AS name, l.agency_id, l.municipality_ids, l.version,
+    SELECT l.id, l.details ->> 'name' AS name, l.agency_id, l.municipality_ids, l.version, l.service_level,
            (l.takes_referrals AND l.agency_id IS NOT NULL AND l.vanished_at IS NULL
             AND l.status = '{ServiceStatus.ACTIVE}') AS takes_referrals
     FROM listing l WHERE l.id = :id
@@ -86,11 +91,6 @@ _UNSEEN = Statement("""
 _ANY_SEEN = Statement("""
     SELECT EXISTS (SELECT FROM listing WHERE publisher_id = :publisher_id AND feed = :feed AND seen_in_run = :run_id)
 """)
-_STATE_CAPACITY = Statement("""
-    UPDATE listing SET free_places = :free_places, total_places = :total_places, waiting_days = :waiting_days,
-        capacity_note = :note, capacity_said_at = :said_at, version = version + 1, changed_at = :said_at
-    WHERE id = :id
-""")
 _details = TypeAdapter(ListingDetails)
 
 
@@ -109,10 +109,12 @@ class Publication:
     run_id: UUID | None = None
 
 
-async def open_one(work: UnitOfWork, listing_id: ListingId) -> tuple[ServiceListing, str] | None:
-    """A listing, also one that has vanished, and the name of who offers it."""
+async def open_one(work: UnitOfWork, listing_id: ListingId) -> FoundListing | None:
+    """A listing, also one that has vanished, as a search shows it."""
     row = await work.row(_OPEN, id=listing_id)
-    return (listing_from(row), row["organization_name"] or "") if row else None
+    if row is None:
+        return None
+    return FoundListing(listing_from(row), row["organization_name"] or "", timeliness=timeliness.timeliness_from(row))
 
 
 async def open_for_referral(asked: UnitOfWork | Database, listing_id: ListingId) -> ListingForReferral | None:
@@ -127,6 +129,7 @@ async def open_for_referral(asked: UnitOfWork | Database, listing_id: ListingId)
         municipality_ids=tuple(row["municipality_ids"]),
         takes_referrals=row["takes_referrals"],
         version=row["version"],
+        service_level=ServiceLevel.kept(row["service_level"]),
     )
 
 
@@ -183,19 +186,6 @@ async def vanish_unseen(work: UnitOfWork, publisher: AgencyId, feed: str, run_id
     return unseen
 
 
-async def state_capacity(work: UnitOfWork, listing_id: ListingId, capacity: Capacity) -> None:
-    """Keep what an agency says about its places."""
-    await work.run(
-        _STATE_CAPACITY,
-        id=listing_id,
-        free_places=capacity.free_places,
-        total_places=capacity.total_places,
-        waiting_days=capacity.waiting_days,
-        note=capacity.note,
-        said_at=capacity.said_at,
-    )
-
-
 def listing_from(row: asyncpg.Record) -> ServiceListing:
     """A row as the domain sees it."""
     return ServiceListing(
@@ -207,6 +197,7 @@ def listing_from(row: asyncpg.Record) -> ServiceListing:
         details=_details.validate_python(row["details"]),
         organization_id=OrganizationId(row["organization_id"]) if row["organization_id"] else None,
         capacity=_capacity_from(row),
+        service_level=ServiceLevel.kept(row["service_level"]),
         vanished_at=row["vanished_at"],
         version=row["version"],
     )

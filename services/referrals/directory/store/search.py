@@ -9,6 +9,7 @@ import asyncpg
 from services.referrals.directory.domain.positions import EARTH_RADIUS_KM, box_around, growing_radii
 from services.referrals.directory.domain.search import FoundListing, Search
 from services.referrals.directory.domain.search_words import words_to_find
+from services.referrals.directory.store import timeliness
 from services.referrals.directory.store.listings import COLUMNS, LONGEST_KEY, listing_from
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -45,8 +46,9 @@ _BY_NAME = f"""
 _AFTER_KM = f"AND (min({_KM}), p.listing_id) > (CAST(:after_key AS double precision), CAST(:after_id AS uuid))"
 _AFTER_NAME = "AND (l.search_name, l.id) > (:after_key, CAST(:after_id AS uuid))"
 _SHOWN = f"""
-    SELECT {COLUMNS}, l.search_name, o.name AS organization_name, hit.km FROM ({{hits}}) hit
+    SELECT {COLUMNS}, {timeliness.COLUMNS}, l.search_name, o.name AS organization_name, hit.km FROM ({{hits}}) hit
     JOIN listing l ON l.id = hit.hit_id LEFT JOIN listed_organization o ON o.id = l.organization_id
+    LEFT JOIN listing_timeliness t ON t.listing_id = l.id
     ORDER BY {{key}}, l.id
 """
 _PLAN_FOR_THESE_VALUES = Statement("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
@@ -128,5 +130,6 @@ def _found(row: asyncpg.Record) -> FoundListing:
         listing=listing_from(row),
         organization_name=row["organization_name"] or "",
         distance_km=row["km"],
+        timeliness=timeliness.timeliness_from(row),
         after=(row["search_name"] if row["km"] is None else row["km"], row["id"]),
     )

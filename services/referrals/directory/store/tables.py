@@ -58,6 +58,7 @@ listing = sa.Table(
     sa.Column("waiting_days", sa.Integer, comment="How long people wait at present, in days."),
     sa.Column("capacity_note", sa.Text, comment="What the agency says about its places; no personal data."),
     sa.Column("capacity_said_at", sa.DateTime(timezone=True), comment="When it said so, UTC."),
+    sa.Column("service_level", JSONB, comment="How soon it promises to act, for each clock; empty for the usual."),
     sa.Column("seen_in_run", sa.Uuid, comment="The run of imports that last published it."),
     sa.Column("vanished_at", sa.DateTime(timezone=True), comment="When its feed stopped publishing it, UTC."),
     sa.Column("version", sa.Integer, nullable=False, comment="Counts changes; the ETag."),
@@ -89,6 +90,18 @@ listing_place = sa.Table(
     sa.Column("longitude", sa.Float, nullable=False, comment="WGS 84, decimal degrees."),
     sa.Index("ix_listing_place_position", "latitude", "longitude", postgresql_include=["listing_id"]),
     comment="Where listings that are offered now are on the map; other places are only in the details.",
+)
+
+listing_timeliness = sa.Table(
+    "listing_timeliness",
+    metadata,
+    sa.Column("listing_id", sa.Uuid, sa.ForeignKey("referrals.listing.id"), primary_key=True, comment="Which listing."),
+    sa.Column("answer_median_days", sa.Integer, comment="Half were answered within; empty where too few were."),
+    sa.Column("answer_most_days", sa.Integer, comment="Nine in ten were answered within."),
+    sa.Column("start_median_days", sa.Integer, comment="For half help started within; empty where for too few it did."),
+    sa.Column("start_most_days", sa.Integer, comment="For nine in ten help started within."),
+    sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+    comment="How long people waited after referrals of the last year, where there were enough to hide each of them.",
 )
 
 listing_version = sa.Table(

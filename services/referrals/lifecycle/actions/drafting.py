@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from services.referrals.deadlines.domain.territory import Territory
 from services.referrals.directory.actions.listing_for_referral import listing_for_referral
 from services.referrals.directory.domain.listing import ListingForReferral
 from services.referrals.lifecycle import events
 from services.referrals.lifecycle.actions.standing import event_of, load_for_change, permit
+from services.referrals.lifecycle.domain.clocks import wound
 from services.referrals.lifecycle.domain.referral import MoveMade, Mover, Particulars, Referral, Request
 from services.referrals.lifecycle.policy import EDIT, MAY, RULES
 from services.referrals.lifecycle.store import queries
@@ -34,7 +36,7 @@ class Receiver:
     listing: ListingForReferral
     agency_id: AgencyId
 
-    def changes(self, agency: AgencyFacts) -> dict[str, Any]:
+    def changes(self, agency: AgencyFacts, territory: Territory) -> dict[str, Any]:
         """The fields of a request that address it there."""
         return {
             "listing_id": self.listing.id,
@@ -42,6 +44,8 @@ class Receiver:
             "receiver_agency_id": self.agency_id,
             "receiver_name": agency.name,
             "receiver_sector": agency.sector,
+            "territory": territory,
+            "service_level": self.listing.service_level,
         }
 
 
@@ -107,7 +111,7 @@ def first_version(
     decide(RULES, MAY[Move.DRAFT], actor, referral)
     by = Mover(party=Party.SENDER, agency_id=actor.agency_id, id=actor.subject, is_worker=actor.worker_id is not None)
     made = MoveMade(move=Move.DRAFT, by=by, origin=None, to=State.DRAFT, at=work.now, particulars=Particulars())
-    return referral, made
+    return replace(referral, clock=wound(referral, Move.DRAFT, work.now)), made
 
 
 async def draft_referral(

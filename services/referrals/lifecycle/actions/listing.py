@@ -20,3 +20,8 @@ async def received_referrals(work: UnitOfWork, states: Sequence[State], before: 
 async def sent_referrals(work: UnitOfWork, states: Sequence[State], before: Before, limit: int) -> list[Referral]:
     """What the caller's agency drafted or sent, latest drafted first, after this place in the list."""
     return await lists.sent(work, states, before, limit)
+
+
+async def overdue_referrals(work: UnitOfWork, after: Before, limit: int, *, by_us: bool) -> list[Referral]:
+    """What the caller's agency should have acted on, or the other agency of its referrals; longest overdue first."""
+    return await lists.overdue(work, after, limit, by_us=by_us)

@@ -20,7 +20,7 @@ from services.referrals.lifecycle.store import queries
 from shared.contracts.identity.actor import Actor
 from shared.contracts.referrals.vocabulary import Move, Party, Reason
 from shared.database.unit_of_work import UnitOfWork
-from shared.refusals import Invalid, NotFound
+from shared.refusals import Invalid
 
 
 async def make_move(
@@ -62,6 +62,17 @@ async def start_help(work: UnitOfWork, actor: Actor, referral_id: UUID, particul
             "Le premier contact est dans le futur.",
         )
     return await make_move(work, actor, referral_id, Move.START, particulars)
+
+
+async def look_again(work: UnitOfWork, actor: Actor, referral_id: UUID, particulars: Particulars) -> Referral:
+    """The receiver looked at it again, and says when next.
+
+    Raises:
+        Invalid: that day has passed; and as for every move.
+    """
+    if particulars.said.review_on is not None and particulars.said.review_on < work.now.date():
+        raise Invalid.field("#/review_on", "past", "This day has passed.", "Cette date est passée.")
+    return await make_move(work, actor, referral_id, Move.REVIEW, particulars)
 
 
 async def offer_alternative(work: UnitOfWork, actor: Actor, referral_id: UUID, particulars: Particulars) -> Referral:
@@ -138,19 +149,3 @@ async def _hold(work: UnitOfWork, referral_id: UUID, reason: Reason) -> None:
         said = Particulars(said=Progress(reason=reason))
         changed, made = moved(referral, Move.PAUSE, Mover(party=Party.GROUND), said, work.now)
         await save(work, changed, made)
-
-
-async def expire(work: UnitOfWork, referral_id: UUID) -> Referral:
-    """Nobody answered in time. Background work of the clock.
-
-    Raises:
-        NotFound: no such referral.
-        MoveNotPossible: somebody did act meanwhile.
-    """
-    referral = await queries.open_for_task(work, referral_id)
-    if referral is None:
-        raise NotFound
-    said = Particulars(said=Progress(reason=Reason.CLOCK_RAN_OUT))
-    changed, made = moved(referral, Move.EXPIRE, Mover(party=Party.CLOCK), said, work.now)
-    await save(work, changed, made)
-    return changed

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.referrals.deadlines.domain.territory import Territory
 from services.referrals.directory.actions.listing_for_referral import listing_for_referral
+from services.referrals.directory.domain.listing import ListingForReferral
 from services.referrals.disclosure.actions import Between, disclose
 from services.referrals.lifecycle import events
 from services.referrals.lifecycle.actions.drafting import Receiver, first_version
@@ -42,6 +44,7 @@ class Elsewhere:
 
     receiver: Receiver
     agency: AgencyFacts
+    territory: Territory
     asked: Asked
 
 
@@ -120,6 +123,9 @@ async def _disclosing(
     answer = _answer_for(referral, asked)
     flags = answer.flags if answer else None
     flagged = replace(referral, flags=flags.model_dump(mode="json")) if flags else referral
+    listing = await listing_for_referral(work, referral.request.listing_id) if move is Move.SEND else None
+    if listing is not None:
+        flagged = replace(flagged, request=replace(flagged.request, service_level=listing.service_level))
     told = Particulars(note=note, has_ground=bool(answer and answer.grounds))
     try:
         changed, made = moved(flagged, move, by, told, work.now)
@@ -130,8 +136,8 @@ async def _disclosing(
             raise ChangedMeanwhile from refusal
         withheld = [one.model_dump(mode="json") for one in answer.withheld]
         raise NoGround(refusal.detail, detail_fr=refusal.detail_fr, withheld=withheld) from refusal
-    if move is Move.SEND:
-        await _check_listing(work, referral)
+    if listing is not None:
+        _check_listing(listing, referral)
         await _check_similar(work, referral, despite_similar=despite_similar)
     if answer is not None and asked is not None:
         await disclose(work, _between(changed), answer, asked.at)
@@ -149,8 +155,7 @@ def _answer_for(referral: Referral, asked: Asked | None) -> Disclosure | None:
     )
 
 
-async def _check_listing(work: UnitOfWork, referral: Referral) -> None:
-    listing = await listing_for_referral(work, referral.request.listing_id)
+def _check_listing(listing: ListingForReferral, referral: Referral) -> None:
     if not listing.takes_referrals or listing.agency_id != referral.receiver_agency_id:
         raise ListingClosed
 
@@ -186,7 +191,9 @@ async def take_alternative(work: UnitOfWork, actor: Actor, referral_id: UUID, el
         raise present(work, actor, referral, refusal) from refusal
     if elsewhere is None or elsewhere.asked.version != referral.version:
         raise ChangedMeanwhile
-    request = replace(referral.request, follows_id=referral.id, **elsewhere.receiver.changes(elsewhere.agency))
+    request = replace(
+        referral.request, follows_id=referral.id, **elsewhere.receiver.changes(elsewhere.agency, elsewhere.territory)
+    )
     following, first = first_version(work, actor, request, elsewhere.asked.answer, referral.sender_name)
     said = Progress(redirected_to_id=following.id)
     changed, made = moved(referral, Move.TAKE_ALTERNATIVE, by, Particulars(said=said), work.now)

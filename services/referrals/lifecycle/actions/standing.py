@@ -115,6 +115,7 @@ def event_of(kind: type[events.ReferralEvent], referral: Referral, by: Mover) ->
         by_agency_id=by.agency_id,
         by_id=by.id,
         responsible_id=referral.progress.responsible_id,
+        due_at=referral.clock.due_at if referral.clock else None,
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
+from services.referrals.deadlines.domain.territory import Territory
 from services.referrals.lifecycle.actions.drafting import Receiver
 from services.referrals.lifecycle.domain import reasons
 from services.referrals.lifecycle.domain.referral import Particulars, Progress, Request
@@ -80,7 +81,7 @@ class NewReferral(BaseModel):
     case_id: UUID | None = Field(None, description="A case of this person that you may see.")
     follows_id: UUID | None = Field(None, description="An earlier referral that this one continues.")
 
-    def asking(self, receiver: Receiver, agency: AgencyFacts) -> Request:
+    def asking(self, receiver: Receiver, agency: AgencyFacts, territory: Territory) -> Request:
         """As the domain takes it, addressed to the agency behind the listing."""
         return Request(
             case_id=None if self.case_id is None else CaseId(self.case_id),
@@ -90,7 +91,7 @@ class NewReferral(BaseModel):
             note=self.note,
             categories=unique(self.categories),
             follows_id=None if self.follows_id is None else ReferralId(self.follows_id),
-            **receiver.changes(agency),
+            **receiver.changes(agency, territory),
         )
 
 
@@ -224,6 +225,14 @@ class Pause(Remark):
     model_config = _example(reason="waiting_for_document", review_on="2026-02-01")
 
     reason: Reason = _one_of(reasons.FOR_PAUSING)
+    review_on: date
+
+
+class Review(Remark):
+    """Looked at again, and when next."""
+
+    model_config = _example(review_on="2026-04-01", note="Goes well; the flat is being repaired.")
+
     review_on: date
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
+from services.referrals.deadlines.domain.territory import Territory
 from services.referrals.lifecycle.actions.sending import Asked
 from services.referrals.lifecycle.actions.standing import load, possible
 from services.referrals.lifecycle.api.views import ReferralView
@@ -96,6 +97,13 @@ class Visit:
                 "Cette offre ne prend pas d'orientations.",
             )
         return known[self.actor.agency_id], known[receiver]
+
+    async def territory_of(self, receiver: AgencyFacts) -> Territory:
+        """Where the receiver works for the caller's people: by it its days and holidays are counted."""
+        shared = [one for one in self.actor.municipalities if one in receiver.municipalities]
+        where = next(iter((*shared, *receiver.municipalities, *self.actor.municipalities)))
+        facts = await self.service.identity.municipality(where, self.passed_on)
+        return Territory.of_municipality(facts.country, facts.code, facts.time_zone)
 
     async def is_colleague(self, worker_id: UUID) -> bool:
         """Whether somebody works for the caller's agency now; who calls for it does, and nobody is asked."""

@@ -43,7 +43,7 @@ async def draft(body: NewReferral, door: Moving) -> Response:
     visit = door.visit
     receiver = await drafting.receiver_of(visit.service.database, body.listing_id)
     own, theirs = await visit.agencies(receiver.agency_id)
-    asking = body.asking(receiver, theirs)
+    asking = body.asking(receiver, theirs, await visit.territory_of(theirs))
     answer = await visit.ask_cases(body.person_id, receiver.agency_id, asking.categories, body.case_id)
     similar: list[Mapping[str, Any]] = []
 
@@ -120,7 +120,7 @@ async def edit(referral_id: UUID, body: DraftChanges, visit: Visiting, if_match:
     if body.listing_id is not None:
         receiver = await drafting.receiver_of(visit.service.database, body.listing_id)
         _, theirs = await visit.agencies(receiver.agency_id)
-        changes |= receiver.changes(theirs)
+        changes |= receiver.changes(theirs, await visit.territory_of(theirs))
     async with visit.open_work() as work:
         return visit.answer(work, await drafting.edit_draft(work, visit.actor, referral_id, version, changes))
 

@@ -15,6 +15,7 @@ from services.referrals.lifecycle.api.bodies import (
     Question,
     Remark,
     Reopening,
+    Review,
     Start,
     Stop,
     Waitlisting,
@@ -105,6 +106,15 @@ async def resume(referral_id: UUID, door: Moving, body: Remark = NOTHING) -> Res
         referral = await load(work, referral_id)
     asked = await door.visit.ask_again(referral) if sending.needs_an_answer(referral, door.actor) else None
     return await door.move(lambda work: sending.resume_referral(work, door.actor, referral_id, asked, body.note))
+
+
+@router.post("/review", responses=MOVED, summary="Look at a referral again")
+async def review(referral_id: UUID, body: Review, door: Moving) -> Response:
+    """Say that you have looked at one that waits, goes on or is on hold, and when you do next.
+
+    The clock runs until that day, and not longer than the listing promised.
+    """
+    return await door.move(lambda work: moving.look_again(work, door.actor, referral_id, body.particulars()))
 
 
 @router.post("/completion", responses=MOVED, summary="Complete a referral")

@@ -57,7 +57,8 @@ async def take_alternative(referral_id: UUID, door: Moving) -> Response:
     if receiver is not None:
         _, theirs = await visit.agencies(receiver.agency_id)
         asked = await visit.ask_again(referral, receiver.agency_id)
-        elsewhere = sending.Elsewhere(receiver=receiver, agency=theirs, asked=asked)
+        territory = await visit.territory_of(theirs)
+        elsewhere = sending.Elsewhere(receiver=receiver, agency=theirs, territory=territory, asked=asked)
     return await door.move(lambda work: sending.take_alternative(work, door.actor, referral_id, elsewhere))
 
 

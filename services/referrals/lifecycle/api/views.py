@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.contracts.cases.disclosure import WithheldBecause
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.referrals.vocabulary import (
+    Clock,
     Confirmation,
     DeclineKind,
     Evidence,
@@ -18,6 +19,7 @@ from shared.contracts.referrals.vocabulary import (
     Outcome,
     Party,
     Reason,
+    Ring,
     State,
     Urgency,
 )
@@ -88,6 +90,19 @@ class ProgressView(_View):
     decline_kind_label: str | None = None
 
 
+class ClockView(_View):
+    """What runs out for whoever owes the next action."""
+
+    clock: Clock
+    clock_label: str = Field(examples=["To be answered"])
+    started_at: datetime
+    due_at: datetime = Field(description="By when they should have acted; overdue from then on.")
+    expires_at: datetime | None = Field(description="When it expires unanswered; null where it does not.")
+    next_ring: Ring
+    next_ring_label: str = Field(examples=["Reminder"])
+    next_ring_at: datetime
+
+
 class CorrectionProposed(_View):
     """One worker says that it was entered in error; a second one has yet to agree."""
 
@@ -118,6 +133,7 @@ class ReferralView(_View):
     closed_at: datetime | None
     next_action_by: Party | None
     next_action_by_label: str | None
+    clock: ClockView | None = Field(description="Null once it has ended.")
     progress: ProgressView
     moves: list[PossibleMove]
     categories: list[Category] | None = Field(None, description="What the sender picked; for the sending agency only.")

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from services.referrals.lifecycle.domain.clocks import wound
 from services.referrals.lifecycle.domain.referral import (
     MoveMade,
     Mover,
@@ -94,7 +95,8 @@ def moved(
         error_proposed=None if to is State.ENTERED_IN_ERROR else referral.error_proposed,
         **_whence(referral, move, by.party),
     )
-    return changed, MoveMade(move=move, by=by, origin=referral.state, to=to, at=at, particulars=particulars)
+    made = MoveMade(move=move, by=by, origin=referral.state, to=to, at=at, particulars=particulars)
+    return replace(changed, clock=wound(changed, move, at)), made
 
 
 def propose_error(referral: Referral, by: Mover, particulars: Particulars, at: datetime) -> Referral:
@@ -141,6 +143,8 @@ def _destination(referral: Referral, step: Step) -> State:
     if step.to is Back.TO_WHERE_IT_WAS_ASKED:
         assert referral.asked_in is not None, "a referral with an open question knows where it was asked"
         return referral.asked_in
+    if step.to is Back.TO_WHERE_IT_STANDS:
+        return referral.state
     if step.to is Back.TO_WHERE_IT_WAS_HELD:
         assert referral.held_in is not None, "a referral on hold knows where it was held"
         return referral.held_in
@@ -198,7 +202,7 @@ def _check_reason(step: Step, particulars: Particulars) -> None:
 
 _PROGRESS: Final = tuple(one.name for one in fields(Progress))
 _VOID_AFTER: Final[Mapping[Move, tuple[str, ...]]] = {
-    Move.ACCEPT: ("waitlist_position", "expected_on", "responsible_id", "responsible_team"),
+    Move.ACCEPT: ("waitlist_position", "expected_on", "responsible_id", "responsible_team", "review_on"),
     Move.WAITLIST: ("waitlist_position", "expected_on"),
     Move.REJECT_ALTERNATIVE: ("alternative_id",),
     Move.RESUME: ("review_on",),

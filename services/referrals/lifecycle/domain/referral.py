@@ -6,10 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.referrals.deadlines.domain.service_level import USUAL, ServiceLevel
+from services.referrals.deadlines.domain.territory import ANYWHERE, Territory
+from services.referrals.deadlines.domain.working_time import Closed
 from shared.contracts.cases.vocabulary import CaseId, Category, PersonId
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Sector
 from shared.contracts.referrals.directory import ListingId
 from shared.contracts.referrals.vocabulary import (
+    Clock,
     Confirmation,
     Evidence,
     Move,
@@ -17,6 +21,7 @@ from shared.contracts.referrals.vocabulary import (
     Party,
     Reason,
     ReferralId,
+    Ring,
     State,
     Urgency,
 )
@@ -32,6 +37,8 @@ class Request:
         note: free text for the receiver; never in an event.
         categories: what of the record the sender wants to travel.
         follows_id: an earlier referral that this one continues.
+        territory: by which the receiver's days and holidays are counted.
+        service_level: what the listing promised when the referral was sent.
     """
 
     case_id: CaseId | None = None
@@ -46,6 +53,8 @@ class Request:
     note: str = ""
     categories: tuple[Category, ...] = ()
     follows_id: ReferralId | None = None
+    territory: Territory = ANYWHERE
+    service_level: ServiceLevel = USUAL
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +92,26 @@ class Proposal:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RunningClock:
+    """What runs out for whoever owes the next action. Times are aware, UTC.
+
+    Attributes:
+        due_at: by when they should have acted.
+        expires_at: when the referral expires unanswered; None where it does not.
+        ring, rings_at: what the clock does next, and when.
+        rang: how many times it rang since it was wound.
+    """
+
+    clock: Clock
+    started_at: datetime
+    due_at: datetime
+    expires_at: datetime | None
+    ring: Ring
+    rings_at: datetime
+    rang: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Referral:
     """One agency asks another to help a person.
 
@@ -93,6 +122,8 @@ class Referral:
         asked_in: the state in which a question was asked that is not answered yet.
         held_in, held_by: the state in which it was put on hold, and by whom.
         flags: what always travels; as cases said at sending.
+        clock: what runs; None once it has ended.
+        closed: when the receiver is closed; known where the referral was loaded to be changed.
     """
 
     id: ReferralId
@@ -116,6 +147,8 @@ class Referral:
     held_in: State | None = None
     held_by: Party | None = None
     error_proposed: Proposal | None = None
+    clock: RunningClock | None = None
+    closed: tuple[Closed, ...] = ()
 
     @property
     def receiver_agency_id(self) -> AgencyId:

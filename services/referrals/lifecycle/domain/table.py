@@ -31,8 +31,9 @@ LIVE: Final = frozenset(State) - ENDS
 
 
 class Back(StrEnum):
-    """A move that leads back to where another one came from."""
+    """A move that leads back to where another one came from, or nowhere else."""
 
+    TO_WHERE_IT_STANDS = "where it stands"
     TO_WHERE_IT_WAS_ASKED = "where the question came from"
     TO_WHERE_IT_WAS_HELD = "where the hold came from"
 
@@ -140,6 +141,14 @@ TABLE: Final[tuple[Step, ...]] = (
     ),
     _step(Move.RESUME, _RECEIVER, {_ON_HOLD}, Back.TO_WHERE_IT_WAS_HELD, only=not_held_for_its_ground),
     _step(Move.RESUME, _SENDER, {_ON_HOLD}, Back.TO_WHERE_IT_WAS_HELD, Need.GROUND, only=held_for_its_ground),
+    _step(
+        Move.REVIEW,
+        _RECEIVER,
+        {_WAITLISTED, _IN_PROGRESS, _ON_HOLD},
+        Back.TO_WHERE_IT_STANDS,
+        Need.REVIEW_DATE,
+        only=not_held_for_its_ground,
+    ),
     _step(Move.COMPLETE, _RECEIVER, {_IN_PROGRESS}, _COMPLETED, Need.OUTCOME),
     _step(
         Move.STOP,

@@ -31,6 +31,29 @@ _RECEIVED = _list("receiver_agency_id", "sent_at")
 _SENT = _list("sender_agency_id", "drafted_at")
 
 
+_OVERDUE = Statement(f"""
+    SELECT r.* FROM referral r
+    WHERE r.owed_by_agency_id = :reader_agency AND r.due_at <= :now AND {MAY_READ}
+      AND (CAST(:after AS timestamptz) IS NULL OR (r.due_at, r.id) > (:after, CAST(:after_id AS uuid)))
+    ORDER BY r.due_at, r.id LIMIT :limit
+""")
+_OVERDUE_ELSEWHERE = Statement(f"""
+    SELECT r.* FROM referral r
+    WHERE (r.sender_agency_id = :reader_agency OR r.receiver_agency_id = :reader_agency)
+      AND r.owed_by_agency_id <> :reader_agency AND r.due_at <= :now AND {MAY_READ}
+      AND (CAST(:after AS timestamptz) IS NULL OR (r.due_at, r.id) > (:after, CAST(:after_id AS uuid)))
+    ORDER BY r.due_at, r.id LIMIT :limit
+""")
+
+
+async def overdue(work: UnitOfWork, after: tuple[datetime, UUID] | None, limit: int, *, by_us: bool) -> list[Referral]:
+    """What should have been done by the reader's agency, or for it by another one; longest overdue first."""
+    at, last = after or (None, None)
+    statement = _OVERDUE if by_us else _OVERDUE_ELSEWHERE
+    rows = await work.rows(statement, now=work.now, after=at, after_id=last, limit=limit, **reader(work))
+    return [referral_from(row) for row in rows]
+
+
 async def received(
     work: UnitOfWork, states: Sequence[State], before: tuple[datetime, UUID] | None, limit: int
 ) -> list[Referral]:

@@ -42,8 +42,16 @@ _SAVE = Statement(f"WITH saved AS ({_UPDATE}), step AS ({_STEP}), {TELLING} SELE
 _SAVE_AND_TELL = Statement(f"WITH saved AS ({_UPDATE}), {TELLING} SELECT FROM entry")
 _FIND_SIMILAR = Statement(_SIMILAR)
 _OPEN = Statement(f"SELECT r.* FROM referral r WHERE r.id = :id AND {MAY_READ}")
-_OPEN_FOR_CHANGE = Statement(f"SELECT r.* FROM referral r WHERE r.id = :id AND {MAY_READ} FOR UPDATE")
-_OPEN_FOR_TASK = Statement("SELECT r.* FROM referral r WHERE r.id = :id FOR UPDATE")
+_CLOSED: Final = """ARRAY(
+    SELECT daterange(c.starts_on, c.ends_on, '[]') FROM closure c
+    WHERE c.agency_id = r.receiver_agency_id AND c.ends_on >= CAST(r.moved_at AS date) - 1) AS closed"""
+"""When the receiver is closed: whoever moves a referral winds its clock."""
+_OPEN_FOR_CHANGE = Statement(f"SELECT r.*, {_CLOSED} FROM referral r WHERE r.id = :id AND {MAY_READ} FOR UPDATE OF r")
+_OPEN_FOR_TASK = Statement(f"SELECT r.*, {_CLOSED} FROM referral r WHERE r.id = :id FOR UPDATE OF r")
+_OPEN_RINGING = Statement(f"""
+    SELECT r.*, {_CLOSED} FROM referral r WHERE r.rings_at <= :now
+    ORDER BY r.rings_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED
+""")
 _HISTORY = Statement("SELECT * FROM move WHERE referral_id = :id ORDER BY version")
 
 
@@ -60,6 +68,11 @@ async def open_for_change(work: UnitOfWork, referral_id: UUID) -> Referral | Non
 async def open_for_task(work: UnitOfWork, referral_id: UUID) -> Referral | None:
     """The same for background work, which reads by row policies of its own."""
     return _found(work, await work.row(_OPEN_FOR_TASK, id=referral_id))
+
+
+async def open_ringing(work: UnitOfWork) -> Referral | None:
+    """One whose clock rings now and that nobody else has in hand, locked until the transaction ends."""
+    return _found(work, await work.row(_OPEN_RINGING, now=work.now))
 
 
 def _found(work: UnitOfWork, row: asyncpg.Record | None) -> Referral | None:

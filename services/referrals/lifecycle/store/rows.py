@@ -1,25 +1,33 @@
 """Between a referral and its row."""
 
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any, Final
 
 import asyncpg
 
-from services.referrals.lifecycle.domain.referral import MoveMade, Progress, Proposal, Referral, Request
+from services.referrals.deadlines.domain.service_level import ServiceLevel
+from services.referrals.deadlines.domain.territory import Territory
+from services.referrals.deadlines.domain.working_time import Closed
+from services.referrals.lifecycle.domain.moving import owes_next
+from services.referrals.lifecycle.domain.referral import MoveMade, Progress, Proposal, Referral, Request, RunningClock
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Sector
 from shared.contracts.referrals.vocabulary import (
+    Clock,
     Confirmation,
     Evidence,
     Outcome,
     Party,
     Reason,
+    Ring,
     State,
     Urgency,
 )
 from shared.identifiers import new_id
 
 _WORDS: Final = {"reason": Reason, "outcome": Outcome, "evidence": Evidence, "confirmation": Confirmation}
+_ONE_DAY: Final = timedelta(1)
 _PROGRESS: Final = tuple(one.name for one in fields(Progress))
 
 
@@ -44,6 +52,8 @@ def referral_from(row: asyncpg.Record) -> Referral:
             note=row["note"],
             categories=tuple(Category(one) for one in row["categories"]),
             follows_id=row["follows_id"],
+            territory=Territory(country=row["country"], region=row["region"], time_zone=row["time_zone"]),
+            service_level=ServiceLevel.kept(row["service_level"]),
         ),
         progress=Progress(**{name: _read(name, row[name]) for name in _PROGRESS}),
         flags=row["flags"],
@@ -61,6 +71,22 @@ def referral_from(row: asyncpg.Record) -> Referral:
         held_by=row["held_by"] and Party(row["held_by"]),
         error_proposed=row["error_by"]
         and Proposal(by=row["error_by"], at=row["error_at"], reason=Reason(row["error_reason"])),
+        clock=_clock_from(row),
+        closed=tuple(Closed(one.lower, one.upper - _ONE_DAY) for one in row.get("closed", ())),
+    )
+
+
+def _clock_from(row: asyncpg.Record) -> RunningClock | None:
+    if row["clock"] is None:
+        return None
+    return RunningClock(
+        clock=Clock(row["clock"]),
+        started_at=row["clock_started_at"],
+        due_at=row["due_at"],
+        expires_at=row["expires_at"],
+        ring=Ring(row["ring"]),
+        rings_at=row["rings_at"],
+        rang=row["rang"],
     )
 
 
@@ -102,6 +128,27 @@ def referral_values(referral: Referral) -> dict[str, Any]:
         "error_at": proposal and proposal.at,
         "error_reason": proposal and proposal.reason,
         **{name: getattr(referral.progress, name) for name in _PROGRESS},
+        **_clock_values(referral),
+    }
+
+
+def _clock_values(referral: Referral) -> dict[str, Any]:
+    clock, request = referral.clock, referral.request
+    owing = {Party.SENDER: referral.sender_agency_id, Party.RECEIVER: referral.receiver_agency_id}
+    owes = owes_next(referral)
+    return {
+        "country": request.territory.country,
+        "region": request.territory.region,
+        "time_zone": request.territory.time_zone,
+        "service_level": request.service_level.values(),
+        "clock": clock and clock.clock,
+        "clock_started_at": clock and clock.started_at,
+        "due_at": clock and clock.due_at,
+        "expires_at": clock and clock.expires_at,
+        "ring": clock and clock.ring,
+        "rings_at": clock and clock.rings_at,
+        "rang": clock and clock.rang,
+        "owed_by_agency_id": owes and owing[owes],
     }
 
 

@@ -54,6 +54,20 @@ referral = sa.Table(
     sa.Column("outcome", sa.Text, comment="What came of it."),
     sa.Column("evidence", sa.Text, comment="What the outcome rests on."),
     sa.Column("confirmation", sa.Text, comment="Whether the person says so too: confirmed, disagreed or missing."),
+    sa.Column(
+        "country", sa.Text, nullable=False, comment="Whose holidays count, the receiver's: ISO 3166-1; or empty."
+    ),
+    sa.Column("region", sa.Text, nullable=False, comment="Part of the country with holidays of its own; or empty."),
+    sa.Column("time_zone", sa.Text, nullable=False, comment="IANA time zone in which the receiver's days end."),
+    sa.Column("service_level", JSONB, nullable=False, comment="How soon the listing promised to act, for each clock."),
+    sa.Column("clock", sa.Text, comment="What is due next: acknowledge, answer, start or review; empty at the end."),
+    sa.Column("clock_started_at", _TIME, comment="From when it is counted, UTC."),
+    sa.Column("due_at", _TIME, comment="By when whoever owes the next action should have acted, UTC."),
+    sa.Column("expires_at", _TIME, comment="When it expires unanswered, UTC; empty where it does not."),
+    sa.Column("ring", sa.Text, comment="What the clock does next: reminder, escalation or expiry."),
+    sa.Column("rings_at", _TIME, comment="When it does so, UTC."),
+    sa.Column("rang", sa.SmallInteger, comment="How many times it rang since the latest move."),
+    sa.Column("owed_by_agency_id", sa.Uuid, comment="Agency that owes the next action; empty at the end."),
     sa.Column("error_by", sa.Uuid, comment="First worker who said that it was entered in error."),
     sa.Column("error_at", _TIME, comment="When, UTC."),
     sa.Column("error_reason", sa.Text, comment="Coded reason."),
@@ -61,6 +75,8 @@ referral = sa.Table(
     sa.CheckConstraint("state <> 'information_requested' OR asked_in IS NOT NULL", "question_knows_where"),
     sa.CheckConstraint("state <> 'on_hold' OR held_in IS NOT NULL", "hold_knows_where"),
     sa.CheckConstraint("state = 'draft' OR sent_at IS NOT NULL OR closed_at IS NOT NULL", "only_drafts_are_unsent"),
+    sa.CheckConstraint("(closed_at IS NULL) = (rings_at IS NOT NULL)", "what_lives_has_a_clock"),
+    sa.CheckConstraint("(closed_at IS NULL) = (owed_by_agency_id IS NOT NULL)", "what_lives_has_an_owner"),
     sa.Index("ix_referral_outbox", "sender_agency_id", "state", sa.text("drafted_at DESC"), sa.text("id DESC")),
     sa.Index(
         "ix_referral_inbox",
@@ -70,6 +86,8 @@ referral = sa.Table(
         sa.text("id DESC"),
         postgresql_where=sa.text("sent_at IS NOT NULL"),
     ),
+    sa.Index("ix_referral_ringing", "rings_at", postgresql_where=sa.text("rings_at IS NOT NULL")),
+    sa.Index("ix_referral_owed", "owed_by_agency_id", "due_at", "id", postgresql_where=sa.text("due_at IS NOT NULL")),
     sa.Index("ix_referral_person", "person_id", "sender_agency_id"),
     comment="One agency asks another to help a person.",
 )

@@ -44,6 +44,20 @@ CREATE POLICY brought_by_oneself ON referrals.directory_import FOR INSERT WITH C
 REVOKE UPDATE, DELETE, TRUNCATE ON referrals.directory_import FROM referrals_service;
 """
 
+DEADLINES = """
+ALTER TABLE referrals.listing_timeliness ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_all ON referrals.listing_timeliness FOR SELECT USING (true);
+CREATE POLICY counted_by_the_clock ON referrals.listing_timeliness FOR ALL
+    USING ((SELECT referrals.current_task()) = 'clock');
+ALTER TABLE referrals.closure ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_all ON referrals.closure FOR SELECT USING (true);
+CREATE POLICY said_for_oneself ON referrals.closure FOR INSERT WITH CHECK (
+    agency_id = (SELECT referrals.current_agency()) AND said_by_id = (SELECT referrals.current_subject()));
+CREATE POLICY called_off_for_oneself ON referrals.closure FOR DELETE USING (
+    agency_id = (SELECT referrals.current_agency()));
+REVOKE UPDATE, TRUNCATE ON referrals.closure FROM referrals_service;
+"""
+
 READERS = """(SELECT referrals.has_role('intake') OR referrals.has_role('caseworker') OR referrals.has_role('supervisor')
     OR referrals.has_role('privacy_officer') OR referrals.has_role('system'))"""
 IN_SIGHT = """(closed_at IS NULL OR closed_at > now() - interval '30 days')"""
@@ -156,7 +170,7 @@ CREATE POLICY heard_by_its_subscription ON referrals.ended_ground FOR ALL
 def upgrade() -> None:
     """Lock every table."""
     own = [text.format(readers=READERS, in_sight=IN_SIGHT, may_know=MAY_KNOW) for text in (REFERRALS, DISCLOSURES)]
-    for step in (*platform_steps_1("referrals"), DIRECTORY, *own):
+    for step in (*platform_steps_1("referrals"), DIRECTORY, DEADLINES, *own):
         run_script(step)
 
 

@@ -1,0 +1,1 @@
+"""When an agency works, and how soon it says it will act."""
