@@ -64,7 +64,8 @@ STANDING = Statement("""
 """)
 RINGS = Statement("""
     SELECT j.about, j.type, j.at, CAST(j.data ->> 'rang' AS integer) AS rang, (
-               SELECT max(m.version) FROM move m WHERE m.referral_id = j.about AND m.at <= j.at) AS wound
+               SELECT max(w.position) FROM journal w
+               WHERE w.about = j.about AND w.task IS NULL AND w.position < j.position) AS wound
     FROM journal j WHERE j.person_id = ANY (CAST(:people AS uuid[])) AND j.task = 'clock'
 """)
 

@@ -22,9 +22,7 @@ def test_days_are_rounded_up_and_too_few_say_nothing() -> None:
 
 @pytest.mark.anyio
 async def test_half_and_nine_in_ten_are_shown_in_search_once_there_are_enough(town: Town, clock: MovableClock) -> None:
-    waiting = []
-    for number in range(ENOUGH):
-        waiting.append(await town.sent(need={"category": "housing", "term": str(number)}))
+    waiting = [await town.sent(need={"category": "housing", "term": str(number)}) for number in range(ENOUGH)]
     for number, referral_id in enumerate(waiting):
         if number == ENOUGH - 1:
             await count_timeliness(town.running.database)
