@@ -84,6 +84,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_announced_refusal_person", "announced_refusal", ["person_id"], unique=False, schema="referrals")
     op.create_table(
+        "closure",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that does not work."),
+        sa.Column("starts_on", sa.Date(), nullable=False, comment="First day, a local date."),
+        sa.Column("ends_on", sa.Date(), nullable=False, comment="Last day, a local date."),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("said_by_id", sa.Uuid(), nullable=False, comment="Worker or system that said so."),
+        sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_closure_ends_after_it_starts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closure")),
+        schema="referrals",
+        comment="Days on which agencies do not work, beside weekends and holidays.",
+    )
+    op.create_index("ix_closure_agency", "closure", ["agency_id", "ends_on", "id"], unique=False, schema="referrals")
+    op.create_table(
         "directory_import",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("publisher_id", sa.Uuid(), nullable=False, comment="Agency whose feed it is."),
@@ -355,6 +369,48 @@ def upgrade() -> None:
             nullable=True,
             comment="Whether the person says so too: confirmed, disagreed or missing.",
         ),
+        sa.Column(
+            "country", sa.Text(), nullable=False, comment="Whose holidays count, the receiver's: ISO 3166-1; or empty."
+        ),
+        sa.Column(
+            "region", sa.Text(), nullable=False, comment="Part of the country with holidays of its own; or empty."
+        ),
+        sa.Column("time_zone", sa.Text(), nullable=False, comment="IANA time zone in which the receiver's days end."),
+        sa.Column(
+            "service_level",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="How soon the listing promised to act, for each clock.",
+        ),
+        sa.Column(
+            "clock",
+            sa.Text(),
+            nullable=True,
+            comment="What is due next: acknowledge, answer, start or review; empty at the end.",
+        ),
+        sa.Column(
+            "clock_started_at", sa.DateTime(timezone=True), nullable=True, comment="From when it is counted, UTC."
+        ),
+        sa.Column(
+            "due_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="By when whoever owes the next action should have acted, UTC.",
+        ),
+        sa.Column(
+            "expires_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it expires unanswered, UTC; empty where it does not.",
+        ),
+        sa.Column(
+            "ring", sa.Text(), nullable=True, comment="What the clock does next: reminder, escalation or expiry."
+        ),
+        sa.Column("rings_at", sa.DateTime(timezone=True), nullable=True, comment="When it does so, UTC."),
+        sa.Column("rang", sa.SmallInteger(), nullable=True, comment="How many times it rang since the latest move."),
+        sa.Column(
+            "owed_by_agency_id", sa.Uuid(), nullable=True, comment="Agency that owes the next action; empty at the end."
+        ),
         sa.Column("error_by", sa.Uuid(), nullable=True, comment="First worker who said that it was entered in error."),
         sa.Column("error_at", sa.DateTime(timezone=True), nullable=True, comment="When, UTC."),
         sa.Column("error_reason", sa.Text(), nullable=True, comment="Coded reason."),
@@ -371,6 +427,12 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state = 'draft' OR sent_at IS NOT NULL OR closed_at IS NOT NULL",
             name=op.f("ck_referral_only_drafts_are_unsent"),
+        ),
+        sa.CheckConstraint(
+            "(closed_at IS NULL) = (owed_by_agency_id IS NOT NULL)", name=op.f("ck_referral_what_lives_has_an_owner")
+        ),
+        sa.CheckConstraint(
+            "(closed_at IS NULL) = (rings_at IS NOT NULL)", name=op.f("ck_referral_what_lives_has_a_clock")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referral")),
         schema="referrals",
@@ -392,7 +454,23 @@ def upgrade() -> None:
         schema="referrals",
     )
     op.create_index(
+        "ix_referral_owed",
+        "referral",
+        ["owed_by_agency_id", "due_at", "id"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_referral_person", "referral", ["person_id", "sender_agency_id"], unique=False, schema="referrals"
+    )
+    op.create_index(
+        "ix_referral_ringing",
+        "referral",
+        ["rings_at"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("rings_at IS NOT NULL"),
     )
     op.create_table(
         "restricted_person",
@@ -591,6 +669,12 @@ def upgrade() -> None:
             comment="What the agency says about its places; no personal data.",
         ),
         sa.Column("capacity_said_at", sa.DateTime(timezone=True), nullable=True, comment="When it said so, UTC."),
+        sa.Column(
+            "service_level",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=True,
+            comment="How soon it promises to act, for each clock; empty for the usual.",
+        ),
         sa.Column("seen_in_run", sa.Uuid(), nullable=True, comment="The run of imports that last published it."),
         sa.Column(
             "vanished_at",
@@ -701,6 +785,31 @@ def upgrade() -> None:
         postgresql_include=["listing_id"],
     )
     op.create_table(
+        "listing_timeliness",
+        sa.Column("listing_id", sa.Uuid(), nullable=False, comment="Which listing."),
+        sa.Column(
+            "answer_median_days",
+            sa.Integer(),
+            nullable=True,
+            comment="Half were answered within; empty where too few were.",
+        ),
+        sa.Column("answer_most_days", sa.Integer(), nullable=True, comment="Nine in ten were answered within."),
+        sa.Column(
+            "start_median_days",
+            sa.Integer(),
+            nullable=True,
+            comment="For half help started within; empty where for too few it did.",
+        ),
+        sa.Column("start_most_days", sa.Integer(), nullable=True, comment="For nine in ten help started within."),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.ForeignKeyConstraint(
+            ["listing_id"], ["referrals.listing.id"], name=op.f("fk_listing_timeliness_listing_id_listing")
+        ),
+        sa.PrimaryKeyConstraint("listing_id", name=op.f("pk_listing_timeliness")),
+        schema="referrals",
+        comment="How long people waited after referrals of the last year, where there were enough to hide each of them.",
+    )
+    op.create_table(
         "listing_version",
         sa.Column("listing_id", sa.Uuid(), nullable=False, comment="Of which."),
         sa.Column("version", sa.Integer(), nullable=False, comment="The version that this was."),
@@ -736,6 +845,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("listing_version", schema="referrals")
+    op.drop_table("listing_timeliness", schema="referrals")
     op.drop_index(
         "ix_listing_place_position", table_name="listing_place", schema="referrals", postgresql_include=["listing_id"]
     )
@@ -778,7 +888,16 @@ def downgrade() -> None:
     op.drop_index("uq_seal_batch_since", table_name="seal_batch", schema="referrals")
     op.drop_table("seal_batch", schema="referrals")
     op.drop_table("restricted_person", schema="referrals")
+    op.drop_index(
+        "ix_referral_ringing",
+        table_name="referral",
+        schema="referrals",
+        postgresql_where=sa.text("rings_at IS NOT NULL"),
+    )
     op.drop_index("ix_referral_person", table_name="referral", schema="referrals")
+    op.drop_index(
+        "ix_referral_owed", table_name="referral", schema="referrals", postgresql_where=sa.text("due_at IS NOT NULL")
+    )
     op.drop_index("ix_referral_outbox", table_name="referral", schema="referrals")
     op.drop_index(
         "ix_referral_inbox", table_name="referral", schema="referrals", postgresql_where=sa.text("sent_at IS NOT NULL")
@@ -807,6 +926,8 @@ def downgrade() -> None:
     op.drop_index("ix_directory_import_run", table_name="directory_import", schema="referrals")
     op.drop_index("ix_directory_import_publisher", table_name="directory_import", schema="referrals")
     op.drop_table("directory_import", schema="referrals")
+    op.drop_index("ix_closure_agency", table_name="closure", schema="referrals")
+    op.drop_table("closure", schema="referrals")
     op.drop_index("ix_announced_refusal_person", table_name="announced_refusal", schema="referrals")
     op.drop_table("announced_refusal", schema="referrals")
     op.drop_index(
