@@ -39,22 +39,7 @@ def referral_from(row: asyncpg.Record) -> Referral:
         person_id=row["person_id"],
         sender_agency_id=row["sender_agency_id"],
         sender_name=row["sender_name"],
-        request=Request(
-            case_id=row["case_id"],
-            listing_id=row["listing_id"],
-            listing_name=row["listing_name"],
-            receiver_agency_id=row["receiver_agency_id"],
-            receiver_name=row["receiver_name"],
-            receiver_sector=Sector(row["receiver_sector"]),
-            category=Category(row["category"]),
-            term=row["term"],
-            urgency=Urgency(row["urgency"]),
-            note=row["note"],
-            categories=tuple(Category(one) for one in row["categories"]),
-            follows_id=row["follows_id"],
-            territory=Territory(country=row["country"], region=row["region"], time_zone=row["time_zone"]),
-            service_level=ServiceLevel.kept(row["service_level"]),
-        ),
+        request=_request_from(row),
         progress=Progress(**{name: _read(name, row[name]) for name in _PROGRESS}),
         flags=row["flags"],
         state=State(row["state"]),
@@ -73,6 +58,25 @@ def referral_from(row: asyncpg.Record) -> Referral:
         and Proposal(by=row["error_by"], at=row["error_at"], reason=Reason(row["error_reason"])),
         clock=_clock_from(row),
         closed=tuple(Closed(one.lower, one.upper - _ONE_DAY) for one in row.get("closed", ())),
+    )
+
+
+def _request_from(row: asyncpg.Record) -> Request:
+    return Request(
+        case_id=row["case_id"],
+        listing_id=row["listing_id"],
+        listing_name=row["listing_name"],
+        receiver_agency_id=row["receiver_agency_id"],
+        receiver_name=row["receiver_name"],
+        receiver_sector=Sector(row["receiver_sector"]),
+        category=Category(row["category"]),
+        term=row["term"],
+        urgency=Urgency(row["urgency"]),
+        note=row["note"],
+        categories=tuple(Category(one) for one in row["categories"]),
+        follows_id=row["follows_id"],
+        territory=Territory(country=row["country"], region=row["region"], time_zone=row["time_zone"]),
+        service_level=ServiceLevel.kept(row["service_level"]),
     )
 
 
