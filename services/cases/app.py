@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.cases.access import api as access
 from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.accounts import api as accounts
+from services.cases.agreements.api import affected as agreement_affected
 from services.cases.agreements.api import agreements
 from services.cases.agreements.api import versions as agreement_versions
 from services.cases.alerts.actions.noticing import LOOK_EVERY_SECONDS, notice_all_due
@@ -100,6 +101,7 @@ PLAN = Plan(
         access.router,
         agreements.router,
         agreement_versions.router,
+        agreement_affected.router,
         consents.router,
         mandates.router,
         mandates.proposed_router,

@@ -43,6 +43,18 @@ def they_act_in_its_municipality(actor: Actor, facts: AboutAgreement) -> bool:
     return facts.agreement.municipality_id in actor.municipalities
 
 
+@in_french("L'organisme est, ou était, partie à l'accord ou à une de ses versions")
+def their_agency_is_or_was_bound(actor: Actor, facts: AboutAgreement) -> bool:
+    """The agency is, or was, a party to the agreement or to a version of it."""
+    return facts.binds is not None and actor.agency_id in facts.binds
+
+
+@in_french("L'intervenant est administrateur ou délégué à la protection des données de son organisme")
+def they_administer_or_answer_for_privacy(actor: Actor, _facts: AboutAgreement) -> bool:
+    """The worker is administrator or privacy officer of their agency."""
+    return bool(actor.roles & {Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
+
+
 WRITE = Phrase("write an information-sharing agreement", "rédiger un accord de partage")
 SIGN = Phrase("sign an information-sharing agreement", "signer un accord de partage")
 CHANGE = Phrase(
@@ -50,6 +62,14 @@ CHANGE = Phrase(
 )
 REFUSE = Phrase("refuse to sign an information-sharing agreement", "refuser de signer un accord de partage")
 WITHDRAW = Phrase("leave an information-sharing agreement", "quitter un accord de partage")
+SEE_AFFECTED = Phrase(
+    "see which people of one's own agency a change or the end of an agreement concerns",
+    "voir quelles personnes suivies par l'organisme pour lequel on agit un changement ou la fin d'un accord concerne",
+)
+COUNT_AFFECTED = Phrase(
+    "see how many people of one's own agency a change or the end of an agreement concerns",
+    "voir combien de personnes suivies par l'organisme un changement ou la fin d'un accord concerne",
+)
 END = Phrase("end an information-sharing agreement", "mettre fin à un accord de partage")
 
 _CONDITIONS = (their_agency_is_a_party, they_administer_their_agency, they_act_in_its_municipality)
@@ -122,6 +142,35 @@ RULES = (
             Phrase(
                 "what rested on the agency's taking part ends at once; the others stay bound",
                 "ce qui découlait de sa participation cesse aussitôt ; les autres restent liés",
+            ),
+        ),
+    ),
+    Rule(
+        SEE_AFFECTED,
+        (their_agency_is_or_was_bound, they_act_in_its_municipality),
+        Phrase(
+            "GDPR Art. 5(2): what a change does is known before it is made, and can be shown afterwards",
+            "RGPD art. 5, § 2 : l'effet d'un changement est connu avant, et peut être montré après",
+        ),
+        (
+            Phrase(
+                "only people for whom the worker has a ground at that moment",
+                "seulement les personnes pour lesquelles l'intervenant a un fondement à cet instant",
+            ),
+            Phrase("each look is logged", "chaque consultation est journalisée"),
+        ),
+    ),
+    Rule(
+        COUNT_AFFECTED,
+        (their_agency_is_or_was_bound, they_act_in_its_municipality, they_administer_or_answer_for_privacy),
+        Phrase(
+            "Whoever signs for an agency must know how much it is about, and need not know about whom",
+            "Qui signe pour un organisme doit savoir ce qui est en jeu, sans avoir à savoir pour qui",
+        ),
+        (
+            Phrase(
+                "numbers of other agencies are not told, and small ones only as fewer than five",
+                "les nombres des autres organismes ne sont pas dits, et les petits seulement comme inférieurs à cinq",
             ),
         ),
     ),

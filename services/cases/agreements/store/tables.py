@@ -101,6 +101,7 @@ agreement_effect = sa.Table(
     sa.Column("ground_kind", sa.Text, nullable=False, comment="consent or team."),
     sa.Column("ground_id", sa.Uuid, nullable=False, comment="The consent or case on which it rested too."),
     sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="What it showed before."),
+    sa.Column("lost", ARRAY(sa.Text), nullable=False, comment="Which of these categories it shows no more."),
     sa.Column("purposes", ARRAY(sa.Text), nullable=False, comment="For which purposes before."),
     sa.Column("sources", ARRAY(sa.Uuid), comment="Contributions of which agencies before."),
     sa.Column("valid_until", _UTC, comment="Until when before, UTC."),

@@ -45,6 +45,11 @@ _BEFORE = Statement("""
     SELECT terms FROM agreement_version
     WHERE agreement_id = :agreement_id AND number < :number AND in_force_at IS NOT NULL ORDER BY number DESC LIMIT 1
 """)
+_EVER_BOUND = Statement("""
+    SELECT DISTINCT CAST(p.party ->> 'agency_id' AS uuid)
+    FROM agreement_version v CROSS JOIN LATERAL jsonb_array_elements(v.terms -> 'parties') AS p (party)
+    WHERE v.agreement_id = :agreement_id
+""")
 _ANSWER = Statement("""
     INSERT INTO agreement_signature (agreement_id, number, agency_id, answer, worker_id, session_id, digest, at)
     VALUES (:agreement_id, :number, :agency_id, :answer, :worker_id, :session_id, :digest, :at)
@@ -88,6 +93,11 @@ async def in_force_before(work: UnitOfWork, agreement_id: UUID, number: int) -> 
     """The terms that were in force before a version; None where there were none."""
     found: dict[str, Any] | None = await work.value(_BEFORE, agreement_id=agreement_id, number=number)
     return found
+
+
+async def ever_bound(work: UnitOfWork, agreement_id: UUID) -> frozenset[UUID]:
+    """The parties of all its versions, also of those that never came into force."""
+    return frozenset(row[0] for row in await work.rows(_EVER_BOUND, agreement_id=agreement_id))
 
 
 async def answer(work: UnitOfWork, agreement_id: UUID, number: int, said: Answer, digest: str) -> bool:

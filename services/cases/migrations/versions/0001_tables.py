@@ -1381,6 +1381,9 @@ def upgrade() -> None:
         sa.Column("ground_kind", sa.Text(), nullable=False, comment="consent or team."),
         sa.Column("ground_id", sa.Uuid(), nullable=False, comment="The consent or case on which it rested too."),
         sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="What it showed before."),
+        sa.Column(
+            "lost", postgresql.ARRAY(sa.Text()), nullable=False, comment="Which of these categories it shows no more."
+        ),
         sa.Column("purposes", postgresql.ARRAY(sa.Text()), nullable=False, comment="For which purposes before."),
         sa.Column(
             "sources", postgresql.ARRAY(sa.Uuid()), nullable=True, comment="Contributions of which agencies before."

@@ -31,9 +31,14 @@ CREATE FUNCTION cases.hold_agreements(of_municipality uuid) RETURNS void LANGUAG
 COMMENT ON FUNCTION cases.hold_agreements IS
     'Until the transaction ends nobody changes them: nothing comes to rest on terms that are gone.';
 CREATE FUNCTION cases.grants_under_terms(which uuid, at timestamptz, terms jsonb)
-    RETURNS TABLE (id uuid, effect text, categories text[], purposes text[], sources uuid[], valid_until timestamptz)
+    RETURNS TABLE (id uuid, effect text, lost text[], categories text[], purposes text[], sources uuid[],
+                   valid_until timestamptz)
     LANGUAGE sql STABLE SET search_path = cases, pg_temp AS $$
-    SELECT g.id,
+    SELECT n.id, n.effect,
+           CASE n.effect WHEN 'ended' THEN n.were
+                ELSE ARRAY(SELECT c FROM unnest(n.were) AS c WHERE c <> ALL (n.categories)) END,
+           n.categories, n.purposes, n.sources, n.valid_until
+    FROM (SELECT g.id, g.categories AS were, n.*,
            CASE WHEN terms IS NULL OR '{}' IN (n.categories, n.purposes) OR n.sources = '{}' OR n.valid_until <= at
                      OR NOT EXISTS (
                          SELECT FROM jsonb_array_elements(terms -> 'parties') AS p (party)
@@ -41,8 +46,7 @@ CREATE FUNCTION cases.grants_under_terms(which uuid, at timestamptz, terms jsonb
                            AND CAST(p.party ->> 'receives' AS boolean)) THEN 'ended'
                 WHEN (n.categories, n.purposes, n.sources, n.valid_until)
                      IS DISTINCT FROM (g.categories, g.purposes, g.sources, g.valid_until) THEN 'narrowed'
-                ELSE 'kept' END,
-           n.categories, n.purposes, n.sources, n.valid_until
+                ELSE 'kept' END AS effect
     FROM access_grant g
     CROSS JOIN LATERAL (SELECT
         ARRAY(SELECT c FROM unnest(g.categories) AS c WHERE terms -> 'categories' ? c) AS categories,
@@ -55,7 +59,7 @@ CREATE FUNCTION cases.grants_under_terms(which uuid, at timestamptz, terms jsonb
         least(g.valid_until, CAST(terms ->> 'valid_until' AS timestamptz)) AS valid_until) n
     WHERE g.agreement_id = which AND g.ended_at IS NULL
       AND (g.valid_until IS NULL OR g.valid_until > at
-           OR terms IS NULL AND g.valid_until = (SELECT a.valid_until FROM agreement a WHERE a.id = which)) $$;
+           OR terms IS NULL AND g.valid_until = (SELECT a.valid_until FROM agreement a WHERE a.id = which))) n $$;
 COMMENT ON FUNCTION cases.grants_under_terms IS
     'What these terms (NULL: none) leave of each live grant: never more than it is. As far as the caller sees grants.';
 """
@@ -65,12 +69,12 @@ CREATE FUNCTION cases.cut_grants(which uuid, at timestamptz, why text, terms jso
     WITH cut AS MATERIALIZED (SELECT * FROM grants_under_terms(which, at, terms) WHERE effect <> 'kept'),
     kept AS (
         INSERT INTO agreement_effect (id, agreement_id, at, because, effect, grant_id, person_id, municipality_id,
-            agency_id, worker_id, ground_kind, ground_id, categories, purposes, sources, valid_until)
+            agency_id, worker_id, ground_kind, ground_id, categories, lost, purposes, sources, valid_until)
         SELECT CAST(overlay(CAST(gen_random_uuid() AS text) PLACING
                    regexp_replace(lpad(to_hex(CAST(extract(epoch FROM at) * 1000 AS bigint)), 12, '0'),
                                   '^(.{8})(.{4})$', '\\1-\\2-7') FROM 1 FOR 15) AS uuid),
                which, at, why, c.effect, g.id, g.person_id, g.municipality_id, g.agency_id, g.worker_id,
-               g.ground_kind, g.ground_id, g.categories, g.purposes, g.sources, g.valid_until
+               g.ground_kind, g.ground_id, g.categories, c.lost, g.purposes, g.sources, g.valid_until
         FROM cut c JOIN access_grant g ON g.id = c.id)
     UPDATE access_grant g
     SET ended_at = CASE c.effect WHEN 'ended' THEN at END,
