@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from deploy.documents import pages
+from deploy.documents.pages import pages, stale, write
 from deploy.launch.refusals import LaunchRefused
 
 console = Console(stderr=True, highlight=False)
@@ -10,7 +10,7 @@ console = Console(stderr=True, highlight=False)
 
 async def write_documents() -> None:
     """Write every document that does not say what the code says."""
-    written = pages.write()
+    written = write(pages())
     console.print("\n".join(f"Wrote {path}" for path in written) or "Every document is fresh.")
 
 
@@ -20,7 +20,7 @@ async def require_fresh() -> None:
     Raises:
         LaunchRefused: a document is stale.
     """
-    stale = pages.stale()
-    if stale:
-        raise LaunchRefused(f"{', '.join(str(path) for path in stale)}: not what the code says. Run make documents.")
+    found = stale(pages())
+    if found:
+        raise LaunchRefused(f"{', '.join(str(path) for path in found)}: not what the code says. Run make documents.")
     console.print("Every document is fresh.")

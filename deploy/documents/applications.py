@@ -1,6 +1,7 @@
 """The services' applications as they are, built to be looked at: nothing they would reach exists."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ NOWHERE: Mapping[str, Any] = {
 NO_SECRET = "not a secret: this application never starts"  # noqa: S105 - as it says
 
 
+@cache
 def applications() -> Mapping[str, FastAPI]:
     """Each service's application by name; not started, so neither database nor bus is asked for."""
     return {

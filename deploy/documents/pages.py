@@ -29,14 +29,14 @@ def pages() -> Mapping[Path, str]:
     }
 
 
-def stale(root: Path = ROOT) -> Mapping[Path, str]:
+def stale(pages: Mapping[Path, str], root: Path = ROOT) -> Mapping[Path, str]:
     """The documents that do not say what the code says, as they should be."""
-    return {path: text for path, text in pages().items() if not _says(root / path, text)}
+    return {path: text for path, text in pages.items() if not _says(root / path, text)}
 
 
-def write(root: Path = ROOT) -> list[Path]:
+def write(pages: Mapping[Path, str], root: Path = ROOT) -> list[Path]:
     """Write what is stale; gives what was written."""
-    texts = stale(root)
+    texts = stale(pages, root)
     for path, text in texts.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
