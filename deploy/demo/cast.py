@@ -109,6 +109,9 @@ ADMINISTRATORS: Mapping[str, str] = {
 }
 """Who administrates each agency, by its key."""
 
+PRIVACY_OFFICERS: Mapping[str, str] = {"social-valmont": "tom.privat"}
+"""Who answers for privacy in the agencies that have somebody for it, by its key."""
+
 
 def agency(key: str) -> Agency:
     """The agency of this key."""

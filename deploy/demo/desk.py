@@ -57,13 +57,18 @@ class Desk:
         """
         return await self._ask("GET", path, params=parameters or None)
 
-    async def post(self, path: str, body: Any = None, *, key: str | None = None) -> Any:
+    async def post(self, path: str, body: Any = None, *, key: str | None = None, read: int | None = None) -> Any:
         """Make or move something, safely to be sent again.
+
+        Args:
+            read: the version that they have read, where it has to be the present one.
 
         Raises:
             Refused: the answer is a problem document.
         """
         headers = {"Idempotency-Key": key or next(self.keys)}
+        if read is not None:
+            headers["If-Match"] = f'"{read}"'
         return await self._ask("POST", path, json={} if body is None else body, headers=headers)
 
     async def put(self, path: str, body: Any) -> Any:

@@ -5,12 +5,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from deploy.demo.cast import ADMINISTRATORS, AGENCIES, DESKS, MUNICIPALITIES, agency, worker
+from deploy.demo.cast import (
+    ADMINISTRATORS,
+    AGENCIES,
+    DESKS,
+    MUNICIPALITIES,
+    PRIVACY_OFFICERS,
+    Municipality,
+    agency,
+    worker,
+)
 from deploy.demo.desk import Desk, id_of, signed_in
 from deploy.demo.directory import LISTING_FOR, LISTINGS
 from deploy.demo.lives import LIVES, Step
 from deploy.demo.people import CATEGORY_OF, Somebody, people
 from deploy.demo.plan_templates import TEMPLATES
+from deploy.demo.rules import RETENTION_RULES, TRANSITION_RULES
 
 RISKS: tuple[tuple[str, list[str]], ...] = (("low", []), ("moderate", ["isolation"]), ("high", ["eviction", "debt"]))
 _SHARED = ["identity", "contact", "household", "social", "health", "employment", "housing", "finance"]
@@ -31,20 +41,23 @@ async def seed_records(url: str, password: str, everybody: Sequence[Somebody] | 
         nonlocal requests
         requests += 1
 
-    desks = {key: await signed_in(url, worker(login), key, password) for key, login in DESKS.items()}
-    administrators = {key: await signed_in(url, worker(login), key, password) for key, login in ADMINISTRATORS.items()}
-    for role, workers in (("desk", desks), ("administrator", administrators)):
+    desks, administrators, officers = [
+        {key: await signed_in(url, worker(login), key, password) for key, login in logins.items()}
+        for logins in (DESKS, ADMINISTRATORS, PRIVACY_OFFICERS)
+    ]
+    for role, workers in (("desk", desks), ("administrator", administrators), ("privacy-officer", officers)):
         for desk in workers.values():
             desk.heard = count
             desk.keys = (f"demonstration-{role}-{number}" for number in itertools.count())
     try:
         await write_agreements(administrators)
-        await write_templates(administrators)
+        await write_transition_rules(administrators, await write_templates(administrators))
+        await write_retention_rules(officers)
         listings = await write_listings(administrators)
         for somebody in people() if everybody is None else everybody:
             await _life_of(somebody, desks, listings)
     finally:
-        for desk in (*desks.values(), *administrators.values()):
+        for desk in (*desks.values(), *administrators.values(), *officers.values()):
             await desk.close()
     return requests
 
@@ -73,14 +86,38 @@ async def write_agreements(administrators: Mapping[str, Desk]) -> None:
             await administrators[key].post(f"/v1/agreements/{written['id']}/signature")
 
 
-async def write_templates(administrators: Mapping[str, Desk]) -> None:
-    """In each municipality one plan to begin with for each group of people, by its first agency."""
+async def write_templates(administrators: Mapping[str, Desk]) -> dict[tuple[str, str], UUID]:
+    """In each municipality one plan to begin with for each group of people, by its first agency; the id of each."""
+    written = {}
     for municipality in MUNICIPALITIES:
-        writer = next(one.key for one in AGENCIES if municipality.key in one.municipalities)
+        writer = administrators[_first_agency(municipality)]
         for template in TEMPLATES:
-            await administrators[writer].post(
-                "/v1/plan-templates", {"municipality_id": str(municipality.id), **template}
-            )
+            body = {"municipality_id": str(municipality.id), **template}
+            written[municipality.key, template["target_group"]] = id_of(await writer.post("/v1/plan-templates", body))
+    return written
+
+
+async def write_transition_rules(administrators: Mapping[str, Desk], templates: Mapping[tuple[str, str], UUID]) -> None:
+    """In each municipality what is prepared before known days; eighteenth birthdays with a plan to begin with."""
+    for municipality in MUNICIPALITIES:
+        for rule in TRANSITION_RULES:
+            body = {"municipality_id": str(municipality.id), **rule}
+            if rule["kind"] == "of_age":
+                body["template_id"] = str(templates[municipality.key, "unaccompanied_minor"])
+            await administrators[_first_agency(municipality)].post("/v1/transition-rules", body)
+
+
+async def write_retention_rules(officers: Mapping[str, Desk]) -> None:
+    """For how long the agencies that have a privacy officer keep documents, in each municipality where they work."""
+    for officer in officers.values():
+        for municipality in MUNICIPALITIES:
+            if municipality.key in officer.agency.municipalities:
+                for rule in RETENTION_RULES:
+                    await officer.post("/v1/retention-rules", {"municipality_id": str(municipality.id), **rule})
+
+
+def _first_agency(municipality: Municipality) -> str:
+    return next(one.key for one in AGENCIES if municipality.key in one.municipalities)
 
 
 async def write_listings(administrators: Mapping[str, Desk]) -> dict[str, UUID]:

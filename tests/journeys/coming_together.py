@@ -39,9 +39,9 @@ async def share(title: str, categories: Sequence[str], *signing: Desk) -> None:
         await desk.post(f"/v1/agreements/{written['id']}/signature")
 
 
-async def a_case(lead: Desk, *team: Desk, category: str = "social") -> str:
+async def a_case(lead: Desk, *team: Desk, category: str = "social", birth_date: str | None = None) -> str:
     """About somebody new, with these on its team; its address."""
-    name = {"family_name": f"Parcours-{uuid4().hex[:8]}", "given_name": "Noa"}
+    name = {"family_name": f"Parcours-{uuid4().hex[:8]}", "given_name": "Noa", "birth_date": birth_date}
     person = await lead.post("/v1/persons", {"municipality_id": str(demo_id("valmont")), "identity": name})
     opened = await lead.post("/v1/cases", {"persons": [{"person_id": person["id"]}], "category": category})
     for desk in team:
@@ -102,6 +102,27 @@ async def shared(desk: Desk, panel: str, many: int) -> list[dict[str, Any]]:
             if len(items) >= many:
                 return items
             await asyncio.sleep(0.2)
+
+
+async def only_rules(administrator: Desk, *rules: dict[str, Any]) -> None:
+    """What is prepared before known days, in place of what a run before has left."""
+    for rule in (await administrator.get("/v1/transition-rules", limit="100"))["items"]:
+        await administrator.post(f"/v1/transition-rules/{rule['id']}/retirement")
+    for rule in rules:
+        valmont = {"municipality_id": str(demo_id("valmont"))}
+        await administrator.post("/v1/transition-rules", {**valmont, "months_before": 12, **rule})
+
+
+async def comes(desk: Desk, person: str, subject: str, **expected: str) -> dict[str, Any]:
+    """A change on a known day that arises from this and is as expected, soon."""
+    expected = {"subject_id": subject, **expected}
+    async with asyncio.timeout(20):
+        while True:
+            found: list[dict[str, Any]] = (await desk.get(f"{person}/transitions"))["items"]
+            for one in found:
+                if expected.items() <= one.items():
+                    return one
+            await asyncio.sleep(0.1)
 
 
 async def changes(desk: Desk, path: str, body: dict[str, Any], version: int = 1) -> None:

@@ -12,6 +12,7 @@ import pytest
 from deploy.demo.cast import agency, demo_id
 from deploy.demo.desk import Desk, Refused
 from deploy.demo.plan_templates import TEMPLATES
+from tests.journeys.coming_together import comes, only_rules
 from tests.journeys.conftest import Parcours
 
 CAST = {
@@ -56,15 +57,11 @@ async def desks(parcours: Parcours) -> Mapping[str, Desk]:
 
 
 async def write_rules(paul: Desk) -> None:
-    """In place of those that a run before has left."""
-    for rule in (await paul.get("/v1/transition-rules", limit="100"))["items"]:
-        await paul.post(f"/v1/transition-rules/{rule['id']}/retirement")
+    """Of birthdays, with a plan and a receipt; of mandates and consents."""
     group = next(one for one in TEMPLATES if one["target_group"] == "unaccompanied_minor")
     template = await paul.post("/v1/plan-templates", {"municipality_id": VALMONT, **group})
     of_age = {"template_id": template["id"], "receipts_from": [str(agency("emploi").id)], "tells": "team"}
-    for kind, terms in (("of_age", of_age), ("mandate_ends", {}), ("consent_ends", {})):
-        rule = {"municipality_id": VALMONT, "kind": kind, "months_before": 12, **terms}
-        await paul.post("/v1/transition-rules", rule)
+    await only_rules(paul, {"kind": "of_age", **of_age}, {"kind": "mandate_ends"}, {"kind": "consent_ends"})
 
 
 def birthday() -> date:
@@ -107,21 +104,6 @@ async def joins(nadia: Desk, case: str, desk: Desk, capacity: str) -> None:
     asked = {"agency_id": str(agency(desk.agency_key).id), "worker_id": str(desk.worker.id), "capacity": capacity}
     invitation = await nadia.post(f"{case}/invitations", asked)
     await desk.post(f"/v1/team-invitations/{invitation['id']}/acceptance")
-
-
-async def changes(desk: Desk, path: str) -> dict[str, dict[str, Any]]:
-    """What changes on a known day, by what it arises from."""
-    return {one["subject_id"]: one for one in (await desk.get(f"{path}/transitions"))["items"]}
-
-
-async def comes(desk: Desk, path: str, subject: str, **expected: str) -> dict[str, Any]:
-    """A change that is as expected, soon."""
-    async with asyncio.timeout(20):
-        while True:
-            found = (await changes(desk, path)).get(subject)
-            if found is not None and expected.items() <= found.items():
-                return found
-            await asyncio.sleep(0.1)
 
 
 async def answers(desk: Desk, path: str) -> int:

@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import Final
 
 from deploy.demo.keys import read_keys
-from deploy.demo.story.chapters import did_it_work, difficult_cases, integrated_team, one_record
+from deploy.demo.story.chapters import (
+    did_it_work,
+    difficult_cases,
+    integrated_team,
+    older_person_at_home,
+    one_record,
+    unaccompanied_minor,
+    young_persons_goals,
+)
 from deploy.demo.story.telling import Story
 from deploy.launch.refusals import LaunchRefused
 
@@ -13,6 +21,9 @@ CHAPTERS: Final[Mapping[str, Callable[[Story], Awaitable[None]]]] = {
     "one-record": one_record.play,
     "integrated-team": integrated_team.play,
     "difficult-cases": difficult_cases.play,
+    "unaccompanied-minor": unaccompanied_minor.play,
+    "older-person-at-home": older_person_at_home.play,
+    "young-persons-goals": young_persons_goals.play,
     "did-it-work": did_it_work.play,
 }
 

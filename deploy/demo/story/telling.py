@@ -1,7 +1,9 @@
 """How a story is told: who speaks, what happened, and how long each request took."""
 
+import asyncio
 import re
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 from rich.console import Console
@@ -78,9 +80,9 @@ class Story:
         self.took.clear()
 
 
-async def somebody(desk: Desk, given_name: str) -> str:
+async def somebody(desk: Desk, given_name: str, birth_date: str = "1979-05") -> str:
     """Somebody new in Valmont; their id. A chapter may be played again and again."""
-    name = {"family_name": f"Histoire-{uuid4().hex[:6]}", "given_name": given_name, "birth_date": "1979-05"}
+    name = {"family_name": f"Histoire-{uuid4().hex[:6]}", "given_name": given_name, "birth_date": birth_date}
     person = await desk.post("/v1/persons", {"municipality_id": str(demo_id("valmont")), "identity": name})
     return str(person["id"])
 
@@ -90,3 +92,18 @@ async def joins(lead: Desk, case: str, desk: Desk, capacity: str) -> None:
     asked = {"agency_id": str(desk.agency.id), "worker_id": str(desk.worker.id), "capacity": capacity}
     invitation = await lead.post(f"{case}/invitations", asked)
     await desk.post(f"/v1/team-invitations/{invitation['id']}/acceptance")
+
+
+async def comes(desk: Desk, person: str, **expected: str) -> dict[str, Any]:
+    """What changes around somebody on a known day, once it is prepared as expected; by itself, soon.
+
+    Raises:
+        TimeoutError: nothing was prepared for 30 seconds.
+    """
+    async with asyncio.timeout(30):
+        while True:
+            found: list[dict[str, Any]] = (await desk.get(f"{person}/transitions"))["items"]
+            for one in found:
+                if expected.items() <= one.items():
+                    return one
+            await asyncio.sleep(0.5)
