@@ -3,11 +3,12 @@
 Tests share the databases and do not clean up: each makes its own municipality, agencies and people, as in life.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 import pytest
 
-from deploy.embedded.databases import ServiceDatabase, prepare_databases
+from deploy.embedded.databases import DATABASE, ServiceDatabase, prepare_databases
 from deploy.embedded.engines import Engines, temporary_engines
 from shared.database.engine import Database
 from shared.database.migrations import migrate
@@ -17,11 +18,21 @@ SERVICES = ("identity", "cases", "referrals")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers: a file stays together, and so do the journeys, which start whole installations, first."""
+    """With several workers: a file stays together, and so do the journeys, which start whole installations, first.
+
+    A test that asks a running application looks at that application's database, and at no other.
+    """
+    elsewhere = [item.nodeid for item in items if _looks_elsewhere(getattr(item, "fixturenames", ()))]
+    if elsewhere:
+        raise pytest.UsageError(f"With cases_app these need served_cases and served_owner: {', '.join(elsewhere)}.")
     for item in items:
         group = "journeys" if "journeys" in item.path.parts else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+def _looks_elsewhere(fixtures: Collection[str]) -> bool:
+    return "cases_app" in fixtures and not {"cases_database", "cases_owner"}.isdisjoint(fixtures)
 
 
 SAID = Said()
@@ -43,21 +54,55 @@ async def engines() -> AsyncIterator[Engines]:
         yield running
 
 
-@pytest.fixture(scope="session")
-async def databases(engines: Engines) -> AsyncIterator[Mapping[str, ServiceDatabase]]:
-    """The migrated databases; when all tests are over, nothing of any person in them has been said anywhere."""
-    prepared = await prepare_databases(engines.postgres)
-    for service in SERVICES:
+@asynccontextmanager
+async def _migrated(
+    engines: Engines, services: Sequence[str], name: str = DATABASE
+) -> AsyncIterator[Mapping[str, ServiceDatabase]]:
+    """A migrated database; when all tests are over, nothing of any person in it has been said anywhere."""
+    prepared = await prepare_databases(engines.postgres, name)
+    for service in services:
         await migrate(f"services.{service}", prepared[service].owner_url)
     yield prepared
-    owners = {name: database.owner_url for name, database in prepared.items()}
+    owners = {service: prepared[service].owner_url for service in services}
     SAID.hear(await events_told(owners))
     assert SAID.about(await personal_values(owners)) == [], "log lines and events hold nothing about anybody"
 
 
 @pytest.fixture(scope="session")
+async def databases(engines: Engines) -> AsyncIterator[Mapping[str, ServiceDatabase]]:
+    """For tests that call actions, handlers and background work themselves: nobody else does."""
+    async with _migrated(engines, SERVICES) as prepared:
+        yield prepared
+
+
+@pytest.fixture(scope="session")
+async def served(engines: Engines) -> AsyncIterator[Mapping[str, ServiceDatabase]]:
+    """Cases once more, for its application as it runs: that listens, looks at dates and tells what is overdue by
+    itself, and would take from a test what the test is about to look for.
+    """
+    async with _migrated(engines, ["cases"], "parcours_served") as prepared:
+        yield prepared
+
+
+@pytest.fixture(scope="session")
 async def cases_database(databases: Mapping[str, ServiceDatabase]) -> AsyncIterator[Database]:
     database = await Database.open(databases["cases"].runtime_url, schema="cases", connections=20)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+async def served_cases(served: Mapping[str, ServiceDatabase]) -> AsyncIterator[Database]:
+    """What the running application of cases has written."""
+    database = await Database.open(served["cases"].runtime_url, schema="cases")
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+async def served_owner(served: Mapping[str, ServiceDatabase]) -> AsyncIterator[Database]:
+    """The same, beyond row security."""
+    database = await Database.open(served["cases"].owner_url, schema="cases")
     yield database
     await database.close()
 

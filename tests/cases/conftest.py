@@ -33,14 +33,14 @@ def documents_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 async def cases_app(
-    databases: Mapping[str, ServiceDatabase],
+    served: Mapping[str, ServiceDatabase],
     engines: Engines,
     identity_app: FastAPI,
     documents_folder: Path,
 ) -> AsyncIterator[FastAPI]:
     """Cases as it runs."""
     settings = Settings(
-        database_url=databases["cases"].runtime_url,
+        database_url=served["cases"].runtime_url,
         nats_url=engines.nats.url,
         public_url=PUBLIC_URL,
         documents_folder=documents_folder,
@@ -58,5 +58,5 @@ async def cases_http(cases_app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def doors(identity_app: FastAPI, cases_database: Database, cases_http: httpx.AsyncClient) -> Doors:
-    return await opened_doors(await new_world(identity_app), cases_database, cases_http)
+async def doors(identity_app: FastAPI, served_cases: Database, cases_http: httpx.AsyncClient) -> Doors:
+    return await opened_doors(await new_world(identity_app), served_cases, cases_http)

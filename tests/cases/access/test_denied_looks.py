@@ -34,14 +34,14 @@ async def denied(owner: Database, who: UUID) -> list[asyncpg.Record]:
 
 @pytest.mark.parametrize("path", ABOUT_SOMEBODY)
 async def test_a_look_without_a_ground_is_refused_and_logged_alike_for_who_is_there_and_who_is_not(
-    path: str, doors: Doors, cases_owner: Database
+    path: str, doors: Doors, served_owner: Database
 ) -> None:
     asked_about = [UUID(await doors.registered()), new_id()]
     stranger = await doors.hires(doors.adviser, Role.CASEWORKER, Role.PRIVACY_OFFICER)
     for person_id in asked_about:
         answer = await stranger.get(about(path, person_id))
         assert answer.status_code == 404, answer.text
-    lines = await denied(cases_owner, stranger.worker.id)
+    lines = await denied(served_owner, stranger.worker.id)
     assert [line["person_id"] for line in lines] == asked_about
     assert len({line["operation"] for line in lines}) == 1
 

@@ -60,12 +60,12 @@ async def test_an_agency_that_leads_a_case_about_somebody_sees_the_looks_of_all(
 
 
 async def test_row_security_shows_an_officer_the_same_and_a_caseworker_nothing(
-    doors: Doors, person: str, cases_database: Database
+    doors: Doors, person: str, served_cases: Database
 ) -> None:
     world = World(doors.municipality.municipality_id)
     officers = [(doors.adviser, Role.PRIVACY_OFFICER), (doors.lead, Role.PRIVACY_OFFICER)]
     seen = []
     for desk, role in (*officers, (doors.lead, Role.CASEWORKER)):
-        async with cases_database.work(world.worker(role, agency=desk.agency.id)) as work:
+        async with served_cases.work(world.worker(role, agency=desk.agency.id)) as work:
             seen.append({str(row["agency_id"]) for row in await work.rows(_UNLOCKED, person_id=person)})
     assert seen == [ids(doors.adviser), ids(doors.lead, doors.adviser), set()]

@@ -166,13 +166,13 @@ async def test_who_may_see_what_is_told_before_one_meets(
 
 
 async def test_what_was_said_is_written_signed_and_corrected(
-    doors: Doors, case_id: str, conference: dict[str, Any], cases_owner: Database
+    doors: Doors, case_id: str, conference: dict[str, Any], served_owner: Database
 ) -> None:
     path, here = f"/v1/conferences/{conference['id']}", f"/v1/cases/{case_id}"
     matter = await doors.lead.made(f"{here}/agenda-items", {**MATTER, "conference_id": conference["id"]})
     body = {"agenda_item_id": matter["id"], "category": "housing", "text": "From June."}
     assert (await doors.lead.post(f"{here}/conference-minutes", body)).json()["state"] == "planned"
-    async with cases_owner.work(TaskActor("clock")) as work:
+    async with served_owner.work(TaskActor("clock")) as work:
         await work.run(BEGIN, id=UUID(conference["id"]))
     written = await doors.lead.post(f"{here}/conference-minutes", body)
     where = written.headers["Location"]
@@ -195,11 +195,11 @@ async def test_what_was_said_is_written_signed_and_corrected(
 
 
 async def test_what_was_decided_is_written_with_who_does_it(
-    doors: Doors, case_id: str, conference: dict[str, Any], cases_owner: Database
+    doors: Doors, case_id: str, conference: dict[str, Any], served_owner: Database
 ) -> None:
     here = f"/v1/cases/{case_id}"
     matter = await doors.lead.made(f"{here}/agenda-items", {**MATTER, "conference_id": conference["id"]})
-    async with cases_owner.work(TaskActor("clock")) as work:
+    async with served_owner.work(TaskActor("clock")) as work:
         await work.run(BEGIN, id=UUID(conference["id"]))
     task = {"title": "Keep it", "due_on": "2030-06-01", "owner_agency_id": str(doors.adviser.agency.id)}
     body = {"agenda_item_id": matter["id"], "category": "housing", "text": "He moves in June.", "task": task}

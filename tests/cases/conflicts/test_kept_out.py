@@ -188,9 +188,9 @@ async def test_saying_it_of_somebody_unknown_or_twice_is_answered_alike(village:
     assert (again.json()["type"], again.json()["title"]) == (invented.json()["type"], invented.json()["title"])
 
 
-async def test_it_is_told_with_ids_only_and_stands_on_the_timeline(village: Village, cases_owner: Database) -> None:
+async def test_it_is_told_with_ids_only_and_stands_on_the_timeline(village: Village, served_owner: Database) -> None:
     conflict = await village.declared()
-    told = dict(await Log(cases_owner).told(UUID(village.person)))
+    told = dict(await Log(served_owner).told(UUID(village.person)))
     assert told["parcours.conflict_of_interest.declared.v1"] == {
         "person_id": village.person,
         "municipality_id": str(village.doors.municipality.municipality_id),

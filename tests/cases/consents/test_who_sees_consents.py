@@ -112,7 +112,7 @@ async def test_a_recipient_whose_only_ground_it_is_takes_a_consent_back(town: To
     assert (await town.listed(town.doors.lead))[town.both]["state"] == "withdrawn"
 
 
-async def test_row_security_shows_the_same_without_the_predicate(town: Town, cases_database: Database) -> None:
+async def test_row_security_shows_the_same_without_the_predicate(town: Town, served_cases: Database) -> None:
     officer = await town.doors.hires(town.adviser, Role.CASEWORKER, Role.PRIVACY_OFFICER)
     refusal = await town.says(town.doors.lead, "social", is_refusal=True)
     by_sector = await town.says(town.doors.lead, "housing", sectors=["housing"])
@@ -120,7 +120,7 @@ async def test_row_security_shows_the_same_without_the_predicate(town: Town, cas
     seen = {}
     for desk, roles in ((town.adviser, [Role.CASEWORKER]), (town.shelter, [Role.CASEWORKER]), (officer, [*Role])):
         actor = world.worker(*roles, agency=desk.agency.id, sector=desk.agency.sector)
-        async with cases_database.work(actor) as work:
+        async with served_cases.work(actor) as work:
             seen[desk.worker.id] = [str(row["id"]) for row in await work.rows(_UNLOCKED, person_id=town.person)]
         assert seen[desk.worker.id] == list(await town.listed(desk))
     assert seen[town.adviser.worker.id] == [town.both, refusal, by_sector]

@@ -53,7 +53,9 @@ def named(message: dict[str, Any]) -> list[str]:
     return [one["document_id"] for one in message["attachments"]]
 
 
-async def test_a_document_is_shown_with_the_message_to_whoever_may_see_both(team: Shelf, cases_owner: Database) -> None:
+async def test_a_document_is_shown_with_the_message_to_whoever_may_see_both(
+    team: Shelf, served_owner: Database
+) -> None:
     lease = await team.sent()
     report = await team.sent(asked={"category": "health"}, name="report.pdf")
     where, message = await starts(team, lease["id"], report["id"])
@@ -67,7 +69,7 @@ async def test_a_document_is_shown_with_the_message_to_whoever_may_see_both(team
     assert {**seen, "attachments": message["attachments"]} == message, "nothing else tells of the other one"
     assert (await team.adviser.get(f"{where}/{message['id']}")).json() == seen
     assert (await team.adviser.get(await team.link(lease, by=team.adviser))).status_code == 200
-    looks = await as_owner(cases_owner, LOOKS, subject=team.lead.worker.id)
+    looks = await as_owner(served_owner, LOOKS, subject=team.lead.worker.id)
     assert looks[0]["categories"] == ["health", "housing"], "what the document is about was looked at too"
 
 
@@ -108,7 +110,7 @@ async def test_what_the_writer_does_not_see_here_is_named_as_little_as_what_is_n
         assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
 
 
-async def test_the_writer_names_and_takes_off_and_both_are_kept(team: Shelf, cases_owner: Database) -> None:
+async def test_the_writer_names_and_takes_off_and_both_are_kept(team: Shelf, served_owner: Database) -> None:
     lease, letter = await team.sent(), await team.sent(name="letter.pdf")
     where, message = await starts(team, lease["id"])
     path = f"{where}/{message['id']}/attachments"
@@ -129,7 +131,7 @@ async def test_the_writer_names_and_takes_off_and_both_are_kept(team: Shelf, cas
     pages = await team.adviser.get(f"{path}?limit=2")
     rest = await team.adviser.get(f"{path}?limit=2&after={pages.json()['next']}")
     assert pages.json()["items"] + rest.json()["items"] == history
-    told = await as_owner(cases_owner, TOLD, message_id=message["id"])
+    told = await as_owner(served_owner, TOLD, message_id=message["id"])
     assert [(one["type"].split(".")[2], one["document_id"]) for one in told] == [
         ("added", lease["id"]),
         ("added", letter["id"]),
@@ -173,8 +175,8 @@ async def test_a_message_is_not_a_folder(team: Shelf) -> None:
     assert (full.status_code, full.json()["detail"]) == (409, "A message names 20 documents at most.")
 
 
-async def test_a_document_whose_time_is_over_is_not_named_any_more(team: Shelf, cases_database: Database) -> None:
-    archive = await archive_of(team, cases_database)
+async def test_a_document_whose_time_is_over_is_not_named_any_more(team: Shelf, served_cases: Database) -> None:
+    archive = await archive_of(team, served_cases)
     await archive.rule("working_paper")
     paper = await team.sent(asked={"category": "housing", "retention": "working_paper"})
     where, message = await starts(team, paper["id"])

@@ -73,7 +73,7 @@ async def test_what_cannot_be_done_in_the_present_state_is_no_denial(scene: Scen
 
 
 async def test_who_asks_about_people_with_a_sign_in_that_does_not_cover_it_is_in_the_log(
-    doors: Doors, cases_owner: Database
+    doors: Doors, served_owner: Database
 ) -> None:
     person_id, invented = UUID(await doors.registered()), new_id()
     analyst = await doors.hires(doors.lead, Role.ANALYST)
@@ -81,7 +81,7 @@ async def test_who_asks_about_people_with_a_sign_in_that_does_not_cover_it_is_in
         answer = await analyst.get(path)
         assert (answer.status_code, "decision-id" in answer.headers) == (403, True)
     assert (await analyst.post("/v1/persons/search", {"family_name": "Exemple"})).status_code == 403
-    rows = await cases_owner.pool.fetch(
+    rows = await served_owner.pool.fetch(
         "SELECT act, operation, person_id FROM access_log WHERE subject_id = $1 ORDER BY id", analyst.worker.id
     )
     assert [tuple(row) for row in rows] == [
@@ -93,7 +93,7 @@ async def test_who_asks_about_people_with_a_sign_in_that_does_not_cover_it_is_in
 
 
 async def test_who_names_a_purpose_that_the_sign_in_does_not_include_is_in_the_log(
-    doors: Doors, cases_owner: Database
+    doors: Doors, served_owner: Database
 ) -> None:
     person_id = UUID(await doors.registered())
     colleague = await doors.hires(doors.lead, Role.CASEWORKER)
@@ -101,7 +101,7 @@ async def test_who_names_a_purpose_that_the_sign_in_does_not_include_is_in_the_l
     assert (answer.status_code, "decision-id" in answer.headers) == (403, True), answer.text
     invented = await colleague.post("/v1/persons/search", {"family_name": "Exemple"}, purpose_of_use="curiosity")
     assert invented.status_code == 403
-    rows = await cases_owner.pool.fetch(
+    rows = await served_owner.pool.fetch(
         "SELECT act, operation, person_id, purpose FROM access_log WHERE subject_id = $1 ORDER BY id",
         colleague.worker.id,
     )

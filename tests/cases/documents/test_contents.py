@@ -91,7 +91,7 @@ async def test_what_was_deleted_is_gone_and_deleting_it_again_is_no_trouble(plac
 
 
 async def test_a_commit_that_fails_leaves_no_row_and_its_content_is_swept(
-    shelf: Shelf, cases_database: Database, monkeypatch: pytest.MonkeyPatch
+    shelf: Shelf, served_cases: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = await shelf.sent()
     before = shelf.files()
@@ -108,15 +108,15 @@ async def test_a_commit_that_fails_leaves_no_row_and_its_content_is_swept(
     [orphan] = shelf.files() - before
     assert [one["id"] for one in (await shelf.lead.get(shelf.path)).json()["items"]] == [document["id"]]
 
-    await sweep(cases_database, shelf.place.contents)
+    await sweep(served_cases, shelf.place.contents)
     assert orphan in shelf.files(), "it is young: its row may still come"
-    await sweep(cases_database, shelf.place.contents, AT_ONCE)
+    await sweep(served_cases, shelf.place.contents, AT_ONCE)
     assert shelf.files() == before
     assert (await shelf.lead.get(await shelf.link(document))).content == PDF
 
 
 async def test_earlier_contents_are_not_swept_and_nothing_is_that_is_not_a_content(
-    shelf: Shelf, cases_database: Database
+    shelf: Shelf, served_cases: Database
 ) -> None:
     document = await shelf.sent()
     text = OF_EACH_KIND[Kind.TEXT]
@@ -125,7 +125,7 @@ async def test_earlier_contents_are_not_swept_and_nothing_is_that_is_not_a_conte
     for name in foreign:
         shelf.place.lay_down(name)
 
-    await sweep(cases_database, shelf.place.contents, AT_ONCE)
+    await sweep(served_cases, shelf.place.contents, AT_ONCE)
 
     assert (await shelf.lead.get(await shelf.link(document, version=1))).content == PDF
     assert (await shelf.lead.get(await shelf.link(document))).content == text

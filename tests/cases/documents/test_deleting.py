@@ -38,8 +38,8 @@ TOLD = Statement("""
 
 
 @pytest.fixture
-async def archive(shelf: Shelf, cases_database: Database) -> Archive:
-    return await archive_of(shelf, cases_database)
+async def archive(shelf: Shelf, served_cases: Database) -> Archive:
+    return await archive_of(shelf, served_cases)
 
 
 async def deleted_lines(archive: Archive) -> list[dict[str, Any]]:
@@ -49,7 +49,7 @@ async def deleted_lines(archive: Archive) -> list[dict[str, Any]]:
 
 
 async def test_when_its_time_is_over_a_document_is_gone_with_every_version_and_a_line_says_so(
-    archive: Archive, cases_owner: Database
+    archive: Archive, served_owner: Database
 ) -> None:
     shelf = archive.shelf
     rule = await archive.rule("working_paper")
@@ -63,14 +63,14 @@ async def test_when_its_time_is_over_a_document_is_gone_with_every_version_and_a
     await archive.passes(YEAR)
 
     assert await archive.lists() == [stays["id"]]
-    assert (await as_owner(cases_owner, LEFT, id=UUID(goes["id"])))[0][0] == 0
+    assert (await as_owner(served_owner, LEFT, id=UUID(goes["id"])))[0][0] == 0
     assert len(shelf.files()) == 1
     for path in (f"{shelf.path}/{goes['id']}", f"{shelf.path}/{goes['id']}/versions", link):
         assert (await shelf.lead.get(path)).status_code == 404
     assert (await shelf.lead.get(await shelf.link(stays))).content == PDF
     [line] = await deleted_lines(archive)
     assert (line["item_id"], line["state"], line["by_agency_id"]) == (goes["id"], "working_paper", None)
-    [told] = await as_owner(cases_owner, TOLD, case_id=goes["case_id"])
+    [told] = await as_owner(served_owner, TOLD, case_id=goes["case_id"])
     assert (told["data"]["document_id"], told["data"]["rule_id"]) == (goes["id"], rule["id"])
 
 
@@ -109,17 +109,17 @@ async def test_what_is_counted_from_the_closing_of_its_case_waits_for_that(archi
 
 
 async def test_whoever_closes_a_case_lets_nobody_elses_documents_go_sooner(
-    archive: Archive, cases_owner: Database
+    archive: Archive, served_owner: Database
 ) -> None:
     """A lead with something to hide says that the record counts from long ago; the papers of the other agency stay."""
     document, case_id = await archive.shelf.sent(), UUID(archive.shelf.path.split("/")[3])
     await archive.rule("case_file", counted_from="case_closed")
     await archive.closes_case()
     for closer, is_kept in ((new_id(), True), (archive.shelf.lead.agency.id, False)):
-        await cases_owner.pool.execute(
+        await served_owner.pool.execute(
             "UPDATE case_closure SET agency_id = $1, retention_from = '2001-01-01' WHERE case_id = $2", closer, case_id
         )
-        await cases_owner.pool.execute("UPDATE document SET changed_at = '2001-01-01', look_again_at = '2001-01-01'")
+        await served_owner.pool.execute("UPDATE document SET changed_at = '2001-01-01', look_again_at = '2001-01-01'")
         await archive.passes(timedelta(days=60))
         assert await archive.lists() == ([document["id"]] if is_kept else [])
 
@@ -154,7 +154,7 @@ async def test_putting_a_document_into_a_shorter_class_deletes_nothing_at_once(a
 
 
 async def test_several_replicas_delete_each_document_once(
-    archive: Archive, cases_owner: Database, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, served_owner: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deleting, "_AT_ONCE", 3)
     monkeypatch.setattr(deleting, "_CONTENTS_AT_ONCE", 2)
@@ -162,16 +162,16 @@ async def test_several_replicas_delete_each_document_once(
     sent = [await archive.shelf.sent(asked=PAPER) for _ in range(12)]
     with archive.after(YEAR):
         await asyncio.gather(*(archive.deletes() for _ in range(3)))
-    told = await as_owner(cases_owner, TOLD, case_id=sent[0]["case_id"])
+    told = await as_owner(served_owner, TOLD, case_id=sent[0]["case_id"])
     assert [one["data"]["document_id"] for one in told] == sorted(document["id"] for document in sent)
     lines = await deleted_lines(archive)
     assert sorted(line["item_id"] for line in lines) == sorted(document["id"] for document in sent)
     assert not archive.shelf.files()
-    assert (await as_owner(cases_owner, QUEUED))[0][0] == 0
+    assert (await as_owner(served_owner, QUEUED))[0][0] == 0
 
 
 async def test_a_crash_before_the_rows_are_gone_leaves_all_and_one_after_it_no_file(
-    archive: Archive, cases_owner: Database, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, served_owner: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf = archive.shelf
     await archive.rule("working_paper")
@@ -201,7 +201,7 @@ async def test_a_crash_before_the_rows_are_gone_leaves_all_and_one_after_it_no_f
     assert shelf.files(), "the row is gone, and nobody is shown what is left"
     await archive.passes(YEAR)
     assert not shelf.files()
-    assert (await as_owner(cases_owner, QUEUED))[0][0] == 0
+    assert (await as_owner(served_owner, QUEUED))[0][0] == 0
 
 
 async def test_contents_are_left_for_those_who_are_fetching_them(archive: Archive) -> None:

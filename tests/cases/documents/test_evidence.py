@@ -39,7 +39,7 @@ async def listed(shelf: Shelf, path: str, **by: Any) -> list[str]:
     return [one["id"] for one in answer.json()["items"]]
 
 
-async def test_a_document_is_named_as_evidence_found_and_taken_back(shelf: Shelf, cases_owner: Database) -> None:
+async def test_a_document_is_named_as_evidence_found_and_taken_back(shelf: Shelf, served_owner: Database) -> None:
     path = await consent(shelf)
     document = await shelf.sent(asked={"category": "housing", "retention": "proof"})
     named = await shelf.lead.ask("PUT", f"{path}/evidence/{document['id']}")
@@ -54,13 +54,13 @@ async def test_a_document_is_named_as_evidence_found_and_taken_back(shelf: Shelf
     assert (await shelf.lead.ask("PUT", f"{path}/evidence/{document['id']}")).status_code == 200
     assert await listed(shelf, path) == [document["id"]]
 
-    told = await as_owner(cases_owner, TOLD, ground_id=path.rpartition("/")[2])
+    told = await as_owner(served_owner, TOLD, ground_id=path.rpartition("/")[2])
     assert [one["type"] for one in told] == [
         "parcours.evidence.named.v1",
         "parcours.evidence.taken_back.v1",
         "parcours.evidence.named.v1",
     ]
-    [logged] = await as_owner(cases_owner, LOOKS, person_id=shelf.doors.person_id)
+    [logged] = await as_owner(served_owner, LOOKS, person_id=shelf.doors.person_id)
     assert logged["looks"] == 2, "an empty list shows nobody"
 
 

@@ -27,13 +27,13 @@ TOLD = Statement(
 
 
 @pytest.fixture
-async def archive(shelf: Shelf, cases_database: Database) -> Archive:
-    archive = await archive_of(shelf, cases_database)
+async def archive(shelf: Shelf, served_cases: Database) -> Archive:
+    archive = await archive_of(shelf, served_cases)
     await archive.rule("working_paper")
     return archive
 
 
-async def test_what_is_held_is_kept_until_it_is_let_go(archive: Archive, cases_owner: Database) -> None:
+async def test_what_is_held_is_kept_until_it_is_let_go(archive: Archive, served_owner: Database) -> None:
     document = await archive.shelf.sent(asked=PAPER)
     path = f"{archive.shelf.path}/{document['id']}"
     held = await archive.officer.post(f"{path}/holds", WHY)
@@ -50,7 +50,7 @@ async def test_what_is_held_is_kept_until_it_is_let_go(archive: Archive, cases_o
     assert (again.status_code, again.headers["content-type"]) == (409, "application/problem+json")
     [listed] = (await archive.officer.get(f"{path}/holds")).json()["items"]
     assert listed == released.json() == (await archive.officer.get(f"{path}/holds/{hold['id']}")).json()
-    told = await as_owner(cases_owner, TOLD, id=document["id"])
+    told = await as_owner(served_owner, TOLD, id=document["id"])
     assert [one["type"] for one in told] == [
         "parcours.document.added.v1",
         "parcours.document.held.v1",
@@ -124,7 +124,7 @@ async def test_either_the_hold_is_seen_or_there_is_nothing_to_hold(archive: Arch
 
 
 async def test_the_locks_hold_for_a_statement_that_forgets_the_policy(
-    archive: Archive, world: World, cases_database: Database
+    archive: Archive, world: World, served_cases: Database
 ) -> None:
     document = await archive.shelf.sent(asked=PAPER)
     await archive.officer.made(f"{archive.shelf.path}/{document['id']}/holds", WHY)
@@ -136,7 +136,7 @@ async def test_the_locks_hold_for_a_statement_that_forgets_the_policy(
     }
     counted = {}
     for name, actor in seen.items():
-        async with cases_database.work(actor) as work:
+        async with served_cases.work(actor) as work:
             counted[name] = await work.value(HOLDS, id=UUID(document["id"]))
             assert await work.value(QUEUED) == 0
     assert counted == {"officer": 1, "worker": 0, "stranger": 0}

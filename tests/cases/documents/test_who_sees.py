@@ -129,7 +129,7 @@ async def test_who_writes_in_a_case_shares_what_they_wrote_with_its_team(team: S
     assert [one["id"] for one in (await team.lead.get(team.path)).json()["items"]] == [sent["id"]]
 
 
-async def test_each_look_is_in_the_access_log_with_its_ground(team: Shelf, cases_owner: Database) -> None:
+async def test_each_look_is_in_the_access_log_with_its_ground(team: Shelf, served_owner: Database) -> None:
     document = await team.sent()
     await team.adviser.get(team.path)
     await team.adviser.get(f"{team.path}/{document['id']}")
@@ -137,7 +137,7 @@ async def test_each_look_is_in_the_access_log_with_its_ground(team: Shelf, cases
     await team.adviser.get(f"{team.path}/{document['id']}/versions")
     await team.adviser.get(f"{team.path}/{new_id()}")
 
-    looks = await as_owner(cases_owner, LOOKS, person_id=team.doors.person_id, subject=team.adviser.worker.id)
+    looks = await as_owner(served_owner, LOOKS, person_id=team.doors.person_id, subject=team.adviser.worker.id)
     assert [one["operation"] for one in looks] == [
         "list-documents",
         "read-document",
@@ -149,7 +149,7 @@ async def test_each_look_is_in_the_access_log_with_its_ground(team: Shelf, cases
 
 
 async def test_what_happened_is_on_the_timeline_and_in_the_journal_without_a_name(
-    team: Shelf, cases_owner: Database
+    team: Shelf, served_owner: Database
 ) -> None:
     hidden = await team.sent(name="Dupont.pdf", asked={"category": "health"})
     shown = await team.sent(name="Dupont.pdf")
@@ -162,7 +162,7 @@ async def test_what_happened_is_on_the_timeline_and_in_the_journal_without_a_nam
         "document_added",
     ]
     assert not [one for one in timeline if one.get("item_id") == hidden["id"]]
-    told = await as_owner(cases_owner, TOLD, case_id=shown["case_id"])
+    told = await as_owner(served_owner, TOLD, case_id=shown["case_id"])
     assert sorted(one["type"] for one in told) == [
         "parcours.document.added.v1",
         "parcours.document.added.v1",

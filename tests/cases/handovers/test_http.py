@@ -10,7 +10,7 @@ from tests.cases.worlds import World
 _UNLOCKED = Statement("SELECT count(*) FROM handover WHERE case_id = :case_id")
 
 
-async def test_a_case_is_handed_over_received_and_read_on(doors: Doors, cases_database: Database) -> None:
+async def test_a_case_is_handed_over_received_and_read_on(doors: Doors, served_cases: Database) -> None:
     await doors.share("identity", "social", "housing")
     case = await doors.case()
     path = f"/v1/cases/{case['id']}"
@@ -36,7 +36,7 @@ async def test_a_case_is_handed_over_received_and_read_on(doors: Doors, cases_da
     world = World(doors.municipality.municipality_id)
     stranger = world.worker(Role.SUPERVISOR)
     for agency_id, many in ((doors.adviser.agency.id, 1), (stranger.agency_id, 0)):
-        async with cases_database.work(world.worker(agency=agency_id)) as work:
+        async with served_cases.work(world.worker(agency=agency_id)) as work:
             assert await work.value(_UNLOCKED, case_id=case["id"]) == many
 
 

@@ -105,8 +105,8 @@ class GrowingUp(Noticing):
         return [UUID(row["ground"]) for row in rows]
 
     async def all_performed(self) -> None:
-        """Everything that is due about the person has been performed, by whichever replica: an application that other
-        tests of the session use may have some of it in hand, and would be skipped.
+        """Everything that is due about the person has been performed, by whichever replica: what another has in hand
+        would be skipped.
         """
         async with asyncio.timeout(10):
             await perform_all_due(self.database)

@@ -132,13 +132,13 @@ async def test_a_rejected_one_never_opens_anything(youth: Youth) -> None:
     assert await youth.reads() == 404
 
 
-async def test_confirmed_twice_at_once_it_is_confirmed_once(youth: Youth, cases_owner: Database) -> None:
+async def test_confirmed_twice_at_once_it_is_confirmed_once(youth: Youth, served_owner: Database) -> None:
     recorded = await youth.recorded()
     second = await youth.doors.hires(youth.supervisor, Role.PRIVACY_OFFICER)
     answers = await asyncio.gather(*(youth.decided(by, recorded) for by in (youth.officer, second) * 3))
     assert sorted(answer.status_code for answer in answers) == [200, *[409] * 5]
     assert {answer.json()["state"] for answer in answers} == {"confirmed"}
-    told = await cases_owner.pool.fetch(
+    told = await served_owner.pool.fetch(
         "SELECT type FROM cases.journal WHERE data->>'mandate_id' = $1 ORDER BY position", recorded["id"]
     )
     assert [row["type"] for row in told] == ["parcours.mandate.recorded.v1", "parcours.mandate.confirmed.v1"]
@@ -204,26 +204,26 @@ async def test_who_may_not_record_learns_nothing_of_the_person(youth: Youth) -> 
     assert answers[0].json()["reasons"] == answers[1].json()["reasons"] == ["the token has the scope mandates:write"]
 
 
-async def test_the_database_lets_nobody_confirm_their_own(youth: Youth, cases_owner: Database) -> None:
+async def test_the_database_lets_nobody_confirm_their_own(youth: Youth, served_owner: Database) -> None:
     recorded = await youth.recorded()
     with pytest.raises(asyncpg.CheckViolationError, match="second_person"):
-        await cases_owner.pool.execute(
+        await served_owner.pool.execute(
             "UPDATE mandate SET state = 'confirmed', decided_by = worker_id, decided_at = now() WHERE id = $1",
             recorded["id"],
         )
 
 
 async def test_row_security_confirms_nothing_for_a_supervisor_and_grants_nothing_on_a_proposal(
-    youth: Youth, cases_database: Database
+    youth: Youth, served_cases: Database
 ) -> None:
     recorded = UUID((await youth.recorded())["id"])
     world = World(youth.doors.municipality.municipality_id)
     supervisor = world.worker(Role.SUPERVISOR, agency=youth.supervisor.agency.id)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with cases_database.work(supervisor) as work:
+        async with served_cases.work(supervisor) as work:
             await store.decide(work, recorded, MandateState.CONFIRMED, supervisor.subject)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with cases_database.work(supervisor) as work:
+        async with served_cases.work(supervisor) as work:
             row = await store.open_one(work, recorded)
             assert row is not None
             await issue_grants(work, [store.mandate_from(row, Sector.JUSTICE).grant(work.now)])

@@ -103,13 +103,13 @@ async def test_a_representative_is_invited_by_a_power_in_force(
 
 
 async def test_a_power_that_ends_ends_the_reading_with_the_next_request(
-    doors: Doors, databases: dict[str, ServiceDatabase]
+    doors: Doors, served: dict[str, ServiceDatabase]
 ) -> None:
     person = await doors.registered()
     tie = (await doors.lead.made(f"/v1/persons/{person}/relationships", DAUGHTER))["id"]
     daughter = await invited(doors, person, relationship_id=tie)
     assert await daughter.reads("") == {"person_id": person, "is_me": False, "powers": ["be_informed", "consent"]}
-    connection = await asyncpg.connect(databases["cases"].owner_url)
+    connection = await asyncpg.connect(served["cases"].owner_url)
     await connection.execute("UPDATE cases.relationship SET valid_until = current_date - 1 WHERE id = $1", tie)
     await connection.close()
     assert (await daughter.ask("GET", "/record")).json()["type"] == "/problems/speaks-for-nobody"

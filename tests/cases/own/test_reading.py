@@ -164,14 +164,14 @@ async def test_who_looked_without_any_ground_is_withheld_since_nobody_here_knows
 
 
 async def test_each_look_is_logged_and_a_privacy_officer_sees_it(
-    doors: Doors, databases: dict[str, ServiceDatabase]
+    doors: Doors, served: dict[str, ServiceDatabase]
 ) -> None:
     person, _ = await with_a_case(doors)
     me, daughter = await invited(doors, person), await representative(doors, person)
     for path in ("/record", "/grants", "/access-log", "/consents"):
         await me.reads(path)
     await daughter.reads("/record")
-    connection = await asyncpg.connect(databases["cases"].owner_url)
+    connection = await asyncpg.connect(served["cases"].owner_url)
     rows = await connection.fetch(
         "SELECT operation, agency_id, grounds[1] AS ground FROM cases.access_log WHERE subject_id = $1 ORDER BY at, id",
         me.account_id,
@@ -195,14 +195,14 @@ async def test_each_look_is_logged_and_a_privacy_officer_sees_it(
 
 @pytest.mark.parametrize("table", sorted(FORGETFUL))
 async def test_row_security_shows_an_account_nobody_else_even_when_a_statement_forgets(
-    doors: Doors, cases_database: Database, table: str
+    doors: Doors, served_cases: Database, table: str
 ) -> None:
     person, case = await with_a_case(doors)
     await wants(doors, person, case, "A sealed word", sensitivity="sealed")
     await with_a_case(doors)
     me = await invited(doors, person)
     caller = PersonActor(AccountId(UUID(me.account_id)), frozenset({Scope.OWN_READ}), new_id(), "a token")
-    async with cases_database.work(caller) as work:
+    async with served_cases.work(caller) as work:
         rows = await work.rows(FORGETFUL[table])
     assert {str(row["person_id"]) for row in rows} <= {person}
     assert not [row for row in rows if row.get("sensitivity") == "sealed"]

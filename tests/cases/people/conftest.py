@@ -40,13 +40,13 @@ def log(cases_owner: Database) -> Log:
 @pytest.fixture(scope="session")
 async def cases_app(
     engines: Engines,
-    databases: Mapping[str, ServiceDatabase],
+    served: Mapping[str, ServiceDatabase],
     identity_app: FastAPI,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[FastAPI]:
     """Cases as it runs, above the real identity."""
     settings = Settings(
-        database_url=databases["cases"].runtime_url,
+        database_url=served["cases"].runtime_url,
         nats_url=engines.nats.url,
         public_url=PUBLIC_URL,
         documents_folder=tmp_path_factory.mktemp("documents"),

@@ -237,7 +237,7 @@ async def test_a_closed_case_and_one_that_somebody_left_shelter_no_longer(home: 
     assert await home.is_shown()
 
 
-async def test_row_security_agrees(home: Home, cases_database: Database) -> None:
+async def test_row_security_agrees(home: Home, served_cases: Database) -> None:
     world = World(home.doors.municipality.municipality_id)
     child = home.child.rsplit("/", 1)[-1]
     desks = (home.doors.lead, home.doors.adviser)
@@ -245,7 +245,7 @@ async def test_row_security_agrees(home: Home, cases_database: Database) -> None
     async def places() -> list[int]:
         seen = []
         for desk in desks:
-            async with cases_database.work(world.worker(agency=desk.agency.id)) as work:
+            async with served_cases.work(world.worker(agency=desk.agency.id)) as work:
                 seen.append(len(await work.rows(PLACES, person_id=child)))
         return seen
 

@@ -70,10 +70,10 @@ async def test_that_nobody_may_contact_somebody_is_taken_back_by_whoever_may_ans
     assert (heard.status_code, heard.json()["communication"]["do_not_contact"]) == (200, True)
 
 
-async def test_row_security_ends_no_foreign_contact_point(doors: Doors, person: str, cases_database: Database) -> None:
+async def test_row_security_ends_no_foreign_contact_point(doors: Doors, person: str, served_cases: Database) -> None:
     point = UUID((await doors.lead.made(f"{person}/contact-points", UNSAFE))["id"])
     world = World(doors.municipality.municipality_id)
     adviser = world.worker(Role.CASEWORKER, agency=doors.adviser.agency.id)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with cases_database.work(adviser) as work:
+        async with served_cases.work(adviser) as work:
             await corrections.end(work, Part.CONTACT_POINT, point)

@@ -129,15 +129,15 @@ async def test_reasons_and_dates_that_do_not_fit_are_refused(refuge: Refuge) -> 
 
 
 async def test_it_is_told_with_ids_only_and_a_revoked_worker_is_forgotten(
-    refuge: Refuge, cases_database: Database, cases_owner: Database
+    refuge: Refuge, served_cases: Database, served_owner: Database
 ) -> None:
     await refuge.restricted(refuge.colleague)
     assert await refuge.reads(refuge.colleague) == 200
-    log = Log(cases_owner)
+    log = Log(served_owner)
     told = [data for kind, data in await log.told(UUID(refuge.person)) if kind == "parcours.person.restricted.v1"]
     assert set(told[0]) == {"person_id", "municipality_id", "restriction_id", "known_to"}
     data = {"worker_id": str(refuge.colleague.worker.id), "agency_id": str(refuge.colleague.agency.id)}
-    async with cases_database.work(TaskActor(REVOKED_NAMES.name)) as work:
+    async with served_cases.work(TaskActor(REVOKED_NAMES.name)) as work:
         event = Told(new_id(), "parcours.worker.revoked.v1", refuge.colleague.worker.id, work.now, data)
         await REVOKED_NAMES.handle(work, event)
     assert await refuge.reads(refuge.colleague) == 404

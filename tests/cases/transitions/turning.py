@@ -87,7 +87,7 @@ class Turning(GrowingUp):
         async with asyncio.timeout(10):
             await self._does_all()
             while await self.owner.pool.fetchval(_DUE, self.person_id, self.database.clock()):
-                await asyncio.sleep(0.02)  # an application that other tests of the session use has it in hand
+                await asyncio.sleep(0.02)  # another replica has it in hand
                 await self._does_all()
 
     async def _does_all(self) -> None:
