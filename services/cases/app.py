@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from services.cases.access import api as access
 from services.cases.access.subscriptions import REFERRAL_LOOKS
-from services.cases.accounts import api as accounts
+from services.cases.accounts.api import accounts
 from services.cases.agreements.api import affected as agreement_affected
 from services.cases.agreements.api import agreements
 from services.cases.agreements.api import versions as agreement_versions
@@ -31,6 +31,7 @@ from services.cases.conflicts import api as conflicts
 from services.cases.consents.api import consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT, REFERRAL_GROUNDS
 from services.cases.conversations.api import attachments, messages, threads
+from services.cases.conversations.api import own as own_threads
 from services.cases.coordination.api import cases, invitations, leaderless, team
 from services.cases.coordination.subscriptions import (
     COORDINATORS,
@@ -56,6 +57,7 @@ from services.cases.notices.api import notices, stream
 from services.cases.notices.subscriptions import NOTICES
 from services.cases.outcomes.api import closing, need_outcomes, observations, results
 from services.cases.own.api import disclosures as own_disclosures
+from services.cases.own.api import notices as own_notices
 from services.cases.own.api import records as own_records
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
@@ -109,6 +111,8 @@ PLAN = Plan(
         accounts.my_router,
         own_records.router,
         own_disclosures.router,
+        own_notices.router,
+        own_threads.router,
         conflicts.router,
         conflicts.declared_router,
         restricted.router,

@@ -28,9 +28,14 @@ class OwnFrontEnd:
     holder: Holder
     tokens: dict[str, Any]
 
-    async def ask(self, method: str, path: str, **headers: str) -> httpx.Response:
+    async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         bearer = {"Authorization": f"Bearer {self.tokens['access_token']}"}
-        return await self.browser.request(method, path, headers={**bearer, **headers})
+        return await self.browser.request(method, path, json=body, headers={**bearer, **headers})
+
+    async def writes(self, path: str, body: Any) -> Any:
+        answer = await self.ask("POST", path, body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
 
     async def reads(self, path: str, **headers: str) -> Any:
         answer = await self.ask("GET", path, **headers)

@@ -1,5 +1,5 @@
-"""Somebody is handed a code, signs in, reads what is kept about them and who looked, and leaves: in one process and in
-several.
+"""Somebody is handed a code, signs in, reads what is kept about them and who looked, is heard, and leaves: in one
+process and in several.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from deploy.demo.cast import demo_id
+from deploy.demo.desk import Desk
 from tests.journeys.conftest import Parcours
 from tests.journeys.own_front_end import OwnFrontEnd, signed_in_with_code
 
@@ -40,6 +41,31 @@ async def a_person_with_a_goal(parcours: Parcours) -> tuple[str, Any]:
     return person, await nadia.post(f"/v1/persons/{person}/accounts", {})
 
 
+async def write_to_each_other(parcours: Parcours, me: OwnFrontEnd, person: str) -> None:
+    """Nadia asks, they answer, and she is told."""
+    nadia = await parcours.desk("nadia.belkacem", "social-valmont")
+    (case,) = (await nadia.get(f"/v1/cases?person_id={person}"))["items"]
+    asks = {"case_id": case["id"], "category": "social", "subject": "Thursday?", "with_person": True}
+    thread = await nadia.post("/v1/threads", {**asks, "message": {"text": "May I come on Thursday?"}})
+    (told,) = (await me.reads("/v1/my/notices"))["items"]
+    assert (told["kind"], told["thread_id"]) == ("message_written", thread["id"])
+    answer = await me.writes(f"/v1/my/threads/{thread['id']}/messages", {"text": "Friday, please", "urgent": True})
+    await is_told_of(nadia, answer["id"])
+    heard = (await nadia.get(f"/v1/threads/{thread['id']}/messages"))["items"]
+    assert [(one["said_by"], one["text"]) for one in heard] == [
+        ("worker", "May I come on Thursday?"),
+        ("person", "Friday, please"),
+    ]
+
+
+async def is_told_of(nadia: Desk, message_id: str) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            if message_id in {one["item_id"] for one in (await nadia.get("/v1/notices"))["items"]}:
+                return
+            await asyncio.sleep(0.2)
+
+
 async def is_told_to_leave(me: OwnFrontEnd) -> None:
     """Identity hears from cases, by event, that the account is nobody's any more."""
     async with asyncio.timeout(10):
@@ -63,6 +89,8 @@ async def test_somebody_reads_their_own_record_and_leaves(parcours: Parcours, br
     for path in FOR_WORKERS:
         answer = await me.ask("GET", path)
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/for-workers"), path
+
+    await write_to_each_other(parcours, me, person)
 
     assert (await me.ask("POST", "/v1/my/account-ending")).status_code == 204
     assert (await me.ask("GET", "/v1/my/record")).status_code in {401, 403}, "with the token it still has"

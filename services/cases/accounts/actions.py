@@ -1,5 +1,6 @@
 """Invite somebody to sign in, end their account, and find out for whom a caller speaks."""
 
+from collections.abc import Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from services.cases.access.actions import standing_to
 from services.cases.access.domain import Standing
 from services.cases.accounts import events, store
 from services.cases.accounts.domain import EVERYTHING, Speaker
-from services.cases.accounts.policy import END, INVITE, RULES, SEE, AboutAccounts
+from services.cases.accounts.policy import END, INVITE, RULES, SEE, AboutAccounts, AboutMyself
 from services.cases.people.actions.representatives import may_for
 from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE
 from services.cases.people.domain.parts import Power
@@ -17,9 +18,9 @@ from services.cases.people.domain.powers import Representation
 from services.cases.timeline.actions import add_record_line
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.identity.actor import Actor, PersonActor
-from shared.database.access_log import Look, log_looks
+from shared.database.access_log import Look, log_if_denied, log_looks
 from shared.database.unit_of_work import UnitOfWork
-from shared.policy.grammar import decide
+from shared.policy.grammar import Rule, decide, decide_for_a_person
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
 
 
@@ -108,6 +109,13 @@ async def list_accounts(
     return await store.list_some(work, person_id, after, limit + 1)
 
 
+async def can_be_written_to(work: UnitOfWork, person_id: UUID, relationship_id: UUID | None) -> bool:
+    """Whether the person signs in, or a representative of whom the caller knows and who may be informed today."""
+    if relationship_id is not None and not await may_for(work, person_id, relationship_id, Power.BE_INFORMED):
+        return False
+    return await store.is_in_use(work, person_id, relationship_id)
+
+
 async def speaker(work: UnitOfWork, caller: PersonActor) -> Speaker:
     """For whom the caller speaks: asked of the tables each time, never of the token.
 
@@ -122,6 +130,21 @@ async def speaker(work: UnitOfWork, caller: PersonActor) -> Speaker:
         raise SpeaksForNobody
     work.lies_in(row["person_id"], row["municipality_id"])
     return Speaker(caller.account_id, row["person_id"], row["municipality_id"], row["relationship_id"], powers)
+
+
+async def who_may(
+    work: UnitOfWork, caller: PersonActor, rules: Sequence[Rule[AboutMyself]], action: str, operation: str
+) -> Speaker:
+    """For whom the caller speaks, where the rules let them; a refusal is in the access log.
+
+    Raises:
+        SpeaksForNobody: as above.
+        NotAllowed: no rule permits it.
+    """
+    found = await speaker(work, caller)
+    log_if_denied(work, Look(operation, person_id=found.person_id))
+    decide_for_a_person(rules, action, caller, AboutMyself(found))
+    return found
 
 
 async def end_own_account(work: UnitOfWork, caller: PersonActor) -> None:

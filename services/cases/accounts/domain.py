@@ -5,9 +5,16 @@ from typing import Final
 from uuid import UUID
 
 from services.cases.people.domain.parts import Power
+from shared.contracts.cases.vocabulary import Category
 
 EVERYTHING: Final = frozenset(Power)
 """What somebody may do for themselves."""
+
+WITHHELD_SECTORS: Final = ("police", "justice")
+"""What these agencies may see, and that they looked, is withheld from the person's own view."""
+
+WITHHELD_CATEGORIES: Final = (Category.SAFEGUARDING,)
+"""What is written to protect somebody may be about whoever sits beside them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-"""Who may invite somebody to sign in, and end their account."""
+"""Who may invite somebody to sign in, and end their account; and what everybody who signed in with one can be."""
 
 from dataclasses import dataclass
 
 from services.cases.access.domain import Standing
+from services.cases.accounts.domain import Speaker
+from services.cases.people.domain.parts import Power
 from shared.contracts.cases.vocabulary import Operation
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.phrases import Phrase
 from shared.policy.grammar import Rule, in_french
 
@@ -27,6 +29,33 @@ def they_coordinate(_actor: Actor, facts: AboutAccounts) -> bool:
     """A ground lets the worker coordinate."""
     return any(Operation.COORDINATE in grant.operations for grant in facts.standing.grants)
 
+
+@dataclass(frozen=True)
+class AboutMyself:
+    """The fact on which the rules of other areas decide: for whom the caller speaks, as it stands now."""
+
+    speaker: Speaker
+
+
+@in_french("C'est la personne elle-même")
+def it_is_about_themselves(_actor: Actor | PersonActor, facts: AboutMyself) -> bool:
+    """The caller is the person."""
+    return facts.speaker.is_the_person
+
+
+@in_french("Elle représente la personne, avec le pouvoir d'être informée, en vigueur ce jour")
+def they_may_be_informed(_actor: Actor | PersonActor, facts: AboutMyself) -> bool:
+    """The caller represents the person, with the power to be informed, in force today."""
+    return Power.BE_INFORMED in facts.speaker.powers
+
+
+@in_french("Elle représente la personne, avec le pouvoir de consentir, en vigueur ce jour")
+def they_may_consent(_actor: Actor | PersonActor, facts: AboutMyself) -> bool:
+    """The caller represents the person, with the power to consent, in force today."""
+    return Power.CONSENT in facts.speaker.powers
+
+
+REPRESENTS = Phrase("Civil law on representation", "Droit civil de la représentation")
 
 INVITE = Phrase(
     "invite a person, or who represents them, to sign in",

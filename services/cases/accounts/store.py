@@ -54,6 +54,12 @@ _LIST = Statement("""
     WHERE person_id = :person_id AND (CAST(:after AS uuid) IS NULL OR account_id > :after)
     ORDER BY account_id LIMIT :limit
 """)
+_IN_USE = Statement("""
+    SELECT EXISTS (
+        SELECT FROM account_link
+        WHERE person_id = :person_id AND relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)
+          AND ended_at IS NULL)
+""")
 _SPEAKS = Statement("SELECT * FROM spoken_for()")
 
 
@@ -76,6 +82,11 @@ async def end(work: UnitOfWork, person_id: UUID, account_id: UUID) -> bool:
 async def list_some(work: UnitOfWork, person_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
     """Accounts about a person, ended ones among them, in the order of opening."""
     return await work.rows(_LIST, person_id=person_id, after=after, limit=limit)
+
+
+async def is_in_use(work: UnitOfWork, person_id: UUID, relationship_id: UUID | None) -> bool:
+    """Whether the person, or this representative of theirs, has an account."""
+    return bool(await work.value(_IN_USE, person_id=person_id, relationship_id=relationship_id))
 
 
 async def spoken_for(work: UnitOfWork) -> asyncpg.Record | None:

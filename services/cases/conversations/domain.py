@@ -1,12 +1,16 @@
 """The life of a thread. No I/O."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
+from services.cases.accounts.domain import WITHHELD_CATEGORIES
 from shared.contracts.cases.conversations import ThreadState
-from shared.refusals import Conflict
+from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.refusals import Conflict, Invalid
 
 UNREAD_AT_MOST: Final = 100
 """As far as unread messages are counted: this many means this many or more."""
@@ -21,6 +25,52 @@ class ReadingOrder(StrEnum):
 
     OLDEST_FIRST = "oldest_first"
     NEWEST_FIRST = "newest_first"
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who takes part in a thread beside workers; it never changes.
+
+    Attributes:
+        person: the person whom it is about.
+        relationship_ids: by which somebody takes part who represents them.
+    """
+
+    person: bool = False
+    relationship_ids: frozenset[UUID] = frozenset()
+
+    @property
+    def is_nobody(self) -> bool:
+        return not self.person and not self.relationship_ids
+
+    def must_be_shown(self, category: Category, sensitivity: Sensitivity, pointer: str = "#") -> None:
+        """What is written to somebody is shown to them: what is withheld from them belongs in another thread.
+
+        Args:
+            pointer: where in the request both stand.
+
+        Raises:
+            Invalid: it would not be.
+        """
+        if self.is_nobody:
+            return
+        if category in WITHHELD_CATEGORIES:
+            raise Invalid.field(
+                f"{pointer}/category",
+                "withheld",
+                "What is written to protect somebody is not shown to them: write it in another thread.",
+                "Ce qui est écrit pour protéger quelqu'un ne lui est pas montré : écrivez-le dans un autre fil.",
+            )
+        if sensitivity is Sensitivity.SEALED or (sensitivity is Sensitivity.SENSITIVE and self.relationship_ids):
+            raise Invalid.field(
+                f"{pointer}/sensitivity",
+                "withheld",
+                "What is sealed is shown to nobody else, and to representatives nothing sensitive is.",
+                "Ce qui est scellé n'est montré à personne d'autre, et rien de sensible à qui représente la personne.",
+            )
+
+
+WORKERS_ALONE: Final = Audience()
 
 
 class ThreadMove(StrEnum):

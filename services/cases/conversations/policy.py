@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from services.cases.access.policy import ACCURACY, EARLIER_KEPT, LOGGED, PUBLIC_TASK, WRITER_SEES
+from services.cases.accounts.policy import REPRESENTS, AboutMyself, it_is_about_themselves, they_may_be_informed
 from services.cases.coordination.policy.cases import AboutPeople, they_may_contribute_about_everybody
 from services.cases.items.policy import AboutItem, they_supervise_in_the_agency_that_wrote_it, they_wrote_it
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.contracts.identity.vocabulary import Role
 from shared.phrases import Phrase
 from shared.policy.grammar import Rule, in_french
@@ -51,6 +52,24 @@ def they_lead_its_case(actor: Actor, facts: AboutThread) -> bool:
     return actor.agency_id == facts.lead_agency_id and facts.lead_worker_id in {None, actor.subject}
 
 
+@dataclass(frozen=True)
+class AboutOwnMessage:
+    """A message in a thread that the caller takes part in with an account of their own."""
+
+    is_theirs: bool
+
+
+@in_french("C'est sa propre parole")
+def it_is_their_own_word(_actor: Actor | PersonActor, facts: AboutOwnMessage) -> bool:
+    """It is their own word."""
+    return facts.is_theirs
+
+
+TAKE_PART = Phrase("read and write in a thread that is with oneself", "lire un fil auquel vous participez, et y écrire")
+CORRECT_OWN = Phrase("correct or take back a message of one's own", "rectifier ou retirer un message de votre main")
+READ_OWN_RETRACTED = Phrase(
+    "read what one's own message said before it was taken back", "lire ce que disait un message que vous avez retiré"
+)
 START_THREAD = Phrase("start a thread", "ouvrir un fil")
 WRITE_MESSAGE = Phrase("write in a thread", "écrire dans un fil")
 CHANGE_THREAD = Phrase("change a thread", "modifier un fil")
@@ -147,4 +166,40 @@ MESSAGE_RULES: tuple[Rule[AboutItem], ...] = (
         (LOGGED,),
     ),
 )
-RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *THREAD_RULES, *MESSAGE_RULES)
+_WITHHELD = Phrase(
+    "what is withheld from them cannot be written in it", "ce qui ne leur est pas montré ne peut pas y être écrit"
+)
+OWN_RULES: tuple[Rule[AboutMyself], ...] = (
+    Rule(
+        TAKE_PART,
+        (it_is_about_themselves,),
+        Phrase("What is decided with somebody is talked over with them", "Ce qui se décide avec quelqu'un se parle"),
+        (
+            Phrase(
+                "whoever may write in the thread sees that they take part",
+                "qui peut écrire dans le fil voit qu'elles y participent",
+            ),
+            _WITHHELD,
+            LOGGED,
+        ),
+    ),
+    Rule(
+        TAKE_PART,
+        (they_may_be_informed,),
+        REPRESENTS,
+        (
+            Phrase("nothing sensitive is shown", "rien de sensible n'est montré"),
+            Phrase(
+                "which agency writes is not said: it could tell where somebody is",
+                "l'organisme qui écrit n'est pas nommé : cela pourrait dire où se trouve la personne",
+            ),
+            _WITHHELD,
+            LOGGED,
+        ),
+    ),
+)
+OWN_MESSAGE_RULES: tuple[Rule[AboutOwnMessage], ...] = (
+    Rule(CORRECT_OWN, (it_is_their_own_word,), _OWN_WORDS, (EARLIER_KEPT,)),
+    Rule(READ_OWN_RETRACTED, (it_is_their_own_word,), _MINIMAL, (LOGGED,)),
+)
+RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *THREAD_RULES, *MESSAGE_RULES, *OWN_RULES, *OWN_MESSAGE_RULES)

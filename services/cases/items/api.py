@@ -66,7 +66,7 @@ class EarlierVersion(BaseModel):
     content: dict[str, Any] = Field(examples=[{"text": "As it was said at first."}])
     written_at: datetime
     written_by_agency_id: UUID
-    written_by_id: UUID
+    written_by_id: UUID | None = Field(description="Null where the person, or who represents them, wrote it.")
 
 
 def with_people(row: asyncpg.Record) -> dict[str, Any]:

@@ -12,10 +12,14 @@ from shared.policy.grammar import Rule, in_french
 
 @dataclass(frozen=True)
 class AboutItem:
-    """An item that exists, by who contributed it."""
+    """An item that exists, by who contributed it.
+
+    Attributes:
+        worker_id: None for what a person wrote themselves, to that agency.
+    """
 
     agency_id: UUID
-    worker_id: UUID
+    worker_id: UUID | None
 
 
 @in_french("L'intervenant en est l'auteur")
@@ -27,7 +31,7 @@ def they_wrote_it(actor: Actor, facts: AboutItem) -> bool:
 @in_french("L'intervenant est encadrant dans l'organisme qui en est l'auteur")
 def they_supervise_in_the_agency_that_wrote_it(actor: Actor, facts: AboutItem) -> bool:
     """The worker is supervisor in the agency that wrote it."""
-    return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
+    return facts.worker_id is not None and actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
 
 
 def corrected_by_its_writer(action: Phrase) -> tuple[Rule[AboutItem], ...]:

@@ -1,50 +1,28 @@
 """What people may read about themselves, and those who represent them."""
 
-from dataclasses import dataclass
-
-from services.cases.accounts.domain import Speaker
-from services.cases.people.domain.parts import Power
-from shared.contracts.identity.actor import Actor, PersonActor
+from services.cases.accounts.policy import REPRESENTS, it_is_about_themselves, they_may_be_informed, they_may_consent
 from shared.phrases import Phrase
-from shared.policy.grammar import Rule, in_french
-
-
-@dataclass(frozen=True)
-class AboutMyself:
-    """The fact on which these rules decide: for whom the caller speaks, as it stands now."""
-
-    speaker: Speaker
-
-
-@in_french("C'est la personne elle-même")
-def it_is_about_themselves(_actor: Actor | PersonActor, facts: AboutMyself) -> bool:
-    """The caller is the person."""
-    return facts.speaker.is_the_person
-
-
-@in_french("Elle représente la personne, avec le pouvoir d'être informée, en vigueur ce jour")
-def they_may_be_informed(_actor: Actor | PersonActor, facts: AboutMyself) -> bool:
-    """The caller represents the person, with the power to be informed, in force today."""
-    return Power.BE_INFORMED in facts.speaker.powers
-
-
-@in_french("Elle représente la personne, avec le pouvoir de consentir, en vigueur ce jour")
-def they_may_consent(_actor: Actor | PersonActor, facts: AboutMyself) -> bool:
-    """The caller represents the person, with the power to consent, in force today."""
-    return Power.CONSENT in facts.speaker.powers
-
+from shared.policy.grammar import Rule
 
 READ_RECORD = Phrase(
     "read the record of oneself, or of whom one represents",
     "lire votre dossier, ou celui de qui vous représentez",
 )
 READ_CONSENTS = Phrase("read what was agreed to and refused", "lire ce qui a été accepté et refusé")
+BE_TOLD = Phrase(
+    "be told of what is for oneself to see or to do", "être averti de ce qui est pour vous, à voir ou à faire"
+)
 READ_WHO = Phrase("read who may see the record, and who looked", "lire qui peut voir le dossier, et qui l'a consulté")
 
 _ARTICLE_15 = Phrase(
     "GDPR Art. 15: access to what is kept about oneself", "RGPD art. 15 : accès à ce qui est conservé à son sujet"
 )
 _LOGGED = Phrase("each look is logged", "chaque consultation est journalisée")
+
+_WITHOUT_A_WORD = Phrase(
+    "without a word of what was said, and only while that is theirs to see",
+    "sans un mot de ce qui est dit, et tant que cela peut être vu",
+)
 
 RULES = (
     Rule(
@@ -63,7 +41,7 @@ RULES = (
     Rule(
         READ_RECORD,
         (they_may_be_informed,),
-        Phrase("Civil law on representation", "Droit civil de la représentation"),
+        REPRESENTS,
         (
             Phrase("nothing sensitive is shown", "rien de sensible n'est montré"),
             Phrase(
@@ -75,6 +53,8 @@ RULES = (
             _LOGGED,
         ),
     ),
+    Rule(BE_TOLD, (it_is_about_themselves,), _ARTICLE_15, (_WITHOUT_A_WORD, _LOGGED)),
+    Rule(BE_TOLD, (they_may_be_informed,), REPRESENTS, (_WITHOUT_A_WORD, _LOGGED)),
     Rule(READ_CONSENTS, (it_is_about_themselves,), _ARTICLE_15, (_LOGGED,)),
     Rule(
         READ_CONSENTS,

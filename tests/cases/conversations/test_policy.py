@@ -5,27 +5,39 @@ from dataclasses import replace
 import pytest
 
 from services.cases.access.domain import Grant, standing
+from services.cases.accounts.domain import EVERYTHING, Speaker
+from services.cases.accounts.policy import AboutMyself
+from services.cases.conversations.domain import Audience
 from services.cases.conversations.policy import (
     CHANGE_THREAD,
     CLOSE_THREAD,
     CORRECT_MESSAGE,
+    CORRECT_OWN,
     MESSAGE_RULES,
+    OWN_MESSAGE_RULES,
+    OWN_RULES,
     PEOPLE_RULES,
+    READ_OWN_RETRACTED,
     READ_RETRACTED,
     REOPEN_THREAD,
     RETRACT_MESSAGE,
     RULES,
     START_THREAD,
+    TAKE_PART,
     THREAD_RULES,
     WRITE_MESSAGE,
+    AboutOwnMessage,
     AboutThread,
 )
 from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.items.policy import AboutItem
-from shared.contracts.cases.vocabulary import Category, Operation
-from shared.contracts.identity.vocabulary import Role
+from services.cases.people.domain.parts import Power
+from shared.contracts.cases.vocabulary import Category, Operation, Sensitivity
+from shared.contracts.identity.actor import PersonActor
+from shared.contracts.identity.vocabulary import AccountId, Role
 from shared.identifiers import new_id
-from shared.policy.grammar import decide, permits
+from shared.policy.grammar import decide, decide_for_a_person, permits
+from shared.refusals import Invalid, NotAllowed
 from tests.cases.grounds import NOW, granted
 from tests.cases.worlds import World
 
@@ -40,6 +52,8 @@ NAMESAKE = replace(STARTER, agency_id=STRANGER.agency_id)
 """The same worker, acting for another agency."""
 THREAD = AboutThread(STARTER.agency_id, STARTER.subject, LEAD.agency_id, LEAD.subject)
 MESSAGE = AboutItem(STARTER.agency_id, STARTER.subject)
+ACCOUNT = PersonActor(AccountId(new_id()), frozenset(), new_id(), "a token")
+PERSON = Speaker(ACCOUNT.account_id, new_id(), new_id(), None, EVERYTHING)
 
 
 def about(*grants: Grant) -> AboutPeople:
@@ -100,9 +114,52 @@ def test_a_message_is_retracted_and_read_afterwards_by_its_writer_or_their_super
     assert not permits(MESSAGE_RULES, action, COLLEAGUE, replace(MESSAGE, worker_id=new_id()))
 
 
+@pytest.mark.parametrize("action", [CORRECT_MESSAGE, RETRACT_MESSAGE, READ_RETRACTED])
+def test_what_a_person_wrote_is_in_the_hand_of_no_worker_of_the_agency_that_holds_it(action: str) -> None:
+    of_a_person = AboutItem(STARTER.agency_id, None)
+    assert not any(permits(MESSAGE_RULES, action, actor, of_a_person) for actor in (STARTER, SUPERVISOR, STRANGER))
+
+
+def test_the_person_and_whoever_may_be_informed_take_part() -> None:
+    decide_for_a_person(OWN_RULES, TAKE_PART, ACCOUNT, AboutMyself(PERSON))
+    tie = replace(PERSON, relationship_id=new_id(), powers=frozenset({Power.BE_INFORMED}))
+    decide_for_a_person(OWN_RULES, TAKE_PART, ACCOUNT, AboutMyself(tie))
+    with pytest.raises(NotAllowed):
+        decide_for_a_person(OWN_RULES, TAKE_PART, ACCOUNT, AboutMyself(replace(tie, powers=frozenset({Power.SIGN}))))
+
+
+@pytest.mark.parametrize("action", [CORRECT_OWN, READ_OWN_RETRACTED])
+def test_ones_own_word_is_in_ones_own_hand(action: str) -> None:
+    decide_for_a_person(OWN_MESSAGE_RULES, action, ACCOUNT, AboutOwnMessage(is_theirs=True))
+    with pytest.raises(NotAllowed):
+        decide_for_a_person(OWN_MESSAGE_RULES, action, ACCOUNT, AboutOwnMessage(is_theirs=False))
+
+
+@pytest.mark.parametrize("category", Category)
+@pytest.mark.parametrize("sensitivity", Sensitivity)
+def test_what_would_be_withheld_from_somebody_is_not_written_to_them(
+    category: Category, sensitivity: Sensitivity
+) -> None:
+    withheld = category is Category.SAFEGUARDING or sensitivity is Sensitivity.SEALED
+    for audience, refuses in (
+        (Audience(), False),
+        (Audience(person=True), withheld),
+        (Audience(person=True, relationship_ids=frozenset({new_id()})), withheld or sensitivity != "ordinary"),
+    ):
+        try:
+            audience.must_be_shown(category, sensitivity)
+        except Invalid:
+            assert refuses
+        else:
+            assert not refuses
+
+
 def test_each_rule_is_tested_here() -> None:
     assert {rule.action for rule in RULES} == {
         START_THREAD,
+        TAKE_PART,
+        CORRECT_OWN,
+        READ_OWN_RETRACTED,
         WRITE_MESSAGE,
         CHANGE_THREAD,
         CLOSE_THREAD,

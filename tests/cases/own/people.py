@@ -1,7 +1,7 @@
 """Somebody who was invited, with the token that identity gives their account."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import httpx
@@ -25,10 +25,33 @@ class Holder:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.http.request(method, f"/v1/my{path}", json=body, headers={**self.headers, **named})
 
+    async def made(self, path: str, body: Any, **headers: str) -> Any:
+        answer = await self.ask("POST", path, body, **headers)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
     async def reads(self, path: str, **headers: str) -> Any:
         answer = await self.ask("GET", path, **headers)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+
+DAUGHTER: Final = {"kind": "child", "other": {"name": "Sa fille"}, "powers": ["be_informed", "consent"]}
+
+
+async def with_a_case(doors: Doors) -> tuple[str, str]:
+    """A person, and a case about them."""
+    person = await doors.registered()
+    case = await doors.lead.made(
+        "/v1/cases", {"persons": [{"person_id": person}], "category": "social", "title": "At home"}
+    )
+    return person, str(case["id"])
+
+
+async def representative(doors: Doors, person: str, **tie: Any) -> tuple[str, Holder]:
+    """Somebody who represents a person, by which relationship."""
+    made = await doors.lead.made(f"/v1/persons/{person}/relationships", {**DAUGHTER, **tie})
+    return made["id"], await invited(doors, person, relationship_id=made["id"])
 
 
 async def invited(doors: Doors, person_id: str, by: Desk | None = None, **body: Any) -> Holder:

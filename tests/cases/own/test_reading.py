@@ -14,11 +14,10 @@ from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from tests.cases.doors import Doors
-from tests.cases.own.people import Holder, invited
+from tests.cases.own.people import invited, representative, with_a_case
 
 pytestmark = pytest.mark.anyio
 
-DAUGHTER = {"kind": "child", "other": {"name": "Sa fille"}, "powers": ["be_informed", "consent"]}
 GOAL = {"wording": "Mobility at home", "horizon": "months", "owner": {"kind": "person"}}
 
 FORGETFUL = {
@@ -37,15 +36,6 @@ FORGETFUL = {
 }
 
 
-async def with_a_case(doors: Doors) -> tuple[str, str]:
-    """A person, and a case about them."""
-    person = await doors.registered()
-    case = await doors.lead.made(
-        "/v1/cases", {"persons": [{"person_id": person}], "category": "social", "title": "At home"}
-    )
-    return person, str(case["id"])
-
-
 async def wants(doors: Doors, person: str, case: str, own_words: str, **more: Any) -> None:
     body = {**GOAL, "own_words": own_words, "category": "social", "person_ids": [person], **more}
     body["owner"] = {"kind": "person", "id": person}
@@ -61,11 +51,6 @@ async def is_done_by(doors: Doors, person: str, case: str, agency: Agency) -> No
     await doors.lead.made(f"/v1/cases/{case}/actions", body)
 
 
-async def representative(doors: Doors, person: str) -> Holder:
-    tie = await doors.lead.made(f"/v1/persons/{person}/relationships", DAUGHTER)
-    return await invited(doors, person, relationship_id=tie["id"])
-
-
 async def test_they_read_their_goals_and_needs_and_nothing_that_is_withheld(doors: Doors) -> None:
     person, case = await with_a_case(doors)
     await wants(doors, person, case, "Walk to the market again")
@@ -74,7 +59,7 @@ async def test_they_read_their_goals_and_needs_and_nothing_that_is_withheld(door
     await wants(doors, person, case, "Watched over", category="safeguarding")
     neighbour, other_case = await with_a_case(doors)
     await wants(doors, neighbour, other_case, "Somebody else's wish")
-    me, daughter = await invited(doors, person), await representative(doors, person)
+    me, (_, daughter) = await invited(doors, person), await representative(doors, person)
 
     mine = {goal["own_words"] for goal in (await me.reads("/record"))["goals"]}
     hers = {goal["own_words"] for goal in (await daughter.reads("/record"))["goals"]}
@@ -101,7 +86,7 @@ async def test_a_representative_learns_nothing_of_where_somebody_is(doors: Doors
     shelter = {"use": "home", "lines": ["9 rue Cachée"], "locality": "Ailleurs", "protected": True}
     await doors.lead.made(f"{path}/addresses", shelter)
     await doors.lead.made(f"{path}/contact-points", {"kind": "phone", "value": "+33 1 99 00 00 01", "safe": True})
-    me, daughter = await invited(doors, person), await representative(doors, person)
+    me, (_, daughter) = await invited(doors, person), await representative(doors, person)
 
     seen = await daughter.ask("GET", "/record")
     record = seen.json()
@@ -167,7 +152,7 @@ async def test_each_look_is_logged_and_a_privacy_officer_sees_it(
     doors: Doors, served: dict[str, ServiceDatabase]
 ) -> None:
     person, _ = await with_a_case(doors)
-    me, daughter = await invited(doors, person), await representative(doors, person)
+    me, (_, daughter) = await invited(doors, person), await representative(doors, person)
     for path in ("/record", "/grants", "/access-log", "/consents"):
         await me.reads(path)
     await daughter.reads("/record")

@@ -12,6 +12,7 @@ from services.cases.access.domain import Standing
 from services.cases.conversations import events
 from services.cases.conversations.actions.attachments import Naming, attach_all
 from services.cases.conversations.actions.reading import (
+    audience_of,
     decide_on_message,
     load_for_change,
     load_message_for_change,
@@ -54,7 +55,7 @@ class NewMessage:
     Attributes:
         category, sensitivity: those of the thread when None.
         attachments: documents that it names, each once.
-        attachments_pointer: where in the request they stand.
+        pointer: where in the request it stands.
     """
 
     text: str
@@ -62,7 +63,7 @@ class NewMessage:
     category: Category | None = None
     sensitivity: Sensitivity | None = None
     attachments: Sequence[UUID] = ()
-    attachments_pointer: str = "#/attachments"
+    pointer: str = "#"
 
 
 async def write_message(work: UnitOfWork, actor: Actor, thread_id: UUID, command: NewMessage) -> UUID:
@@ -94,15 +95,19 @@ async def add_message(
     """Keep a new message by somebody who may write it, and let their agency see it.
 
     Raises:
-        Invalid: a document that the caller does not see here is attached.
+        Invalid: a document that the caller does not see here is attached, or it would be withheld from whom the thread
+            is with.
     """
     said = NewItem(
         person_ids=(),
         category=command.category or thread["category"],
         sensitivity=command.sensitivity or thread["sensitivity"],
     )
+    audience_of(thread).must_be_shown(said.category, said.sensitivity, command.pointer)
     content = {
         "thread_id": thread["id"],
+        "account_id": None,
+        "relationship_id": None,
         "place": await store.next_place(work, thread["id"]),
         "urgent": command.urgent,
         "text": command.text,
@@ -112,7 +117,7 @@ async def add_message(
     message_id = await keep_item(work, actor, MESSAGES, thread["case_id"], standings, said, content, None)
     people = [one.person_id for one in standings]
     naming = Naming(thread, people, standings[0].municipality_id, message_id)
-    await attach_all(work, naming, command.attachments, command.attachments_pointer)
+    await attach_all(work, naming, command.attachments, f"{command.pointer}/attachments")
     if command.urgent:
         await message_waits(work, message_id)
     await tell_each(work, people, lambda one: events.MessageWritten(**told_of(thread, one), message_id=message_id))
@@ -129,12 +134,14 @@ async def correct_message(
         NotAllowed: somebody else wrote it.
         Stale: somebody changed it since.
         Conflict: it was retracted.
+        Invalid: it would be withheld from whom the thread is with.
     """
     thread, message = await load_message_for_change(work, thread_id, message_id)
     decide_on_message(work, CORRECT_MESSAGE, actor, message.row)
     message.must_be_version(version)
     must_stand(is_retracted=message.row["retracted_at"] is not None)
     wanted = {**message.content, **changes}
+    audience_of(thread).must_be_shown(Category(wanted["category"]), Sensitivity(wanted["sensitivity"]))
     if message.changed_by(wanted):
         await change_item(work, actor, MESSAGES, message, wanted)
         await message_waits(work, message_id)

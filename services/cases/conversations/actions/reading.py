@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.cases.conversations.domain import Audience
 from services.cases.conversations.policy import MESSAGE_RULES, THREAD_RULES, AboutThread
 from services.cases.conversations.store import messages as message_store
 from services.cases.conversations.store import threads as store
@@ -59,6 +60,11 @@ def decide_on_message(work: UnitOfWork, action: str, actor: Actor, message: asyn
     """
     facts = AboutItem(message["agency_id"], message["worker_id"])
     decide_about(work, MESSAGE_RULES, action, actor, facts, everybody(message))
+
+
+def audience_of(thread: Mapping[str, Any] | asyncpg.Record) -> Audience:
+    """Who takes part in a thread beside workers."""
+    return Audience(thread["with_person"], frozenset(thread["with_relationship_ids"]))
 
 
 def told_of(thread: Mapping[str, Any] | asyncpg.Record, person_id: UUID) -> dict[str, Any]:

@@ -10,10 +10,11 @@ import asyncpg
 
 from services.cases.access.actions import standing_to
 from services.cases.access.domain import Standing
+from services.cases.accounts.actions import can_be_written_to
 from services.cases.conversations import events
 from services.cases.conversations.actions.messages import NewMessage, add_message
-from services.cases.conversations.actions.reading import decide_on_thread, load_for_change, told_of
-from services.cases.conversations.domain import ThreadMove, after
+from services.cases.conversations.actions.reading import audience_of, decide_on_thread, load_for_change, told_of
+from services.cases.conversations.domain import WORKERS_ALONE, Audience, ThreadMove, after
 from services.cases.conversations.policy import CHANGE_THREAD, CLOSE_THREAD, PEOPLE_RULES, REOPEN_THREAD, START_THREAD
 from services.cases.conversations.store import threads as store
 from services.cases.conversations.store.threads import THREADS
@@ -42,6 +43,7 @@ class NewThread:
         case_id, referral_id: one of both.
         person_ids: about whom; empty for the one person of a referral, or of a case that has only one.
         first: the message that it begins with.
+        audience: who takes part beside workers.
     """
 
     case_id: UUID | None
@@ -51,6 +53,7 @@ class NewThread:
     sensitivity: Sensitivity
     subject: str
     first: NewMessage
+    audience: Audience = WORKERS_ALONE
 
 
 async def start_thread(work: UnitOfWork, actor: Actor, command: NewThread) -> UUID:
@@ -59,10 +62,13 @@ async def start_thread(work: UnitOfWork, actor: Actor, command: NewThread) -> UU
     Raises:
         NotFound: no such case or referral, or none that the caller may see or write about.
         NotAllowed: no ground to contribute in the category about each person.
-        Invalid: about nobody, or about somebody whom the case or referral is not about.
+        Invalid: about nobody, or about somebody whom the case or referral is not about; or it would be withheld from
+            whom it is with, or they do not sign in.
         Conflict: the case is closed.
     """
     standings = await _standings(work, actor, command)
+    await _must_reach(work, command.audience, standings)
+    command.audience.must_be_shown(command.category, command.sensitivity)
     about = NewItem(person_ids=(), category=command.category, sensitivity=command.sensitivity)
     thread: dict[str, Any] = {
         "case_id": command.case_id,
@@ -72,6 +78,8 @@ async def start_thread(work: UnitOfWork, actor: Actor, command: NewThread) -> UU
         "subject": command.subject,
         "state": ThreadState.OPEN,
         "last_place": 0,
+        "with_person": command.audience.person,
+        "with_relationship_ids": sorted(command.audience.relationship_ids),
     }
     kind = LineKind.THREAD_STARTED
     thread["id"] = await keep_item(work, actor, THREADS, command.case_id, standings, about, thread, kind)
@@ -91,11 +99,13 @@ async def change_thread(
         NotFound: no such thread that the caller may see.
         NotAllowed: the caller neither started it nor supervises in the agency that did.
         Stale: somebody changed it since.
+        Invalid: it would be withheld from whom it is with.
     """
     thread = await load_for_change(work, thread_id)
     decide_on_thread(work, CHANGE_THREAD, actor, thread)
     thread.must_be_version(version)
     wanted = {**thread.content, **changes}
+    audience_of(thread.row).must_be_shown(Category(wanted["category"]), Sensitivity(wanted["sensitivity"]))
     if thread.changed_by(wanted):
         await change_item(work, actor, THREADS, thread, wanted)
         await _tell(work, events.ThreadChanged, thread)
@@ -204,6 +214,33 @@ async def _standings(work: UnitOfWork, actor: Actor, command: NewThread) -> Sequ
     standing = await standing_to(work, person_id)
     decide(PEOPLE_RULES, START_THREAD, actor, AboutPeople((standing,), command.category))
     return (standing,)
+
+
+async def _must_reach(work: UnitOfWork, audience: Audience, standings: Sequence[Standing]) -> None:
+    if audience.is_nobody:
+        return
+    if len(standings) > 1:
+        raise Invalid.field(
+            "#/person_ids",
+            "about_one",
+            "A thread in which people take part is about one person.",
+            "Un fil auquel participent les personnes ne concerne qu'une seule personne.",
+        )
+    person_id = standings[0].person_id
+    if audience.person and not await can_be_written_to(work, person_id, None):
+        raise _does_not_sign_in("#/with_person")
+    for relationship_id in audience.relationship_ids:
+        if not await can_be_written_to(work, person_id, relationship_id):
+            raise _does_not_sign_in("#/with_relationship_ids")
+
+
+def _does_not_sign_in(pointer: str) -> Invalid:
+    return Invalid.field(
+        pointer,
+        "no_account",
+        "They do not sign in with an account of their own, or are no representative of whom you know.",
+        "Cette personne n'a pas de compte, ou vous ne la connaissez pas comme représentante.",
+    )
 
 
 async def _person_of_referral(work: UnitOfWork, referral_id: UUID) -> UUID:

@@ -39,7 +39,7 @@ class Said(BaseModel):
             category=self.category,
             sensitivity=self.sensitivity,
             attachments=self.attachments,
-            attachments_pointer=f"{pointer}/attachments",
+            pointer=pointer,
         )
 
     @field_validator("attachments")

@@ -15,6 +15,7 @@ from services.cases.conversations.domain import ReadingOrder
 from services.cases.documents.domain.kinds import Kind
 from services.cases.items.api import Correction, EarlierVersion, Reader, Writer, earlier_page, with_people
 from shared.contracts.cases.conversations import RetractionReason
+from shared.contracts.cases.plans import Voice
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
@@ -36,8 +37,10 @@ _MESSAGE: Final[JsonDict] = {
     "sensitivity": "ordinary",
     "text": "I call him on Thursday.",
     "urgent": False,
+    "said_by": "worker",
     "agency_id": "0198c0de-0000-7000-8000-0000000000a2",
     "worker_id": "0198c0de-0000-7000-8000-0000000000b2",
+    "relationship_id": None,
     "written_at": "2026-03-02T11:02:00+00:00",
     "changed_at": "2026-03-02T11:02:00+00:00",
     "retraction": None,
@@ -100,8 +103,10 @@ class MessageView(BaseModel):
     sensitivity: Sensitivity
     text: str | None = Field(description="Null once it was retracted.")
     urgent: bool
-    agency_id: UUID = Field(description="Agency whose worker wrote it.")
-    worker_id: UUID = Field(description="Worker or system that wrote it.")
+    said_by: Voice = Field(description="worker, person or representative.")
+    agency_id: UUID = Field(description="Agency whose worker wrote it, or to which the person wrote.")
+    worker_id: UUID | None = Field(description="Worker or system that wrote it; null for somebody's own word.")
+    relationship_id: UUID | None = Field(description="Of the representative, as far as you may see the relationship.")
     written_at: datetime
     changed_at: datetime
     retraction: Retraction | None = Field(description="Null while it stands.")

@@ -12,7 +12,7 @@ from pydantic.config import JsonDict
 from services.cases.conversations.actions import messages as message_actions
 from services.cases.conversations.actions import threads as actions
 from services.cases.conversations.api.bodies import Said
-from services.cases.conversations.domain import UNREAD_AT_MOST
+from services.cases.conversations.domain import UNREAD_AT_MOST, Audience
 from services.cases.items.api import Correction, EarlierVersion, NewItemBody, Reader, Writer, earlier_page, with_people
 from shared.contracts.cases.conversations import ThreadState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -36,6 +36,9 @@ _THREAD: Final[JsonDict] = {
     "sensitivity": "ordinary",
     "subject": "Who talks to the landlord?",
     "state": "open",
+    "with_person": False,
+    "with_representatives": False,
+    "with_relationship_ids": [],
     "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
     "worker_id": "0198c0de-0000-7000-8000-0000000000b1",
     "written_at": "2026-03-02T09:14:00+00:00",
@@ -68,6 +71,10 @@ class NewThread(NewItemBody):
     category: Category = Field(description="What it is about; decides who takes part.")
     subject: str = Field(min_length=1, max_length=200)
     message: Said = Field(description="What it begins with.")
+    with_person: bool = Field(False, description="The person takes part, with their account; it never changes.")
+    with_relationship_ids: list[UUID] = Field(
+        [], max_length=5, description="Who represents them and takes part, with an account; it never changes."
+    )
 
     @model_validator(mode="after")
     def _is_about_one_thing(self) -> "NewThread":
@@ -88,6 +95,7 @@ class NewThread(NewItemBody):
             sensitivity=self.sensitivity,
             subject=self.subject,
             first=self.message.command("#/message"),
+            audience=Audience(self.with_person, frozenset(self.with_relationship_ids)),
         )
 
 
@@ -122,6 +130,9 @@ class ThreadView(BaseModel):
     sensitivity: Sensitivity
     subject: str
     state: ThreadState
+    with_person: bool = Field(description="The person reads and writes in it.")
+    with_representatives: bool = Field(description="Somebody who represents them does.")
+    with_relationship_ids: list[UUID] = Field(description="Who, as far as you may see the relationship.")
     agency_id: UUID = Field(description="Agency that started it.")
     worker_id: UUID = Field(description="Worker or system that started it.")
     written_at: datetime = Field(description="When it was started.")
@@ -137,7 +148,9 @@ class ThreadView(BaseModel):
 @router.post("", status_code=201, responses=ACTS, summary="Start a thread")
 async def start_thread(body: NewThread, actor: Writer, work: Work, once: OneTime, response: Response) -> ThreadView:
     """Start a thread on a case or a referral, about people of whom you may contribute in its category. Nobody is added
-    to it: whoever has a ground that shows its category takes part, for as long as the ground lives.
+    to it: whoever has a ground that shows its category takes part, for as long as the ground lives. The person, and who
+    represents them, take part where it is said here and they have an account: it shows them what is not withheld from
+    them, and everybody who may write in it sees that they read along.
     """
     thread_id = await once.run(work, lambda: actions.start_thread(work, actor, body.command()))
     response.headers["Location"] = f"/v1/threads/{thread_id}"

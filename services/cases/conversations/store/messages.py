@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.predicate import may_read_about_all, reader
+from services.cases.access.predicate import may_read, may_read_about_all, reader
 from services.cases.conversations.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.conversations.store.attachments import AS_ATTACHMENTS, ATTACHED
 from services.cases.items.store.item_table import kept_table
@@ -22,14 +22,19 @@ from shared.database.unit_of_work import UnitOfWork
 
 MESSAGES: Final = kept_table(
     "message",
-    ("thread_id", "place"),
+    ("thread_id", "place", "account_id", "relationship_id"),
     ("urgent", "text", "retracted_at", "retraction_reason"),
     unsaid=("retracted_at", "retraction_reason"),
 )
 
-_OWN: Final = """m.id, m.thread_id, m.municipality_id, m.person_id, m.also_about, m.category, m.sensitivity,
+SAID_BY: Final = """
+    CASE WHEN m.account_id IS NULL THEN 'worker' WHEN m.relationship_id IS NULL THEN 'person' ELSE 'representative' END
+    AS said_by"""
+_OWN: Final = f"""{SAID_BY}, m.id, m.thread_id, m.municipality_id, m.person_id, m.also_about, m.category, m.sensitivity,
     m.agency_id, m.worker_id, m.version, m.written_at, m.changed_at, m.urgent, m.text, m.retracted_at,
-    m.retraction_reason"""
+    m.retraction_reason, (
+        SELECT tie.id FROM relationship tie WHERE tie.id = m.relationship_id AND {may_read("tie")}
+    ) AS relationship_id"""
 _CLASS: Final = "person_id, also_about, category, sensitivity, agency_id, worker_id"
 _SEEN: Final = f"""
     FROM message m JOIN thread t ON t.id = m.thread_id

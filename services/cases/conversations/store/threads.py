@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.predicate import may_read_about_all, reader
+from services.cases.access.predicate import may_read, may_read_about_all, reader
 from services.cases.conversations.domain import UNREAD_AT_MOST
 from services.cases.conversations.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.items.store.item_table import kept_table
@@ -22,15 +22,21 @@ from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
-THREADS: Final = kept_table("thread", ("case_id", "referral_id", "last_place"), ("subject", "state"))
+THREADS: Final = kept_table(
+    "thread",
+    ("case_id", "referral_id", "last_place", "with_person", "with_relationship_ids"),
+    ("subject", "state"),
+)
 
 _OWN: Final = """t.id, t.case_id, t.municipality_id, t.person_id, t.also_about, t.category, t.sensitivity, t.agency_id,
     t.worker_id, t.version, t.written_at, t.changed_at, t.subject, t.state"""
-_SHOWN: Final = f"""{_OWN}, CASE WHEN EXISTS (
+_SHOWN: Final = f"""{_OWN}, t.with_person, t.with_relationship_ids <> '{{}}' AS with_representatives, ARRAY(
+        SELECT tie.id FROM relationship tie WHERE tie.id = ANY (t.with_relationship_ids) AND {may_read("tie")}
+    ) AS with_relationship_ids, CASE WHEN EXISTS (
         SELECT FROM timeline_entry e
         WHERE e.referral_id = t.referral_id AND e.person_id = t.person_id AND {may_see_line("e")}
     ) THEN t.referral_id END AS referral_id"""
-"""Who sees a thread need not see that there is a referral."""
+"""Who sees a thread need not see that there is a referral, nor who represents the person."""
 _LATEST: Final = f"""
     LEFT JOIN LATERAL (
         SELECT m.written_at FROM message m WHERE m.thread_id = t.id AND {may_read_about_all("m")}
@@ -38,7 +44,7 @@ _LATEST: Final = f"""
 """
 _IS_NEW: Final = f"""
     m.thread_id = t.id AND m.place > coalesce(seen.place, 0) AND m.retracted_at IS NULL
-    AND (m.agency_id, m.worker_id) <> (CAST(:reader_agency AS uuid), CAST(:reader AS uuid))
+    AND (m.agency_id, m.worker_id) IS DISTINCT FROM (CAST(:reader_agency AS uuid), CAST(:reader AS uuid))
     AND {may_read_about_all("m")}
 """
 _NEWS: Final = f"""
@@ -70,7 +76,7 @@ _LIST = Statement(f"""
     SELECT t.*, news.unread, news.urgent FROM shown t {_NEWS} ORDER BY t.n
 """)
 _FOR_CHANGE = Statement(f"""
-    SELECT {_OWN}, t.referral_id, c.state AS case_state,
+    SELECT {_OWN}, t.referral_id, t.with_person, t.with_relationship_ids, c.state AS case_state,
            lead.agency_id AS lead_agency_id, lead.worker_id AS lead_worker_id
     FROM thread t
     LEFT JOIN support_case c ON c.id = t.case_id

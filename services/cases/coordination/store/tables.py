@@ -152,10 +152,10 @@ earlier_version = sa.Table(
     sa.Column("category", sa.Text, nullable=False, comment="What it was about."),
     sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed."),
     sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that contributed the item."),
-    sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that contributed the item."),
+    sa.Column("worker_id", sa.Uuid, comment="Worker or system that contributed the item; empty for a person's word."),
     sa.Column("content", JSONB, nullable=False, comment="Personal data: what it said."),
     sa.Column("written_at", _UTC, nullable=False, comment="When this version was written, UTC."),
     sa.Column("written_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote this version."),
-    sa.Column("written_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote this version."),
+    sa.Column("written_by_id", sa.Uuid, comment="Worker or system that wrote it; empty for a person's word."),
     comment="What cases and the items in them said before they were changed.",
 )

@@ -5,6 +5,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 _UTC = sa.DateTime(timezone=True)
 _ABOUT_SEVERAL = "also_about <> '{}'"
+_CONTRIBUTED = (
+    "Worker or system that contributed it.",
+    "Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
+)
+_WROTE = ("Worker or system that wrote it.", "Worker or system that wrote it; empty where the person themselves did.")
 
 
 def item_columns() -> tuple[sa.Column[object], ...]:
@@ -22,8 +27,12 @@ def id_column() -> sa.Column[object]:
     return sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7.")
 
 
-def classified_columns() -> tuple[sa.Column[object], ...]:
-    """What the predicate needs of everything that somebody writes."""
+def classified_columns(*, may_be_a_persons: bool = False) -> tuple[sa.Column[object], ...]:
+    """What the predicate needs of everything that somebody writes.
+
+    Args:
+        may_be_a_persons: what people write themselves is held by the agency to which they write, and is no worker's.
+    """
     return (
         sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the first person."),
         sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -31,18 +40,18 @@ def classified_columns() -> tuple[sa.Column[object], ...]:
         sa.Column("category", sa.Text, nullable=False, comment="What it is about."),
         sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that contributed it."),
-        sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that contributed it."),
+        sa.Column("worker_id", sa.Uuid, nullable=may_be_a_persons, comment=_CONTRIBUTED[may_be_a_persons]),
     )
 
 
-def version_columns() -> tuple[sa.Column[object], ...]:
+def version_columns(*, may_be_a_persons: bool = False) -> tuple[sa.Column[object], ...]:
     """Which version it is, and whose."""
     return (
         sa.Column("version", sa.Integer, nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", _UTC, nullable=False, comment="UTC."),
         sa.Column("changed_at", _UTC, nullable=False, comment="When the present version was written, UTC."),
         sa.Column("changed_by_agency_id", sa.Uuid, nullable=False, comment="Agency that wrote the present version."),
-        sa.Column("changed_by_id", sa.Uuid, nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("changed_by_id", sa.Uuid, nullable=may_be_a_persons, comment=_WROTE[may_be_a_persons]),
     )
 
 

@@ -573,7 +573,12 @@ def upgrade() -> None:
         sa.Column("category", sa.Text(), nullable=False, comment="What it was about."),
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed the item."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed the item."),
+        sa.Column(
+            "worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that contributed the item; empty for a person's word.",
+        ),
         sa.Column(
             "content", postgresql.JSONB(astext_type=sa.Text()), nullable=False, comment="Personal data: what it said."
         ),
@@ -581,7 +586,12 @@ def upgrade() -> None:
             "written_at", sa.DateTime(timezone=True), nullable=False, comment="When this version was written, UTC."
         ),
         sa.Column("written_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote this version."),
-        sa.Column("written_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote this version."),
+        sa.Column(
+            "written_by_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that wrote it; empty for a person's word.",
+        ),
         sa.PrimaryKeyConstraint("item_id", "version", name=op.f("pk_earlier_version")),
         schema="cases",
         comment="What cases and the items in them said before they were changed.",
@@ -890,6 +900,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_outbox")),
         schema="cases",
         comment="Journal entries that the bus has not confirmed yet.",
+    )
+    op.create_table(
+        "own_notice_read",
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Whom they are about; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "relationship_id", sa.Uuid(), nullable=True, comment="Of who represents the person; empty for the person."
+        ),
+        sa.Column("read_up_to", sa.DateTime(timezone=True), nullable=False, comment="All until then is read, UTC."),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False, comment="When they said so, UTC."),
+        schema="cases",
+        comment="Up to when the person, and who represents them, has read what they are told; no worker sees it.",
+    )
+    op.create_index(
+        "uq_own_notice_read",
+        "own_notice_read",
+        ["person_id", "relationship_id"],
+        unique=True,
+        schema="cases",
+        postgresql_nulls_not_distinct=True,
     )
     op.create_table(
         "person",
@@ -2792,11 +2822,24 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False, comment="Personal data: free text."),
         sa.Column("state", sa.Text(), nullable=False, comment="open or closed."),
         sa.Column("last_place", sa.Integer(), nullable=False, comment="Place of its last message; never shown."),
+        sa.Column(
+            "with_person", sa.Boolean(), nullable=False, comment="The person takes part; said when it is started."
+        ),
+        sa.Column(
+            "with_relationship_ids",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Relationships by which somebody who represents the person takes part; said when it is started.",
+        ),
+        sa.CheckConstraint(
+            "NOT with_person AND with_relationship_ids = '{}' OR also_about = '{}' AND category <> 'safeguarding' AND sensitivity <> 'sealed'",
+            name=op.f("ck_thread_shown_to_whom_it_is_with"),
+        ),
         sa.CheckConstraint("num_nonnulls(case_id, referral_id) = 1", name=op.f("ck_thread_on_a_case_or_a_referral")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_thread_case_id_support_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thread")),
         schema="cases",
-        comment="What workers write to each other about one matter.",
+        comment="What workers write to each other, or with the person, about one matter.",
     )
     op.create_index(
         "ix_thread_case",
@@ -3300,7 +3343,12 @@ def upgrade() -> None:
         sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -3310,7 +3358,24 @@ def upgrade() -> None:
             comment="When the present version was written, UTC.",
         ),
         sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
-        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column(
+            "changed_by_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that wrote it; empty where the person themselves did.",
+        ),
+        sa.Column(
+            "account_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Account of the person, or of who represents them, who wrote it.",
+        ),
+        sa.Column(
+            "relationship_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="By which they represent the person; empty for the person.",
+        ),
         sa.Column("place", sa.Integer(), nullable=False, comment="The order of messages in their thread; never shown."),
         sa.Column("urgent", sa.Boolean(), nullable=False, comment="The writer asks to read it before others."),
         sa.Column("text", sa.Text(), nullable=True, comment="Personal data: free text; empty once it was retracted."),
@@ -3321,6 +3386,10 @@ def upgrade() -> None:
             comment="When it was taken back, UTC; empty while it stands.",
         ),
         sa.Column("retraction_reason", sa.Text(), nullable=True, comment="Coded: why; empty while it stands."),
+        sa.CheckConstraint(
+            "account_id IS NOT NULL OR relationship_id IS NULL", name=op.f("ck_message_represents_by_an_account")
+        ),
+        sa.CheckConstraint("num_nonnulls(worker_id, account_id) = 1", name=op.f("ck_message_has_one_writer")),
         sa.ForeignKeyConstraint(["thread_id"], ["cases.thread.id"], name=op.f("fk_message_thread_id_thread")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         schema="cases",
@@ -3349,6 +3418,30 @@ def upgrade() -> None:
         comment="What became of needs, each time somebody said so; shown with the need, as both were classified.",
     )
     op.create_index("ix_need_outcome_need", "need_outcome", ["need_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "own_thread_read",
+        sa.Column("thread_id", sa.Uuid(), nullable=False, comment="The thread."),
+        sa.Column(
+            "relationship_id", sa.Uuid(), nullable=True, comment="Of who represents the person; empty for the person."
+        ),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the thread."),
+        sa.Column(
+            "person_id", sa.Uuid(), nullable=False, comment="Whom the thread is about; personal data (pseudonym)."
+        ),
+        sa.Column("place", sa.Integer(), nullable=False, comment="Up to which message; never shown."),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False, comment="When they said so, UTC."),
+        sa.ForeignKeyConstraint(["thread_id"], ["cases.thread.id"], name=op.f("fk_own_thread_read_thread_id_thread")),
+        schema="cases",
+        comment="How far the person, and who represents them, has read; no worker sees it.",
+    )
+    op.create_index(
+        "uq_own_thread_read",
+        "own_thread_read",
+        ["thread_id", "relationship_id"],
+        unique=True,
+        schema="cases",
+        postgresql_nulls_not_distinct=True,
+    )
     op.create_table(
         "plan_signature",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -3887,6 +3980,10 @@ def downgrade() -> None:
     op.drop_table("planned_action", schema="cases")
     op.drop_index("ix_plan_signature_version", table_name="plan_signature", schema="cases")
     op.drop_table("plan_signature", schema="cases")
+    op.drop_index(
+        "uq_own_thread_read", table_name="own_thread_read", schema="cases", postgresql_nulls_not_distinct=True
+    )
+    op.drop_table("own_thread_read", schema="cases")
     op.drop_index("ix_need_outcome_need", table_name="need_outcome", schema="cases")
     op.drop_table("need_outcome", schema="cases")
     op.drop_index("uq_message_place", table_name="message", schema="cases")
@@ -4266,6 +4363,10 @@ def downgrade() -> None:
     op.drop_table("plan_template", schema="cases")
     op.drop_table("plan_line", schema="cases")
     op.drop_table("person", schema="cases")
+    op.drop_index(
+        "uq_own_notice_read", table_name="own_notice_read", schema="cases", postgresql_nulls_not_distinct=True
+    )
+    op.drop_table("own_notice_read", schema="cases")
     op.drop_table("outbox", schema="cases")
     op.drop_table("notice_reader", schema="cases")
     op.drop_table("notice_order", schema="cases")

@@ -71,6 +71,7 @@ BEGIN
         WHERE m.case_id = of_case AND m.ended_at IS NULL AND m.seat = 'member' AND m.starts_at <= happened_at
           AND (m.ends_at IS NULL OR m.ends_at > happened_at) AND (who <> 'lead' OR m.is_lead)
         UNION SELECT m.agency_id, m.worker_id FROM message m WHERE who = 'thread' AND m.thread_id = of_thread
+              AND m.worker_id IS NOT NULL
         UNION SELECT r.agency_id, r.worker_id FROM thread_read r WHERE who = 'thread' AND r.thread_id = of_thread;
     ELSIF who = 'owner' AND about = 'task' THEN
         RETURN QUERY SELECT t.owner_agency_id, t.owner_id FROM task t WHERE t.id = which;

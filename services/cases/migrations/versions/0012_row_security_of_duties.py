@@ -95,7 +95,7 @@ CREATE FUNCTION cases.duties_of_message(which uuid) RETURNS void LANGUAGE sql SE
     FROM message m JOIN thread t ON t.id = m.thread_id
     JOIN team_member s ON s.case_id = t.case_id AND s.worker_id IS NOT NULL AND s.place IS NOT NULL
         AND s.ended_at IS NULL AND s.starts_at <= m.written_at
-        AND (s.agency_id, s.worker_id) <> (m.agency_id, m.worker_id)
+        AND (s.agency_id, s.worker_id) IS DISTINCT FROM (m.agency_id, m.worker_id)
     CROSS JOIN LATERAL (SELECT CAST(m.written_at AT TIME ZONE 'UTC' AS date) AS day) at
     WHERE m.id = which AND m.urgent AND m.retracted_at IS NULL $$;
 CREATE FUNCTION cases.duty_of_complaint(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER

@@ -8,9 +8,9 @@ import asyncpg
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.cases.own import actions
-from services.cases.own.api.agencies import AN_AGENCY, French, Me, MyAgency, Names, names_of
-from services.cases.own.domain import grant_in_words, look_in_words
+from services.cases.accounts.api.agencies import AN_AGENCY, French, Me, MyAgency, Names, names_of
+from services.cases.own.actions import reading as actions
+from services.cases.own.domain.words import grant_in_words, look_in_words
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind
 from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.web.caller import OpenWork, PassedOn

@@ -8,8 +8,8 @@ import orjson
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.cases.own import actions
-from services.cases.own.api.agencies import AN_AGENCY, Me, MyAgency, names_of
+from services.cases.accounts.api.agencies import AN_AGENCY, Me, MyAgency, names_of
+from services.cases.own.actions import reading as actions
 from shared.contracts.cases.vocabulary import Category
 from shared.web.caller import OpenWork, PassedOn
 from shared.web.documented import READS

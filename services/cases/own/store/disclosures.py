@@ -6,10 +6,9 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.accounts.domain import Speaker
-from services.cases.own.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS
+from services.cases.accounts.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS, Speaker
+from services.cases.accounts.predicate import themselves
 from services.cases.own.store.records import LOGGED
-from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -51,18 +50,12 @@ _CONSENTS: Final = Statement(f"""
 
 
 def _about(work: UnitOfWork, speaker: Speaker, operation: str) -> dict[str, object]:
-    return {
-        "person_id": speaker.person_id,
-        "municipality_id": speaker.municipality_id,
-        "shown_categories": [],
-        "ground": speaker.ground,
-        **look_values(work, operation),
-    }
+    return {"shown_categories": [], **themselves(work, speaker, operation)}
 
 
 async def grants_about(work: UnitOfWork, speaker: Speaker) -> list[asyncpg.Record]:
     """What is in force now, oldest first; neither police and justice, nor what protects somebody by law."""
-    return await work.rows(_GRANTS, now=work.now, **_about(work, speaker, "read-own-grants"))
+    return await work.rows(_GRANTS, **_about(work, speaker, "read-own-grants"))
 
 
 async def looks_at_them(
@@ -76,7 +69,6 @@ async def looks_at_them(
     after_at, after_id = after or (None, None)
     return await work.rows(
         _LOOKS,
-        account_id=speaker.account_id,
         after_at=after_at,
         after_id=after_id,
         limit=limit,
@@ -88,8 +80,6 @@ async def consents_of(work: UnitOfWork, speaker: Speaker, after: UUID | None, li
     """What the person agreed to and refused; to who represents them, what they themselves said for them."""
     return await work.rows(
         _CONSENTS,
-        is_the_person=speaker.is_the_person,
-        relationship_id=speaker.relationship_id,
         after=after,
         limit=limit,
         **_about(work, speaker, "read-own-consents"),

@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from services.cases.accounts.domain import Speaker
-from services.cases.own.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS
+from services.cases.accounts.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS, Speaker
+from services.cases.accounts.predicate import logging_their_look, named_to_them, shown_to_them, themselves
 from services.cases.people.rendering import identity_json
 from shared.contracts.cases.vocabulary import Category
-from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -15,30 +14,7 @@ _CATEGORIES: Final = ", ".join(f"'{one}'" for one in WITHHELD_CATEGORIES)
 SHOWN_CATEGORIES: Final = tuple(one for one in Category if one not in WITHHELD_CATEGORIES)
 
 
-def shown_to_them(item: str) -> str:
-    """An item that is about the person alone and not withheld; to who represents them nothing sensitive (SQL)."""
-    return f"""(
-        {item}.person_id = :person_id AND {item}.also_about = '{{}}' AND {item}.category NOT IN ({_CATEGORIES})
-        AND ({item}.sensitivity = 'ordinary' OR ({item}.sensitivity = 'sensitive' AND :is_the_person)))"""
-
-
-def _named(agency: str) -> str:
-    """An agency that the person may read of (SQL): they themselves, of one whose sector a grant says, and not the
-    police. Who represents them is told of none: with whom somebody works could tell where they are.
-    """
-    return f"""CASE WHEN :is_the_person AND (
-        SELECT bool_and(known.sector NOT IN ({_SECTORS})) FROM access_grant known
-        WHERE known.person_id = :person_id AND known.agency_id = {agency}) THEN {agency} END"""
-
-
-LOGGED: Final = logging_looks(
-    "(VALUES (1)) AS one (look)",
-    act="'opened'",
-    person_id="CAST(:person_id AS uuid)",
-    municipality_id="CAST(:municipality_id AS uuid)",
-    categories="CAST(:shown_categories AS text[])",
-    grounds="ARRAY[CAST(:ground AS text)]",
-)
+LOGGED: Final = logging_their_look("CAST(:shown_categories AS text[])")
 _LAST_WORD: Final = """(
     SELECT json_build_object('level', p.level, 'words', p.words, 'marked_at', p.marked_at)
     FROM goal_progress p
@@ -47,7 +23,7 @@ _LAST_WORD: Final = """(
     ORDER BY p.id DESC LIMIT 1)"""
 _NEEDS: Final = f"""(
     SELECT coalesce(json_agg(json_build_object('id', n.id, 'case_id', n.case_id, 'category', n.category,
-        'term', n.term, 'state', n.state, 'detail', n.detail, 'agency_id', {_named("n.agency_id")})
+        'term', n.term, 'state', n.state, 'detail', n.detail, 'agency_id', {named_to_them("n.agency_id")})
         ORDER BY n.id), '[]')
     FROM need n WHERE {shown_to_them("n")})"""
 _GOALS: Final = f"""(
@@ -60,7 +36,7 @@ _GOALS: Final = f"""(
 _ACTIONS: Final = f"""(
     SELECT coalesce(json_agg(json_build_object('id', a.id, 'goal_id', a.goal_id, 'category', a.category,
         'state', a.state, 'title', a.title, 'due_on', a.due_on, 'owner_kind', a.owner_kind,
-        'owner_agency_id', {_named("a.owner_agency_id")}) ORDER BY a.id), '[]')
+        'owner_agency_id', {named_to_them("a.owner_agency_id")}) ORDER BY a.id), '[]')
     FROM planned_action a WHERE {shown_to_them("a")})"""
 _CONTACTS: Final = """(
     SELECT coalesce(json_agg(json_build_object('kind', c.kind, 'value', c.value, 'safe', c.safe) ORDER BY c.id), '[]')
@@ -92,12 +68,7 @@ async def own_record(work: UnitOfWork, speaker: Speaker) -> str | None:
     """The record as JSON; None where not even the name is theirs to read. Logged by the same statement."""
     found: str | None = await work.value(
         _RECORD,
-        person_id=speaker.person_id,
-        municipality_id=speaker.municipality_id,
-        is_the_person=speaker.is_the_person,
         shown_categories=[one.value for one in SHOWN_CATEGORIES],
-        ground=speaker.ground,
-        now=work.now,
-        **look_values(work, "read-own-record"),
+        **themselves(work, speaker, "read-own-record"),
     )
     return found

@@ -5,14 +5,11 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.accounts.actions import speaker
-from services.cases.accounts.domain import Speaker
-from services.cases.own.policy import READ_CONSENTS, READ_RECORD, READ_WHO, RULES, AboutMyself
+from services.cases.accounts.actions import who_may
+from services.cases.own.policy import READ_CONSENTS, READ_RECORD, READ_WHO, RULES
 from services.cases.own.store import disclosures, records
 from shared.contracts.identity.actor import PersonActor
-from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
-from shared.policy.grammar import decide_for_a_person
 from shared.refusals import NotFound
 
 
@@ -23,7 +20,7 @@ async def own_record(work: UnitOfWork, caller: PersonActor) -> str:
         SpeaksForNobody: the account has ended, or what it rested on has.
         NotFound: nothing may be read, not even a name.
     """
-    found = await records.own_record(work, await _who_may(work, caller, READ_RECORD, "read-own-record"))
+    found = await records.own_record(work, await who_may(work, caller, RULES, READ_RECORD, "read-own-record"))
     if found is None:
         raise NotFound
     return found
@@ -36,7 +33,7 @@ async def grants_about_me(work: UnitOfWork, caller: PersonActor) -> list[asyncpg
         SpeaksForNobody: as above.
         NotAllowed: to whoever represents the person it is not told.
     """
-    return await disclosures.grants_about(work, await _who_may(work, caller, READ_WHO, "read-own-grants"))
+    return await disclosures.grants_about(work, await who_may(work, caller, RULES, READ_WHO, "read-own-grants"))
 
 
 async def looks_at_me(
@@ -47,7 +44,7 @@ async def looks_at_me(
     Raises:
         SpeaksForNobody, NotAllowed: as above.
     """
-    who = await _who_may(work, caller, READ_WHO, "read-own-access-log")
+    who = await who_may(work, caller, RULES, READ_WHO, "read-own-access-log")
     return await disclosures.looks_at_them(work, who, after, limit + 1)
 
 
@@ -58,12 +55,5 @@ async def my_consents(work: UnitOfWork, caller: PersonActor, after: UUID | None,
         SpeaksForNobody: as above.
         NotAllowed: a representative without the power to consent.
     """
-    who = await _who_may(work, caller, READ_CONSENTS, "read-own-consents")
+    who = await who_may(work, caller, RULES, READ_CONSENTS, "read-own-consents")
     return await disclosures.consents_of(work, who, after, limit + 1)
-
-
-async def _who_may(work: UnitOfWork, caller: PersonActor, action: str, operation: str) -> Speaker:
-    found = await speaker(work, caller)
-    log_if_denied(work, Look(operation, person_id=found.person_id))
-    decide_for_a_person(RULES, action, caller, AboutMyself(found))
-    return found

@@ -1,4 +1,4 @@
-"""Agencies by name, in the answers that people read."""
+"""What doors for people share: who calls, in which language, and agencies by name."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
@@ -14,6 +14,7 @@ from shared.web.caller import speaking
 from shared.web.problems import speaks_french
 
 Me = Annotated[PersonActor, speaking(Scope.OWN_READ)]
+MyHand = Annotated[PersonActor, speaking(Scope.OWN_WRITE)]
 AN_AGENCY: Final[dict[str, Any]] = {
     "id": "0198c0de-0000-7000-8000-0000000000a2",
     "name": "Office HLM",

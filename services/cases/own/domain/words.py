@@ -6,12 +6,6 @@ from typing import Final
 from services.cases.summaries.domain.labels import LABELS
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind
 
-WITHHELD_SECTORS: Final = ("police", "justice")
-"""What these agencies may see, and that they looked, is withheld from the person's own view."""
-
-WITHHELD_CATEGORIES: Final = (Category.SAFEGUARDING,)
-"""What is written to protect somebody may be about whoever sits beside them."""
-
 _WHY: Final[Mapping[GroundKind, tuple[str, str]]] = {
     GroundKind.AUTHORSHIP: ("they wrote it themselves", "l'organisme l'a écrit lui-même"),
     GroundKind.CONSENT: ("you, or who represents you, agreed to it", "vous, ou qui vous représente, l'avez accepté"),

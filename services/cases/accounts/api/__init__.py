@@ -1,0 +1,1 @@
+"""Inviting somebody to speak for themselves, over HTTP, and what every door for people shares."""

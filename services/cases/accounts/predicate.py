@@ -1,0 +1,68 @@
+"""SQL: what is shown to somebody who signed in with an account of their own, and the log line of their look.
+
+Its parameters are those of `themselves`. Row security knows the same people by their account, and is the second lock.
+"""
+
+from typing import Any, Final
+
+from services.cases.accounts.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS, Speaker
+from shared.database.access_log import logging_looks, look_values
+from shared.database.unit_of_work import UnitOfWork
+
+_CATEGORIES: Final = ", ".join(f"'{one}'" for one in WITHHELD_CATEGORIES)
+_SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
+
+
+def shown_to_them(item: str) -> str:
+    """An item that is about the person alone and not withheld; to who represents them nothing sensitive."""
+    return f"""(
+        {item}.person_id = :person_id AND {item}.also_about = '{{}}' AND {item}.category NOT IN ({_CATEGORIES})
+        AND ({item}.sensitivity = 'ordinary' OR ({item}.sensitivity = 'sensitive' AND :is_the_person)))"""
+
+
+def named_to_them(agency: str) -> str:
+    """An agency that the person may read of: they themselves, of one whose sector a grant says, and not the police.
+
+    Who represents them is told of none: with whom somebody works could tell where they are.
+    """
+    return f"""CASE WHEN :is_the_person AND (
+        SELECT bool_and(known.sector NOT IN ({_SECTORS})) FROM access_grant known
+        WHERE known.person_id = :person_id AND known.agency_id = {agency}) THEN {agency} END"""
+
+
+def is_their_word(said: str) -> str:
+    """The row `said`, which has account_id and relationship_id, is the word of whoever signed in: of the person by
+    whichever account, of a representative by the relationship.
+    """
+    return f"""({said}.account_id IS NOT NULL
+        AND {said}.relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid))"""
+
+
+def logging_their_look(categories: str) -> str:
+    """For the WITH of a statement: the one line of the access log that their look leaves.
+
+    Args:
+        categories: what was shown, an SQL expression.
+    """
+    return logging_looks(
+        "(VALUES (1)) AS one (look)",
+        act="'opened'",
+        person_id="CAST(:person_id AS uuid)",
+        municipality_id="CAST(:municipality_id AS uuid)",
+        categories=categories,
+        grounds="ARRAY[CAST(:ground AS text)]",
+    )
+
+
+def themselves(work: UnitOfWork, speaker: Speaker, operation: str) -> dict[str, Any]:
+    """The parameters of all of these, and of a statement about whom they speak for; it takes those that it names."""
+    return {
+        "person_id": speaker.person_id,
+        "municipality_id": speaker.municipality_id,
+        "is_the_person": speaker.is_the_person,
+        "relationship_id": speaker.relationship_id,
+        "account_id": speaker.account_id,
+        "ground": speaker.ground,
+        "now": work.now,
+        **look_values(work, operation),
+    }

@@ -1,0 +1,47 @@
+"""Read what one is told, and say up to when one has read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.accounts.actions import who_may
+from services.cases.own.policy import BE_TOLD, RULES
+from services.cases.own.store import notices as store
+from shared.contracts.identity.actor import PersonActor
+from shared.database.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of somebody's notices.
+
+    Attributes:
+        rows: one more than was asked for when there is a next page.
+        unread: of all, counted up to a number.
+    """
+
+    rows: list[asyncpg.Record]
+    unread: int
+
+
+async def list_own_notices(
+    work: UnitOfWork, caller: PersonActor, after: tuple[datetime, UUID] | None, limit: int
+) -> Listed:
+    """What the caller is told, latest first, as far as it is theirs to see now.
+
+    Raises:
+        SpeaksForNobody: the account has ended, or what it rested on has.
+    """
+    rows = await store.list_some(work, await who_may(work, caller, RULES, BE_TOLD, "list-own-notices"), after, limit)
+    return Listed([row for row in rows if row["id"] is not None], rows[0]["unread"])
+
+
+async def mark_own_notices_read(work: UnitOfWork, caller: PersonActor, up_to: datetime) -> None:
+    """Say that one has read all until then; what was read stays read.
+
+    Raises:
+        SpeaksForNobody: as above.
+    """
+    await store.mark_read(work, await who_may(work, caller, RULES, BE_TOLD, "mark-own-notices-read"), up_to)

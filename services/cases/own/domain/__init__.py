@@ -1,0 +1,1 @@
+"""What people are told about themselves, in plain words. No I/O."""

@@ -1,0 +1,34 @@
+"""Of what people are told, in plain words. No I/O."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+KEPT: Final = timedelta(days=180)
+"""What is older is no news."""
+
+UNREAD_AT_MOST: Final = 100
+"""As far as unread notices are counted: this many means this many or more."""
+
+
+class OwnNotice(StrEnum):
+    """What happened, as whoever signed in with an account of their own sees it."""
+
+    MESSAGE_WRITTEN = "message_written"
+
+
+_SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
+    {
+        OwnNotice.MESSAGE_WRITTEN: (
+            "Somebody wrote in a thread that is with you.",
+            "Quelqu'un a écrit dans un fil auquel vous participez.",
+        ),
+    }
+)
+
+
+def notice_in_words(kind: OwnNotice, *, french: bool) -> str:
+    """One sentence, without a word of what was said."""
+    return _SAID[kind][french]

@@ -1,0 +1,86 @@
+"""What people are told: not kept, but read anew each time from what happened, as far as it is theirs to see now."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+import sqlalchemy as sa
+
+from services.cases.accounts.domain import Speaker
+from services.cases.accounts.predicate import is_their_word, logging_their_look, shown_to_them, themselves
+from services.cases.own.domain.notices import KEPT, UNREAD_AT_MOST, OwnNotice
+from services.cases.schema import metadata
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_UTC = sa.DateTime(timezone=True)
+
+own_notice_read = sa.Table(
+    "own_notice_read",
+    metadata,
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="Whom they are about; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("relationship_id", sa.Uuid, comment="Of who represents the person; empty for the person."),
+    sa.Column("read_up_to", _UTC, nullable=False, comment="All until then is read, UTC."),
+    sa.Column("read_at", _UTC, nullable=False, comment="When they said so, UTC."),
+    sa.Index("uq_own_notice_read", "person_id", "relationship_id", unique=True, postgresql_nulls_not_distinct=True),
+    comment="Up to when the person, and who represents them, has read what they are told; no worker sees it.",
+)
+
+_MESSAGES: Final = f"""
+    SELECT '{OwnNotice.MESSAGE_WRITTEN}' AS kind, m.id, m.written_at AS at, t.id AS thread_id, m.category, m.urgent,
+           m.place <= coalesce(seen.place, 0) AS read
+    FROM thread t JOIN message m ON m.thread_id = t.id
+    LEFT JOIN own_thread_read seen
+        ON seen.thread_id = t.id AND seen.relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)
+    WHERE {shown_to_them("t")} AND {shown_to_them("m")} AND m.retracted_at IS NULL AND NOT {is_their_word("m")}
+      AND CASE WHEN :is_the_person THEN t.with_person
+               ELSE CAST(:relationship_id AS uuid) = ANY (t.with_relationship_ids) END"""
+_ALL: Final = f"""
+    SELECT n.kind, n.id, n.at, n.thread_id, n.category, n.urgent, n.read OR n.at <= coalesce((
+               SELECT r.read_up_to FROM own_notice_read r
+               WHERE r.person_id = :person_id
+                 AND r.relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)), '-infinity') AS read
+    FROM ({_MESSAGES}) n WHERE n.at > :since AND n.at <= :now"""
+_LIST = Statement(f"""
+    WITH told AS MATERIALIZED ({_ALL}),
+    shown AS MATERIALIZED (
+        SELECT * FROM told
+        WHERE CAST(:after_at AS timestamptz) IS NULL OR (at, id) < (:after_at, CAST(:after_id AS uuid))
+        ORDER BY at DESC, id DESC LIMIT CAST(:many AS integer) + 1),
+    logged AS ({logging_their_look("(SELECT coalesce(array_agg(DISTINCT s.category), '{}') FROM shown s)")}),
+    counted AS (SELECT CAST(count(*) AS integer) AS unread FROM (
+        SELECT FROM told WHERE NOT read LIMIT {UNREAD_AT_MOST}) unread)
+    SELECT shown.*, counted.unread FROM counted LEFT JOIN shown ON true ORDER BY at DESC, id DESC
+""")
+_READ = Statement("""
+    INSERT INTO own_notice_read (person_id, municipality_id, relationship_id, read_up_to, read_at)
+    VALUES (:person_id, :municipality_id, CAST(:relationship_id AS uuid), least(CAST(:up_to AS timestamptz), :now),
+            :now)
+    ON CONFLICT (person_id, relationship_id)
+    DO UPDATE SET read_up_to = EXCLUDED.read_up_to, read_at = EXCLUDED.read_at
+    WHERE own_notice_read.read_up_to < EXCLUDED.read_up_to
+""")
+
+
+async def list_some(
+    work: UnitOfWork, speaker: Speaker, after: tuple[datetime, UUID] | None, limit: int
+) -> list[asyncpg.Record]:
+    """What they are told, latest first, each with how many of all are `unread`; one more than `limit` when there is a
+    next page, one without an id when there is none.
+    """
+    after_at, after_id = after or (None, None)
+    return await work.rows(
+        _LIST,
+        since=work.now - KEPT,
+        after_at=after_at,
+        after_id=after_id,
+        many=limit,
+        **themselves(work, speaker, "list-own-notices"),
+    )
+
+
+async def mark_read(work: UnitOfWork, speaker: Speaker, up_to: datetime) -> None:
+    """Keep that they have read all until then; never less than before."""
+    await work.run(_READ, up_to=up_to, **themselves(work, speaker, "mark-own-notices-read"))
