@@ -47,6 +47,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "own": "ce qui me concerne",
     "people": "personnes",
     "plans": "projets",
+    "receipts": "reçus",
     "restricted": "personnes à accès restreint",
     "systems": "systèmes",
     "tasks": "tâches",

@@ -63,6 +63,7 @@ from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS
 from services.cases.plans.api import applications, goals, plan, planned, progress, reviews, templates, versions
+from services.cases.receipts import api as receipts
 from services.cases.record.api import disclosures, record, worklist
 from services.cases.restricted import api as restricted
 from services.cases.restricted.subscriptions import REVOKED_NAMES
@@ -105,6 +106,7 @@ PLAN = Plan(
         agreement_versions.router,
         agreement_affected.router,
         consents.router,
+        receipts.router,
         mandates.router,
         mandates.proposed_router,
         accounts.router,

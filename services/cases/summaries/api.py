@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"])
 conference_router = APIRouter(prefix="/v1/conferences/{conference_id}", tags=["conferences"])
 
 PDF: Final = "application/pdf"
-_PRINTED: Final[dict[int | str, dict[str, Any]]] = {
+PRINTED: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "Tagged PDF (PDF/UA-1).",
         "content": {PDF: {"schema": {"type": "string", "format": "binary"}}},
@@ -84,7 +84,7 @@ async def _printer(
 Printer = Annotated[_Printer, Depends(_printer)]
 
 
-@router.get("/summary", responses=_PRINTED, response_class=Response, summary="Print a case and its plan")
+@router.get("/summary", responses=PRINTED, response_class=Response, summary="Print a case and its plan")
 async def print_summary(case_id: UUID, actor: Reader, open_work: OpenWork, printer: Printer) -> Response:
     """What you may see of a case now, as an accessible PDF: its people, team, needs, goals, actions and how far the
     plan has come. What it shows is what you would see item by item, and each look is in the access log.
@@ -95,7 +95,7 @@ async def print_summary(case_id: UUID, actor: Reader, open_work: OpenWork, print
     return await printer.printed(contents.agencies(), partial(summary_of, contents), "case-summary")
 
 
-@conference_router.get("/summary", responses=_PRINTED, response_class=Response, summary="Print a conference")
+@conference_router.get("/summary", responses=PRINTED, response_class=Response, summary="Print a conference")
 async def print_conference(conference_id: UUID, actor: Reader, open_work: OpenWork, printer: Printer) -> Response:
     """What you may see of a conference in which you take part, as an accessible PDF: who was asked and came, and of
     each matter that is yours to see what was said, who signed it, what was decided, and what became of it.

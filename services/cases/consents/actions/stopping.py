@@ -56,6 +56,17 @@ async def stopped_by(work: UnitOfWork, person_id: UUID, consent_id: UUID) -> Sto
     return await _stopped(work, await open_consent(work, person_id, consent_id))
 
 
+async def reached_by(work: UnitOfWork, consent: asyncpg.Record) -> list[asyncpg.Record]:
+    """The grants that rest on a consent at the moment, as far as the caller may know of them.
+
+    Args:
+        consent: as `open_consent` gives it.
+    """
+    if consent["is_refusal"] or consent["withdrawn_at"] is not None:
+        return []
+    return await store.grants_of(work, consent["id"], whole=bool(consent["whole"]))
+
+
 async def referral_travelled(
     work: UnitOfWork, referral_id: UUID, person_id: UUID, grounds: Sequence[UUID], disclosed_at: datetime
 ) -> None:

@@ -45,7 +45,7 @@ def _loses(worker: str) -> str:
 
 _MAY_KNOW_THE_REST: Final = f"(g.agency_id = :reader_agency OR {_SEEN_BY_ALL})"
 _GRANTS = Statement(f"""
-    SELECT g.agency_id, g.worker_id, g.categories, g.valid_until,
+    SELECT g.agency_id, g.worker_id, g.agreement_id, g.categories, g.valid_until,
            CASE WHEN {_MAY_KNOW_THE_REST} THEN ARRAY(
                SELECT of.category FROM unnest(g.categories) AS of (category)
                WHERE {_loses("g.worker_id")} ORDER BY 1) END AS loses,

@@ -1,0 +1,1 @@
+"""What somebody can keep of what they agreed to or refused."""

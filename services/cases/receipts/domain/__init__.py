@@ -1,0 +1,1 @@
+"""What a receipt says, and in which words."""
