@@ -55,6 +55,7 @@ NAMES_NOBODY: Final = frozenset(
         "/v1/accounts",
         "/v1/agreements",
         "/v1/clients",
+        "/v1/closures",
         "/v1/conference-series",
         "/v1/conferences",
         "/v1/directory-imports",

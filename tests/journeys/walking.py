@@ -30,6 +30,7 @@ ABOUT_NOBODY: Final = frozenset(
         "agency_id",
         "agreement_id",
         "client_id",
+        "closure_id",
         "code",
         "conference_id",
         "import_id",
@@ -182,7 +183,14 @@ async def somebody(desk: Desk, document: Mapping[str, Any], common: Ids) -> Some
     found.ids["referral_id"] = referral["id"]
     about = {"case_id": case["id"], "category": "social", "subject": "Return"}
     found.ids["thread_id"] = (await desk.post("/v1/threads", {**about, "message": {"text": "Hello"}}))["id"]
-    goal = {"category": "social", "own_words": "A door of my own", "owner": {"kind": "person"}, "horizon": "months"}
+    goal = {
+        "category": "social",
+        "own_words": "A door of my own",
+        "wording": "Lives in a home of their own",
+        "owner": {"kind": "person"},
+        "horizon": "months",
+        "scale": dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), "As was said"),
+    }
     found.ids["goal_id"] = (await desk.post(f"/v1/cases/{case['id']}/goals", goal))["id"]
     deed = {"category": "social", "goal_id": found.ids["goal_id"], "title": "Call", "owner": {"kind": "person"}}
     found.ids["action_id"] = (await desk.post(f"/v1/cases/{case['id']}/actions", deed))["id"]
