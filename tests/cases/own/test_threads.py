@@ -203,13 +203,13 @@ async def test_they_are_told_and_so_are_those_who_work_with_them(doors: Doors) -
     assert [(task["kind"], task["case_id"]) for task in waits if task["kind"] == "message"] == [("message", case)]
 
 
-async def test_each_look_is_logged_with_what_it_showed(doors: Doors, databases: dict[str, ServiceDatabase]) -> None:
+async def test_each_look_is_logged_with_what_it_showed(doors: Doors, served: dict[str, ServiceDatabase]) -> None:
     person, case = await with_a_case(doors)
     me = await invited(doors, person)
     thread = await started(doors.lead, case, category="health")
     for path in ("/threads", f"/threads/{thread}", f"/threads/{thread}/messages", "/notices"):
         await me.reads(path)
-    connection = await asyncpg.connect(databases["cases"].owner_url)
+    connection = await asyncpg.connect(served["cases"].owner_url)
     rows = await connection.fetch(
         "SELECT operation, categories FROM cases.access_log WHERE subject_id = $1 ORDER BY at, id", me.account_id
     )
@@ -259,7 +259,7 @@ async def test_lists_are_read_page_by_page(doors: Doors) -> None:
 
 
 async def test_row_security_shows_an_account_only_what_is_with_it_even_when_a_statement_forgets(
-    doors: Doors, cases_database: Database
+    doors: Doors, served_cases: Database
 ) -> None:
     person, case = await with_a_case(doors)
     me, (tie, daughter) = await invited(doors, person), await representative(doors, person)
@@ -271,7 +271,7 @@ async def test_row_security_shows_an_account_only_what_is_with_it_even_when_a_st
 
     async def everything(holder: Holder, statement: Statement) -> list[asyncpg.Record]:
         caller = PersonActor(AccountId(UUID(holder.account_id)), frozenset({Scope.OWN_READ}), new_id(), "a token")
-        async with cases_database.work(caller) as work:
+        async with served_cases.work(caller) as work:
             return await work.rows(statement)
 
     assert {str(row["id"]) for row in await everything(me, FORGETFUL["thread"])} == {for_me}
