@@ -1,7 +1,6 @@
 """Gather what somebody may see of a case, or of a conference, for a document."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,8 +11,8 @@ from services.cases.budgets.actions.spending import read_statements
 from services.cases.budgets.domain.budget import is_agreed
 from services.cases.conferences.actions.agenda import read_agenda
 from services.cases.conferences.actions.conferences import read_conference
-from services.cases.conferences.actions.decisions import list_decisions
-from services.cases.conferences.actions.minutes import list_minutes
+from services.cases.conferences.actions.decisions import list_decisions_of
+from services.cases.conferences.actions.minutes import list_minutes_of
 from services.cases.conferences.actions.participants import list_participants
 from services.cases.coordination.actions.cases import people_shown, read_case
 from services.cases.coordination.actions.team import list_team
@@ -27,7 +26,6 @@ from services.cases.summaries.domain.speaking import Some
 from services.cases.summaries.domain.summary import Contents
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
-from shared.refusals import NotFound
 
 MOST: Final = 500
 """Of each kind; a case with more says so in its summary."""
@@ -81,20 +79,14 @@ async def gather_conference(work: UnitOfWork, actor: Actor, conference_id: UUID)
     conference = await read_conference(work, conference_id)
     participants = _some(await list_participants(work, conference_id, None, MOST))
     matters = _some(await read_agenda(work, conference_id, None, MOST, _OF_CONFERENCE))
-    said: list[dict[str, Any]] = []
-    decided: list[dict[str, Any]] = []
-    for case_id in dict.fromkeys(one["case_id"] for one in matters.rows):
-        with suppress(NotFound):  # a guest sees the matter, and as yet nothing else of the case
-            said += map(dict, await list_minutes(work, case_id, None, MOST))
-        with suppress(NotFound):
-            decided += map(dict, await list_decisions(work, case_id, None, MOST))
+    matter_ids = [row["id"] for row in matters.rows]
     people = {one for row in matters.rows for one in (row["person_id"], *row["also_about"])}
     return ConferenceContents(
         conference=dict(conference),
         participants=participants,
         matters=matters,
-        said=said,
-        decided=decided,
+        said=_some(await list_minutes_of(work, matter_ids, MOST, _OF_CONFERENCE)),
+        decided=_some(await list_decisions_of(work, matter_ids, MOST, _OF_CONFERENCE)),
         names=await names_of(work, actor, people, _OF_CONFERENCE),
         reader_agency_id=actor.agency_id,
         purpose=actor.purpose,

@@ -8,7 +8,7 @@ import pytest
 
 from services.cases.conferences.actions.conferences import cancel_conference
 from services.cases.summaries.actions import gather_conference
-from services.cases.summaries.domain.conference import conference_summary
+from services.cases.summaries.domain.conference import ConferenceContents, conference_summary
 from services.cases.summaries.domain.document import Document, Fact, Language
 from shared.clock import system_clock
 from shared.contracts.cases.conferences import Attendance, CancellingReason
@@ -52,12 +52,17 @@ async def conference_id(meetings: Meetings) -> UUID:
     return conference_id
 
 
+async def gathered(meetings: Meetings, who: Actor, conference_id: UUID) -> tuple[ConferenceContents, UUID]:
+    """With the decision by which it is logged."""
+    async with meetings.work(who) as work:
+        work.now = AFTERWARDS + timedelta(hours=1)
+        return await gather_conference(work, who, conference_id), work.decision_id
+
+
 async def summary_for(
     meetings: Meetings, who: Actor, conference_id: UUID, language: Language = Language.ENGLISH
 ) -> Document:
-    async with meetings.work(who) as work:
-        work.now = AFTERWARDS + timedelta(hours=1)
-        contents = await gather_conference(work, who, conference_id)
+    contents, _ = await gathered(meetings, who, conference_id)
     names: dict[UUID, str] = {
         meetings.lead.agency_id: "Social",
         meetings.adviser.agency_id: "Housing",
@@ -99,6 +104,20 @@ async def test_who_comes_reads_their_categories_and_nothing_of_the_rest(
     nurses = await summary_for(meetings, meetings.nurse, conference_id, Language.FRENCH)
     assert nurses.sections[1].entries == ()
     assert nurses.sections[1].sentences == ("Aucun point de l'ordre du jour ne vous est présenté.",)
+
+
+async def test_what_was_said_of_the_same_case_elsewhere_is_neither_read_nor_logged(
+    meetings: Meetings, conference_id: UUID, cases_owner: Database
+) -> None:
+    [case_id] = {row["case_id"] for row in (await gathered(meetings, meetings.lead, conference_id))[0].matters.rows}
+    other = await meetings.convenes(meetings.lead)
+    matter = await meetings.puts(meetings.lead, case_id, other, category=Category.SOCIAL)
+    await meetings.minutes(meetings.lead, case_id, matter, category=Category.SOCIAL, text="Elsewhere.")
+    contents, decision_id = await gathered(meetings, meetings.lead, conference_id)
+    assert "Elsewhere." not in {row["text"] for row in contents.said.rows}
+    logged = "SELECT DISTINCT unnest(categories) AS category FROM cases.access_log WHERE decision_id = $1"
+    rows = await cases_owner.pool.fetch(logged, decision_id)
+    assert {row["category"] for row in rows} == {"housing", "health"}
 
 
 async def test_a_sealed_matter_stands_in_no_summary_of_others(meetings: Meetings) -> None:

@@ -1,6 +1,6 @@
 """Write down what was decided, and what became of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ import asyncpg
 from services.cases.conferences import events
 from services.cases.conferences.actions.agenda import begun_conference_of
 from services.cases.conferences.policy import CHANGE_DECISION, ITEM_RULES, PEOPLE_RULES, TAKE_DECISION
+from services.cases.conferences.store import decisions as store
 from services.cases.conferences.store.decisions import DECISIONS
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.writing import may_write
@@ -130,6 +131,13 @@ async def read_decision(work: UnitOfWork, case_id: UUID, decision_id: UUID, oper
 async def list_decisions(work: UnitOfWork, case_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
     """What was decided on a case in conferences, as `items.list_items` says."""
     return await list_items(work, DECISIONS, case_id, after, limit)
+
+
+async def list_decisions_of(
+    work: UnitOfWork, matters: Sequence[UUID], limit: int, operation: str
+) -> list[asyncpg.Record]:
+    """What was decided on these matters, as far as the caller may see it; one more than `limit` if there is."""
+    return await store.list_of_matters(work, matters, limit, operation)
 
 
 async def list_decision_versions(

@@ -1,6 +1,6 @@
 """Say who attended, write down what was said of each matter, and stand by it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -173,6 +173,13 @@ async def read_minutes(work: UnitOfWork, case_id: UUID, minutes_id: UUID, operat
 async def list_minutes(work: UnitOfWork, case_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
     """What was said of a case in conferences, as `items.list_items` says."""
     return await list_items(work, MINUTES, case_id, after, limit)
+
+
+async def list_minutes_of(
+    work: UnitOfWork, matters: Sequence[UUID], limit: int, operation: str
+) -> list[asyncpg.Record]:
+    """What was said of these matters, as far as the caller may see it; one more than `limit` if there is."""
+    return await store.list_of_matters(work, matters, limit, operation)
 
 
 async def list_minutes_versions(

@@ -1,12 +1,18 @@
 """What was decided on matters, in the database: items of cases, which lead to what became of them."""
 
+from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
-from services.cases.access.predicate import may_read_about_all
+import asyncpg
+
+from services.cases.access.predicate import may_read_about_all, reader
 from services.cases.conferences.store import tables as _tables  # noqa: F401 - its tables belong to the schema
-from services.cases.conferences.store.minutes import link_to
+from services.cases.conferences.store.minutes import link_to, of_matters
 from services.cases.items.store.item_table import item_table
 from services.cases.timeline.predicate import may_see_line
+from shared.database.access_log import look_values
+from shared.database.unit_of_work import UnitOfWork
 
 _REFERRAL: Final = f"""CASE WHEN EXISTS (
     SELECT FROM timeline_entry e
@@ -33,3 +39,12 @@ DECISIONS: Final = item_table(
     },
     beside=(_BECAME,),
 )
+_OF_MATTERS = of_matters(DECISIONS)
+
+
+async def list_of_matters(
+    work: UnitOfWork, matters: Sequence[UUID], limit: int, operation: str
+) -> list[asyncpg.Record]:
+    """What was decided on these matters, in the order of writing; one more than `limit`, not logged."""
+    named = {"matters": list(matters), "many": limit}
+    return await work.rows(_OF_MATTERS, **named, **reader(work), **look_values(work, operation))

@@ -44,8 +44,13 @@ class KeptTable:
 
 @dataclass(frozen=True)
 class ItemTable(KeptTable):
-    """And those that read it, of an item that belongs to a case."""
+    """And those that read it, of an item that belongs to a case.
 
+    Attributes:
+        rows: a query of the rows `i` with what is shown of them, before its WHERE.
+    """
+
+    rows: str
     find: Statement
     read: Statement
     list: Statement
@@ -71,11 +76,12 @@ def item_table(
     links = links or {}
     columns = ("id", "case_id", *_ABOUT, *_VERSION, *content)
     shown = [f"{links[column]} AS {column}" if column in links else f"i.{column}" for column in columns]
-    found = f"SELECT {', '.join([*shown, *beside])} FROM {name} i WHERE i.case_id = :case_id"
-    readable = f"{found} AND {may_read_about_all('i')}"
+    rows = f"SELECT {', '.join([*shown, *beside])} FROM {name} i"
+    readable = f"{rows} WHERE i.case_id = :case_id AND {may_read_about_all('i')}"
     kept = kept_table(name, ("case_id",), content, links=tuple(links), unsaid=unsaid)
     return ItemTable(
         **vars(kept),
+        rows=rows,
         find=Statement(f"{readable} AND i.id = :id"),
         read=Statement(read_one(f"{readable} AND i.id = :id")),
         list=Statement(read_page(f"{readable} AND (CAST(:after AS uuid) IS NULL OR i.id > :after)", "id")),

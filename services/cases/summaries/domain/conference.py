@@ -1,6 +1,6 @@
 """What the summary of a conference says. No I/O: it is given what its reader may see."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,15 +23,15 @@ class ConferenceContents:
     """What somebody may see of a conference.
 
     Attributes:
-        said, decided: of the cases on its agenda, in the order of writing, also in other conferences.
+        said, decided: of the matters, in the order of writing.
         names: of the people whose identity they may see.
     """
 
     conference: Row
     participants: Some
     matters: Some
-    said: Sequence[Row]
-    decided: Sequence[Row]
+    said: Some
+    decided: Some
     names: Mapping[UUID, str]
     reader_agency_id: UUID
     purpose: Purpose
@@ -39,9 +39,9 @@ class ConferenceContents:
 
     def agencies(self) -> frozenset[UUID]:
         """Those that it names."""
-        owners = {one["owner_agency_id"] for row in self.decided for one in row["became"]} - {None}
-        writers = (row["agency_id"] for row in (*self.said, *self.decided))
-        signers = (UUID(one["agency_id"]) for row in self.said for one in row["signatures"])
+        owners = {one["owner_agency_id"] for row in self.decided.rows for one in row["became"]} - {None}
+        writers = (row["agency_id"] for row in (*self.said.rows, *self.decided.rows))
+        signers = (UUID(one["agency_id"]) for row in self.said.rows for one in row["signatures"])
         asked = (one["agency_id"] for one in self.participants.rows)
         return frozenset({self.reader_agency_id, *map(_as_id, owners), *writers, *signers, *asked})
 
@@ -82,7 +82,7 @@ def _sections(contents: ConferenceContents, speaker: Speaker) -> Iterator[Sectio
         ("Agenda, as far as you may see it", "Ordre du jour, dans la mesure de vos accès"),
         tuple(_matter(row, contents, speaker) for row in contents.matters.rows),
         ("Nothing on the agenda is shown to you.", "Aucun point de l'ordre du jour ne vous est présenté."),
-        most=contents.matters.most,
+        most=contents.matters.most or contents.said.most or contents.decided.most,
     )
 
 
@@ -105,8 +105,8 @@ def _matter(row: Row, contents: ConferenceContents, speaker: Speaker) -> Entry:
             *speaker.fact("Asked to come", "Personne invitée", speaker.word(Asked(row["asked"]))),
             *speaker.fact("Why nobody was", "Motif d'absence", because and speaker.word(NotAskedBecause(because))),
             *speaker.fact("Taken off", "Retiré", speaker.say("Yes", "Oui") if taken_off else None),
-            *(_minutes(one, speaker) for one in contents.said if one["agenda_item_id"] == row["id"]),
-            *(_decision(one, speaker) for one in contents.decided if one["agenda_item_id"] == row["id"]),
+            *(_minutes(one, speaker) for one in contents.said.rows if one["agenda_item_id"] == row["id"]),
+            *(_decision(one, speaker) for one in contents.decided.rows if one["agenda_item_id"] == row["id"]),
         ),
     )
 
