@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from services.cases.conferences.actions.agenda import read_agenda
 from services.cases.conferences.actions.disclosure import see_disclosure
 from services.cases.conferences.actions.participants import decline
 from services.cases.consents.actions.recording import NewConsent, record_consent
@@ -124,3 +125,18 @@ async def test_whoever_does_not_come_is_left_out(scene: Meetings, case_id: UUID,
         await decline(work, scene.nurse, conference_id, seat, AbsenceReason.NOT_FREE)
     [(_, after)] = await disclosed(scene, scene.lead, conference_id)
     assert before.keys() - after.keys() == {scene.nurse.subject}
+
+
+async def test_whoever_loses_their_ground_in_the_same_moment_is_told_of_nobody_else(
+    scene: Meetings, case_id: UUID, conference_id: UUID, cases_owner: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await scene.puts(scene.lead, case_id, conference_id, category=Category.HOUSING)
+
+    async def and_then_it_ends(*asked: Any) -> Any:
+        rows = await read_agenda(*asked)
+        ended = "UPDATE cases.access_grant SET ended_at = now() WHERE person_id = $1"
+        await cases_owner.pool.execute(ended, scene.person_id)
+        return rows
+
+    monkeypatch.setattr("services.cases.conferences.actions.disclosure.read_agenda", and_then_it_ends)
+    assert await disclosed(scene, scene.lead, conference_id) == [(False, {scene.lead.subject: "no_ground"})]

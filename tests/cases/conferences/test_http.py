@@ -223,6 +223,8 @@ async def test_what_was_decided_is_written_with_who_does_it(
 
 async def test_a_case_is_put_before_the_panel_of_the_month(doors: Doors, case_id: str) -> None:
     body = {"title": "Difficult cases", "week": "second", "weekday": "thursday", "begins_at": "14:00", "minutes": 120}
+    elsewhere = await doors.lead.post("/v1/conference-series", {**body, "begins_at": "14:00:00+02:00"})
+    assert (elsewhere.status_code, elsewhere.json()["errors"][0]["pointer"]) == (422, "#/begins_at")
     begun = await doors.lead.post("/v1/conference-series", body)
     where, panel = begun.headers["Location"], begun.json()
     assert (begun.status_code, panel["minutes"], panel["ended_at"]) == (201, 120, None)

@@ -22,6 +22,8 @@ from shared.database.unit_of_work import UnitOfWork
 
 MOST_SEATS: Final = 200
 """Of how many participants it is said at once."""
+_NOTHING: Final = Grounds((), (), are_all=False)
+"""Of somebody on whom the caller's last ground has just ended."""
 _COMING: Final = frozenset({AnswerState.INVITED, AnswerState.ACCEPTED})
 
 
@@ -87,7 +89,7 @@ def _disclosed(
     known: Mapping[UUID, Grounds],
     at: datetime,
 ) -> Disclosed:
-    is_complete = all(known[person_id].are_all for person_id in everybody(matter))
+    is_complete = all(known.get(person_id, _NOTHING).are_all for person_id in everybody(matter))
     seats = [one for one in coming if is_complete or one["agency_id"] == actor.agency_id]
     return Disclosed(matter, [_told(matter, one, actor, known, at) for one in seats], is_complete)
 
@@ -97,6 +99,7 @@ def _told(
 ) -> ToldTo:
     seat = Seat(participant["agency_id"], participant["worker_id"])
     told = [
-        told_to(seat, actor, as_item(dict(matter), person_id), known[person_id], at) for person_id in everybody(matter)
+        told_to(seat, actor, as_item(dict(matter), person_id), known.get(person_id, _NOTHING), at)
+        for person_id in everybody(matter)
     ]
     return ToldTo(participant, told)

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import asyncpg
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 from pydantic.config import JsonDict
 
 from services.cases.conferences.actions import series as actions
 from services.cases.conferences.api.agenda import MatterFields, MatterView, answer_with_matter
 from services.cases.conferences.domain.series import EscalationReason, Week, Weekday
 from services.cases.items.api import Reader, Writer
-from shared.refusals import Invalid, NotFound
+from shared.refusals import Invalid, NotFound, WrongValue
 from shared.web.caller import OpenWork, PassedOn, Work
 from shared.web.documented import ACTS, CREATES, READS, refusals
 from shared.web.idempotency import OneTime
@@ -46,6 +46,13 @@ class NewSeries(BaseModel):
     minutes: int = Field(ge=15, le=480, description="How long it lasts.")
     place: str | None = Field(None, min_length=1, max_length=200, description="An office, and never somebody's home.")
     link: HttpUrl | None = Field(None, description="Address of a call.")
+
+    @field_validator("begins_at")
+    @classmethod
+    def _is_local(cls, begins_at: time) -> time:
+        if begins_at.tzinfo is not None:
+            raise WrongValue("a time of the day comes without an offset", "une heure du jour vient sans décalage")
+        return begins_at
 
 
 class SeriesView(BaseModel):
