@@ -121,6 +121,7 @@ PUT_ON_AGENDA = Phrase(
     "put a matter on the agenda of a conference", "inscrire un point à l'ordre du jour d'une réunion"
 )
 BEGIN_SERIES = Phrase("begin a series of conferences", "ouvrir une série de réunions")
+CHANGE_SERIES = Phrase("change a series of conferences", "modifier une série de réunions")
 END_SERIES = Phrase("end a series of conferences", "clore une série de réunions")
 ESCALATE = Phrase("put a case before a panel", "soumettre un accompagnement à une commission")
 CHANGE_MATTER = Phrase("change a matter on an agenda", "modifier un point d'un ordre du jour")
@@ -179,6 +180,10 @@ CONVENING_RULES: tuple[Rule[AboutConvening], ...] = (
     ),
 )
 CONFERENCE_RULES: tuple[Rule[AboutConference], ...] = (
+    *_by_who_convenes(
+        CHANGE_SERIES,
+        Phrase("one that is planned takes place as it is", "celle qui est prévue a lieu telle quelle"),
+    ),
     *_by_who_convenes(END_SERIES, Phrase("one that is planned takes place", "celle qui est prévue a lieu")),
     *_by_who_convenes(CHANGE_CONFERENCE),
     *_by_who_convenes(CANCEL_CONFERENCE, Phrase("a coded reason is kept", "un motif codé est conservé")),

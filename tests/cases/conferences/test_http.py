@@ -237,6 +237,13 @@ async def test_a_case_is_put_before_the_panel_of_the_month(doors: Doors, case_id
     assert (put.status_code, put.json()["escalated_because"]) == (201, "nothing_moves")
     assert put.json()["starts_at"] == panel["next_starts_at"]
     assert (await doors.lead.get(put.headers["Location"])).json()["escalated_because"] == "nothing_moves"
+    assert (await doors.lead.ask("PATCH", where, {"minutes": 90})).status_code == 428
+    assert (await doors.adviser.ask("PATCH", where, {"minutes": 90}, If_Match='"1"')).status_code == 403
+    assert (await doors.lead.ask("PATCH", where, {"title": None}, If_Match='"1"')).status_code == 422
+    body = {"minutes": 90, "weekday": "tuesday", "link": "https://example.org/call"}
+    changed = await doors.lead.ask("PATCH", where, body, If_Match=begun.headers["ETag"])
+    assert (changed.status_code, changed.headers["ETag"], changed.json()["minutes"]) == (200, '"2"', 90)
+    assert changed.json()["next_starts_at"] == panel["next_starts_at"], "the one that is planned takes place as it is"
     assert (await doors.adviser.post(f"{where}/end", {})).status_code == 403
     ended = (await doors.lead.post(f"{where}/end", {})).json()
     assert (ended["next_starts_at"], ended["ended_at"] is None) == (None, False)

@@ -1,8 +1,10 @@
 """A panel meets every month, and whoever may see a case may put it before the next one with a reason."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +13,7 @@ from services.cases.conferences.actions.conferences import cancel_conference, li
 from services.cases.conferences.actions.series import (
     NewSeries,
     begin_series,
+    change_series,
     end_series,
     escalate,
     list_series,
@@ -19,20 +22,23 @@ from services.cases.conferences.actions.series import (
 )
 from services.cases.conferences.domain.matters import Asked
 from services.cases.conferences.domain.series import EscalationReason, Week, Weekday
+from services.cases.conferences.store import series as store
 from shared.contracts.cases.conferences import CancellingReason
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
-from shared.refusals import Conflict, NotAllowed, NotFound
+from shared.refusals import Conflict, NotAllowed, NotFound, Stale
 from tests.cases.conferences.meetings import Meetings
 from tests.cases.worlds import World
 
+PARIS = ZoneInfo("Europe/Paris")
 COUNT = Statement("SELECT count(*) FROM conference_series")
 FORGED = Statement("""
-    SELECT * FROM come_to_next_panel(:id, :fresh, :at, :ends, ARRAY[:fresh, :fresh]::uuid[], 'social', :now)
+    SELECT * FROM come_to_next_panel(:id, 1, :fresh, :at, :ends, ARRAY[:fresh, :fresh]::uuid[], 'social', :now)
 """)
 
 
@@ -68,6 +74,10 @@ class Panel(Meetings):
         async with self.work(who) as work:
             work.now = at or work.now
             return await escalate(work, who, case_id, series_id, command, EscalationReason.NOBODY_TAKES_IT_ON)
+
+    async def changes_series(self, who: Actor, series_id: UUID, version: int, **changes: Any) -> None:
+        async with self.work(who) as work:
+            await change_series(work, who, series_id, version, changes)
 
     async def panels(self, who: Actor) -> list[dict[str, Any]]:
         """Those in which somebody takes part, the next last."""
@@ -156,6 +166,47 @@ async def test_the_next_one_is_planned_when_the_last_is_over_or_off(
         first["starts_at"]
     ]
     assert len(await scene.panels(scene.nurse)) == 3, "whoever convenes comes to each"
+
+
+async def test_whoever_convenes_changes_it_and_what_is_planned_takes_place_as_it_is(
+    scene: Panel, series_id: UUID, case_id: UUID
+) -> None:
+    [first] = await scene.panels(scene.nurse)
+    with pytest.raises(NotAllowed):
+        await scene.changes_series(scene.adviser, series_id, 1, weekday=Weekday.MONDAY)
+    with pytest.raises(NotFound):
+        await scene.changes_series(World().worker(Role.SUPERVISOR), series_id, 1, weekday=Weekday.MONDAY)
+    await scene.changes_series(scene.nurse, series_id, 1, weekday=Weekday.MONDAY, lasts=timedelta(hours=1))
+    with pytest.raises(Stale):
+        await scene.changes_series(scene.nurse, series_id, 1, place="Library")
+    await scene.changes_series(scene.colleague(scene.nurse, Role.SUPERVISOR), series_id, 2, place="Library")
+    assert [one["starts_at"] for one in await scene.panels(scene.nurse)] == [first["starts_at"]]
+    await scene.escalates(scene.adviser, case_id, series_id, Category.HOUSING, at=first["ends_at"])
+    [second] = await scene.panels(scene.adviser)
+    assert (second["starts_at"].astimezone(PARIS).weekday(), second["place"]) == (0, "Library")
+    assert second["ends_at"] - second["starts_at"] == timedelta(hours=1)
+    async with scene.work(scene.nurse) as work:
+        await end_series(work, scene.nurse, series_id)
+    with pytest.raises(Conflict):
+        await scene.changes_series(scene.nurse, series_id, 4, place=None)
+
+
+async def test_what_was_read_before_a_change_plans_no_panel(
+    scene: Panel, series_id: UUID, case_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody changes the series, or ends it, between its reading and the planning."""
+    read = store.open_one
+
+    async def overtaken(work: UnitOfWork, one: UUID, municipalities: Sequence[UUID]) -> Any:
+        row = await read(work, one, municipalities)
+        if work.actor == scene.adviser:
+            await scene.changes_series(scene.nurse, series_id, 1, weekday=Weekday.MONDAY)
+        return row
+
+    monkeypatch.setattr(store, "open_one", overtaken)
+    with pytest.raises(Conflict):
+        await scene.escalates(scene.adviser, case_id, series_id, Category.HOUSING)
+    assert await scene.panels(scene.adviser) == []
 
 
 async def test_whoever_convenes_ends_it(scene: Panel, series_id: UUID, case_id: UUID) -> None:

@@ -1,7 +1,9 @@
 """Let a conference come again, and put a case before the next one with a reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,7 @@ from services.cases.conferences.actions.agenda import NewMatter, keep_matter
 from services.cases.conferences.domain.series import EscalationReason, Rhythm, Week, Weekday, must_go_on
 from services.cases.conferences.policy import (
     BEGIN_SERIES,
+    CHANGE_SERIES,
     CONFERENCE_RULES,
     CONVENING_RULES,
     END_SERIES,
@@ -29,6 +32,9 @@ from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
+from shared.refusals import Conflict, Stale
+
+_TERMS: Final = ("title", "week", "weekday", "begins_at", "lasts", "place", "link")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +69,33 @@ async def begin_series(work: UnitOfWork, actor: Actor, command: NewSeries) -> UU
     return series_id
 
 
+async def change_series(
+    work: UnitOfWork, actor: Actor, series_id: UUID, version: int, changes: Mapping[str, Any]
+) -> UUID:
+    """Let it meet on another day, at another time or place, or under another title. A panel that is planned already
+    takes place as it is: whoever was asked to it answered for that time.
+
+    Args:
+        changes: by field; what is left out stays.
+
+    Raises:
+        NotFound: no such series in a municipality of the caller's agency.
+        NotAllowed: the caller neither answers for it nor supervises whoever does.
+        Conflict: it has ended.
+        Stale: somebody changed it since.
+    """
+    row = await read_series(work, actor, series_id)
+    decide(CONFERENCE_RULES, CHANGE_SERIES, actor, AboutConference(row["agency_id"], row["worker_id"]))
+    must_go_on(row["ended_at"])
+    if row["version"] != version:
+        raise Stale
+    present = {name: row[name] for name in _TERMS}
+    wanted = {**present, **changes}
+    if wanted != present and not await store.change(work, series_id, version, wanted):
+        raise Stale
+    return series_id
+
+
 async def end_series(work: UnitOfWork, actor: Actor, series_id: UUID) -> UUID:
     """Let no panel follow: one that is planned takes place, unless it is cancelled.
 
@@ -87,7 +120,7 @@ async def escalate(
     Raises:
         NotFound: no such series in a municipality of the caller's agency.
         NotFound, NotAllowed, Invalid, Conflict: as `may_write` says; reading in the category is enough.
-        Conflict: the series has ended.
+        Conflict: the series has ended, or is being changed.
         Invalid: it does not say who is asked to come, or why nobody is.
     """
     series = await read_series(work, actor, series_id)
@@ -125,9 +158,10 @@ async def _come_to_next(work: UnitOfWork, actor: Actor, series: asyncpg.Record) 
     starts_at = rhythm.next_start(work.now)
     ends_at = starts_at + rhythm.lasts
     seats = (new_id(), new_id())
-    panel_id, seat_id = await store.come_to_next_panel(
-        work, series["id"], fresh, starts_at, ends_at, seats=seats, sector=actor.sector
-    )
+    comes = await store.come_to_next_panel(work, series, fresh, starts_at, ends_at, seats=seats, sector=actor.sector)
+    if comes is None:
+        raise Conflict("The series is being changed: ask again.", detail_fr="Cette série vient de changer : réessayez.")
+    panel_id, seat_id = comes
     await conference_waits(work, panel_id)
     if panel_id == fresh:
         await work.tell(

@@ -1,22 +1,27 @@
 """`/v1/conference-series` and `/v1/cases/{id}/escalations`."""
 
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 import asyncpg
-from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
+from fastapi import APIRouter, Body, Request, Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl
 from pydantic.config import JsonDict
 
 from services.cases.conferences.actions import series as actions
 from services.cases.conferences.api.agenda import MatterFields, MatterView, answer_with_matter
 from services.cases.conferences.domain.series import EscalationReason, Week, Weekday
+from services.cases.coordination.api.merge_patch import MergePatch
 from services.cases.items.api import Reader, Writer
+from shared.contracts.identity.actor import Actor
+from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Invalid, NotFound, WrongValue
 from shared.web.caller import OpenWork, PassedOn, Work
-from shared.web.documented import ACTS, CREATES, READS, refusals
+from shared.web.documented import ACTS, CREATES, EDITS, READS, refusals
+from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
+from shared.web.merge_patch import MERGE_PATCH
 from shared.web.pages import After, Limit, Page, keys_of, page
 
 router = APIRouter(prefix="/v1/conference-series", tags=["conferences"])
@@ -33,6 +38,15 @@ _EXAMPLE: Final[JsonDict] = {
 }
 
 
+def _local(begins_at: time) -> time:
+    if begins_at.tzinfo is not None:
+        raise WrongValue("a time of the day comes without an offset", "une heure du jour vient sans décalage")
+    return begins_at
+
+
+_LocalTime = Annotated[time, AfterValidator(_local)]
+
+
 class NewSeries(BaseModel):
     """A panel that meets every month."""
 
@@ -42,17 +56,28 @@ class NewSeries(BaseModel):
     title: str = Field(min_length=1, max_length=120, description="Of the panel, never of anybody: the town reads it.")
     week: Week = Field(description="Which of the days of this name in a month.")
     weekday: Weekday
-    begins_at: time = Field(description="In the municipality's own time.")
+    begins_at: _LocalTime = Field(description="In the municipality's own time.")
     minutes: int = Field(ge=15, le=480, description="How long it lasts.")
     place: str | None = Field(None, min_length=1, max_length=200, description="An office, and never somebody's home.")
     link: HttpUrl | None = Field(None, description="Address of a call.")
 
-    @field_validator("begins_at")
-    @classmethod
-    def _is_local(cls, begins_at: time) -> time:
-        if begins_at.tzinfo is not None:
-            raise WrongValue("a time of the day comes without an offset", "une heure du jour vient sans décalage")
-        return begins_at
+
+class SeriesChange(MergePatch):
+    """What changes; what is left out stays."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"weekday": "tuesday", "begins_at": "09:30:00"}]}
+    )
+
+    REMOVABLE: ClassVar[frozenset[str]] = frozenset({"place", "link"})
+
+    title: str | None = Field(None, min_length=1, max_length=120, description="Of the panel, never of anybody.")
+    week: Week | None = None
+    weekday: Weekday | None = None
+    begins_at: _LocalTime | None = Field(None, description="In the municipality's own time.")
+    minutes: int | None = Field(None, ge=15, le=480, description="How long it lasts.")
+    place: str | None = Field(None, min_length=1, max_length=200, description="An office, and never somebody's home.")
+    link: HttpUrl | None = Field(None, description="Address of a call.")
 
 
 class SeriesView(BaseModel):
@@ -70,6 +95,7 @@ class SeriesView(BaseModel):
                     "worker_id": "0198c0de-0000-7000-8000-0000000000b1",
                     "next_starts_at": "2026-03-12T13:00:00+00:00",
                     "ended_at": None,
+                    "version": 1,
                 }
             ]
         }
@@ -91,6 +117,7 @@ class SeriesView(BaseModel):
         description="When the next panel begins: as it is planned, else as the month says; null when it has ended."
     )
     ended_at: datetime | None
+    version: int
 
 
 class Escalation(MatterFields):
@@ -149,6 +176,7 @@ async def begin_series(
         series_id = await once.run(work, lambda: actions.begin_series(work, actor, command))
         row = await actions.read_series(work, actor, series_id)
     response.headers["Location"] = f"/v1/conference-series/{series_id}"
+    response.headers["ETag"] = entity_tag(row["version"])
     return _shown(row, work.now)
 
 
@@ -161,16 +189,37 @@ async def list_series(actor: Reader, work: Work, limit: Limit = 50, after: After
 
 
 @router.get("/{series_id}", responses=READS, summary="Read a series of conferences")
-async def read_series(series_id: UUID, actor: Reader, work: Work) -> SeriesView:
+async def read_series(series_id: UUID, actor: Reader, work: Work, response: Response) -> SeriesView:
     """One panel, and when it meets next."""
-    return _shown(await actions.read_series(work, actor, series_id), work.now)
+    return await _answer(work, actor, series_id, response)
+
+
+@router.patch("/{series_id}", responses=EDITS, summary="Change a series of conferences")
+async def change_series(
+    series_id: UUID,
+    body: Annotated[SeriesChange, Body(media_type=MERGE_PATCH)],
+    actor: Writer,
+    work: Work,
+    response: Response,
+    if_match: IfMatch = None,
+) -> SeriesView:
+    """Let it meet on another day, at another time or place; for those who convene it. A panel that is planned takes
+    place as it is, unless that conference is changed.
+    """
+    changes = body.changes()
+    if "minutes" in changes:
+        changes["lasts"] = timedelta(minutes=changes.pop("minutes"))
+    if changes.get("link") is not None:
+        changes["link"] = str(changes["link"])
+    await actions.change_series(work, actor, series_id, expected_version(if_match), changes)
+    return await _answer(work, actor, series_id, response)
 
 
 @router.post("/{series_id}/end", responses=ACTS, summary="End a series of conferences")
-async def end_series(series_id: UUID, actor: Writer, work: Work, once: OneTime) -> SeriesView:
+async def end_series(series_id: UUID, actor: Writer, work: Work, once: OneTime, response: Response) -> SeriesView:
     """Let no panel follow; for those who convene it. One that is planned takes place, unless it is cancelled."""
     await once.run(work, lambda: actions.end_series(work, actor, series_id))
-    return _shown(await actions.read_series(work, actor, series_id), work.now)
+    return await _answer(work, actor, series_id, response)
 
 
 @escalations_router.post("", status_code=201, responses=ACTS, summary="Put a case before the next panel")
@@ -186,6 +235,12 @@ async def escalate(
     )
     response.headers["Location"] = f"/v1/cases/{case_id}/agenda-items/{item_id}"
     return await answer_with_matter(work, case_id, item_id, "escalate", response)
+
+
+async def _answer(work: UnitOfWork, actor: Actor, series_id: UUID, response: Response) -> SeriesView:
+    row = await actions.read_series(work, actor, series_id)
+    response.headers["ETag"] = entity_tag(row["version"])
+    return _shown(row, work.now)
 
 
 def _shown(row: asyncpg.Record, now: datetime) -> SeriesView:

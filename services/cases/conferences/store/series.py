@@ -30,8 +30,17 @@ _LIST = Statement("""
       AND (CAST(:after AS uuid) IS NULL OR s.id > :after)
     ORDER BY s.id LIMIT :limit
 """)
-_COME = Statement("SELECT * FROM come_to_next_panel(:id, :conference_id, :starts_at, :ends_at, :seats, :sector, :now)")
-_END = Statement("UPDATE conference_series SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
+_COME = Statement("""
+    SELECT * FROM come_to_next_panel(:id, :version, :conference_id, :starts_at, :ends_at, :seats, :sector, :now)
+""")
+_CHANGE = Statement("""
+    UPDATE conference_series SET title = :title, week = :week, weekday = :weekday, begins_at = :begins_at,
+        lasts = :lasts, place = :place, link = :link, version = version + 1
+    WHERE id = :id AND version = :version AND ended_at IS NULL
+""")
+_END = Statement(
+    "UPDATE conference_series SET ended_at = :now, version = version + 1 WHERE id = :id AND ended_at IS NULL"
+)
 
 
 async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> None:
@@ -54,30 +63,36 @@ async def list_some(
 
 async def come_to_next_panel(
     work: UnitOfWork,
-    series_id: UUID,
+    series: asyncpg.Record,
     conference_id: UUID,
     starts_at: datetime,
     ends_at: datetime,
     *,
     seats: Sequence[UUID],
     sector: str,
-) -> tuple[UUID, UUID | None]:
+) -> tuple[UUID, UUID | None] | None:
     """Let the reader come to the next panel, which begins with these times and this id where none is planned.
 
     A function of the schema's owner does it: whoever puts a case before a panel comes to speak of it, also where they
     do not convene it.
 
     Args:
+        series: as it was read.
         seats: two new ids.
 
     Returns:
-        The panel, and the seat in which the reader comes; None where they come already.
+        The panel, and the seat in which the reader comes; None where they come already. None when the series changed or
+        ended since.
     """
     times = {"starts_at": starts_at, "ends_at": ends_at, "now": work.now}
-    named = {"id": series_id, "conference_id": conference_id, "seats": list(seats), "sector": sector}
-    row = await work.row(_COME, **named, **times)
-    assert row is not None, "the series was seen, goes on, and the times are of its rhythm"
-    return row["panel_id"], row["seat_id"]
+    seen = {"id": series["id"], "version": series["version"]}
+    row = await work.row(_COME, **seen, **times, conference_id=conference_id, seats=list(seats), sector=sector)
+    return None if row is None else (row["panel_id"], row["seat_id"])
+
+
+async def change(work: UnitOfWork, series_id: UUID, version: int, values: Mapping[str, Any]) -> bool:
+    """Keep what it says from now on; False when it changed or ended since this version was read."""
+    return bool(await work.run(_CHANGE, id=series_id, version=version, **values))
 
 
 async def end(work: UnitOfWork, series_id: UUID) -> None:

@@ -26,6 +26,7 @@ conference_series = sa.Table(
     sa.Column("link", sa.Text, comment="Address of a call, for those who do not come in person."),
     sa.Column("begun_at", _UTC, nullable=False, comment="UTC."),
     sa.Column("ended_at", _UTC, comment="Since when no panel follows, UTC; empty while it goes on."),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1", comment="One more with each change."),
     sa.Index("ix_conference_series_municipality", "municipality_id", "id"),
     comment="A conference that comes again every month; it says nothing of anybody.",
 )

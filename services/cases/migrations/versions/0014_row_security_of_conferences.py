@@ -94,19 +94,19 @@ CREATE POLICY known_in_its_municipality ON cases.conference_series FOR SELECT US
 CREATE POLICY begun_by_oneself ON cases.conference_series FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject())
     AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
-CREATE POLICY ended_by_who_convenes ON cases.conference_series FOR UPDATE USING (
+CREATE POLICY changed_by_who_convenes ON cases.conference_series FOR UPDATE USING (
     agency_id = (SELECT cases.current_agency()));
 CREATE FUNCTION cases.next_panel(which uuid, at timestamptz) RETURNS TABLE (id uuid, starts_at timestamptz)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
     SELECT c.id, c.starts_at FROM conference c
     WHERE c.series_id = which AND c.cancelled_because IS NULL AND c.ends_at > at ORDER BY c.starts_at LIMIT 1 $$;
 COMMENT ON FUNCTION cases.next_panel IS 'When a panel meets next is known in its municipality; who comes is not.';
-CREATE FUNCTION cases.come_to_next_panel(which uuid, fresh uuid, begins timestamptz, ends timestamptz, seats uuid[],
-        of_sector text, at timestamptz) RETURNS TABLE (panel_id uuid, seat_id uuid)
+CREATE FUNCTION cases.come_to_next_panel(which uuid, seen integer, fresh uuid, begins timestamptz, ends timestamptz,
+        seats uuid[], of_sector text, at timestamptz) RETURNS TABLE (panel_id uuid, seat_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 DECLARE s conference_series; panel uuid; seat uuid;
 BEGIN
-    SELECT * INTO s FROM conference_series WHERE id = which AND ended_at IS NULL
+    SELECT * INTO s FROM conference_series WHERE id = which AND version = seen AND ended_at IS NULL
         AND municipality_id = ANY (current_municipalities()) FOR NO KEY UPDATE;
     IF s.id IS NULL OR begins <= at OR begins > at + interval '63 days' OR ends - begins IS DISTINCT FROM s.lasts THEN
         RETURN;
