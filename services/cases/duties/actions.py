@@ -130,6 +130,7 @@ async def tell_a_slice(database: Database, many: int = SLICE) -> int:
                     kind=DutyKind(row["kind"]),
                     municipality_id=row["municipality_id"],
                     case_id=row["case_id"],
+                    within_id=row["within_id"],
                     agency_id=row["for_agency_id"],
                     worker_id=row["for_worker_id"],
                 )

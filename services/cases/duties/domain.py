@@ -90,6 +90,7 @@ class Duty:
 
     Attributes:
         id: the task, action, referral, case, plan version or invitation that it arises from.
+        within_id: of what that is a part: of a receipt, the dated change.
         person_id: None where it belongs to a case as a whole.
         agency_id, worker_id: who contributed what it arises from.
         parties: sender and receiver of a referral.
@@ -103,6 +104,7 @@ class Duty:
     id: UUID
     kind: DutyKind
     case_id: UUID | None
+    within_id: UUID | None = None
     municipality_id: UUID
     person_id: UUID | None = None
     also_about: tuple[UUID, ...] = ()

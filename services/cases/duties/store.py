@@ -37,7 +37,11 @@ duty = sa.Table(
     sa.Column("kind", sa.Text, nullable=False, comment="What is to be done: shared.contracts.cases.duties.DutyKind."),
     sa.Column("shown_as", sa.Text, nullable=False, comment="By which rule: services.cases.duties.domain.ShownAs."),
     sa.Column("case_id", sa.Uuid, comment="The case it belongs to."),
-    sa.Column("within_id", sa.Uuid, comment="The conference to which somebody is asked; the thread of a message."),
+    sa.Column(
+        "within_id",
+        sa.Uuid,
+        comment="The conference to which somebody is asked; the thread of a message; the dated change of a receipt.",
+    ),
     sa.Column("item_id", sa.Uuid, comment="The message; for one duty of many that arise from the same thing."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person, or of the case."),
     sa.Column("person_id", sa.Uuid, comment="About whom; empty for a case as a whole; personal data (pseudonym)."),
@@ -92,8 +96,9 @@ duty_listing = sa.Table(
 )
 
 _COLUMNS = (
-    "id", "kind", "shown_as", "case_id", "municipality_id", "person_id", "also_about", "category", "sensitivity",
-    "agency_id", "worker_id", "parties", "for_agency_id", "for_worker_id", "title", "due_on", "since", "until", "day",
+    "id", "kind", "shown_as", "case_id", "within_id", "municipality_id", "person_id", "also_about", "category",
+    "sensitivity", "agency_id", "worker_id", "parties", "for_agency_id", "for_worker_id", "title", "due_on", "since",
+    "until", "day",
 )  # fmt: skip
 _KEPT = ("since", "for_worker_id")
 _GIVEN = ("given_because", "given_by_id", "given_at")
@@ -146,7 +151,7 @@ _TAKE_OVERDUE = Statement(f"""
     UPDATE duty SET overdue_told_for = due_on WHERE id IN (
         SELECT id FROM duty WHERE {_NOT_YET_TOLD} AND due_on < :today ORDER BY due_on, id LIMIT :many
         FOR UPDATE SKIP LOCKED)
-    RETURNING id, kind, municipality_id, case_id, for_agency_id, for_worker_id
+    RETURNING id, kind, municipality_id, case_id, within_id, for_agency_id, for_worker_id
 """)
 _FOLLOW = Statement("SELECT duties_follow(:case_id)")
 
@@ -225,6 +230,7 @@ def _values(one: Duty) -> dict[str, Any]:
         "kind": one.kind,
         "shown_as": one.shown_as,
         "case_id": one.case_id,
+        "within_id": one.within_id,
         "municipality_id": one.municipality_id,
         "person_id": one.person_id,
         "also_about": list(one.also_about),

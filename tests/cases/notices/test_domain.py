@@ -59,7 +59,10 @@ def test_what_is_heard_of_is_told_by_somebody(told: str) -> None:
 def test_an_event_says_what_its_notices_need(told: str, hears: Hears) -> None:
     carried = {name: str(new_id()) for name in EVENTS[told].__dataclass_fields__}
     what = happened(hears, carried)
-    ids = {"case_id": what.case_id, "item_id": what.item_id, "person_id": what.person_id, "thread_id": what.thread_id}
+    person_id = (
+        new_id() if hears.about is About.TRANSITION else what.person_id
+    )  # a dated change itself says whose it is
+    ids = {"case_id": what.case_id, "item_id": what.item_id, "person_id": person_id, "thread_id": what.thread_id}
     needed = {name for _, name, _, _ in Formatter().parse(link_of(hears.kind, hears.about)) if name}
     assert all(ids[name] is not None for name in needed)
     assert "None" not in link(hears.kind, hears.about, **ids)

@@ -1,16 +1,19 @@
 """A dated change shows to whoever may see what it arises from, and to nobody else: its list, lines, notices and log."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from services.cases.consents.actions.withdrawing import withdraw_consent
+from services.cases.duties.actions import tell_all_overdue
 from services.cases.people.actions.correct_person import Correction, correct_person
 from services.cases.tasks.actions.listing import list_tasks
 from services.cases.tasks.domain.listing import Wanted, Whose
 from services.cases.timeline.actions import read_timeline
 from services.cases.transitions.actions.reading import give_receipt
+from services.cases.transitions.domain.rules import Told
 from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
@@ -140,6 +143,29 @@ async def test_receipts_are_given_by_whom_was_asked_and_seen_by_who_leads(prepar
         "SELECT kind, for_agency_id FROM cases.duty WHERE person_id = $1", prepared.person_id
     )
     assert [tuple(row) for row in left] == [("receipt", prepared.adviser.agency_id)], "it is still to be given"
+
+
+async def test_a_receipt_not_given_by_the_day_is_told_to_whoever_was_asked_and_to_the_lead_alone(
+    scene: Turning,
+) -> None:
+    everything = frozenset({Category.IDENTITY, Category.SOCIAL})
+    await scene.agreement(scene.lead, scene.nurse, scene.adviser, categories=everything)
+    await scene.rule(receipts_from=[scene.nurse.agency_id], tells=Told.TEAM)
+    await scene.begins(BORN, PARIS, scene.nurse, scene.adviser)
+    await scene.days_come(OF_AGE - 5 * MONTH)
+    await scene.days_come(OF_AGE)
+    for days, told in ((0, 0), (2, 1), (3, 1)):
+        scene.at(OF_AGE + timedelta(days=days))
+        await tell_all_overdue(scene.database)
+        await scene.is_heard()
+        for who, times in ((scene.nurse, told), (scene.lead, told), (scene.adviser, 0)):
+            assert (await scene.kinds(who)).count("overdue") == times, (days, who)
+    async with scene.work(scene.nurse) as work:
+        await give_receipt(work, scene.nurse, scene.person_id, await change(scene))
+    await scene.is_heard()
+    assert "receipt_given" in await scene.kinds(scene.lead)
+    assert "transition_done" in await scene.kinds(scene.adviser), "the day is theirs to know, and who received is not"
+    assert "receipt_given" not in await scene.kinds(scene.adviser)
 
 
 async def test_below_the_predicate_there_is_nothing_without_a_ground(prepared: Turning) -> None:

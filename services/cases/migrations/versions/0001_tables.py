@@ -289,6 +289,7 @@ def upgrade() -> None:
             nullable=True,
             comment="Since when no panel follows, UTC; empty while it goes on.",
         ),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False, comment="One more with each change."),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conference_series")),
         schema="cases",
         comment="A conference that comes again every month; it says nothing of anybody.",
@@ -445,7 +446,7 @@ def upgrade() -> None:
             "within_id",
             sa.Uuid(),
             nullable=True,
-            comment="The conference to which somebody is asked; the thread of a message.",
+            comment="The conference to which somebody is asked; the thread of a message; the dated change of a receipt.",
         ),
         sa.Column(
             "item_id",

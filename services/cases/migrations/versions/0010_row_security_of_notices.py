@@ -68,7 +68,9 @@ BEGIN
         RETURN;
     ELSIF who IN ('team', 'lead', 'thread') THEN
         RETURN QUERY SELECT m.agency_id, m.worker_id FROM team_member m
-        WHERE m.case_id = of_case AND m.ended_at IS NULL AND m.seat = 'member' AND m.starts_at <= happened_at
+        WHERE m.case_id = CASE about WHEN 'transition' THEN (SELECT t.case_id FROM transition t WHERE t.id = which)
+                          ELSE of_case END
+          AND m.ended_at IS NULL AND m.seat = 'member' AND m.starts_at <= happened_at
           AND (m.ends_at IS NULL OR m.ends_at > happened_at) AND (who <> 'lead' OR m.is_lead)
         UNION SELECT m.agency_id, m.worker_id FROM message m WHERE who = 'thread' AND m.thread_id = of_thread
               AND m.worker_id IS NOT NULL

@@ -155,7 +155,7 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
             for past_tense in ("opened", "moved", "called_off", "done")
         },
         "parcours.transition.receipt_asked.v1": (Hears(Who.AGENCY, NoticeKind.RECEIPT_ASKED, About.TRANSITION),),
-        "parcours.transition.receipt_given.v1": (Hears(Who.TOLD, NoticeKind.RECEIPT_GIVEN, About.TRANSITION),),
+        "parcours.transition.receipt_given.v1": (Hears(Who.LEAD, NoticeKind.RECEIPT_GIVEN, About.TRANSITION),),
         "parcours.message.written.v1": (Hears(Who.THREAD, NoticeKind.MESSAGE_WRITTEN, About.MESSAGE),),
         "parcours.mandate.recorded.v1": (Hears(Who.PRIVACY_OFFICERS, NoticeKind.MANDATE_PROPOSED, About.MANDATE),),
         "parcours.mandate.confirmed.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_CONFIRMED, About.MANDATE),),

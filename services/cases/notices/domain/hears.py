@@ -22,7 +22,7 @@ class Who(StrEnum):
     TEAM = "team"
     """Everybody who works on the case."""
     LEAD = "lead"
-    """Whoever answers for its coordination."""
+    """Whoever answers for its coordination; of a dated change, for that of the case in which it is prepared."""
     OWNER = "owner"
     """The worker or agency that answers for the item."""
     CONTRIBUTOR = "contributor"

@@ -119,8 +119,9 @@ async def _is_prepared(work: UnitOfWork, known: Known, transition_id: UUID, comi
     duty = _duty(work, known, transition_id, coming)
     await must_be_done(work, duty)
     for receipt in await store.awaited_receipts(work, transition_id):
-        whose = {"for_agency_id": receipt["agency_id"], "for_worker_id": None}
-        await must_be_done(work, replace(duty, id=receipt["id"], kind=DutyKind.RECEIPT, case_id=None, **whose))
+        asked: dict[str, Any] = {"id": receipt["id"], "kind": DutyKind.RECEIPT, "within_id": transition_id}
+        whose = {"case_id": None, "for_agency_id": receipt["agency_id"], "for_worker_id": None}
+        await must_be_done(work, replace(duty, **asked, **whose))
 
 
 def _duty(work: UnitOfWork, known: Known, transition_id: UUID, coming: Coming) -> Duty:
