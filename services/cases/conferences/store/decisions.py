@@ -12,6 +12,7 @@ from services.cases.conferences.store.minutes import link_to, of_matters
 from services.cases.items.store.item_table import item_table
 from services.cases.timeline.predicate import may_see_line
 from shared.database.access_log import look_values
+from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _REFERRAL: Final = f"""CASE WHEN EXISTS (
@@ -39,7 +40,7 @@ DECISIONS: Final = item_table(
     },
     beside=(_BECAME,),
 )
-_OF_MATTERS = of_matters(DECISIONS)
+_OF_MATTERS = Statement(of_matters(DECISIONS))
 
 
 async def list_of_matters(

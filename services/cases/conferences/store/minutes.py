@@ -20,10 +20,10 @@ def link_to(table: str, column: str) -> str:
     return f"(SELECT a.id FROM {table} a WHERE a.id = i.{column} AND {may_read_about_all('a')})"
 
 
-def of_matters(table: ItemTable) -> Statement:
-    """A statement: what is kept of the matters `:matters`, as far as the reader may see it; the look is logged."""
+def of_matters(table: ItemTable) -> str:
+    """What is kept of the matters `:matters`, as far as the reader may see it, with the look logged (SQL)."""
     rows = f"{table.rows} WHERE i.agenda_item_id = ANY (CAST(:matters AS uuid[])) AND {may_read_about_all('i')}"
-    return Statement(read_page(rows, "id"))
+    return read_page(rows, "id")
 
 
 _SIGNATURES: Final = """(
@@ -37,7 +37,7 @@ MINUTES: Final = item_table(
     beside=(_SIGNATURES,),
 )
 
-_OF_MATTERS = of_matters(MINUTES)
+_OF_MATTERS = Statement(of_matters(MINUTES))
 _SIGN = Statement("""
     INSERT INTO minutes_signature (minutes_id, version, agency_id, worker_id, municipality_id, signed_at)
     VALUES (:minutes_id, :version, :reader_agency, :reader, :municipality_id, :now)
