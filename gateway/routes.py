@@ -78,6 +78,7 @@ ROUTES: Final = (
     Route("/v1/inbox", REFERRALS),
     Route("/v1/outbox", REFERRALS),
     Route("/v1/overdue", REFERRALS),
+    Route("/v1/waiting-list", REFERRALS),
     Route("/v1/closures", REFERRALS),
     Route("/v1/directory-imports", REFERRALS),
     Route("/hsds", REFERRALS),

@@ -24,7 +24,7 @@ LIVES: Sequence[Sequence[Step]] = (
     _RECEIVED,
     (*_RECEIVED, ("receiver", "question", {"question": "Is the entrance step-free?"})),
     _ACCEPTED,
-    (*_RECEIVED, ("receiver", "waitlisting", {"position": 4, "expected_on": "2027-02-01"})),
+    (*_RECEIVED, ("receiver", "waitlisting", {"circumstances": ["no_shelter"], "expected_on": "2027-02-01"})),
     (*_RECEIVED, ("receiver", "decline", {"reason": "no_capacity"})),
     _STARTED,
     (*_STARTED, ("receiver", "pause", {"reason": "waiting_for_document", "review_on": "2027-01-15"})),

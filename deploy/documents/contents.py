@@ -53,6 +53,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "tasks": "tâches",
     "transitions": "changements datés",
     "voice": "parole de la personne",
+    "waiting": "listes d'attente",
     "workers": "intervenants",
 }
 """What services and areas with rules are called on the French page."""

@@ -8,9 +8,11 @@ from services.referrals.disclosure.store import tables as _disclosure_tables  # 
 from services.referrals.inbox import api as inbox
 from services.referrals.lifecycle.actions.ringing import ring_all_due
 from services.referrals.lifecycle.actions.timeliness import COUNT_EVERY_SECONDS, count_timeliness
+from services.referrals.lifecycle.actions.waiting import let_move_up
 from services.referrals.lifecycle.api import drafts, receiver, sender
 from services.referrals.lifecycle.subscriptions import ENDED_GROUNDS, KEPT_OUT_WORKERS, RESTRICTED_PEOPLE, Certainty
 from services.referrals.settings import Settings
+from services.referrals.waiting import api as waiting
 from shared.clients.carriage import Carriage, Remote
 from shared.clock import Clock, system_clock
 from shared.database.regularly import regularly
@@ -23,6 +25,7 @@ AREAS = (
     inbox.router,
     listings.router,
     deadlines.router,
+    waiting.router,
     imports.router,
     hsds.router,
 )
@@ -69,9 +72,12 @@ def create_app(
 async def _let_clocks_ring(service: Service) -> None:
     settings = service.settings
     assert isinstance(settings, Settings), "the service was made with its own settings"
-    await regularly(
-        lambda: ring_all_due(service.database), every_seconds=settings.clocks_every_seconds, called="the clocks"
-    )
+    await regularly(lambda: _ring(service), every_seconds=settings.clocks_every_seconds, called="the clocks")
+
+
+async def _ring(service: Service) -> None:
+    await ring_all_due(service.database)
+    await let_move_up(service.database)
 
 
 async def _count_timeliness(service: Service) -> None:

@@ -97,7 +97,7 @@ BODIES: dict[Move, tuple[str, dict[str, Any]]] = {
     Move.ASK: ("question", {"question": "On which floor?"}),
     Move.ANSWER: ("answer", {"answer": "The second."}),
     Move.ACCEPT: ("acceptance", {"responsible_team": "North"}),
-    Move.WAITLIST: ("waitlisting", {"position": 3}),
+    Move.WAITLIST: ("waitlisting", {}),
     Move.OFFER_ALTERNATIVE: ("alternative", {}),
     Move.REJECT_ALTERNATIVE: ("alternative/rejection", {}),
     Move.TAKE_ALTERNATIVE: ("alternative/acceptance", {}),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from services.referrals.disclosure.actions import disclosed_of, note_list
 from services.referrals.disclosure.domain import shown
@@ -13,6 +14,7 @@ from services.referrals.lifecycle.actions.listing import (
     sent_referrals,
 )
 from services.referrals.lifecycle.actions.reading import sight_of, view_of
+from services.referrals.lifecycle.actions.waiting import waiting_referrals
 from services.referrals.lifecycle.domain.referral import Referral
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
@@ -64,6 +66,14 @@ async def overdue(
     """Where the caller's agency owes what was due, or another one does; each row is a look at a person, and logged."""
     found = await overdue_referrals(work, after, limit + 1, by_us=by_us)
     return await _listed(work, actor, found, limit, "list overdue referrals", is_certain=is_certain)
+
+
+async def waiting_list(
+    work: UnitOfWork, actor: Actor, listing_id: UUID, after: Before, limit: int, *, is_certain: bool
+) -> Listed:
+    """Who waits for a listing of the caller's agency, in order; each row is a look at a person, and logged."""
+    found = await waiting_referrals(work, listing_id, after, limit + 1)
+    return await _listed(work, actor, found, limit, "list who waits", is_certain=is_certain)
 
 
 async def _listed(

@@ -1,4 +1,7 @@
-"""`/v1/inbox`, `/v1/outbox` and `/v1/overdue`: the referrals of your agency, all that a row shows in one call."""
+"""`/v1/inbox`, `/v1/outbox`, `/v1/overdue` and `/v1/waiting-list`: the referrals of your agency.
+
+Each is all that a row shows, in one call.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -101,6 +104,25 @@ async def overdue(
     listed = await actions.overdue(work, actor, _before(after), limit, by_us=owed_by is OwedBy.US, is_certain=certain)
     last = listed.rows[-1].referral if listed.has_more else None
     following = cursor(last.clock.due_at, last.id) if last and last.clock else None
+    return _page(request, work, actor, listed.rows, following)
+
+
+@router.get("/v1/waiting-list", responses=LISTED, summary="Who waits for a listing")
+async def waiting_list(
+    request: Request,
+    actor: Reading,
+    work: Work,
+    listing_id: Annotated[UUID, Query(description="Of your agency.")],
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """The referrals on the waiting list of a listing of your agency, in the order of its published rule; each with what
+    counts for it (`progress.waiting`). Another agency's list is empty.
+    """
+    certain = request.app.state.certainty.is_given
+    listed = await actions.waiting_list(work, actor, listing_id, _before(after), limit, is_certain=certain)
+    last = listed.rows[-1].referral if listed.has_more else None
+    following = cursor(last.progress.stands_as_since, last.id) if last else None
     return _page(request, work, actor, listed.rows, following)
 
 

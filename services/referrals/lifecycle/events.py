@@ -212,6 +212,25 @@ class ReferralEscalated(ClockRang):
     TYPE = "parcours.referral.escalated.v1"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReferralMovedUp(Event):
+    """Fewer stand before it on the waiting list.
+
+    Attributes:
+        position: from 1.
+    """
+
+    TYPE = "parcours.referral.moved_up.v1"
+    ABOUT = "referral_id"
+
+    referral_id: UUID
+    person_id: UUID
+    sender_agency_id: UUID
+    receiver_agency_id: UUID
+    listing_id: UUID
+    position: int
+
+
 OF_MOVE: Final[Mapping[Move, type[ReferralEvent]]] = {
     Move.DRAFT: ReferralDrafted,
     Move.SEND: ReferralSent,

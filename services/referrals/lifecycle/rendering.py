@@ -15,10 +15,12 @@ from services.referrals.lifecycle.domain.table import TABLE, Step
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.referrals.labels import label
 from shared.contracts.referrals.vocabulary import (
+    Circumstance,
     Move,
     Party,
     Reason,
     State,
+    Urgency,
 )
 
 PATHS: Final[Mapping[Move, str]] = {
@@ -183,7 +185,7 @@ def _progress(referral: Referral, reader: Reader) -> dict[str, Any]:
         "reason": said.reason,
         "responsible_id": said.responsible_id if reader.agency_id == referral.receiver_agency_id else None,
         "responsible_team": said.responsible_team,
-        "waitlist_position": said.waitlist_position,
+        "waiting": _waiting(referral, reader),
         "expected_on": said.expected_on,
         "alternative_id": said.alternative_id,
         "redirected_to_id": said.redirected_to_id if reader.sends(referral) else None,
@@ -196,6 +198,26 @@ def _progress(referral: Referral, reader: Reader) -> dict[str, Any]:
     }
     known = {name: value for name, value in told.items() if value}
     return known | {f"{name}_label": reader.says(value) for name, value in known.items() if isinstance(value, StrEnum)}
+
+
+def _waiting(referral: Referral, reader: Reader) -> dict[str, Any] | None:
+    said = referral.progress
+    if referral.state is not State.WAITLISTED or said.waiting_credits is None:
+        return None
+    return {
+        "position": said.waitlist_position if reader.sends(referral) else None,
+        "waits_since": referral.sent_at,
+        "stands_as_since": said.stands_as_since,
+        "rule_version": said.waiting_rule,
+        "credits": [
+            {"because": what, "because_label": reader.says(_counted(what)), "days": days}
+            for what, days in sorted(said.waiting_credits.items(), key=lambda one: (-one[1], one[0]))
+        ],
+    }
+
+
+def _counted(what: str) -> Urgency | Circumstance:
+    return Circumstance(what) if what in list(Circumstance) else Urgency(what)
 
 
 def _clock(referral: Referral, reader: Reader) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.contracts.referrals.vocabulary import (
+    Circumstance,
     Clock,
     Confirmation,
     DeclineKind,
@@ -71,6 +72,13 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         Urgency.SOON: ("Soon", "Rapide"),
         Urgency.URGENT: ("Urgent", "Urgent"),
     },
+    Circumstance: {
+        Circumstance.NO_SHELTER: ("Has no shelter", "Sans abri"),
+        Circumstance.IN_DANGER: ("Is in danger", "En danger"),
+        Circumstance.CHILDREN_CONCERNED: ("Children are concerned", "Des enfants sont concernés"),
+        Circumstance.LEAVES_INSTITUTION: ("Leaves an institution", "Sort d'un établissement"),
+        Circumstance.LOSES_HELP_SOON: ("Loses present help soon", "Perd bientôt l'aide actuelle"),
+    },
     Clock: {
         Clock.ACKNOWLEDGE: ("To be acknowledged", "Accusé de réception attendu"),
         Clock.ANSWER: ("To be answered", "Réponse attendue"),
@@ -112,6 +120,10 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         Reason.ENDED_TOO_EARLY: ("It ended too early", "Fin prématurée"),
         Reason.NEED_RETURNED: ("The need has returned", "Le besoin est réapparu"),
         Reason.CLOCK_RAN_OUT: ("Nobody answered in time", "Sans réponse dans les délais"),
+        Reason.PLACE_FITS_ONLY_THEM: ("The place fits none of those ahead", "La place ne convient à personne avant"),
+        Reason.OTHERS_NOT_REACHED: ("Those ahead could not be reached", "Les précédents sont injoignables"),
+        Reason.IMMEDIATE_DANGER: ("Immediate danger", "Danger immédiat"),
+        Reason.DECIDED_TOGETHER: ("A conference decided so", "Décision prise en réunion"),
     },
     DeclineKind: {
         DeclineKind.CAPACITY: ("Capacity", "Capacité"),

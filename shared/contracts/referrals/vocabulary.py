@@ -71,6 +71,16 @@ class Urgency(StrEnum):
     URGENT = "urgent"
 
 
+class Circumstance(StrEnum):
+    """What may count on a waiting list, beside how urgent it is and how long somebody waits."""
+
+    NO_SHELTER = "no_shelter"
+    IN_DANGER = "in_danger"
+    CHILDREN_CONCERNED = "children_concerned"
+    LEAVES_INSTITUTION = "leaves_institution"
+    LOSES_HELP_SOON = "loses_help_soon"
+
+
 class Clock(StrEnum):
     """What is running out while somebody owes the next action."""
 
@@ -120,6 +130,10 @@ class Reason(StrEnum):
     ENDED_TOO_EARLY = "ended_too_early"
     NEED_RETURNED = "need_returned"
     CLOCK_RAN_OUT = "clock_ran_out"
+    PLACE_FITS_ONLY_THEM = "place_fits_only_them"
+    OTHERS_NOT_REACHED = "others_not_reached"
+    IMMEDIATE_DANGER = "immediate_danger"
+    DECIDED_TOGETHER = "decided_together"
 
 
 class DeclineKind(StrEnum):

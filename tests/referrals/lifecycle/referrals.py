@@ -34,6 +34,7 @@ def referral_in(state: State, **other: Any) -> Referral:
         "held_by": Party.RECEIVER if state is State.ON_HOLD else None,
         "closed_at": NOW if state in ENDS else None,
         "sent_at": None if state is State.DRAFT else NOW,
+        "progress": Progress(stands_as_since=NOW) if state is State.WAITLISTED else Progress(),
     }
     referral = Referral(
         id=ReferralId(new_id()),
@@ -66,6 +67,8 @@ def mover(party: Party) -> Mover:
 EVERYTHING: dict[str, Any] = {
     "responsible_team": "North",
     "waitlist_position": 1,
+    "waiting_credits": {},
+    "stands_as_since": NOW,
     "alternative_id": ListingId(new_id()),
     "first_contact_at": NOW,
     "review_on": NOW.date(),

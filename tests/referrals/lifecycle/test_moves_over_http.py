@@ -48,7 +48,7 @@ async def test_a_question_goes_to_the_sender_and_its_answer_back_to_where_it_was
 async def test_a_referral_waits_is_paused_and_resumed(town: Town) -> None:
     referral_id = await town.brought_to([Move.ACKNOWLEDGE])
     waiting = await town.make(town.receiver, referral_id, Move.WAITLIST)
-    assert waiting["progress"]["waitlist_position"] == 3
+    assert waiting["progress"]["waiting"]["rule_version"] == 0
     await town.make(town.receiver, referral_id, Move.ACCEPT)
     await town.make(town.receiver, referral_id, Move.START)
     paused = await town.make(town.receiver, referral_id, Move.PAUSE)

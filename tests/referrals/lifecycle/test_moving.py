@@ -65,7 +65,6 @@ def test_a_move_takes_its_own_reasons_and_no_others(step: Step) -> None:
     ("move", "party", "missing", "pointer"),
     [
         (Move.ACCEPT, Party.RECEIVER, {"responsible_team": None}, "#/responsible_id"),
-        (Move.WAITLIST, Party.RECEIVER, {"waitlist_position": None}, "#/position"),
         (Move.OFFER_ALTERNATIVE, Party.RECEIVER, {"alternative_id": None}, "#/listing_id"),
         (Move.START, Party.RECEIVER, {"first_contact_at": None}, "#/first_contact_at"),
         (Move.PAUSE, Party.RECEIVER, {"review_on": None}, "#/review_on"),

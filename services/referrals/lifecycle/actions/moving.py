@@ -34,10 +34,13 @@ async def make_move(
         MoveNotPossible: not in the present state, which the refusal carries.
         Invalid: something that the move needs is missing.
     """
-    return await _make(work, actor, await load_for_change(work, referral_id), move, particulars)
+    return await move_opened(work, actor, await load_for_change(work, referral_id), move, particulars)
 
 
-async def _make(work: UnitOfWork, actor: Actor, referral: Referral, move: Move, particulars: Particulars) -> Referral:
+async def move_opened(
+    work: UnitOfWork, actor: Actor, referral: Referral, move: Move, particulars: Particulars
+) -> Referral:
+    """As `make_move`, of a referral that was loaded for change."""
     by = mover_of(work, actor, referral, move)
     try:
         changed, made = moved(referral, move, by, particulars, work.now)
@@ -92,7 +95,7 @@ async def offer_alternative(work: UnitOfWork, actor: Actor, referral_id: UUID, p
                 "C'est l'offre que vise déjà l'orientation.",
             )
         await receiver_of(work, offered)
-    return await _make(work, actor, referral, Move.OFFER_ALTERNATIVE, particulars)
+    return await move_opened(work, actor, referral, Move.OFFER_ALTERNATIVE, particulars)
 
 
 async def reopen(work: UnitOfWork, actor: Actor, referral_id: UUID, particulars: Particulars) -> Referral:
@@ -104,7 +107,7 @@ async def reopen(work: UnitOfWork, actor: Actor, referral_id: UUID, particulars:
     referral = await load_for_change(work, referral_id)
     has_ground = has_living_ground(await disclosed_with(work, referral.id), work.now)
     told = Particulars(note=particulars.note, said=particulars.said, has_ground=has_ground)
-    return await _make(work, actor, referral, Move.REOPEN, told)
+    return await move_opened(work, actor, referral, Move.REOPEN, told)
 
 
 async def mark_in_error(work: UnitOfWork, actor: Actor, referral_id: UUID, particulars: Particulars) -> Referral:
@@ -116,7 +119,7 @@ async def mark_in_error(work: UnitOfWork, actor: Actor, referral_id: UUID, parti
     referral = await load_for_change(work, referral_id)
     by = mover_of(work, actor, referral, Move.MARK_IN_ERROR)
     if completes_four_eyes(referral, by):
-        changed = await _make(work, actor, referral, Move.MARK_IN_ERROR, particulars)
+        changed = await move_opened(work, actor, referral, Move.MARK_IN_ERROR, particulars)
         await take_back_all(work, changed.id)
         return changed
     try:

@@ -13,7 +13,15 @@ from services.referrals.lifecycle.domain import reasons
 from services.referrals.lifecycle.domain.referral import Particulars, Progress, Request
 from shared.contracts.cases.vocabulary import CaseId, Category
 from shared.contracts.identity.agency import AgencyFacts
-from shared.contracts.referrals.vocabulary import Confirmation, Evidence, Outcome, Reason, ReferralId, Urgency
+from shared.contracts.referrals.vocabulary import (
+    Circumstance,
+    Confirmation,
+    Evidence,
+    Outcome,
+    Reason,
+    ReferralId,
+    Urgency,
+)
 from shared.refusals import WrongValue
 
 Words = Annotated[str, Field(max_length=10_000)]
@@ -25,7 +33,6 @@ Categories = Annotated[
 _CALLED: Final = {
     "question": "note",
     "answer": "note",
-    "position": "waitlist_position",
     "listing_id": "alternative_id",
 }
 """What the domain calls a field that has a plainer name in a request."""
@@ -176,19 +183,30 @@ class Answer(_Body):
 class Acceptance(Remark):
     """Say yes, and who answers for it: a worker or a team."""
 
-    model_config = _example(responsible_id=_WORKER, note="First appointment on Monday.")
+    model_config = _example(responsible_id=_WORKER, reason=None, note="First appointment on Monday.")
 
     responsible_id: UUID | None = Field(None, description="Worker of the receiving agency.")
     responsible_team: str | None = Field(None, min_length=1, max_length=200)
+    reason: Reason | None = Field(
+        None,
+        json_schema_extra={"enum": [*(reason.value for reason in sorted(reasons.FOR_SKIPPING)), None]},
+        description="Why this one, where others stand before it on the waiting list.",
+    )
 
 
 class Waitlisting(Remark):
-    """Put on the waiting list, with a position or an estimated date."""
+    """Put on the waiting list."""
 
-    model_config = _example(position=4, expected_on="2026-03-01")
+    model_config = _example(circumstances=["no_shelter"], expected_on="2026-03-01")
 
-    position: int | None = Field(None, ge=1, le=1_000_000)
-    expected_on: date | None = None
+    circumstances: list[Circumstance] = Field(
+        [], max_length=len(Circumstance), description="What counts, as far as the listing's rule names it."
+    )
+    expected_on: date | None = Field(None, description="When a place is expected.")
+
+    def said(self) -> tuple[frozenset[Circumstance], Particulars]:
+        """As the domain takes it: what counts, and the rest."""
+        return frozenset(self.circumstances), Particulars(note=self.note, said=Progress(expected_on=self.expected_on))
 
 
 class Alternative(Remark):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.referrals.lifecycle.actions import moving, sending
+from services.referrals.lifecycle.actions import moving, sending, waiting
 from services.referrals.lifecycle.actions.standing import load
 from services.referrals.lifecycle.api.bodies import (
     Acceptance,
@@ -49,7 +49,10 @@ async def ask(referral_id: UUID, body: Question, door: Moving) -> Response:
 
 @router.post("/acceptance", responses=MOVED, summary="Accept a referral")
 async def accept(referral_id: UUID, body: Acceptance, door: Moving) -> Response:
-    """Say yes, and who is responsible. Of several at the same time one wins; the others get 409 with the state."""
+    """Say yes, and who is responsible. Of several at the same time one wins; the others get 409 with the state.
+
+    Whoever is taken from a waiting list before others is taken for a coded reason.
+    """
     knows = body.responsible_id is None or await door.visit.is_colleague(body.responsible_id)
 
     async def accepted(work: UnitOfWork) -> Referral:
@@ -60,15 +63,16 @@ async def accept(referral_id: UUID, body: Acceptance, door: Moving) -> Response:
                 "There is no such worker in your agency.",
                 "Cet intervenant n'est pas de votre organisme.",
             )
-        return await moving.make_move(work, door.actor, referral_id, Move.ACCEPT, body.particulars())
+        return await waiting.accept(work, door.actor, referral_id, body.particulars())
 
     return await door.move(accepted)
 
 
 @router.post("/waitlisting", responses=MOVED, summary="Put a referral on the waiting list")
 async def waitlist(referral_id: UUID, body: Waitlisting, door: Moving) -> Response:
-    """Say that the person has to wait: at which position, or until about when."""
-    return await _move(door, referral_id, Move.WAITLIST, body.particulars())
+    """Say that the person has to wait. Where they stand follows from the rule that the listing has published."""
+    told, particulars = body.said()
+    return await door.move(lambda work: waiting.waitlist(work, door.actor, referral_id, told, particulars))
 
 
 @router.post("/alternative", responses=MOVED, summary="Offer an alternative")

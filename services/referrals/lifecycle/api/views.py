@@ -67,6 +67,24 @@ class PossibleMove(_View):
     reasons: list[ReasonChoice]
 
 
+class WaitingCredit(_View):
+    """What counts as days of waiting more."""
+
+    because: str = Field(examples=["no_shelter"], description="An urgency or a circumstance.")
+    because_label: str = Field(examples=["Has no shelter"])
+    days: int
+
+
+class WaitingView(_View):
+    """Where somebody stands on a waiting list, and why: the earliest `stands_as_since` comes first."""
+
+    position: int | None = Field(description="From 1; for the sending agency only, receivers see the list in order.")
+    waits_since: datetime
+    stands_as_since: datetime
+    rule_version: int = Field(description="Of the listing's waiting rules; 0 for the usual one.")
+    credits: list[WaitingCredit]
+
+
 class ProgressView(_View):
     """What the moves have said so far, each the latest of its kind; only what is there."""
 
@@ -74,7 +92,7 @@ class ProgressView(_View):
     reason_label: str | None = None
     responsible_id: UUID | None = Field(None, description="For the receiving agency only.")
     responsible_team: str | None = None
-    waitlist_position: int | None = None
+    waiting: WaitingView | None = None
     expected_on: date | None = None
     alternative_id: UUID | None = None
     redirected_to_id: UUID | None = Field(None, description="For the sending agency only.")

@@ -174,7 +174,7 @@ def _progress(before: Progress, move: Move, said: Progress) -> Progress:
 
 def _check_needs(referral: Referral, step: Step, by: Mover, particulars: Particulars) -> None:
     for need in step.needs:
-        if need is Need.REASON:
+        if need is Need.REASON or (need is Need.REASON_TO_SKIP and _says_why_or_should(particulars)):
             _check_reason(step, particulars)
         elif need is Need.SECOND_WORKER:
             if not completes_four_eyes(referral, by):
@@ -189,6 +189,10 @@ def _check_needs(referral: Referral, step: Step, by: Mover, particulars: Particu
             )
 
 
+def _says_why_or_should(particulars: Particulars) -> bool:
+    return particulars.skips or particulars.said.reason is not None
+
+
 def _check_reason(step: Step, particulars: Particulars) -> None:
     if particulars.said.reason not in step.reasons:
         known = ", ".join(sorted(step.reasons))
@@ -201,9 +205,10 @@ def _check_reason(step: Step, particulars: Particulars) -> None:
 
 
 _PROGRESS: Final = tuple(one.name for one in fields(Progress))
+_ON_THE_LIST: Final = ("waitlist_position", "expected_on", "waiting_rule", "waiting_credits", "stands_as_since")
 _VOID_AFTER: Final[Mapping[Move, tuple[str, ...]]] = {
-    Move.ACCEPT: ("waitlist_position", "expected_on", "responsible_id", "responsible_team", "review_on"),
-    Move.WAITLIST: ("waitlist_position", "expected_on"),
+    Move.ACCEPT: (*_ON_THE_LIST, "responsible_id", "responsible_team", "review_on"),
+    Move.WAITLIST: _ON_THE_LIST,
     Move.REJECT_ALTERNATIVE: ("alternative_id",),
     Move.RESUME: ("review_on",),
     Move.REOPEN: ("outcome", "evidence", "confirmation"),
@@ -234,11 +239,6 @@ _SAID: Final[Mapping[Need, _SaidAt]] = {
         "#/responsible_id",
         "un intervenant ou une équipe responsable",
         lambda told: told.said.responsible_id is not None or bool(told.said.responsible_team),
-    ),
-    Need.PLACE_IN_LINE: _SaidAt(
-        "#/position",
-        "une position ou une date estimée",
-        lambda told: told.said.waitlist_position is not None or told.said.expected_on is not None,
     ),
     Need.ALTERNATIVE: _SaidAt("#/listing_id", "une autre offre", lambda told: told.said.alternative_id is not None),
     Need.REVIEW_DATE: _SaidAt("#/review_on", "une date de réexamen", lambda told: told.said.review_on is not None),

@@ -55,6 +55,16 @@ FOR_CORRECTING: Final = frozenset(
 )
 FOR_REOPENING: Final = frozenset({Reason.ENDED_TOO_EARLY, Reason.NEED_RETURNED, Reason.DATA_ENTRY})
 
+FOR_SKIPPING: Final = frozenset(
+    {
+        Reason.PLACE_FITS_ONLY_THEM,
+        Reason.OTHERS_NOT_REACHED,
+        Reason.IMMEDIATE_DANGER,
+        Reason.DECIDED_TOGETHER,
+    }
+)
+"""Why somebody is taken from a waiting list before others."""
+
 FOR_EXPIRING: Final = frozenset({Reason.CLOCK_RAN_OUT})
 
 DECLINE_KIND: Final[Mapping[Reason, DeclineKind]] = {

@@ -63,7 +63,11 @@ class Progress:
 
     Attributes:
         reason: of the latest move that had one.
+        waitlist_position: on the waiting list, from 1.
         expected_on: when a place is expected, on a waiting list.
+        waiting_rule, waiting_credits: by which version of the listing's rule they wait, and what counts as days of
+            waiting more, by `Urgency` and `Circumstance`.
+        stands_as_since: as if they had waited since then; the earliest comes first.
         alternative_id: the listing that the receiver offered instead.
         redirected_to_id: the referral that was drafted to it.
     """
@@ -73,6 +77,9 @@ class Progress:
     responsible_team: str | None = None
     waitlist_position: int | None = None
     expected_on: date | None = None
+    waiting_rule: int | None = None
+    waiting_credits: Mapping[str, int] | None = None
+    stands_as_since: datetime | None = None
     alternative_id: ListingId | None = None
     redirected_to_id: ReferralId | None = None
     first_contact_at: datetime | None = None
@@ -180,11 +187,13 @@ class Particulars:
 
     Attributes:
         has_ground: something of the record may travel to the receiver, as cases said just now.
+        skips: others stand before this one on the waiting list.
     """
 
     note: str = ""
     said: Progress = Progress()
     has_ground: bool = False
+    skips: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

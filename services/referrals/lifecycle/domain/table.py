@@ -46,7 +46,7 @@ class Need(StrEnum):
     QUESTION = "a question"
     ANSWER = "an answer"
     RESPONSIBLE = "a responsible worker or team"
-    PLACE_IN_LINE = "a position or an estimated date"
+    REASON_TO_SKIP = "a coded reason, where others stand before it on the waiting list"
     ALTERNATIVE = "another listing"
     REASON = "a coded reason"
     REVIEW_DATE = "a review date"
@@ -115,8 +115,16 @@ TABLE: Final[tuple[Step, ...]] = (
     _step(Move.ACKNOWLEDGE, _RECEIVER, {_SENT}, _RECEIVED),
     _step(Move.ASK, _RECEIVER, {_RECEIVED, _ACCEPTED}, _ASKED, Need.QUESTION),
     _step(Move.ANSWER, _SENDER, {_ASKED}, Back.TO_WHERE_IT_WAS_ASKED, Need.ANSWER),
-    _step(Move.ACCEPT, _RECEIVER, {_SENT, _RECEIVED, _WAITLISTED}, _ACCEPTED, Need.RESPONSIBLE),
-    _step(Move.WAITLIST, _RECEIVER, {_RECEIVED, _ACCEPTED}, _WAITLISTED, Need.PLACE_IN_LINE),
+    _step(
+        Move.ACCEPT,
+        _RECEIVER,
+        {_SENT, _RECEIVED, _WAITLISTED},
+        _ACCEPTED,
+        Need.RESPONSIBLE,
+        Need.REASON_TO_SKIP,
+        reasons=reasons.FOR_SKIPPING,
+    ),
+    _step(Move.WAITLIST, _RECEIVER, {_RECEIVED, _ACCEPTED}, _WAITLISTED),
     _step(Move.OFFER_ALTERNATIVE, _RECEIVER, {_SENT, _RECEIVED}, _OFFERED, Need.ALTERNATIVE),
     _step(Move.TAKE_ALTERNATIVE, _SENDER, {_OFFERED}, State.REDIRECTED),
     _step(Move.REJECT_ALTERNATIVE, _SENDER, {_OFFERED}, _RECEIVED),

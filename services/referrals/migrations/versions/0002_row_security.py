@@ -45,6 +45,12 @@ REVOKE UPDATE, DELETE, TRUNCATE ON referrals.directory_import FROM referrals_ser
 """
 
 DEADLINES = """
+ALTER TABLE referrals.waiting_rule ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_all ON referrals.waiting_rule FOR SELECT USING (true);
+CREATE POLICY published_by_whoever_takes_the_referrals ON referrals.waiting_rule FOR INSERT WITH CHECK (
+    agency_id = (SELECT referrals.current_agency()) AND published_by_id = (SELECT referrals.current_subject())
+    AND EXISTS (SELECT FROM referrals.listing l WHERE l.id = listing_id AND l.agency_id = waiting_rule.agency_id));
+REVOKE UPDATE, DELETE, TRUNCATE ON referrals.waiting_rule FROM referrals_service;
 ALTER TABLE referrals.listing_timeliness ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_all ON referrals.listing_timeliness FOR SELECT USING (true);
 CREATE POLICY counted_by_the_clock ON referrals.listing_timeliness FOR ALL
