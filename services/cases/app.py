@@ -63,6 +63,7 @@ from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS
 from services.cases.plans.api import applications, goals, plan, planned, progress, reviews, templates, versions
+from services.cases.plans.api import own as own_plans
 from services.cases.receipts import api as receipts
 from services.cases.record.api import disclosures, record, worklist
 from services.cases.restricted import api as restricted
@@ -115,6 +116,7 @@ PLAN = Plan(
         own_disclosures.router,
         own_notices.router,
         own_threads.router,
+        own_plans.router,
         conflicts.router,
         conflicts.declared_router,
         restricted.router,

@@ -9,14 +9,15 @@ from services.cases.accounts.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS
 from shared.database.access_log import logging_looks, look_values
 from shared.database.unit_of_work import UnitOfWork
 
-_CATEGORIES: Final = ", ".join(f"'{one}'" for one in WITHHELD_CATEGORIES)
+WITHHELD: Final = ", ".join(f"'{one}'" for one in WITHHELD_CATEGORIES)
+"""Categories of which nothing is shown to them, for an IN."""
 _SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
 
 
 def shown_to_them(item: str) -> str:
     """An item that is about the person alone and not withheld; to who represents them nothing sensitive."""
     return f"""(
-        {item}.person_id = :person_id AND {item}.also_about = '{{}}' AND {item}.category NOT IN ({_CATEGORIES})
+        {item}.person_id = :person_id AND {item}.also_about = '{{}}' AND {item}.category NOT IN ({WITHHELD})
         AND ({item}.sensitivity = 'ordinary' OR ({item}.sensitivity = 'sensitive' AND :is_the_person)))"""
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.cases.access.policy import EARLIER_KEPT, PUBLIC_TASK, WRITER_SEES
+from services.cases.access.policy import EARLIER_KEPT, LOGGED, PUBLIC_TASK, WRITER_SEES
+from services.cases.accounts.policy import REPRESENTS, AboutMyself, it_is_about_themselves, they_may_be_informed
 from services.cases.coordination.policy.cases import (
     ONE_LEAD,
     STAND_IN,
@@ -17,8 +18,9 @@ from services.cases.coordination.policy.cases import (
 )
 from services.cases.duties.policy import AboutDuty, given_within_the_agency
 from services.cases.items.policy import AboutItem, corrected_by_its_writer
+from services.cases.people.domain.parts import Power
 from services.cases.plans.domain.goals import Owner, OwnerKind
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.contracts.identity.vocabulary import Role
 from shared.phrases import Phrase
 from shared.policy.grammar import Rule, in_french
@@ -41,6 +43,25 @@ class AboutTemplate:
 
     municipality_id: UUID
     agency_id: UUID
+
+
+@dataclass(frozen=True)
+class AboutOwnAction(AboutMyself):
+    """An action in the caller's own plan, by whether it is the person's to do."""
+
+    is_theirs: bool
+
+
+@in_french("C'est à la personne de le faire")
+def it_is_the_persons_to_do(_actor: Actor | PersonActor, facts: AboutOwnAction) -> bool:
+    """It is for the person to do."""
+    return facts.is_theirs
+
+
+@in_french("Elle représente la personne, avec le pouvoir de signer, en vigueur ce jour")
+def they_may_sign(_actor: Actor | PersonActor, facts: AboutMyself) -> bool:
+    """The caller represents the person, with the power to sign, in force today."""
+    return Power.SIGN in facts.speaker.powers
 
 
 @in_french("L'intervenant ou son organisme en a la charge")
@@ -72,6 +93,10 @@ def their_agency_wrote_it(actor: Actor, facts: AboutTemplate) -> bool:
     return facts.agency_id == actor.agency_id
 
 
+READ_OWN = Phrase("read one's own plan", "lire votre projet")
+MARK_OWN = Phrase("say oneself how far a goal was reached", "dire vous-même jusqu'où un objectif est atteint")
+MOVE_OWN = Phrase("say how it goes with what one does oneself", "dire où en est ce que vous faites vous-même")
+SIGN_OWN = Phrase("agree or disagree to one's own plan", "approuver ou désapprouver votre projet")
 SET_GOAL = Phrase("set a goal", "fixer un objectif")
 MOVE_GOAL = Phrase("move a goal on", "faire avancer un objectif")
 CORRECT_GOAL = Phrase("correct a goal", "rectifier un objectif")
@@ -183,5 +208,30 @@ TEMPLATE_RULES: tuple[Rule[AboutTemplate], ...] = (
         (Phrase("plans that began with it go on", "les projets commencés avec lui se poursuivent"),),
     ),
 )
+_BESIDE = Phrase("it stands beside what workers say", "cela figure à côté de ce que disent les intervenants")
+_SIGNED = Phrase(
+    "the signature names account, time and sign-in, and is never changed",
+    "la signature indique le compte, l'heure et la connexion, et n'est jamais modifiée",
+)
+OWN_RULES: tuple[Rule[AboutMyself], ...] = (
+    Rule(READ_OWN, (it_is_about_themselves,), _OWN_PLAN, (LOGGED,)),
+    Rule(READ_OWN, (they_may_be_informed,), REPRESENTS, (LOGGED,)),
+    Rule(MARK_OWN, (it_is_about_themselves,), _OWN_PLAN, (_BESIDE,)),
+    Rule(MARK_OWN, (they_may_be_informed,), REPRESENTS, (_BESIDE,)),
+    Rule(SIGN_OWN, (it_is_about_themselves,), _OWN_PLAN, (_SIGNED,)),
+    Rule(SIGN_OWN, (they_may_sign,), REPRESENTS, (_SIGNED,)),
+)
+OWN_ACTION_RULES: tuple[Rule[AboutOwnAction], ...] = (
+    Rule(MOVE_OWN, (it_is_about_themselves, it_is_the_persons_to_do), _DONE, _KEPT),
+)
 DUTY_RULES: tuple[Rule[AboutDuty], ...] = given_within_the_agency(GIVE_ACTION)
-RULES: Sequence[Rule[Any]] = (*DUTY_RULES, *PEOPLE_RULES, *CASE_RULES, *OWNED_RULES, *ITEM_RULES, *TEMPLATE_RULES)
+RULES: Sequence[Rule[Any]] = (
+    *DUTY_RULES,
+    *PEOPLE_RULES,
+    *CASE_RULES,
+    *OWNED_RULES,
+    *ITEM_RULES,
+    *TEMPLATE_RULES,
+    *OWN_RULES,
+    *OWN_ACTION_RULES,
+)

@@ -1,7 +1,9 @@
 """Write the timeline, and read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -93,6 +95,34 @@ async def add_record_line(
             by_id=actor.subject,
             parties=named,
             item_id=item_id,
+            state=state,
+        ),
+    )
+
+
+async def add_own_line(
+    work: UnitOfWork, item: Mapping[str, Any] | asyncpg.Record, kind: LineKind, *, state: str
+) -> None:
+    """Write what the person did themselves, or who represents them, about an item that is theirs alone: no worker did.
+
+    Args:
+        item: its row, with what the predicate needs, its case, and parties where the line is about the case.
+    """
+    await add_lines(
+        work,
+        Line(
+            person_id=item["person_id"],
+            municipality_id=item["municipality_id"],
+            kind=kind,
+            category=Category(item["category"]),
+            sensitivity=Sensitivity(item["sensitivity"]),
+            agency_id=item["agency_id"],
+            worker_id=item["worker_id"],
+            by_agency_id=None,
+            by_id=None,
+            parties=frozenset(item.get("parties", ())),
+            case_id=item["case_id"],
+            item_id=item["id"],
             state=state,
         ),
     )

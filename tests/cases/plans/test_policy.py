@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from services.cases.access.domain import standing
+from services.cases.accounts.domain import EVERYTHING, Speaker
+from services.cases.accounts.policy import AboutMyself
 from services.cases.coordination.policy.cases import AboutCase, AboutPeople
 from services.cases.duties.policy import AboutDuty
 from services.cases.items.policy import AboutItem
+from services.cases.people.domain.parts import Power
 from services.cases.plans.domain.goals import Owner, OwnerKind
 from services.cases.plans.policy import (
     CASE_RULES,
@@ -16,28 +19,37 @@ from services.cases.plans.policy import (
     DUTY_RULES,
     GIVE_ACTION,
     ITEM_RULES,
+    MARK_OWN,
     MARK_PROGRESS,
     MOVE_ACTION,
     MOVE_GOAL,
+    MOVE_OWN,
+    OWN_ACTION_RULES,
+    OWN_RULES,
     OWNED_RULES,
     PEOPLE_RULES,
     PLAN_ACTION,
     PROPOSE,
+    READ_OWN,
     RECORD_SIGNATURE,
     RETIRE_TEMPLATE,
     REVIEW,
     RULES,
     SET_GOAL,
     SIGN_AS_LEAD,
+    SIGN_OWN,
     TEMPLATE_RULES,
     WRITE_TEMPLATE,
+    AboutOwnAction,
     AboutOwned,
     AboutTemplate,
 )
 from shared.contracts.cases.vocabulary import Category, Operation
-from shared.contracts.identity.vocabulary import Role
+from shared.contracts.identity.actor import PersonActor
+from shared.contracts.identity.vocabulary import AccountId, Role
 from shared.identifiers import new_id
-from shared.policy.grammar import decide, permits
+from shared.policy.grammar import decide, decide_for_a_person, permits
+from shared.refusals import NotAllowed
 from tests.cases.grounds import NOW, granted
 from tests.cases.worlds import World
 
@@ -49,6 +61,10 @@ STRANGER = WORLD.worker(*Role)
 MINE = Owner(OwnerKind.WORKER, WORKER.agency_id, WORKER.subject)
 OURS = Owner(OwnerKind.AGENCY, WORKER.agency_id)
 THE_PERSONS = Owner(OwnerKind.PERSON, None, new_id())
+
+
+ACCOUNT = PersonActor(AccountId(new_id()), frozenset(), new_id(), "a token")
+PERSON = Speaker(ACCOUNT.account_id, new_id(), new_id(), None, EVERYTHING)
 
 
 def standings(*operations: Operation) -> AboutPeople:
@@ -140,8 +156,33 @@ def test_an_action_is_given_away_by_whoever_must_do_it_or_supervises_there() -> 
     assert not permits(DUTY_RULES, GIVE_ACTION, STRANGER, duty)
 
 
+@pytest.mark.parametrize(
+    ("action", "power"), [(READ_OWN, Power.BE_INFORMED), (MARK_OWN, Power.BE_INFORMED), (SIGN_OWN, Power.SIGN)]
+)
+def test_the_person_has_a_hand_in_their_plan_and_so_has_who_represents_them_with_the_power(
+    action: str, power: Power
+) -> None:
+    decide_for_a_person(OWN_RULES, action, ACCOUNT, AboutMyself(PERSON))
+    tie = replace(PERSON, relationship_id=new_id(), powers=frozenset({power}))
+    decide_for_a_person(OWN_RULES, action, ACCOUNT, AboutMyself(tie))
+    with pytest.raises(NotAllowed):
+        decide_for_a_person(OWN_RULES, action, ACCOUNT, AboutMyself(replace(tie, powers=EVERYTHING - {power})))
+
+
+def test_what_is_for_the_person_to_do_is_ticked_off_by_themselves_alone() -> None:
+    decide_for_a_person(OWN_ACTION_RULES, MOVE_OWN, ACCOUNT, AboutOwnAction(PERSON, is_theirs=True))
+    represents = replace(PERSON, relationship_id=new_id())
+    for facts in (AboutOwnAction(PERSON, is_theirs=False), AboutOwnAction(represents, is_theirs=True)):
+        with pytest.raises(NotAllowed):
+            decide_for_a_person(OWN_ACTION_RULES, MOVE_OWN, ACCOUNT, facts)
+
+
 def test_each_rule_is_tested_here() -> None:
     assert {rule.action for rule in RULES} == {
+        READ_OWN,
+        MARK_OWN,
+        MOVE_OWN,
+        SIGN_OWN,
         SET_GOAL,
         PLAN_ACTION,
         RECORD_SIGNATURE,

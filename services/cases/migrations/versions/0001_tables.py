@@ -3323,9 +3323,32 @@ def upgrade() -> None:
         ),
         sa.Column("words", sa.Text(), nullable=True, comment="Personal data: free text."),
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it down."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it down."),
+        sa.Column(
+            "agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it down, or that holds their own word."
+        ),
+        sa.Column(
+            "worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that wrote it down; empty for their own word.",
+        ),
+        sa.Column(
+            "account_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Account of the person, or of who represents them, who said it.",
+        ),
+        sa.Column(
+            "relationship_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="By which they represent the person; empty for the person.",
+        ),
+        sa.CheckConstraint(
+            "account_id IS NOT NULL OR relationship_id IS NULL", name=op.f("ck_goal_progress_represents_by_an_account")
+        ),
         sa.CheckConstraint("level BETWEEN -2 AND 2", name=op.f("ck_goal_progress_level")),
+        sa.CheckConstraint("num_nonnulls(worker_id, account_id) = 1", name=op.f("ck_goal_progress_has_one_hand")),
         sa.ForeignKeyConstraint(["goal_id"], ["cases.goal.id"], name=op.f("fk_goal_progress_goal_id_goal")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goal_progress")),
         schema="cases",
@@ -3463,9 +3486,26 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=True, comment="Personal data: free text."),
         sa.Column("signed_how", sa.Text(), nullable=False, comment="written, oral or electronic."),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency of the worker who signed, or wrote it down."),
         sa.Column(
-            "worker_id", sa.Uuid(), nullable=False, comment="Who signed as lead, or wrote down what the person said."
+            "agency_id", sa.Uuid(), nullable=False, comment="Agency of that worker, or that proposed the version."
+        ),
+        sa.Column(
+            "worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Who signed as lead, or wrote down what the person said; empty where they signed themselves.",
+        ),
+        sa.Column(
+            "account_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Account of the person, or of who represents them, who said it.",
+        ),
+        sa.Column(
+            "relationship_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="By which they represent the person; empty for the person.",
         ),
         sa.Column("decision_id", sa.Uuid(), nullable=False, comment="The access decision under which it was done."),
         sa.Column(
@@ -3474,6 +3514,10 @@ def upgrade() -> None:
             nullable=True,
             comment="The sign-in by which they were known; empty for a system without one.",
         ),
+        sa.CheckConstraint(
+            "account_id IS NOT NULL OR relationship_id IS NULL", name=op.f("ck_plan_signature_represents_by_an_account")
+        ),
+        sa.CheckConstraint("num_nonnulls(worker_id, account_id) = 1", name=op.f("ck_plan_signature_has_one_hand")),
         sa.ForeignKeyConstraint(
             ["version_id"], ["cases.plan_version.id"], name=op.f("fk_plan_signature_version_id_plan_version")
         ),
@@ -3504,7 +3548,12 @@ def upgrade() -> None:
             comment="When the present version was written, UTC.",
         ),
         sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
-        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column(
+            "changed_by_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that wrote it; empty where the person themselves did.",
+        ),
         sa.Column(
             "owner_kind", sa.Text(), nullable=False, comment="Who answers for it: agency, worker, person, carer."
         ),

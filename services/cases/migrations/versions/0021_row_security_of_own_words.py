@@ -16,8 +16,9 @@ COMMENT ON FUNCTION cases.current_relationship IS
 """
 
 IS_THEIRS = "person_id = (SELECT cases.current_person())"
-THEIR_ITEM = f"""{IS_THEIRS} AND sensitivity <> 'sealed' AND category <> 'safeguarding' AND also_about = '{{}}'
+THEIR_CLASS = f"""{IS_THEIRS} AND sensitivity <> 'sealed' AND category <> 'safeguarding'
     AND (sensitivity = 'ordinary' OR (SELECT cases.speaks_for_oneself()))"""
+THEIR_ITEM = f"{THEIR_CLASS} AND also_about = '{{}}'"
 THEIR_VOICE = "relationship_id IS NOT DISTINCT FROM (SELECT cases.current_relationship())"
 IN_IT = f"""{THEIR_ITEM} AND CASE WHEN (SELECT cases.speaks_for_oneself()) THEN with_person
     ELSE (SELECT cases.current_relationship()) = ANY (with_relationship_ids) END"""
@@ -35,18 +36,57 @@ CREATE POLICY changed_by_whose_word_it_is ON cases.message FOR UPDATE USING ({TH
 CREATE POLICY read_with_its_message ON cases.earlier_version FOR SELECT USING ({THEIR_ITEM}
     AND (SELECT true FROM cases.message m WHERE m.id = earlier_version.item_id));
 CREATE POLICY kept_by_whose_word_it_is ON cases.earlier_version FOR INSERT WITH CHECK ({THEIR_ITEM}
-    AND (SELECT m.account_id IS NOT NULL AND m.{THEIR_VOICE} FROM cases.message m
-         WHERE m.id = earlier_version.item_id));
+    AND ((SELECT m.account_id IS NOT NULL AND m.{THEIR_VOICE} FROM cases.message m
+          WHERE m.id = earlier_version.item_id)
+         OR (SELECT true FROM cases.planned_action a WHERE a.id = earlier_version.item_id AND a.owner_kind = 'person'
+             AND a.owner_id = (SELECT cases.current_person()))));
 ALTER TABLE cases.own_thread_read ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ones_own ON cases.own_thread_read USING ({IS_THEIRS} AND {THEIR_VOICE});
 ALTER TABLE cases.own_notice_read ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ones_own ON cases.own_notice_read USING ({IS_THEIRS} AND {THEIR_VOICE});
 """
+THEIR_PLAN = """(SELECT cases.current_account()) IS NOT NULL AND (SELECT true FROM cases.case_person p
+    WHERE p.case_id = plan_version.case_id AND p.person_id = (SELECT cases.current_person()) AND p.left_at IS NULL)"""
+BY_THEIR_HAND = f"account_id = (SELECT cases.current_account()) AND worker_id IS NULL AND {THEIR_VOICE}"
+PLANS = f"""
+CREATE FUNCTION cases.duty_of_plan(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    DELETE FROM duty d WHERE d.id = which AND d.kind = 'signature';
+    INSERT INTO duty (id, kind, shown_as, case_id, municipality_id, also_about, category, sensitivity, agency_id,
+        worker_id, parties, for_agency_id, for_worker_id, since, day, place)
+    SELECT v.id, 'signature', 'case', c.id, c.municipality_id, '{{}}', c.category, 'ordinary', lead.agency_id,
+           lead.worker_id, '{{}}', lead.agency_id, lead.worker_id, v.proposed_at, at.day,
+           duty_place(c.id, 'case', at.day, lead.agency_id)
+    FROM plan_version v JOIN support_case c ON c.id = v.case_id
+    JOIN team_member lead ON lead.case_id = c.id AND lead.is_lead AND lead.ended_at IS NULL
+    CROSS JOIN LATERAL (SELECT CAST(v.proposed_at AT TIME ZONE 'UTC' AS date) AS day) at
+    WHERE v.id = which AND v.agreed_at IS NULL;
+    SELECT list_duties(ARRAY[which]) $$;
+COMMENT ON FUNCTION cases.duty_of_plan IS
+    'For people who sign themselves: whether the lead must still see to it that a version of a plan is agreed on.';
+CREATE POLICY said_by_themselves ON cases.goal_progress FOR INSERT WITH CHECK ({THEIR_CLASS} AND {BY_THEIR_HAND}
+    AND said_by = CASE WHEN relationship_id IS NULL THEN 'person' ELSE 'representative' END
+    AND (SELECT g.agency_id = goal_progress.agency_id FROM cases.goal g WHERE g.id = goal_progress.goal_id));
+CREATE POLICY moved_by_whose_it_is_to_do ON cases.planned_action FOR UPDATE USING ({THEIR_ITEM}
+    AND owner_kind = 'person' AND owner_id = (SELECT cases.current_person())
+    AND (SELECT cases.speaks_for_oneself()));
+CREATE POLICY read_by_whose_plan_it_is ON cases.plan_version FOR SELECT USING ({THEIR_PLAN});
+CREATE POLICY agreed_to_by_whose_plan_it_is ON cases.plan_version FOR UPDATE USING ({THEIR_PLAN});
+CREATE POLICY read_by_the_person ON cases.plan_line FOR SELECT USING ({THEIR_ITEM});
+CREATE POLICY read_by_whose_word_it_is ON cases.plan_signature FOR SELECT USING ({IS_THEIRS}
+    AND account_id IS NOT NULL AND {THEIR_VOICE});
+CREATE POLICY signed_by_themselves ON cases.plan_signature FOR INSERT WITH CHECK ({IS_THEIRS} AND {BY_THEIR_HAND}
+    AND party = CASE WHEN relationship_id IS NULL THEN 'person' ELSE 'representative' END
+    AND (SELECT v.agency_id = plan_signature.agency_id FROM cases.plan_version v
+         WHERE v.id = plan_signature.version_id));
+CREATE POLICY written_by_the_person ON cases.timeline_entry FOR INSERT WITH CHECK ({IS_THEIRS}
+    AND by_agency_id IS NULL AND by_id IS NULL);
+"""
 
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (FUNCTIONS, CONVERSATIONS):
+    for step in (FUNCTIONS, CONVERSATIONS, PLANS):
         run_script(step)
 
 

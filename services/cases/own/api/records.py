@@ -57,13 +57,15 @@ class MyAction(BaseModel):
     """What somebody does for one of your goals."""
 
     id: UUID
-    goal_id: UUID
+    goal_id: UUID | None = Field(description="Null where the goal is not yours to see.")
     category: Category
     state: str
     title: str
     due_on: date | None
     owner_kind: str
     owner_agency_id: UUID | None = Field(description="Who does it; null where no agency does, or that is withheld.")
+    is_mine: bool = Field(description="It is for the person to do, who says how it goes at /v1/my/actions/{id}.")
+    version: int
 
 
 class MyTeamMember(BaseModel):

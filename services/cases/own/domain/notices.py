@@ -17,6 +17,7 @@ class OwnNotice(StrEnum):
     """What happened, as whoever signed in with an account of their own sees it."""
 
     MESSAGE_WRITTEN = "message_written"
+    PLAN_PROPOSED = "plan_proposed"
 
 
 _SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
@@ -24,6 +25,10 @@ _SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
         OwnNotice.MESSAGE_WRITTEN: (
             "Somebody wrote in a thread that is with you.",
             "Quelqu'un a écrit dans un fil auquel vous participez.",
+        ),
+        OwnNotice.PLAN_PROPOSED: (
+            "A plan waits for your word.",
+            "Un projet attend votre avis.",
         ),
     }
 )

@@ -8,7 +8,7 @@ import asyncpg
 import sqlalchemy as sa
 
 from services.cases.accounts.domain import Speaker
-from services.cases.accounts.predicate import is_their_word, logging_their_look, shown_to_them, themselves
+from services.cases.accounts.predicate import WITHHELD, is_their_word, logging_their_look, shown_to_them, themselves
 from services.cases.own.domain.notices import KEPT, UNREAD_AT_MOST, OwnNotice
 from services.cases.schema import metadata
 from shared.database.statements import Statement
@@ -37,12 +37,18 @@ _MESSAGES: Final = f"""
     WHERE {shown_to_them("t")} AND {shown_to_them("m")} AND m.retracted_at IS NULL AND NOT {is_their_word("m")}
       AND CASE WHEN :is_the_person THEN t.with_person
                ELSE CAST(:relationship_id AS uuid) = ANY (t.with_relationship_ids) END"""
+_PLANS: Final = f"""
+    SELECT '{OwnNotice.PLAN_PROPOSED}', v.id, v.proposed_at, CAST(NULL AS uuid), cp.category, false,
+           NOT :person_id = ANY (v.awaiting)
+    FROM case_person cp JOIN plan_version v ON v.case_id = cp.case_id
+    WHERE cp.person_id = :person_id AND cp.left_at IS NULL AND cp.category NOT IN ({WITHHELD})
+      AND NOT EXISTS (SELECT FROM plan_version later WHERE later.case_id = v.case_id AND later.number > v.number)"""
 _ALL: Final = f"""
     SELECT n.kind, n.id, n.at, n.thread_id, n.category, n.urgent, n.read OR n.at <= coalesce((
                SELECT r.read_up_to FROM own_notice_read r
                WHERE r.person_id = :person_id
                  AND r.relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)), '-infinity') AS read
-    FROM ({_MESSAGES}) n WHERE n.at > :since AND n.at <= :now"""
+    FROM ({_MESSAGES} UNION ALL {_PLANS}) n WHERE n.at > :since AND n.at <= :now"""
 _LIST = Statement(f"""
     WITH told AS MATERIALIZED ({_ALL}),
     shown AS MATERIALIZED (

@@ -3,14 +3,13 @@
 from typing import Final
 
 from services.cases.accounts.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS, Speaker
-from services.cases.accounts.predicate import logging_their_look, named_to_them, shown_to_them, themselves
+from services.cases.accounts.predicate import WITHHELD, logging_their_look, named_to_them, shown_to_them, themselves
 from services.cases.people.rendering import identity_json
 from shared.contracts.cases.vocabulary import Category
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
-_CATEGORIES: Final = ", ".join(f"'{one}'" for one in WITHHELD_CATEGORIES)
 SHOWN_CATEGORIES: Final = tuple(one for one in Category if one not in WITHHELD_CATEGORIES)
 
 
@@ -34,9 +33,11 @@ _GOALS: Final = f"""(
         'workers_said', {_LAST_WORD.format(voices="'worker'")}) ORDER BY g.id), '[]')
     FROM goal g WHERE {shown_to_them("g")})"""
 _ACTIONS: Final = f"""(
-    SELECT coalesce(json_agg(json_build_object('id', a.id, 'goal_id', a.goal_id, 'category', a.category,
+    SELECT coalesce(json_agg(json_build_object('id', a.id, 'goal_id', (
+            SELECT g.id FROM goal g WHERE g.id = a.goal_id AND {shown_to_them("g")}), 'category', a.category,
         'state', a.state, 'title', a.title, 'due_on', a.due_on, 'owner_kind', a.owner_kind,
-        'owner_agency_id', {named_to_them("a.owner_agency_id")}) ORDER BY a.id), '[]')
+        'owner_agency_id', {named_to_them("a.owner_agency_id")}, 'version', a.version,
+        'is_mine', a.owner_kind = 'person' AND a.owner_id = :person_id) ORDER BY a.id), '[]')
     FROM planned_action a WHERE {shown_to_them("a")})"""
 _CONTACTS: Final = """(
     SELECT coalesce(json_agg(json_build_object('kind', c.kind, 'value', c.value, 'safe', c.safe) ORDER BY c.id), '[]')
@@ -53,7 +54,7 @@ _TEAM: Final = f"""(
         'capacity', t.capacity, 'is_lead', t.is_lead) ORDER BY t.case_id, t.is_lead DESC, t.id), '[]')
     FROM team_member t JOIN case_person cp ON cp.case_id = t.case_id AND cp.person_id = :person_id
     WHERE cp.left_at IS NULL AND :is_the_person AND t.ended_at IS NULL AND t.seat NOT IN ('tail', 'guest')
-      AND t.sector NOT IN ({_SECTORS}) AND cp.category NOT IN ({_CATEGORIES})
+      AND t.sector NOT IN ({_SECTORS}) AND cp.category NOT IN ({WITHHELD})
       AND t.starts_at <= :now AND (t.ends_at IS NULL OR t.ends_at > :now))"""
 _RECORD: Final = Statement(f"""
     WITH looked AS ({LOGGED})

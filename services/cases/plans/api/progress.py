@@ -61,7 +61,7 @@ class ProgressView(BaseModel):
     words: str | None
     marked_at: datetime
     agency_id: UUID = Field(description="Agency that wrote it down.")
-    worker_id: UUID = Field(description="Worker or system that wrote it down.")
+    worker_id: UUID | None = Field(description="Worker or system that wrote it down; null for their own hand.")
 
 
 @router.post("", status_code=201, responses=ACTS, summary="Say how far a goal was reached")

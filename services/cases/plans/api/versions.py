@@ -139,7 +139,9 @@ class SignatureView(BaseModel):
     signed_how: SignedHow
     signed_at: datetime
     agency_id: UUID
-    worker_id: UUID = Field(description="Who signed as lead, or wrote down what the person said.")
+    worker_id: UUID | None = Field(
+        description="Who signed as lead, or wrote down what the person said; null where they signed themselves."
+    )
     decision_id: UUID = Field(description="The access decision under which it was done; also in the access log.")
 
 

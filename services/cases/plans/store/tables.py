@@ -9,6 +9,17 @@ from services.cases.schema import metadata
 _UTC = sa.DateTime(timezone=True)
 
 
+def _own_voice(worker: str) -> tuple[sa.Column[object] | sa.CheckConstraint, ...]:
+    """A worker's act, or that of the person or who represents them."""
+    return (
+        sa.Column("worker_id", sa.Uuid, comment=worker),
+        sa.Column("account_id", sa.Uuid, comment="Account of the person, or of who represents them, who said it."),
+        sa.Column("relationship_id", sa.Uuid, comment="By which they represent the person; empty for the person."),
+        sa.CheckConstraint("num_nonnulls(worker_id, account_id) = 1", name="has_one_hand"),
+        sa.CheckConstraint("account_id IS NOT NULL OR relationship_id IS NULL", name="represents_by_an_account"),
+    )
+
+
 def _owner_columns() -> tuple[sa.Column[object], ...]:
     """Whose it is."""
     return (
@@ -48,8 +59,8 @@ goal_progress = sa.Table(
     sa.Column("said_by", sa.Text, nullable=False, comment="Whose word it is: person, representative, worker, carer."),
     sa.Column("words", sa.Text, comment="Personal data: free text."),
     sa.Column("marked_at", _UTC, nullable=False, comment="UTC."),
-    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that wrote it down."),
-    sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that wrote it down."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that wrote it down, or that holds their own word."),
+    *_own_voice("Worker or system that wrote it down; empty for their own word."),
     sa.CheckConstraint("level BETWEEN -2 AND 2", name="level"),
     sa.Index("ix_goal_progress_goal", "goal_id", "id"),
     comment="How far goals were reached, each time somebody said so; shown with the goal, as both were classified.",
@@ -57,7 +68,7 @@ goal_progress = sa.Table(
 planned_action = sa.Table(
     "planned_action",
     metadata,
-    *item_columns(),
+    *item_columns(may_be_moved_by_people=True),
     *_owner_columns(),
     sa.Column("goal_id", sa.Uuid, sa.ForeignKey("cases.goal.id"), nullable=False, comment="The goal it serves."),
     sa.Column("state", sa.Text, nullable=False, comment="planned, under_way, done or not_done."),
@@ -137,8 +148,8 @@ plan_signature = sa.Table(
     sa.Column("words", sa.Text, comment="Personal data: free text."),
     sa.Column("signed_how", sa.Text, nullable=False, comment="written, oral or electronic."),
     sa.Column("signed_at", _UTC, nullable=False, comment="UTC."),
-    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency of the worker who signed, or wrote it down."),
-    sa.Column("worker_id", sa.Uuid, nullable=False, comment="Who signed as lead, or wrote down what the person said."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency of that worker, or that proposed the version."),
+    *_own_voice("Who signed as lead, or wrote down what the person said; empty where they signed themselves."),
     sa.Column("decision_id", sa.Uuid, nullable=False, comment="The access decision under which it was done."),
     sa.Column("session_id", sa.Uuid, comment="The sign-in by which they were known; empty for a system without one."),
     sa.Index("ix_plan_signature_version", "version_id", "id"),
