@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from deploy.demo.rules import RETENTION_RULES, TRANSITION_RULES
 
 RISKS: tuple[tuple[str, list[str]], ...] = (("low", []), ("moderate", ["isolation"]), ("high", ["eviction", "debt"]))
 _SHARED = ["identity", "contact", "household", "social", "health", "employment", "housing", "finance"]
+_PUBLIC_SERVICES = "https://w3id.org/dpv/sector/publicservices#"
 
 
 async def seed_records(url: str, password: str, everybody: Sequence[Somebody] | None = None) -> int:
@@ -63,27 +65,50 @@ async def seed_records(url: str, password: str, everybody: Sequence[Somebody] | 
 
 
 async def write_agreements(administrators: Mapping[str, Desk]) -> None:
-    """One agreement in each municipality, between all agencies that work there, signed by all of them."""
+    """One agreement in each municipality, between all agencies that work there, signed by all of them; and in the last
+    one a trial that nears its end.
+    """
     for municipality in MUNICIPALITIES:
         parties = [one.key for one in AGENCIES if municipality.key in one.municipalities]
-        written = await administrators[parties[0]].post(
-            "/v1/agreements",
-            {
-                "municipality_id": str(municipality.id),
-                "title": f"Working together in {municipality.name}",
-                "parties": [{"agency_id": str(agency(key).id), "gives": True, "receives": True} for key in parties],
-                "categories": _SHARED,
-                "purposes": ["care-coordination"],
-                "legal_basis": "e",
-                "special_category_basis": "h",
-                "article": "Fictional Social Welfare Act, § 12",
-                "retention": "Two years after the case is closed",
-                "contact": "privacy office of the municipality",
-                "valid_from": "2026-01-01T00:00:00Z",
-            },
-        )
-        for key in parties:
-            await administrators[key].post(f"/v1/agreements/{written['id']}/signature")
+        terms = {
+            "title": f"Working together in {municipality.name}",
+            "categories": _SHARED,
+            "special_category_basis": "h",
+            "dpv_purposes": [f"{_PUBLIC_SERVICES}SocialAssistanceManagement"],
+            "retention": "Two years after the case is closed",
+            "retention_months": 24,
+            "contacts": [{"agency_id": str(agency(key).id), "function": "privacy officer"} for key in parties],
+        }
+        await _agree(administrators, municipality.id, parties, terms)
+    last = MUNICIPALITIES[-1]
+    ends_soon = {
+        "title": f"School and mediation in {last.name}: trial",
+        "categories": ["identity", "education"],
+        "dpv_purposes": [f"{_PUBLIC_SERVICES}PublicServiceProvision"],
+        "retention": "Until the trial is over",
+        "last_day": (datetime.now(UTC).date() + timedelta(days=60)).isoformat(),
+    }
+    await _agree(administrators, last.id, ["ecoles", "mediation"], ends_soon)
+
+
+async def _agree(
+    administrators: Mapping[str, Desk], municipality_id: UUID, parties: Sequence[str], terms: Mapping[str, Any]
+) -> None:
+    written = await administrators[parties[0]].post(
+        "/v1/agreements",
+        {
+            "municipality_id": str(municipality_id),
+            "parties": [{"agency_id": str(agency(key).id), "gives": True, "receives": True} for key in parties],
+            "purposes": ["care-coordination"],
+            "legal_basis": "e",
+            "article": "Fictional Social Welfare Act, § 12",
+            "contact": "privacy office of the municipality",
+            "valid_from": "2026-01-01T00:00:00Z",
+            **terms,
+        },
+    )
+    for key in parties:
+        await administrators[key].post(f"/v1/agreements/{written['id']}/signature")
 
 
 async def write_templates(administrators: Mapping[str, Desk]) -> dict[tuple[str, str], UUID]:

@@ -8,9 +8,11 @@ from fastapi import FastAPI
 from services.cases.access import api as access
 from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.accounts.api import accounts
+from services.cases.agreements.actions import performing as agreement_days
 from services.cases.agreements.api import affected as agreement_affected
 from services.cases.agreements.api import agreements
 from services.cases.agreements.api import versions as agreement_versions
+from services.cases.agreements.subscriptions import NARROWED_AGREEMENTS
 from services.cases.alerts.actions.noticing import LOOK_EVERY_SECONDS, notice_all_due
 from services.cases.alerts.api import early_rules, early_warnings, occurrences, risk, warning_terms, warnings
 from services.cases.alerts.subscriptions import CHANGED_FACTS
@@ -194,6 +196,7 @@ PLAN = Plan(
     ),
     subscriptions=(
         CONSENTS_UNDER_A_NEW_AGREEMENT,
+        NARROWED_AGREEMENTS,
         SECOND_RECORDS,
         TEAMS_UNDER_A_NEW_AGREEMENT,
         COORDINATORS,
@@ -229,6 +232,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             lambda service: _tidy_documents(service, cabinet),
             _look_by_rules,
             _perform_majority,
+            _let_agreements_end,
             _tell_overdue,
             _look_at_dates,
             lambda service: hear_of_notices(service.database, listeners),
@@ -260,6 +264,14 @@ async def _perform_majority(service: Service) -> None:
         lambda: majority.perform_all_due(service.database),
         every_seconds=majority.LOOK_EVERY_SECONDS,
         called="what a day changes",
+    )
+
+
+async def _let_agreements_end(service: Service) -> None:
+    await regularly(
+        lambda: agreement_days.perform_all_due(service.database),
+        every_seconds=agreement_days.LOOK_EVERY_SECONDS,
+        called="what comes to agreements",
     )
 
 

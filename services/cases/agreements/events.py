@@ -11,6 +11,7 @@ class _AboutAgreement(Event):
     ABOUT = "agreement_id"
 
     agreement_id: UUID
+    municipality_id: UUID
 
 
 class AgreementDrafted(_AboutAgreement):

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from services.cases.access.events import GrantEnded
 from services.cases.consents.actions.following import bind_to_majority, lapse_at_majority
-from services.cases.majority import events, store
+from services.cases.majority import store
 from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE, of_age_at
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain.kinds import LineKind
@@ -78,4 +79,4 @@ async def _tell(work: UnitOfWork, consent: asyncpg.Record) -> None:
         state="expired",
     )
     await add_lines(work, line)
-    await work.tell(events.GrantEnded(person_id=person_id, ground_kind=GroundKind.CONSENT, ground_id=consent["id"]))
+    await work.tell(GrantEnded(person_id=person_id, ground_kind=GroundKind.CONSENT, ground_id=consent["id"]))

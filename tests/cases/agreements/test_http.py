@@ -96,3 +96,14 @@ async def test_an_agreement_is_not_there_for_another_municipality_nor_a_version_
     elsewhere = await doors.agency("Police", Sector.POLICE, Role.ADMINISTRATOR)
     assert (await elsewhere.post(f"{path}/1/signature", {})).status_code == 403
     assert (await doors.lead.get(f"{path}/1")).json()["terms"]["title"] == "Housing and health"
+
+
+async def test_notices_are_for_those_who_read_records_or_answer_for_an_agency(doors: Doors) -> None:
+    for role, status in ((Role.CASEWORKER, 200), (Role.ADMINISTRATOR, 200), (Role.ANALYST, 403)):
+        desk = await doors.hires(doors.lead, role)
+        assert (await desk.get("/v1/notices")).status_code == status
+    administrator = await doors.hires(doors.lead, Role.ADMINISTRATOR)
+    path = f"/v1/agreements/{(await written(doors))['id']}/affected"
+    assert (await administrator.get(path)).status_code == 403, "they may not read records"
+    assert (await administrator.get(f"{path}/counts")).json() == {"people": 0, "cases": 0, "fewest": 5}
+    assert (await doors.lead.get(path, Purpose_Of_Use="care-coordination")).json()["items"] == []

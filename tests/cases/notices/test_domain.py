@@ -110,6 +110,9 @@ def test_what_waits_for_a_decision_is_for_those_who_decide() -> None:
         NoticeKind.CONFLICT_DECLARED: Role.SUPERVISOR,
         NoticeKind.COMPLAINT_RECORDED: Role.SUPERVISOR,
         NoticeKind.OVERDUE: Role.SUPERVISOR,
+        NoticeKind.AGREEMENT_TO_SIGN: Role.ADMINISTRATOR,
+        NoticeKind.AGREEMENT_NEARS_ITS_END: Role.ADMINISTRATOR,
+        NoticeKind.AGREEMENT_ENDED: Role.ADMINISTRATOR,
     }
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from services.cases.access.actions import standing_to
 from services.cases.access.domain import Item
+from services.cases.agreements.actions.reading import open_agreement
 from services.cases.conversations.actions.messages import correct_message, read_message
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.invitations import read_invitation
@@ -154,6 +155,8 @@ def is_for(row: asyncpg.Record, actor: Actor, by_name: set[tuple[Any, ...]]) -> 
         return False
     if row["for_worker_id"] is not None:
         return bool(row["for_worker_id"] == actor.subject)
+    if row["for_role"] is not None and row["for_role"] not in actor.roles:
+        return False
     named = (row["item_id"], row["at"], actor.agency_id, actor.subject) in by_name
     return row["by_id"] != actor.subject and not named
 
@@ -165,6 +168,9 @@ async def opens(work: UnitOfWork, row: asyncpg.Record) -> bool:
             await read_message(work, row["thread_id"], row["item_id"], "read-message")
         elif row["about"] == About.INVITATION:
             await read_invitation(work, row["item_id"])
+        elif row["about"] == About.AGREEMENT:
+            assert isinstance(work.actor, Actor)
+            await open_agreement(work, work.actor, row["item_id"])
         elif row["about"] == About.ACTION:
             await read_action(work, row["case_id"], row["item_id"])
         elif row["about"] == About.TASK:
@@ -178,7 +184,7 @@ async def opens(work: UnitOfWork, row: asyncpg.Record) -> bool:
 
 async def was_open(work: UnitOfWork, row: Mapping[str, Any] | asyncpg.Record) -> bool:
     """Whether the decision permits what it was about, as that was classified when the notice was made."""
-    if row["about"] in {About.CASE, About.INVITATION}:
+    if row["about"] in {About.CASE, About.INVITATION, About.AGREEMENT}:
         return True
     item = Item(
         person_id=row["person_id"],
@@ -230,5 +236,5 @@ async def check(scene: Noticing, actor: Actor, rows: list[asyncpg.Record], live:
     assert [row["id"] for row in listed.rows] == expected[::-1]
     assert live == expected
     assert listed.unread == len(expected)
-    about_them = [row for row in listed.rows if row["about"] != About.INVITATION]
+    about_them = [row for row in listed.rows if row["about"] not in {About.INVITATION, About.AGREEMENT}]
     assert all(set(row["people"]) == {scene.person_id} for row in about_them)

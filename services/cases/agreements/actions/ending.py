@@ -26,7 +26,7 @@ async def end_agreement(work: UnitOfWork, actor: Actor, agreement_id: UUID) -> U
     decide(RULES, END, actor, AboutAgreement(agreement))
     if not await store.end(work, agreement_id, "ended"):
         raise Conflict("The agreement has ended.", detail_fr="L'accord a pris fin.", state=agreement.state)
-    await work.tell(events.AgreementEnded(agreement_id=agreement_id))
+    await work.tell(events.AgreementEnded(agreement_id=agreement_id, municipality_id=agreement.municipality_id))
     return agreement_id
 
 
@@ -47,7 +47,8 @@ async def withdraw_from_agreement(work: UnitOfWork, actor: Actor, agreement_id: 
             detail_fr="L'accord n'est pas en vigueur : refusez plutôt de le signer.",
             state=agreement.state,
         )
-    await work.tell(events.AgreementPartyWithdrew(agreement_id=agreement_id, agency_id=actor.agency_id))
+    about = {"agreement_id": agreement_id, "municipality_id": agreement.municipality_id}
+    await work.tell(events.AgreementPartyWithdrew(**about, agency_id=actor.agency_id))
     if state == AgreementState.ENDED:
-        await work.tell(events.AgreementEnded(agreement_id=agreement_id))
+        await work.tell(events.AgreementEnded(**about))
     return agreement_id

@@ -43,10 +43,12 @@ async def sign_version(
         Stale: it was changed since.
         Conflict: signed before, or it waits for no signature.
     """
-    version = await _answer(work, actor, agreement_id, number, Answer.SIGNED, expected)
-    await work.tell(events.AgreementSigned(agreement_id=agreement_id, agency_id=actor.agency_id))
+    municipality_id = await _answer(work, actor, agreement_id, number, Answer.SIGNED, expected)
+    await work.tell(
+        events.AgreementSigned(agreement_id=agreement_id, municipality_id=municipality_id, agency_id=actor.agency_id)
+    )
     await store.count_change(work, agreement_id, number)
-    await come_into_force(work, agreement_id, version["number"])
+    await come_into_force(work, agreement_id, municipality_id, number)
     return agreement_id
 
 
@@ -58,17 +60,23 @@ async def refuse_version(
     Raises:
         NotFound, NotAllowed, Stale, Conflict: as for signing.
     """
-    await _answer(work, actor, agreement_id, number, Answer.REFUSED, expected)
+    municipality_id = await _answer(work, actor, agreement_id, number, Answer.REFUSED, expected)
     await versions_store.refuse(work, agreement_id, number)
     await store.count_change(work, agreement_id, number)
-    await work.tell(events.AgreementVersionRefused(agreement_id=agreement_id, number=number, agency_id=actor.agency_id))
+    await work.tell(
+        events.AgreementVersionRefused(
+            agreement_id=agreement_id, municipality_id=municipality_id, number=number, agency_id=actor.agency_id
+        )
+    )
     return agreement_id
 
 
-async def come_into_force(work: UnitOfWork, agreement_id: UUID, number: int) -> None:
-    """Put a version into force if everybody has signed and its day has come, and say so."""
-    if await versions_store.put_into_force(work, agreement_id, number) is VersionState.IN_FORCE:
-        await work.tell(events.AgreementCameIntoForce(agreement_id=agreement_id))
+async def come_into_force(work: UnitOfWork, agreement_id: UUID, municipality_id: UUID, number: int) -> bool:
+    """Put a version into force if everybody has signed and its day has come, and say so; whether it has."""
+    if await versions_store.put_into_force(work, agreement_id, number) is not VersionState.IN_FORCE:
+        return False
+    await work.tell(events.AgreementCameIntoForce(agreement_id=agreement_id, municipality_id=municipality_id))
+    return True
 
 
 async def open_version(work: UnitOfWork, actor: Actor, agreement_id: UUID, number: int) -> asyncpg.Record:
@@ -98,8 +106,8 @@ async def list_versions(
 
 async def _answer(
     work: UnitOfWork, actor: Actor, agreement_id: UUID, number: int, said: Answer, expected: int | None
-) -> asyncpg.Record:
-    """The version to which the caller's agency has now answered."""
+) -> UUID:
+    """Keep what the caller says for their agency; the municipality of the agreement."""
     await store.lock(work, agreement_id)
     row = await open_agreement(work, actor, agreement_id)
     version = await versions_store.open_one(work, agreement_id, number)
@@ -115,4 +123,5 @@ async def _answer(
         english = "Your agency has signed, or the agreement has ended, or another version took its place."
         french = "Votre organisme a déjà signé, ou l'accord a pris fin, ou une autre version l'a remplacé."
         raise Conflict(english, detail_fr=french, state=version["state"])
-    return version
+    municipality_id: UUID = row["municipality_id"]
+    return municipality_id

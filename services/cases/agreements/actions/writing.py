@@ -72,7 +72,7 @@ async def write_agreement(work: UnitOfWork, actor: Actor, command: NewAgreement)
     del values["parties"]
     await store.write(work, values, drafted.parties)
     await versions_store.write(work, drafted.id, 1, terms)
-    await work.tell(events.AgreementDrafted(agreement_id=drafted.id))
+    await work.tell(events.AgreementDrafted(agreement_id=drafted.id, municipality_id=drafted.municipality_id))
     return drafted.id
 
 
@@ -110,7 +110,11 @@ async def write_version(
     await versions_store.replace_waiting(work, agreement_id)
     await versions_store.write(work, agreement_id, number, terms)
     await store.count_change(work, agreement_id, number)
-    await work.tell(events.AgreementVersionWritten(agreement_id=agreement_id, number=number))
+    await work.tell(
+        events.AgreementVersionWritten(
+            agreement_id=agreement_id, municipality_id=agreement.municipality_id, number=number
+        )
+    )
     return agreement_id
 
 

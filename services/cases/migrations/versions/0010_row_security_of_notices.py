@@ -21,6 +21,11 @@ BEGIN
         RETURN QUERY SELECT c.municipality_id, c.person_ids[1], c.person_ids[2:], c.category, 'ordinary', c.agency_id,
                             c.worker_id, false
         FROM support_case c WHERE c.id = which;
+    ELSIF about = 'agreement' THEN
+        RETURN QUERY SELECT a.municipality_id, NULL::uuid, '{}'::uuid[], NULL, 'ordinary', v.agency_id, v.worker_id,
+                            false
+        FROM agreement a JOIN agreement_version v ON v.agreement_id = a.id AND v.number = a.latest_version
+        WHERE a.id = which;
     ELSIF about = 'early_warning' THEN
         RETURN QUERY SELECT w.municipality_id, w.person_id, '{}'::uuid[], c.category, 'ordinary', c.agency_id,
                             c.worker_id, false
@@ -75,6 +80,19 @@ BEGIN
         UNION SELECT m.agency_id, m.worker_id FROM message m WHERE who = 'thread' AND m.thread_id = of_thread
               AND m.worker_id IS NOT NULL
         UNION SELECT r.agency_id, r.worker_id FROM thread_read r WHERE who = 'thread' AND r.thread_id = of_thread;
+    ELSIF who = 'administrators' THEN
+        RETURN QUERY SELECT p.agency_id, NULL::uuid FROM agreement_party p WHERE p.agreement_id = which
+        UNION SELECT s.agency_id, NULL::uuid FROM agreement a
+        CROSS JOIN LATERAL agreement_signers(a.id, a.latest_version) s WHERE a.id = which AND a.state <> 'ended';
+    ELSIF who = 'leads_under' THEN
+        RETURN QUERY SELECT m.agency_id, m.worker_id FROM agreement_effect e
+        JOIN case_person p ON p.person_id = e.person_id AND p.left_at IS NULL
+        JOIN support_case c ON c.id = p.case_id AND c.state = 'open'
+        JOIN team_member m ON m.case_id = c.id AND m.is_lead AND m.seat = 'member' AND m.ended_at IS NULL
+        WHERE e.agreement_id = which AND e.at = happened_at
+          AND (e.ground_kind = 'team' AND e.ground_id = c.id OR e.agency_id = m.agency_id)
+          AND NOT keeps_out(coalesce(m.worker_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)),
+                            ARRAY[e.person_id]);
     ELSIF who = 'owner' AND about = 'task' THEN
         RETURN QUERY SELECT t.owner_agency_id, t.owner_id FROM task t WHERE t.id = which;
     ELSIF who = 'told' THEN
@@ -104,7 +122,7 @@ ALTER TABLE cases.notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_whom_it_is_for ON cases.notice FOR SELECT USING (
     for_agency_id = (SELECT cases.current_agency())
     AND (for_worker_id IS NULL OR for_worker_id = (SELECT cases.current_subject()) OR {DELIVERING})
-    AND (about IN ('referral', 'mandate', 'invitation', 'conference') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
+    AND (about IN ('referral', 'mandate', 'invitation', 'conference', 'agreement') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
 CREATE POLICY made_of_what_was_told ON cases.notice FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) = 'notices');
 CREATE POLICY found_by_housekeeping ON cases.notice FOR SELECT USING ((SELECT cases.current_task()) = 'housekeeping');

@@ -4,20 +4,46 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.cases.items.api import Reader
 from services.cases.notices.actions import reading as actions
 from services.cases.notices.api.views import NOTICE, Language, NoticeView, noticed
 from services.cases.notices.domain.notice import UNREAD_AT_MOST
-from shared.web.caller import Work
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Scope
+from shared.phrases import Phrase
+from shared.refusals import NotAllowed
+from shared.web.caller import Work, holding
 from shared.web.documented import ACTS, refusals
 from shared.web.idempotency import OneTime
 from shared.web.pages import After, Limit, Page, keys_of, page
 from shared.web.problems import speaks_french
 
 router = APIRouter(prefix="/v1/notices", tags=["notices"])
+
+
+async def _told_of_something(actor: Annotated[Actor, holding()]) -> Actor:
+    """Whoever reads records; or answers for an agency, and is told of its agreements alone.
+
+    Raises:
+        NotAllowed: neither.
+    """
+    if actor.scopes.isdisjoint({Scope.RECORD_READ, Scope.IDENTITY_ADMIN}):
+        raise NotAllowed(
+            "Your sign-in does not cover this.",
+            detail_fr="Votre connexion ne couvre pas cette action.",
+            reasons=[
+                Phrase(
+                    "the token has the scope record:read, or identity:admin for agreements alone",
+                    "le jeton porte la portée record:read, ou identity:admin pour les seuls accords",
+                )
+            ],
+        )
+    return actor
+
+
+Reader = Annotated[Actor, Depends(_told_of_something)]
 
 _LEFT = f"How many you have not read, of those that you may see now; {UNREAD_AT_MOST} means so many or more."
 

@@ -58,6 +58,7 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
         About.EARLY_WARNING: "early_warning_id",
         About.BUDGET: "budget_id",
         About.COMPLAINT: "complaint_id",
+        About.AGREEMENT: "agreement_id",
         About.TRANSITION: "transition_id",
     }
 )
@@ -81,6 +82,10 @@ def _moves() -> Iterator[tuple[str, tuple[Hears, ...]]]:
             is_acceptance = kind is NoticeKind.REFERRAL_ACCEPTED
             past_tense = kind.removeprefix("referral_")
             yield f"parcours.referral.{past_tense}.v1", (other_side, *((responsible,) if is_acceptance else ()))
+
+
+def _of_an_agreement(**who: NoticeKind) -> tuple[Hears, ...]:
+    return tuple(Hears(Who[name], kind, About.AGREEMENT) for name, kind in who.items())
 
 
 TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
@@ -154,6 +159,18 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
             )
             for past_tense in ("opened", "moved", "called_off", "done")
         },
+        **dict.fromkeys(
+            ("parcours.agreement.drafted.v1", "parcours.agreement.version_written.v1"),
+            _of_an_agreement(ADMINISTRATORS=NoticeKind.AGREEMENT_TO_SIGN),
+        ),
+        **dict.fromkeys(
+            ("parcours.agreement.came_into_force.v1", "parcours.agreement.party_withdrew.v1"),
+            _of_an_agreement(LEADS_UNDER=NoticeKind.AGREEMENT_NARROWED),
+        ),
+        "parcours.agreement.nears_its_end.v1": _of_an_agreement(ADMINISTRATORS=NoticeKind.AGREEMENT_NEARS_ITS_END),
+        "parcours.agreement.ended.v1": _of_an_agreement(
+            LEADS_UNDER=NoticeKind.AGREEMENT_ENDED, ADMINISTRATORS=NoticeKind.AGREEMENT_ENDED
+        ),
         "parcours.transition.receipt_asked.v1": (Hears(Who.AGENCY, NoticeKind.RECEIPT_ASKED, About.TRANSITION),),
         "parcours.transition.receipt_given.v1": (Hears(Who.LEAD, NoticeKind.RECEIPT_GIVEN, About.TRANSITION),),
         "parcours.message.written.v1": (Hears(Who.THREAD, NoticeKind.MESSAGE_WRITTEN, About.MESSAGE),),

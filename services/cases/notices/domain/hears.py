@@ -49,6 +49,10 @@ class Who(StrEnum):
     """The receiver's worker who answers for the referral."""
     SENDER = "sender"
     """Everybody of the sending agency."""
+    ADMINISTRATORS = "administrators"
+    """Those of the parties of the agreement."""
+    LEADS_UNDER = "leads_under"
+    """Whoever leads a case about whose people their team, or their agency, lost something with the agreement."""
     GIVEN_TO = "given_to"
     """The worker of the agency who must do it from now on, everybody there while nobody is named."""
     GIVEN_FROM = "given_from"
@@ -75,4 +79,8 @@ class Hears:
     @property
     def role(self) -> Role | None:
         """Only those with this role hear it."""
-        return {Who.PRIVACY_OFFICERS: Role.PRIVACY_OFFICER, Who.SUPERVISORS: Role.SUPERVISOR}.get(self.who)
+        return {
+            Who.PRIVACY_OFFICERS: Role.PRIVACY_OFFICER,
+            Who.SUPERVISORS: Role.SUPERVISOR,
+            Who.ADMINISTRATORS: Role.ADMINISTRATOR,
+        }.get(self.who)

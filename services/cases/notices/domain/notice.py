@@ -84,6 +84,10 @@ class NoticeKind(StrEnum):
     RECEIPT_GIVEN = "receipt_given"
     OUTLIVED_BY_REFERRAL = "outlived_by_referral"
     DUE_SOON = "due_soon"
+    AGREEMENT_TO_SIGN = "agreement_to_sign"
+    AGREEMENT_NARROWED = "agreement_narrowed"
+    AGREEMENT_NEARS_ITS_END = "agreement_nears_its_end"
+    AGREEMENT_ENDED = "agreement_ended"
     REFERRAL_ASSIGNED = "referral_assigned"
     REFERRAL_CORRECTION_PROPOSED = "referral_correction_proposed"
     REFERRAL_SENT = "referral_sent"
@@ -139,6 +143,8 @@ class About(StrEnum):
     BUDGET = "budget"
     COMPLAINT = "complaint"
     """To whoever may hear it."""
+    AGREEMENT = "agreement"
+    """To whom it is for: it names nobody, and the agreement is open to every agency there."""
     TRANSITION = "transition"
     """To whoever may see what the dated change arises from."""
 
@@ -176,6 +182,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.EARLY_WARNING: f"{_CASE}/early-warnings/{{item_id}}",
         About.BUDGET: f"{_CASE}/budgets/{{item_id}}",
         About.COMPLAINT: f"{_CASE}/complaints/{{item_id}}",
+        About.AGREEMENT: "/v1/agreements/{item_id}",
         About.TRANSITION: "/v1/persons/{person_id}/transitions/{item_id}",
     }
 )
@@ -259,6 +266,10 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
             "A case was closed while your referral is open",
             "Un accompagnement est clos, votre orientation est en cours",
         ),
+        NoticeKind.AGREEMENT_TO_SIGN: ("An agreement waits for your signature", "Un accord attend votre signature"),
+        NoticeKind.AGREEMENT_NARROWED: ("An agreement shares less from now on", "Un accord permet moins de partage"),
+        NoticeKind.AGREEMENT_NEARS_ITS_END: ("An agreement ends soon", "Un accord prend bientôt fin"),
+        NoticeKind.AGREEMENT_ENDED: ("An agreement has ended", "Un accord a pris fin"),
         NoticeKind.REFERRAL_ASSIGNED: ("A referral is yours to follow", "Une orientation vous est confiée"),
         NoticeKind.REFERRAL_CORRECTION_PROPOSED: (
             "Entered in error? A second worker has to agree",

@@ -1,14 +1,16 @@
 """What one reader is shown of their notices, and what they say that they have read."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
-from services.cases.notices.domain.notice import UNREAD_AT_MOST
+from services.cases.notices.domain.notice import UNREAD_AT_MOST, About
 from services.cases.notices.predicate import MAY_SEE, reader
 from services.cases.notices.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.notices.store.shown import IS_READ, LOOKS, shown, told
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Scope
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -26,6 +28,10 @@ _LOGGED: Final = logging_looks(
 )
 
 
+_READS_RECORDS: Final = f"(:reads_records OR n.about = '{About.AGREEMENT}')"
+"""Who may not read records is told of agreements, which are about nobody."""
+
+
 def _shown(condition: str) -> str:
     """The first CTEs of a statement: notices that meet a condition, newest first, logged as far as they are shown."""
     return f"""
@@ -39,7 +45,7 @@ def _counted(looked_through: int = _LOOKED_THROUGH_AT_MOST, at_most: int = UNREA
     return f"""
         SELECT (SELECT last FROM notice_order) AS position, (
             SELECT CAST(count(*) AS integer)
-            FROM (SELECT FROM (SELECT * FROM ({told(f"NOT {IS_READ}", "DESC")}) n
+            FROM (SELECT FROM (SELECT * FROM ({told(f"NOT {IS_READ} AND {_READS_RECORDS}", "DESC")}) n
                                ORDER BY n.place DESC LIMIT {looked_through}) n
                   WHERE {MAY_SEE} LIMIT {at_most}) counted) AS unread"""
 
@@ -51,12 +57,12 @@ def _list(condition: str, counted: str) -> Statement:
         SELECT * FROM counted LEFT JOIN shown ON true ORDER BY nth""")
 
 
-_BEFORE: Final = "(CAST(:before AS bigint) IS NULL OR n.place < :before)"
+_BEFORE: Final = f"((CAST(:before AS bigint) IS NULL OR n.place < :before) AND {_READS_RECORDS})"
 _ALL = _list(_BEFORE, _counted())
 _UNREAD = _list(f"{_BEFORE} AND NOT {IS_READ}", _counted())
-_ONE = Statement(f"WITH {_shown('n.id = :id')} SELECT * FROM shown")
+_ONE = Statement(f"WITH {_shown(f'n.id = :id AND {_READS_RECORDS}')} SELECT * FROM shown")
 _COUNT = Statement(_counted())
-_FIND = Statement(f"SELECT n.place FROM ({told('n.id = :id', 'DESC')}) n WHERE {MAY_SEE}")
+_FIND = Statement(f"SELECT n.place FROM ({told(f'n.id = :id AND {_READS_RECORDS}', 'DESC')}) n WHERE {MAY_SEE}")
 _READ_ONE = Statement("""
     INSERT INTO notice_read (notice_id, agency_id, worker_id, read_at)
     VALUES (:id, :reader_agency, :reader, :now) ON CONFLICT DO NOTHING
@@ -73,6 +79,11 @@ _FORGET_ONE_BY_ONE = Statement("""
 """)
 
 
+def _reading(work: UnitOfWork) -> dict[str, Any]:
+    assert isinstance(work.actor, Actor)
+    return reader(work) | {"reads_records": Scope.RECORD_READ in work.actor.scopes}
+
+
 async def list_some(work: UnitOfWork, before: int | None, limit: int, *, only_unread: bool) -> list[asyncpg.Record]:
     """The reader's notices, newest first, each with `unread` and `position` of all; one more than `limit` when there is
     a next page, one without an id when there is none. The looks are logged.
@@ -82,23 +93,23 @@ async def list_some(work: UnitOfWork, before: int | None, limit: int, *, only_un
     """
     statement = _UNREAD if only_unread else _ALL
     looked = look_values(work, "list-notices")
-    return await work.rows(statement, before=before, many=limit, **reader(work), **looked)
+    return await work.rows(statement, before=before, many=limit, **_reading(work), **looked)
 
 
 async def open_one(work: UnitOfWork, notice_id: UUID, operation: str) -> asyncpg.Record | None:
     """One of the reader's notices; the look is logged."""
-    return await work.row(_ONE, id=notice_id, many=1, **reader(work), **look_values(work, operation))
+    return await work.row(_ONE, id=notice_id, many=1, **_reading(work), **look_values(work, operation))
 
 
 async def place_of(work: UnitOfWork, notice_id: UUID) -> int | None:
     """Where one of the reader's notices stands, if they may see it; nothing of it is shown."""
-    place: int | None = await work.value(_FIND, id=notice_id, **reader(work))
+    place: int | None = await work.value(_FIND, id=notice_id, **_reading(work))
     return place
 
 
 async def count_unread(work: UnitOfWork) -> int:
     """How many the reader has not read, of those they may see, counted up to a number."""
-    row = await work.row(_COUNT, **reader(work))
+    row = await work.row(_COUNT, **_reading(work))
     assert row is not None, "there is always a count"
     unread: int = row["unread"]
     return unread

@@ -1,4 +1,4 @@
-"""What ends by itself on a day."""
+"""What can happen to grants by themselves."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,7 +9,7 @@ from shared.messaging.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class GrantEnded(Event):
-    """What rested on a ground ended with the day: whoever holds something on it gives it up."""
+    """What rested on a ground ended with a day, or with what was agreed: whoever holds something on it gives it up."""
 
     TYPE = "parcours.grant.ended.v1"
     ABOUT = "person_id"
