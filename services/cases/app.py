@@ -172,6 +172,7 @@ PLAN = Plan(
         disclosure.router,
         minutes.router,
         register.router,
+        register.persons_router,
         series.router,
         series.escalations_router,
         decisions.router,

@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from shared.contracts.identity.actor import TaskActor
+from shared.contracts.identity.vocabulary import Sector
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
@@ -183,6 +184,10 @@ async def test_what_was_said_is_written_signed_and_corrected(
     there = await doors.lead.post(f"{path}/participants/{seat['id']}/attendance", {"attendance": "attended"})
     assert (there.status_code, there.json()["attendance"]) == (200, "attended")
     assert (await doors.lead.get(f"{path}/shared")).json() == {"items": [], "next": None}, "nobody else was there"
+    person = f"/v1/persons/{doors.person_id}/shared-in-conferences"
+    assert (await doors.lead.get(person)).json() == {"items": [], "next": None}
+    stranger = await doors.agency("Clinique", Sector.HEALTH)
+    assert (await stranger.get(person)).status_code == 404
     signed = await doors.lead.post(f"{where}/signatures", {"version": 1})
     assert [one["worker_id"] for one in signed.json()["signatures"]] == [str(doors.lead.worker.id)]
     assert (await doors.lead.post(f"{where}/signatures", {"version": 2})).status_code == 412

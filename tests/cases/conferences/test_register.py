@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.cases.conferences.actions.agenda import change_matter, take_off_agenda
-from services.cases.conferences.actions.register import read_register
+from services.cases.conferences.actions.register import read_register, shared_about
 from services.cases.conferences.subscriptions import CONFERENCE_REGISTER
 from services.cases.consents.actions.recording import NewConsent, record_consent
 from services.cases.coordination.actions.team import end_membership, list_team
@@ -48,6 +48,15 @@ class Register(Meetings):
         """
         async with self.work(who) as work:
             return [dict(row) for row in await read_register(work, conference_id, None, 100)]
+
+    async def shared_about(self, who: Actor) -> list[dict[str, Any]]:
+        """What somebody reads of what was shared about the person, wherever.
+
+        Raises:
+            NotFound: they have no ground.
+        """
+        async with self.work(who) as work:
+            return [dict(row) for row in await shared_about(work, self.person_id, None, 100)]
 
 
 def agreed_before(to: Actor) -> NewConsent:
@@ -176,6 +185,30 @@ async def test_of_others_it_is_told_to_those_who_oversee_all_grounds(
         assert [one["to_worker_id"] for one in await scene.register(who, conference_id)] == [who.subject]
     with pytest.raises(NotFound):
         await scene.register(scene.colleague(scene.adviser), conference_id)
+
+
+async def test_about_a_person_it_is_told_across_conferences_and_where_to_those_who_were_part_of_it(
+    scene: Register, case_id: UUID, conference_id: UUID
+) -> None:
+    await scene.agreement(scene.lead, scene.nurse, categories=frozenset(Category))
+    await scene.said(scene.nurse, Category.HOUSING)
+    await scene.puts(scene.lead, case_id, conference_id, category=Category.HOUSING)
+    await scene.attended(conference_id, scene.adviser, scene.nurse)
+    await scene.heard(conference_id)
+    for who, told in (
+        (scene.lead, {scene.adviser.subject: conference_id, scene.nurse.subject: conference_id}),
+        (scene.colleague(scene.lead), {scene.adviser.subject: None, scene.nurse.subject: None}),
+        (scene.adviser, {scene.adviser.subject: conference_id}),
+        (scene.colleague(scene.nurse), {scene.nurse.subject: None}),
+    ):
+        rows = await scene.shared_about(who)
+        assert {one["to_worker_id"]: one["conference_id"] for one in rows} == told
+        assert all((one["participant_id"] is None) == (one["conference_id"] is None) for one in rows)
+    for who in (scene.colleague(scene.adviser), World().worker()):
+        with pytest.raises(NotFound):
+            await scene.shared_about(who)
+    await scene.said(scene.nurse, Category.HOUSING, refusal=True)
+    assert await scene.shared_about(scene.nurse) == []
 
 
 async def test_nobody_writes_in_it_by_hand(scene: Register, case_id: UUID, conference_id: UUID) -> None:

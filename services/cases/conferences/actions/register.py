@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.actions import grounds_then
+from services.cases.access.actions import grounds_then, standing_to
 from services.cases.access.domain import Grounds
 from services.cases.conferences.actions.conferences import read_conference
 from services.cases.conferences.domain.disclosure import FOR_CARE, Seat, told_to
@@ -53,6 +53,17 @@ async def read_register(work: UnitOfWork, conference_id: UUID, after: UUID | Non
     """
     await read_conference(work, conference_id)
     return await store.list_some(work, conference_id, after, limit)
+
+
+async def shared_about(work: UnitOfWork, person_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """What was shared about a person in conferences: of the matters that the caller sees, with their own agency, and
+    with everybody where they coordinate for the person or answer for privacy; one more than `limit` if there is.
+
+    Raises:
+        NotFound: no ground for this person, or no such person.
+    """
+    await standing_to(work, person_id)
+    return await store.list_about(work, person_id, after, limit)
 
 
 def _shares(

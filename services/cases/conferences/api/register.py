@@ -1,4 +1,4 @@
-"""`/v1/conferences/{id}/shared`."""
+"""`/v1/conferences/{id}/shared` and `/v1/persons/{id}/shared-in-conferences`."""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from shared.web.documented import READS
 from shared.web.pages import After, Limit, Page, keys_of, page
 
 router = APIRouter(prefix="/v1/conferences/{conference_id}/shared", tags=["conferences"])
+persons_router = APIRouter(prefix="/v1/persons/{person_id}/shared-in-conferences", tags=["conferences"])
 
 
 class ShareView(BaseModel):
@@ -25,6 +26,7 @@ class ShareView(BaseModel):
             "examples": [
                 {
                     "id": "0198c0de-0000-7000-8000-0000000000db",
+                    "conference_id": "0198c0de-0000-7000-8000-0000000000c9",
                     "agenda_item_id": "0198c0de-0000-7000-8000-0000000000e5",
                     "case_id": "0198c0de-0000-7000-8000-0000000000c1",
                     "person_id": "0198c0de-0000-7000-8000-000000000f01",
@@ -40,11 +42,12 @@ class ShareView(BaseModel):
     )
 
     id: UUID
+    conference_id: UUID | None = Field(description="Null where you take no part in it.")
     agenda_item_id: UUID
     case_id: UUID
     person_id: UUID
     category: Category = Field(description="Of the matter, when it was told.")
-    participant_id: UUID
+    participant_id: UUID | None = Field(description="By which invitation they were there; null as above.")
     agency_id: UUID = Field(description="Agency to which it was told.")
     worker_id: UUID = Field(description="Worker of it who was there.")
     grounds: list[str] = Field(description="kind:id of each ground that permitted it.")
@@ -61,6 +64,20 @@ async def read_register(
     """
     keys = keys_of(after, UUID)
     found = await actions.read_register(work, conference_id, keys[0] if keys else None, limit)
+    rows, following = page(found, limit, "id")
+    return Page(items=[_shown(row) for row in rows], next=following)
+
+
+@persons_router.get("", responses=READS, summary="See what was shared about a person in conferences")
+async def read_shared(
+    person_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
+) -> Page[ShareView]:
+    """What was shared about one person in all conferences, with whom, when and on which ground. Of the matters that you
+    see it tells what your own agency was told, and where you coordinate for the person or answer for privacy, what
+    everybody was.
+    """
+    keys = keys_of(after, UUID)
+    found = await actions.shared_about(work, person_id, keys[0] if keys else None, limit)
     rows, following = page(found, limit, "id")
     return Page(items=[_shown(row) for row in rows], next=following)
 

@@ -46,21 +46,20 @@ _FORGET = Statement(f"""
 """)
 _THEIRS_TO_KNOW = f"""(s.to_agency_id = :reader_agency OR EXISTS (
     SELECT FROM access_grant g WHERE g.person_id = s.person_id AND {SERVES} AND {OVERSEES}))"""
-_LIST = Statement(
-    read_page(
-        f"""
-        SELECT s.id, s.agenda_item_id, i.case_id, s.person_id, '{{}}'::uuid[] AS also_about, i.category, i.sensitivity,
-               i.agency_id, i.worker_id, s.participant_id, s.to_agency_id, s.to_worker_id,
-               s.category AS category_then, s.grounds, s.told_at
-        FROM conference_share s JOIN agenda_item i ON i.id = s.agenda_item_id
-        WHERE s.conference_id = :conference_id AND {_THEIRS_TO_KNOW} AND {may_read_about_all("i")}
-          AND {seen_as_said("s", "i")}
-          AND EXISTS (SELECT FROM conference c WHERE c.id = s.conference_id AND {takes_part("c")})
-          AND (CAST(:after AS uuid) IS NULL OR s.id > :after)""",
-        "id",
-    )
-)
-"""Of the matters that the reader sees: with their own agency; with everybody, where they oversee all grounds."""
+_SHOWN = f"""
+    SELECT s.id, where_.id AS conference_id, s.agenda_item_id, i.case_id, s.person_id, '{{}}'::uuid[] AS also_about,
+           i.category, i.sensitivity, i.agency_id, i.worker_id,
+           CASE WHEN where_.id IS NOT NULL THEN s.participant_id END AS participant_id,
+           s.to_agency_id, s.to_worker_id, s.category AS category_then, s.grounds, s.told_at
+    FROM conference_share s JOIN agenda_item i ON i.id = s.agenda_item_id
+    LEFT JOIN LATERAL (SELECT c.id FROM conference c WHERE c.id = s.conference_id AND {takes_part("c")}) where_ ON true
+    WHERE {_THEIRS_TO_KNOW} AND {may_read_about_all("i")} AND {seen_as_said("s", "i")}
+      AND (CAST(:after AS uuid) IS NULL OR s.id > :after)"""
+"""Of the matters that the reader sees: with their own agency; with everybody, where they oversee all grounds. Which
+conference it was is for those who take part in it.
+"""
+_LIST = Statement(read_page(f"{_SHOWN} AND s.conference_id = :conference_id AND where_.id IS NOT NULL", "id"))
+_ABOUT = Statement(read_page(f"{_SHOWN} AND s.person_id = :person_id", "id"))
 
 
 async def conference_of(work: UnitOfWork, agenda_item_id: UUID) -> UUID | None:
@@ -96,6 +95,14 @@ async def keep(work: UnitOfWork, shares: Sequence[dict[str, Any]]) -> None:
 async def forget_who_was_not_there(work: UnitOfWork, conference_id: UUID) -> None:
     """Delete what was kept of somebody of whom it was said by mistake that they were there. Background work."""
     await work.run(_FORGET, conference_id=conference_id)
+
+
+async def list_about(work: UnitOfWork, person_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """What was shared about a person in conferences, as far as the reader may know; one more than `limit`. The look is
+    logged.
+    """
+    named = {"person_id": person_id, "after": after, "many": limit}
+    return await work.rows(_ABOUT, **named, **reader(work), **look_values(work, "read-shared-in-conferences"))
 
 
 async def list_some(work: UnitOfWork, conference_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:

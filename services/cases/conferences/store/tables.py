@@ -161,5 +161,6 @@ conference_share = sa.Table(
     sa.Column("told_at", _UTC, nullable=False, comment="From when on they were told it, UTC."),
     sa.Index("uq_conference_share", "agenda_item_id", "person_id", "participant_id", unique=True),
     sa.Index("ix_conference_share_conference", "conference_id", "id"),
+    sa.Index("ix_conference_share_person", "person_id", "id"),
     comment="What was shared in a conference with whom, on which ground; written by itself.",
 )

@@ -3838,6 +3838,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_conference_share_conference", "conference_share", ["conference_id", "id"], unique=False, schema="cases"
     )
+    op.create_index("ix_conference_share_person", "conference_share", ["person_id", "id"], unique=False, schema="cases")
     op.create_index(
         "uq_conference_share",
         "conference_share",
@@ -3979,6 +3980,7 @@ def downgrade() -> None:
     op.drop_index("ix_message_attachment_document", table_name="message_attachment", schema="cases")
     op.drop_table("message_attachment", schema="cases")
     op.drop_index("uq_conference_share", table_name="conference_share", schema="cases")
+    op.drop_index("ix_conference_share_person", table_name="conference_share", schema="cases")
     op.drop_index("ix_conference_share_conference", table_name="conference_share", schema="cases")
     op.drop_table("conference_share", schema="cases")
     op.drop_index("ix_conference_minutes_person", table_name="conference_minutes", schema="cases")
