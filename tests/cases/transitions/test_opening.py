@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.cases.people.domain.coming_of_age import of_age_at
-from services.cases.transitions.actions.looking import look_at_one
+from services.cases.transitions.actions.looking import AFTER_A_FAILURE, look_at_one
 from services.cases.transitions.domain.rules import Told, TransitionKind
 from services.cases.transitions.subscriptions import CHANGED_DATES
 from shared.contracts.cases.duties import DutyKind
@@ -18,6 +18,11 @@ from tests.cases.plans.scenes import action_of_template, goal_of_template
 from tests.cases.transitions.turning import BORN, INSTANT, MONTH, OF_AGE, PARIS, Turning
 
 HALF_A_YEAR_BEFORE = OF_AGE - 6 * MONTH
+_REFUSING = """
+    CREATE FUNCTION cases.refuse_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE division_by_zero; END $$;
+    CREATE TRIGGER refuse_one BEFORE INSERT ON cases.transition
+        FOR EACH ROW WHEN (new.person_id = '{person}') EXECUTE FUNCTION cases.refuse_one()
+"""
 
 
 async def waiting(scene: Turning) -> list[tuple[str, object, object]]:
@@ -65,6 +70,21 @@ async def test_several_replicas_open_it_once(scene: Turning) -> None:
     (change,) = await scene.changes()
     assert await scene.told_of("opened") == [change["id"]]
     assert len(await scene.goals(scene.lead, scene.case_id)) == 1
+
+
+async def test_whoever_cannot_be_looked_at_now_is_looked_at_later_and_nobody_waits_for_them(scene: Turning) -> None:
+    await scene.rule()
+    await scene.begins()
+    scene.at(HALF_A_YEAR_BEFORE + MONTH)
+    await scene.is_heard(CHANGED_DATES)
+    await scene.owner.pool.execute(_REFUSING.format(person=scene.person_id))
+    try:
+        await scene.days_come()
+        assert await scene.changes() == []
+    finally:
+        await scene.owner.pool.execute("DROP TRIGGER refuse_one ON cases.transition; DROP FUNCTION cases.refuse_one()")
+    await scene.days_come(scene.database.clock() + AFTER_A_FAILURE)
+    assert len(await scene.changes()) == 1
 
 
 async def test_a_plan_that_the_agency_may_not_write_is_left_to_the_lead(scene: Turning) -> None:

@@ -9,6 +9,9 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
+import structlog
+
 from services.cases.duties.actions import is_settled, must_be_done
 from services.cases.duties.domain import Duty
 from services.cases.timeline.actions import add_lines, reclassify_lines
@@ -31,6 +34,9 @@ LOOK_EVERY_SECONDS: Final = 3.0
 AGAIN: Final = timedelta(days=1)
 """When somebody's dates are looked at again though nothing was told: the day on which to begin comes by itself."""
 
+AFTER_A_FAILURE: Final = timedelta(minutes=5)
+_log = structlog.get_logger("transitions")
+
 
 async def dates_changed(work: UnitOfWork, person_id: UUID) -> None:
     """Look at somebody's dates soon. Background work."""
@@ -46,12 +52,21 @@ async def look_at_all_due(database: Database) -> None:
 async def look_at_one(database: Database) -> bool:
     """Look at somebody who is due and whom no other replica has in hand; whether there was anybody.
 
-    Each in a transaction of their own, which therefore holds one case and waits for nobody who waits for it.
+    Each in a transaction of their own, which therefore holds one case and waits for nobody who waits for it. Somebody
+    at whose dates nothing can be done now is looked at later, so that the others do not wait for them.
     """
-    async with database.work(TASK) as work:
-        person_id = await watching.take_due(work, work.now + AGAIN)
-        if person_id is not None:
-            await _look_at(work, person_id)
+    person_id = None
+    try:
+        async with database.work(TASK) as work:
+            person_id = await watching.take_due(work, work.now + AGAIN)
+            if person_id is not None:
+                await _look_at(work, person_id)
+    except asyncpg.PostgresError as failure:
+        if person_id is None:
+            raise
+        _log.error("somebody's dates wait", failure=type(failure).__name__)
+        async with database.work(TASK) as work:
+            await watching.put_off(work, person_id, work.now + AFTER_A_FAILURE)
     return person_id is not None
 
 

@@ -26,6 +26,7 @@ _TAKE = Statement("""
     UPDATE transition_watch w SET due_at = :next FROM due WHERE w.person_id = due.person_id RETURNING w.person_id
 """)
 # Materialized: a sub-select of an UPDATE may be run once for each row, and would take one more each time.
+_PUT_OFF = Statement("UPDATE transition_watch SET due_at = :at WHERE person_id = :person_id")
 _FORGET = Statement("DELETE FROM transition_watch WHERE person_id = :person_id")
 _FACTS = Statement("""
     SELECT person_id, municipality_id, kind, id, category, sensitivity, agency_id, worker_id, ends_at, birth_date,
@@ -48,6 +49,11 @@ async def take_due(work: UnitOfWork, following: datetime) -> UUID | None:
     """Somebody who is due and whom no other replica has in hand, locked until the transaction ends."""
     person_id: UUID | None = await work.value(_TAKE, now=work.now, next=following)
     return person_id
+
+
+async def put_off(work: UnitOfWork, person_id: UUID, at: datetime) -> None:
+    """Look at somebody's dates again then, and not before."""
+    await work.run(_PUT_OFF, person_id=person_id, at=at)
 
 
 async def forget(work: UnitOfWork, person_id: UUID) -> None:
