@@ -1,6 +1,7 @@
 """Wires the areas of cases together; the only file that sees all of them."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from fastapi import FastAPI
@@ -87,11 +88,12 @@ from services.cases.voice.api import complaints, counts, ratings
 from shared.clients.carriage import Carriage, Remote
 from shared.clients.virus_scanner import VirusScanner
 from shared.clock import Clock, system_clock
+from shared.database.engine import Database
 from shared.database.regularly import regularly
 from shared.live import Listeners
 from shared.web.event_stream import dismiss
 from shared.web.frame import LargerBodies
-from shared.web.service import Plan, Service, service_app
+from shared.web.service import Background, Plan, service_app
 
 PLAN = Plan(
     name="cases",
@@ -230,12 +232,12 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     plan = replace(
         PLAN,
         background=(
-            lambda service: _tidy_documents(service, cabinet),
-            _look_by_rules,
-            _perform_majority,
-            _let_agreements_end,
-            _tell_overdue,
-            _look_at_dates,
+            _again(3600, "tidying up documents", lambda database: tidy_documents(database, cabinet.contents)),
+            _again(LOOK_EVERY_SECONDS, "the look of early rules", notice_all_due),
+            _again(majority.LOOK_EVERY_SECONDS, "what a day changes", majority.perform_all_due),
+            _again(agreement_days.LOOK_EVERY_SECONDS, "what comes to agreements", agreement_days.perform_all_due),
+            _again(duties.LOOK_EVERY_SECONDS, "what is overdue", duties.tell_all_overdue),
+            _again(LOOK_AT_DATES_EVERY_SECONDS, "the look at known days", _let_dates_come),
             lambda service: hear_of_notices(service.database, listeners),
             lambda service: deliver_notices(service.database, listeners),
             lambda service: dismiss(service.verifier, listeners),
@@ -248,52 +250,15 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     return app
 
 
-async def _tidy_documents(service: Service, cabinet: Cabinet) -> None:
-    await regularly(
-        lambda: tidy_documents(service.database, cabinet.contents), every_seconds=3600, called="tidying up documents"
-    )
+def _again(every_seconds: float, called: str, work: Callable[[Database], Awaitable[None]]) -> Background:
+    """Work that is done again and again beside the requests."""
+    return lambda service: regularly(lambda: work(service.database), every_seconds=every_seconds, called=called)
 
 
-async def _look_by_rules(service: Service) -> None:
-    await regularly(
-        lambda: notice_all_due(service.database), every_seconds=LOOK_EVERY_SECONDS, called="the look of early rules"
-    )
-
-
-async def _perform_majority(service: Service) -> None:
-    await regularly(
-        lambda: majority.perform_all_due(service.database),
-        every_seconds=majority.LOOK_EVERY_SECONDS,
-        called="what a day changes",
-    )
-
-
-async def _let_agreements_end(service: Service) -> None:
-    await regularly(
-        lambda: agreement_days.perform_all_due(service.database),
-        every_seconds=agreement_days.LOOK_EVERY_SECONDS,
-        called="what comes to agreements",
-    )
-
-
-async def _tell_overdue(service: Service) -> None:
-    await regularly(
-        lambda: duties.tell_all_overdue(service.database),
-        every_seconds=duties.LOOK_EVERY_SECONDS,
-        called="what is overdue",
-    )
-
-
-async def _look_at_dates(service: Service) -> None:
-    await regularly(
-        lambda: _let_dates_come(service), every_seconds=LOOK_AT_DATES_EVERY_SECONDS, called="the look at known days"
-    )
-
-
-async def _let_dates_come(service: Service) -> None:
-    await perform_all_due(service.database)
-    await look_at_all_due(service.database)
-    await begin_all_plans(service.database)
+async def _let_dates_come(database: Database) -> None:
+    await perform_all_due(database)
+    await look_at_all_due(database)
+    await begin_all_plans(database)
 
 
 def _cabinet(settings: Settings) -> Cabinet:
