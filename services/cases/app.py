@@ -34,7 +34,6 @@ from services.cases.conflicts import api as conflicts
 from services.cases.consents.api import consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT, REFERRAL_GROUNDS
 from services.cases.conversations.api import attachments, messages, threads
-from services.cases.conversations.api import own as own_threads
 from services.cases.coordination.api import cases, invitations, leaderless, team
 from services.cases.coordination.subscriptions import (
     COORDINATORS,
@@ -59,14 +58,11 @@ from services.cases.notices.actions.making import forget_notices
 from services.cases.notices.api import notices, stream
 from services.cases.notices.subscriptions import NOTICES
 from services.cases.outcomes.api import closing, need_outcomes, observations, results
-from services.cases.own.api import disclosures as own_disclosures
-from services.cases.own.api import notices as own_notices
-from services.cases.own.api import records as own_records
+from services.cases.own.api import doors as own_doors
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
 from services.cases.people.subscriptions import SECOND_RECORDS
 from services.cases.plans.api import applications, goals, plan, planned, progress, reviews, templates, versions
-from services.cases.plans.api import own as own_plans
 from services.cases.receipts import api as receipts
 from services.cases.record.api import disclosures, record, worklist
 from services.cases.restricted import api as restricted
@@ -116,11 +112,7 @@ PLAN = Plan(
         mandates.proposed_router,
         accounts.router,
         accounts.my_router,
-        own_records.router,
-        own_disclosures.router,
-        own_notices.router,
-        own_threads.router,
-        own_plans.router,
+        *own_doors.ROUTERS,
         conflicts.router,
         conflicts.declared_router,
         restricted.router,

@@ -101,7 +101,7 @@ async def add_record_line(
 
 
 async def add_own_line(
-    work: UnitOfWork, item: Mapping[str, Any] | asyncpg.Record, kind: LineKind, *, state: str
+    work: UnitOfWork, item: Mapping[str, Any] | asyncpg.Record, kind: LineKind, *, state: str | None
 ) -> None:
     """Write what the person did themselves, or who represents them, about an item that is theirs alone: no worker did.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from services.cases.access.policy import LOGGED
+from services.cases.accounts.policy import AboutMyself, it_is_about_themselves
 from services.cases.coordination.policy.cases import AboutPeople, they_may_contribute_about_everybody
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
@@ -32,6 +34,10 @@ def they_supervise_in_the_agency_it_is_about(actor: Actor, facts: AboutAgency) -
 
 RATE = Phrase("take down how somebody found the help", "consigner l'avis de quelqu'un sur l'aide")
 COMPLAIN = Phrase("take down a complaint", "consigner une réclamation")
+SPEAK_OWN = Phrase(
+    "say oneself how one found the help, complain, and read the answer",
+    "donner vous-même votre avis sur l'aide, réclamer, et lire la réponse",
+)
 ACKNOWLEDGE = Phrase("acknowledge a complaint", "prendre en charge une réclamation")
 ANSWER = Phrase("answer a complaint", "répondre à une réclamation")
 LIST = Phrase(
@@ -89,4 +95,22 @@ AGENCY_RULES: tuple[Rule[AboutAgency], ...] = (
         (Phrase("a number of fewer than five people is hidden", "un nombre de moins de cinq personnes est masqué"),),
     ),
 )
-RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *AGENCY_RULES)
+OWN_RULES: tuple[Rule[AboutMyself], ...] = (
+    Rule(
+        SPEAK_OWN,
+        (it_is_about_themselves,),
+        _HEARD,
+        (
+            Phrase(
+                "the supervisors of the agency are told of a complaint, and answer within 30 days",
+                "les encadrants de l'organisme sont informés d'une réclamation, et y répondent sous 30 jours",
+            ),
+            Phrase(
+                "who represents the person speaks through a worker: which agencies there are is not told to them",
+                "qui représente la personne passe par un intervenant : les organismes ne lui sont pas nommés",
+            ),
+            LOGGED,
+        ),
+    ),
+)
+RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *AGENCY_RULES, *OWN_RULES)

@@ -110,7 +110,8 @@ BEGIN
         RETURN QUERY SELECT p.agency_id, p.worker_id FROM conference_participant p
         WHERE p.conference_id = which AND p.state IN ('invited', 'accepted');
     ELSIF who = 'contributor' THEN
-        RETURN QUERY SELECT s.agency_id, s.worker_id FROM subject_of_notice(about, which, NULL, NULL) s;
+        RETURN QUERY SELECT s.agency_id, s.worker_id FROM subject_of_notice(about, which, NULL, NULL) s
+        WHERE s.worker_id IS NOT NULL;
     ELSIF who = 'privacy_officers' THEN
         RETURN QUERY SELECT s.agency_id, NULL::uuid FROM subject_of_notice(about, which, NULL, NULL) s;
     END IF;

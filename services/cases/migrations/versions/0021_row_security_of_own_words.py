@@ -82,11 +82,20 @@ CREATE POLICY signed_by_themselves ON cases.plan_signature FOR INSERT WITH CHECK
 CREATE POLICY written_by_the_person ON cases.timeline_entry FOR INSERT WITH CHECK ({IS_THEIRS}
     AND by_agency_id IS NULL AND by_id IS NULL);
 """
+THEIR_OWN_WORD = f"{THEIR_ITEM} AND spoken_by = 'person' AND (SELECT cases.speaks_for_oneself())"
+VOICE = "".join(
+    f"""
+CREATE POLICY read_by_whose_word_it_is ON cases.{table} FOR SELECT USING ({THEIR_OWN_WORD});
+CREATE POLICY said_by_themselves ON cases.{table} FOR INSERT WITH CHECK ({THEIR_OWN_WORD}
+    AND account_id = (SELECT cases.current_account()) AND worker_id IS NULL AND agency_id = about_agency_id);
+"""
+    for table in ("rating", "complaint")
+)
 
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (FUNCTIONS, CONVERSATIONS, PLANS):
+    for step in (FUNCTIONS, CONVERSATIONS, PLANS, VOICE):
         run_script(step)
 
 

@@ -18,6 +18,7 @@ class OwnNotice(StrEnum):
 
     MESSAGE_WRITTEN = "message_written"
     PLAN_PROPOSED = "plan_proposed"
+    COMPLAINT_ANSWERED = "complaint_answered"
 
 
 _SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
@@ -29,6 +30,10 @@ _SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
         OwnNotice.PLAN_PROPOSED: (
             "A plan waits for your word.",
             "Un projet attend votre avis.",
+        ),
+        OwnNotice.COMPLAINT_ANSWERED: (
+            "A complaint of yours was answered.",
+            "Une réponse a été donnée à votre réclamation.",
         ),
     }
 )

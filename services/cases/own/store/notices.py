@@ -43,12 +43,16 @@ _PLANS: Final = f"""
     FROM case_person cp JOIN plan_version v ON v.case_id = cp.case_id
     WHERE cp.person_id = :person_id AND cp.left_at IS NULL AND cp.category NOT IN ({WITHHELD})
       AND NOT EXISTS (SELECT FROM plan_version later WHERE later.case_id = v.case_id AND later.number > v.number)"""
+_ANSWERS: Final = f"""
+    SELECT '{OwnNotice.COMPLAINT_ANSWERED}', w.id, w.answered_at, CAST(NULL AS uuid), w.category, false, false
+    FROM complaint w
+    WHERE w.answered_at IS NOT NULL AND w.spoken_by = 'person' AND :is_the_person AND {shown_to_them("w")}"""
 _ALL: Final = f"""
     SELECT n.kind, n.id, n.at, n.thread_id, n.category, n.urgent, n.read OR n.at <= coalesce((
                SELECT r.read_up_to FROM own_notice_read r
                WHERE r.person_id = :person_id
                  AND r.relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)), '-infinity') AS read
-    FROM ({_MESSAGES} UNION ALL {_PLANS}) n WHERE n.at > :since AND n.at <= :now"""
+    FROM ({_MESSAGES} UNION ALL {_PLANS} UNION ALL {_ANSWERS}) n WHERE n.at > :since AND n.at <= :now"""
 _LIST = Statement(f"""
     WITH told AS MATERIALIZED ({_ALL}),
     shown AS MATERIALIZED (

@@ -56,8 +56,8 @@ class SaidView(BaseModel):
     about_agency_id: UUID
     addressed_to: Address
     spoken_by: Voice
-    agency_id: UUID = Field(description="Agency that took it down.")
-    worker_id: UUID = Field(description="Worker or system that took it down.")
+    agency_id: UUID = Field(description="Agency that took it down; that it is about, where they said it themselves.")
+    worker_id: UUID | None = Field(description="Worker or system that took it down; null for the person's own hand.")
     said_at: datetime
 
 

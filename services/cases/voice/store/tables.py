@@ -10,11 +10,13 @@ _ADDRESS = "addressed_to IN ('team', 'supervisors') AND sensitivity <> 'sealed' 
 _UNANSWERED = sa.text("state <> 'answered'")
 
 
-def _said_columns() -> tuple[sa.Column[object], ...]:
+def _said_columns() -> tuple[sa.Column[object] | sa.CheckConstraint, ...]:
     return (
+        sa.CheckConstraint("num_nonnulls(worker_id, account_id) = 1", name="has_one_hand"),
         id_column(),
         sa.Column("case_id", sa.Uuid, sa.ForeignKey("cases.support_case.id"), nullable=False, comment="The case."),
-        *classified_columns(),
+        *classified_columns(may_be_a_persons=True),
+        sa.Column("account_id", sa.Uuid, comment="Account of the person who said it themselves."),
         sa.Column("about_agency_id", sa.Uuid, nullable=False, comment="The agency that it is about."),
         sa.Column("addressed_to", sa.Text, nullable=False, comment="team, or only supervisors of that agency."),
         sa.Column("spoken_by", sa.Text, nullable=False, comment="Whose word it is: person, representative, carer."),
