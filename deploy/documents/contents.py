@@ -46,6 +46,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "outcomes": "résultats",
     "own": "ce qui me concerne",
     "people": "personnes",
+    "legal_grounds": "fondements légaux",
     "plans": "projets",
     "receipts": "reçus",
     "restricted": "personnes à accès restreint",

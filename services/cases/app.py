@@ -49,6 +49,7 @@ from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.duties import actions as duties
 from services.cases.handovers import api as handovers
 from services.cases.informal import api as informal
+from services.cases.legal_grounds import api as legal_grounds
 from services.cases.majority import actions as majority
 from services.cases.majority.subscriptions import COMING_OF_AGE, MUNICIPALITY_CLOCKS
 from services.cases.mandates import api as mandates
@@ -109,6 +110,7 @@ PLAN = Plan(
         consents.router,
         receipts.router,
         mandates.router,
+        legal_grounds.router,
         mandates.proposed_router,
         accounts.router,
         accounts.my_router,

@@ -24,6 +24,7 @@ SEGMENTS = st.lists(st.sampled_from(["v1", "persons", "services", "oauth", "heal
         ("/v1/persons/", CASES),
         ("/v1/persons/1/consents/2", CASES),
         ("/v1/mandates/proposed", CASES),
+        ("/v1/legal-grounds/0198", CASES),
         ("/v1/services/1/capacity", REFERRALS),
         ("/v1/referrals", REFERRALS),
     ],

@@ -154,11 +154,20 @@ async def test_a_minor_comes_of_age_prepared(desks: Mapping[str, Desk]) -> None:
 async def a_measure(paul: Desk, tom: Desk, path: str) -> str:
     """A legal ground until the birthday, which a second worker confirmed."""
     ends = datetime.combine(birthday(), time(), PARIS)
-    body = {
+    law = {
+        "municipality_id": VALMONT,
+        "name": "Measure for a child who is alone",
         "article": "Fictional Child Protection Act § 4",
-        "ground": "Alone, and not of age",
         "categories": ["social", "education"],
         "operations": ["read", "contribute"],
+        "longest_days": 366,
+        "review_days": 366,
+    }
+    entry = await paul.post("/v1/legal-grounds", law)
+    await tom.post(f"/v1/legal-grounds/{entry['id']}/confirmation")
+    body = {
+        "legal_ground_id": entry["id"],
+        "ground": "Alone, and not of age",
         "valid_until": ends.isoformat(),
         "review_at": ends.isoformat(),
     }

@@ -1,17 +1,14 @@
 """What a mandate gives, from when, for how long. No I/O."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Final
 from uuid import UUID
 
 from services.cases.access.domain import Grant
-from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
+from services.cases.legal_grounds.domain import OverridingGround
+from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
-
-LONGEST_TERM: Final = timedelta(days=366)
-"""A year: whether a law still asks for it is looked at again at least that often, and then it is recorded anew."""
 
 
 class MandateState(StrEnum):
@@ -24,14 +21,6 @@ class MandateState(StrEnum):
     EXPIRED = "expired"
 
 
-class OverridingGround(StrEnum):
-    """Why a law goes before what the person refused. There is no other reason."""
-
-    COURT_ORDER = "court_order"
-    CHILD_PROTECTION = "child_protection"
-    DANGER_TO_LIFE = "danger_to_life"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Mandate:
     """A legal ground on which an agency may know without consent and without an agreement.
@@ -39,6 +28,9 @@ class Mandate:
     Attributes:
         agency_id: to whom the law gives it.
         overrides_refusal_because: why the person's refusal does not stop it; None where it does.
+        level: how much of what it covers it shows.
+        review_at: when somebody looks at it again.
+        ends_unless_reviewed: it ends then if nobody did.
     """
 
     id: UUID
@@ -52,6 +44,16 @@ class Mandate:
     overrides_refusal_because: OverridingGround | None
     valid_from: datetime
     valid_until: datetime
+    level: Level = Level.FULL
+    review_at: datetime | None = None
+    ends_unless_reviewed: bool = False
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends by the clock, as it stands."""
+        if self.ends_unless_reviewed and self.review_at is not None:
+            return min(self.valid_until, self.review_at)
+        return self.valid_until
 
     def grant(self, confirmed_at: datetime) -> Grant:
         """The one grant that rests on it, never from before its confirmation."""
@@ -61,6 +63,7 @@ class Mandate:
             agency_id=self.agency_id,
             sector=self.sector,
             categories=self.categories,
+            level=self.level,
             operations=self.operations,
             purposes=self.purposes,
             shows_sensitive=True,
@@ -68,5 +71,5 @@ class Mandate:
             ground_kind=GroundKind.MANDATE,
             ground_id=self.id,
             valid_from=max(self.valid_from, confirmed_at),
-            valid_until=self.valid_until,
+            valid_until=self.ends_at,
         )

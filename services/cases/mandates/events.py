@@ -36,3 +36,9 @@ class MandateEnded(_AboutMandate):
     """The legal ground ended before its time."""
 
     TYPE = "parcours.mandate.ended.v1"
+
+
+class MandateReviewed(_AboutMandate):
+    """Somebody looked at the legal ground again: it goes on."""
+
+    TYPE = "parcours.mandate.reviewed.v1"

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.cases.access.domain import Grant
-from services.cases.mandates.domain import Mandate, OverridingGround
+from services.cases.legal_grounds.domain import OverridingGround
+from services.cases.mandates.domain import Mandate
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.identifiers import new_id

@@ -11,7 +11,8 @@ from services.cases.coordination.actions.invitations import decline_invitation, 
 from services.cases.coordination.actions.lead import change_lead
 from services.cases.coordination.actions.team import end_membership
 from services.cases.coordination.subscriptions import KEPT_OUT_WORKERS
-from services.cases.mandates.actions import NewMandate, confirm_mandate, record_mandate
+from services.cases.mandates.actions.deciding import confirm_mandate
+from services.cases.mandates.actions.recording import NewMandate, record_mandate
 from services.cases.notices.domain.notice import NoticeKind
 from services.cases.plans.actions.agreeing import propose_plan
 from services.cases.plans.actions.planned import change_action

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.cases.mandates.actions import NewMandate, confirm_mandate, record_mandate
+from services.cases.mandates.actions.deciding import confirm_mandate
+from services.cases.mandates.actions.recording import NewMandate, record_mandate
 from services.cases.people.domain.coming_of_age import of_age_at
 from services.cases.transitions.actions.looking import look_at_all_due
 from services.cases.transitions.actions.performing import perform_all_due

@@ -5,11 +5,19 @@ from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
-from deploy.demo.cast import AGENCIES, agency
+from deploy.demo.cast import AGENCIES, MUNICIPALITIES, agency
 from deploy.demo.desk import Desk
 from deploy.demo.story.telling import Story, comes, joins, somebody
 
 PARIS = ZoneInfo("Europe/Paris")
+PROTECTION = {
+    "name": "Measure for a child who is alone",
+    "article": "Fictional Child Protection Act, § 4",
+    "categories": ["social", "education"],
+    "operations": ["read", "contribute"],
+    "longest_days": 366,
+    "review_days": 183,
+}
 
 
 async def play(story: Story) -> None:
@@ -58,12 +66,13 @@ async def _what_it_rests_on(story: Story, nadia: Desk, person: str, guardian: st
 
 
 async def _a_measure(story: Story, person: str) -> None:
-    """A legal ground until the birthday, in the word of two."""
+    """A legal ground of the municipality's catalogue, until the birthday: both in the word of two."""
     paul, tom = [await story.desk(login, "social-valmont") for login in ("paul.morel", "tom.privat")]
     ends = datetime.combine(_birthday(), time(), PARIS).isoformat()
-    what = {"article": "Fictional Child Protection Act, § 4", "ground": "Alone, and not of age"}
-    reach = {"categories": ["social", "education"], "operations": ["read", "contribute"]}
-    mandate = await paul.post(f"{person}/mandates", {**what, **reach, "valid_until": ends, "review_at": ends})
+    law = await paul.post("/v1/legal-grounds", {**PROTECTION, "municipality_id": str(MUNICIPALITIES[0].id)})
+    await tom.post(f"/v1/legal-grounds/{law['id']}/confirmation")
+    what = {"legal_ground_id": law["id"], "ground": "Alone, and not of age"}
+    mandate = await paul.post(f"{person}/mandates", {**what, "valid_until": ends, "review_at": ends})
     await tom.post(f"{person}/mandates/{mandate['id']}/confirmation")
     story.say(
         "A measure of child protection, which Paul records and Tom confirms: until the birthday, by its own date."

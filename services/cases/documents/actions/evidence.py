@@ -12,7 +12,7 @@ from services.cases.documents import events
 from services.cases.documents.domain.evidence import Ground
 from services.cases.documents.policy import EVIDENCE_RULES, NAME_EVIDENCE
 from services.cases.documents.store import evidence as store
-from services.cases.mandates.actions import open_mandate
+from services.cases.mandates.actions.reading import open_mandate
 from shared.contracts.cases.documents import EvidenceOf
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork

@@ -741,12 +741,87 @@ def upgrade() -> None:
     )
     op.create_index("ix_known_person_person", "known_person", ["person_id"], unique=False, schema="cases")
     op.create_table(
+        "legal_ground",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7, of this version."),
+        sa.Column("legal_ground_id", sa.Uuid(), nullable=False, comment="The entry."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts its versions."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant."),
+        sa.Column("name", sa.Text(), nullable=False, comment="As people call it."),
+        sa.Column("article", sa.Text(), nullable=False, comment="The article of law."),
+        sa.Column(
+            "categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="What a mandate on it covers at most."
+        ),
+        sa.Column(
+            "operations", postgresql.ARRAY(sa.Text()), nullable=False, comment="What it lets an agency do at most."
+        ),
+        sa.Column(
+            "purposes", postgresql.ARRAY(sa.Text()), nullable=False, comment="For which purposes of use at most."
+        ),
+        sa.Column("level", sa.SmallInteger(), nullable=False, comment="1 know-of, 2 summary, 3 full."),
+        sa.Column(
+            "longest_days", sa.SmallInteger(), nullable=False, comment="How long a mandate on it lasts at most, days."
+        ),
+        sa.Column(
+            "review_days", sa.SmallInteger(), nullable=False, comment="Within how many days it is looked at again."
+        ),
+        sa.Column(
+            "confirmed_by", sa.Text(), nullable=False, comment="Who confirms a mandate: privacy_officer, supervisor."
+        ),
+        sa.Column(
+            "overrides_refusal_because",
+            sa.Text(),
+            nullable=True,
+            comment="Why it overrides a refusal; empty where it does not.",
+        ),
+        sa.Column(
+            "ends_unless_reviewed", sa.Boolean(), nullable=False, comment="A mandate nobody looked at again ends."
+        ),
+        sa.Column("may_be_withheld", sa.Boolean(), nullable=False, comment="A mandate may be kept from the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who wrote it."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "accepted_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When a second worker confirmed it, UTC; empty while it waits.",
+        ),
+        sa.Column("accepted_by", sa.Uuid(), nullable=True, comment="The second worker."),
+        sa.Column(
+            "ended_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When another version took its place or it was retired, UTC.",
+        ),
+        sa.CheckConstraint(
+            "(accepted_at IS NULL) = (accepted_by IS NULL)", name=op.f("ck_legal_ground_is_accepted_by_somebody")
+        ),
+        sa.CheckConstraint("accepted_by <> worker_id", name=op.f("ck_legal_ground_second_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_ground")),
+        sa.UniqueConstraint("legal_ground_id", "version", name="uq_legal_ground_version"),
+        schema="cases",
+        comment="Laws that let agencies know without consent: each version of each entry.",
+    )
+    op.create_index(
+        "ix_legal_ground_municipality",
+        "legal_ground",
+        ["municipality_id", "legal_ground_id"],
+        unique=False,
+        schema="cases",
+    )
+    op.create_table(
         "mandate",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency to which the law gives it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who recorded it."),
+        sa.Column(
+            "legal_ground_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="The version of the catalogue's entry on which it rests.",
+        ),
         sa.Column("article", sa.Text(), nullable=False, comment="The article of law."),
         sa.Column("ground", sa.Text(), nullable=False, comment="Why it applies here; may be personal data."),
         sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="What it covers."),
@@ -760,6 +835,30 @@ def upgrade() -> None:
         ),
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False, comment="UTC, exclusive."),
+        sa.Column("level", sa.SmallInteger(), nullable=False, comment="1 know-of, 2 summary, 3 full."),
+        sa.Column("confirmed_by", sa.Text(), nullable=False, comment="Who confirms it: privacy_officer or supervisor."),
+        sa.Column(
+            "ends_unless_reviewed", sa.Boolean(), nullable=False, comment="It ends on its day of review otherwise."
+        ),
+        sa.Column(
+            "reviewed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When somebody last looked at it again, UTC.",
+        ),
+        sa.Column("reviewed_by", sa.Uuid(), nullable=True, comment="Who did."),
+        sa.Column(
+            "withheld_because",
+            sa.Text(),
+            nullable=True,
+            comment="Why it is kept from the person; may be personal data.",
+        ),
+        sa.Column(
+            "withheld_until",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Until when, UTC; never after its review.",
+        ),
         sa.Column(
             "review_at", sa.DateTime(timezone=True), nullable=False, comment="When somebody looks at it again, UTC."
         ),
@@ -773,7 +872,12 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state = 'proposed') = (decided_by IS NULL)", name=op.f("ck_mandate_is_decided_by_somebody")
         ),
+        sa.CheckConstraint("confirmed_by IN ('privacy_officer', 'supervisor')", name=op.f("ck_mandate_confirmed_by")),
         sa.CheckConstraint("state IN ('proposed', 'confirmed', 'rejected', 'ended')", name=op.f("ck_mandate_state")),
+        sa.CheckConstraint(
+            "(withheld_because IS NULL) = (withheld_until IS NULL) AND (withheld_until IS NULL OR withheld_until <= review_at)",
+            name=op.f("ck_mandate_is_not_for_ever"),
+        ),
         sa.CheckConstraint("decided_by <> worker_id", name=op.f("ck_mandate_second_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
         schema="cases",
@@ -4449,6 +4553,8 @@ def downgrade() -> None:
     )
     op.drop_index("ix_mandate_person", table_name="mandate", schema="cases")
     op.drop_table("mandate", schema="cases")
+    op.drop_index("ix_legal_ground_municipality", table_name="legal_ground", schema="cases")
+    op.drop_table("legal_ground", schema="cases")
     op.drop_index("ix_known_person_person", table_name="known_person", schema="cases")
     op.drop_table("known_person", schema="cases")
     op.drop_index(

@@ -190,7 +190,9 @@ CREATE POLICY recorded_for_oneself ON cases.mandate FOR INSERT WITH CHECK (
     AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
 CREATE POLICY moved_by_its_agency ON cases.mandate FOR UPDATE USING (agency_id = (SELECT cases.current_agency()))
     WITH CHECK (agency_id = (SELECT cases.current_agency()) AND (state <> 'confirmed'
-        OR ((SELECT cases.has_role('privacy_officer')) AND decided_by = (SELECT cases.current_subject()))));
+        OR (cases.has_role(confirmed_by) AND decided_by = (SELECT cases.current_subject()))
+        OR (decided_at < now() AND (reviewed_by = (SELECT cases.current_subject())
+            OR (SELECT cases.has_role('privacy_officer'))))));
 """
 
 LIVE_GROUND = "(SELECT true FROM cases.live_ground g WHERE g.person_id = {table}.person_id LIMIT 1)"

@@ -21,7 +21,8 @@ _GRANTS: Final = Statement(f"""
     FROM access_grant g
     WHERE g.person_id = :person_id AND g.ended_at IS NULL AND g.valid_from <= :now
       AND (g.valid_until IS NULL OR g.valid_until > :now)
-      AND g.sector NOT IN ({_SECTORS}) AND NOT (g.ground_kind = 'mandate' AND g.categories && ARRAY[{_CATEGORIES}])
+      AND g.sector NOT IN ({_SECTORS}) AND NOT (g.ground_kind = 'mandate'
+           AND (g.categories && ARRAY[{_CATEGORIES}] OR is_withheld_mandate(g.ground_id, :now)))
     ORDER BY g.valid_from, g.id
 """)
 _LOOKS: Final = Statement(f"""
@@ -32,8 +33,11 @@ _LOOKS: Final = Statement(f"""
     WHERE l.person_id = :person_id AND l.subject_id <> :account_id AND l.at < :look_at
       AND l.purpose <> 'safeguarding'
       AND (l.agency_id IS NULL OR (
-           SELECT bool_and(g.sector NOT IN ({_SECTORS})) FROM access_grant g
-           WHERE g.person_id = :person_id AND g.agency_id = l.agency_id))
+           SELECT bool_and(g.sector NOT IN ({_SECTORS}))
+               AND bool_or(g.ground_kind <> 'mandate' OR NOT is_withheld_mandate(g.ground_id, :now))
+           FROM access_grant g WHERE g.person_id = :person_id AND g.agency_id = l.agency_id))
+      AND NOT EXISTS (SELECT FROM unnest(l.grounds) AS one WHERE one LIKE 'mandate:%'
+                      AND is_withheld_mandate(CAST(substr(one, 9) AS uuid), :now))
       AND (CAST(:after_at AS timestamptz) IS NULL OR (l.at, l.id) < (:after_at, CAST(:after_id AS uuid)))
     ORDER BY l.at DESC, l.id DESC LIMIT :limit
 """)
@@ -64,7 +68,7 @@ async def looks_at_them(
     """Who looked before now, latest first; withheld looks are not there.
 
     An agency that never had a ground is withheld too: only a grant says here in which sector it works, and it may be
-    the police.
+    the police. So is one whose grounds are all mandates that are kept from the person, as long as they are.
     """
     after_at, after_id = after or (None, None)
     return await work.rows(

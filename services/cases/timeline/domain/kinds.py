@@ -62,6 +62,7 @@ class LineKind(StrEnum):
     CONSENT_LAPSED = "consent_lapsed"
     CONSENT_EXPIRED = "consent_expired"
     MANDATE_CONFIRMED = "mandate_confirmed"
+    MANDATE_REVIEWED = "mandate_reviewed"
     MANDATE_ENDED = "mandate_ended"
     ACCOUNT_OPENED = "account_opened"
     ACCOUNT_ENDED = "account_ended"

@@ -65,6 +65,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.CONSENT_EXPIRED: ("Consent ended on its day", "Fin du consentement à sa date"),
         LineKind.MANDATE_EXPIRED: ("Legal mandate ended on its day", "Fin du fondement légal à sa date"),
         LineKind.MANDATE_CONFIRMED: ("Legal mandate confirmed", "Fondement légal confirmé"),
+        LineKind.MANDATE_REVIEWED: ("Legal mandate looked at again", "Fondement légal réexaminé"),
         LineKind.MANDATE_ENDED: ("Legal mandate ended", "Fondement légal terminé"),
         LineKind.ACCOUNT_OPENED: ("Invited to read the record", "Invitation à lire le dossier"),
         LineKind.ACCOUNT_ENDED: ("Account ended", "Compte clos"),

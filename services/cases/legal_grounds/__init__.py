@@ -1,0 +1,1 @@
+"""Which laws of a municipality let an agency know of somebody without their consent, as data."""
