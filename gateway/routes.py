@@ -76,6 +76,7 @@ ROUTES: Final = (
     Route("/v1/voice-counts", CASES),
     Route("/v1/services", REFERRALS),
     Route("/v1/referrals", REFERRALS),
+    Route("/v1/referral-packages", REFERRALS),
     Route("/v1/inbox", REFERRALS),
     Route("/v1/outbox", REFERRALS),
     Route("/v1/overdue", REFERRALS),

@@ -9,7 +9,7 @@ from services.referrals.inbox import api as inbox
 from services.referrals.lifecycle.actions.ringing import ring_all_due
 from services.referrals.lifecycle.actions.timeliness import COUNT_EVERY_SECONDS, count_timeliness
 from services.referrals.lifecycle.actions.waiting import let_move_up
-from services.referrals.lifecycle.api import drafts, receiver, sender
+from services.referrals.lifecycle.api import drafts, packages, receiver, sender
 from services.referrals.lifecycle.subscriptions import ENDED_GROUNDS, KEPT_OUT_WORKERS, RESTRICTED_PEOPLE, Certainty
 from services.referrals.settings import Settings
 from services.referrals.waiting import api as waiting
@@ -22,6 +22,7 @@ AREAS = (
     receiver.router,
     drafts.router,
     sender.router,
+    packages.router,
     inbox.router,
     listings.router,
     deadlines.router,

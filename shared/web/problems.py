@@ -117,6 +117,8 @@ def _told(value: Any, *, french: bool) -> Any:
     """A member of the document, with the phrases in it told in the reader's language."""
     if isinstance(value, Phrase):
         return value.told(french=french)
+    if isinstance(value, dict):
+        return {name: _told(one, french=french) for name, one in value.items()}
     return [_told(one, french=french) for one in value] if isinstance(value, list | tuple) else value
 
 

@@ -231,6 +231,19 @@ class ReferralMovedUp(Event):
     position: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class PackageSent(Event):
+    """An agency sent several referrals of a person together."""
+
+    TYPE = "parcours.referral_package.sent.v1"
+    ABOUT = "package_id"
+
+    package_id: UUID
+    person_id: UUID
+    sender_agency_id: UUID
+    referral_ids: tuple[UUID, ...]
+
+
 OF_MOVE: Final[Mapping[Move, type[ReferralEvent]]] = {
     Move.DRAFT: ReferralDrafted,
     Move.SEND: ReferralSent,

@@ -241,6 +241,7 @@ def _of_the_sender(referral: Referral) -> dict[str, Any]:
     proposed = referral.error_proposed
     return {
         "categories": referral.request.categories,
+        "package_id": referral.package_id,
         "correction_proposed": proposed and {"by_id": proposed.by, "at": proposed.at, "reason": proposed.reason},
     }
 

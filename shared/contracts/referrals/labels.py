@@ -12,6 +12,7 @@ from shared.contracts.referrals.vocabulary import (
     Evidence,
     Move,
     Outcome,
+    PackageState,
     Party,
     Reason,
     Ring,
@@ -78,6 +79,13 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]]] = {
         Circumstance.CHILDREN_CONCERNED: ("Children are concerned", "Des enfants sont concernés"),
         Circumstance.LEAVES_INSTITUTION: ("Leaves an institution", "Sort d'un établissement"),
         Circumstance.LOSES_HELP_SOON: ("Loses present help soon", "Perd bientôt l'aide actuelle"),
+    },
+    PackageState: {
+        PackageState.AWAITING_ANSWERS: ("Answers are awaited", "Réponses attendues"),
+        PackageState.UNDER_WAY: ("Under way", "En cours"),
+        PackageState.COMPLETED: ("Completed", "Abouti"),
+        PackageState.PARTLY_COMPLETED: ("Partly completed", "En partie abouti"),
+        PackageState.WITHOUT_RESULT: ("Without result", "Sans suite"),
     },
     Clock: {
         Clock.ACKNOWLEDGE: ("To be acknowledged", "Accusé de réception attendu"),

@@ -81,6 +81,21 @@ class Circumstance(StrEnum):
     LOSES_HELP_SOON = "loses_help_soon"
 
 
+class PackageState(StrEnum):
+    """Where referrals that were sent together stand as a whole."""
+
+    AWAITING_ANSWERS = "awaiting_answers"
+    """Somebody has yet to say yes or no."""
+    UNDER_WAY = "under_way"
+    """Everybody has answered, and help goes on somewhere."""
+    COMPLETED = "completed"
+    """All ended with an outcome."""
+    PARTLY_COMPLETED = "partly_completed"
+    """All ended, some of them with an outcome."""
+    WITHOUT_RESULT = "without_result"
+    """All ended, none with an outcome."""
+
+
 class Clock(StrEnum):
     """What is running out while somebody owes the next action."""
 

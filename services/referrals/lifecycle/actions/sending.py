@@ -194,7 +194,8 @@ async def take_alternative(work: UnitOfWork, actor: Actor, referral_id: UUID, el
     request = replace(
         referral.request, follows_id=referral.id, **elsewhere.receiver.changes(elsewhere.agency, elsewhere.territory)
     )
-    following, first = first_version(work, actor, request, elsewhere.asked.answer, referral.sender_name)
+    alone, first = first_version(work, actor, request, elsewhere.asked.answer, referral.sender_name)
+    following = replace(alone, package_id=referral.package_id)
     said = Progress(redirected_to_id=following.id)
     changed, made = moved(referral, Move.TAKE_ALTERNATIVE, by, Particulars(said=said), work.now)
     await queries.add(work, following, first, event_of(events.ReferralDrafted, following, first.by))

@@ -17,6 +17,7 @@ from shared.contracts.referrals.vocabulary import (
     Evidence,
     Move,
     Outcome,
+    PackageState,
     Party,
     Reason,
     Ring,
@@ -155,6 +156,7 @@ class ReferralView(_View):
     progress: ProgressView
     moves: list[PossibleMove]
     categories: list[Category] | None = Field(None, description="What the sender picked; for the sending agency only.")
+    package_id: UUID | None = Field(None, description="What it was sent together with; for the sending agency only.")
     correction_proposed: CorrectionProposed | None = Field(None, description="For the sending agency only.")
 
 
@@ -269,3 +271,15 @@ class MovesView(_View):
     state: State
     state_label: str = Field(examples=["Accepted"])
     moves: list[PossibleMove]
+
+
+class PackageView(_View):
+    """Referrals that were sent together."""
+
+    id: UUID
+    person_id: UUID
+    state: PackageState
+    state_label: str = Field(examples=["Answers are awaited"])
+    referrals: list[ReferralView] = Field(
+        description="With those that follow one of them, where an alternative was taken."
+    )

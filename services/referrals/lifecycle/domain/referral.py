@@ -130,6 +130,7 @@ class Referral:
         held_in, held_by: the state in which it was put on hold, and by whom.
         flags: what always travels; as cases said at sending.
         clock: what runs; None once it has ended.
+        package_id: shared by those that were sent together; only their sender knows of it.
         closed: when the receiver is closed; known where the referral was loaded to be changed.
     """
 
@@ -156,6 +157,7 @@ class Referral:
     error_proposed: Proposal | None = None
     clock: RunningClock | None = None
     closed: tuple[Closed, ...] = ()
+    package_id: UUID | None = None
 
     @property
     def receiver_agency_id(self) -> AgencyId:

@@ -57,6 +57,7 @@ def referral_from(row: asyncpg.Record) -> Referral:
         error_proposed=row["error_by"]
         and Proposal(by=row["error_by"], at=row["error_at"], reason=Reason(row["error_reason"])),
         clock=_clock_from(row),
+        package_id=row["package_id"],
         closed=tuple(Closed(one.lower, one.upper - _ONE_DAY) for one in row.get("closed", ())),
     )
 
@@ -128,6 +129,7 @@ def referral_values(referral: Referral) -> dict[str, Any]:
         "asked_in": referral.asked_in,
         "held_in": referral.held_in,
         "held_by": referral.held_by,
+        "package_id": referral.package_id,
         "error_by": proposal and proposal.by,
         "error_at": proposal and proposal.at,
         "error_reason": proposal and proposal.reason,

@@ -71,6 +71,7 @@ referral = sa.Table(
     sa.Column("rings_at", _TIME, comment="When it does so, UTC."),
     sa.Column("rang", sa.SmallInteger, comment="How many times it rang since the latest move."),
     sa.Column("owed_by_agency_id", sa.Uuid, comment="Agency that owes the next action; empty at the end."),
+    sa.Column("package_id", sa.Uuid, comment="Shared by those that were sent together; only their sender knows of it."),
     sa.Column("error_by", sa.Uuid, comment="First worker who said that it was entered in error."),
     sa.Column("error_at", _TIME, comment="When, UTC."),
     sa.Column("error_reason", sa.Text, comment="Coded reason."),
@@ -99,6 +100,7 @@ referral = sa.Table(
         "id",
         postgresql_where=sa.text("state = 'waitlisted'"),
     ),
+    sa.Index("ix_referral_package", "package_id", postgresql_where=sa.text("package_id IS NOT NULL")),
     sa.Index("ix_referral_person", "person_id", "sender_agency_id"),
     comment="One agency asks another to help a person.",
 )

@@ -429,6 +429,12 @@ def upgrade() -> None:
         sa.Column(
             "owed_by_agency_id", sa.Uuid(), nullable=True, comment="Agency that owes the next action; empty at the end."
         ),
+        sa.Column(
+            "package_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Shared by those that were sent together; only their sender knows of it.",
+        ),
         sa.Column("error_by", sa.Uuid(), nullable=True, comment="First worker who said that it was entered in error."),
         sa.Column("error_at", sa.DateTime(timezone=True), nullable=True, comment="When, UTC."),
         sa.Column("error_reason", sa.Text(), nullable=True, comment="Coded reason."),
@@ -481,6 +487,14 @@ def upgrade() -> None:
         unique=False,
         schema="referrals",
         postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_referral_package",
+        "referral",
+        ["package_id"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("package_id IS NOT NULL"),
     )
     op.create_index(
         "ix_referral_person", "referral", ["person_id", "sender_agency_id"], unique=False, schema="referrals"
@@ -953,6 +967,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("rings_at IS NOT NULL"),
     )
     op.drop_index("ix_referral_person", table_name="referral", schema="referrals")
+    op.drop_index(
+        "ix_referral_package",
+        table_name="referral",
+        schema="referrals",
+        postgresql_where=sa.text("package_id IS NOT NULL"),
+    )
     op.drop_index(
         "ix_referral_owed", table_name="referral", schema="referrals", postgresql_where=sa.text("due_at IS NOT NULL")
     )
