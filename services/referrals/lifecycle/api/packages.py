@@ -40,7 +40,7 @@ async def send_together(body: NewPackage, door: Moving) -> Response:
     visit = door.visit
     async with visit.open_work() as work:
         drafts = [await _draft(work, number, one) for number, one in enumerate(body.referral_ids)]
-    asked = {draft.id: await _ask(visit, draft) for draft in drafts}
+    asked: dict[UUID, Asked | None] = {draft.id: await _ask(visit, draft) for draft in drafts}
     async with visit.open_work() as work:
         package_id = await door.once.run(
             work, lambda: packages.send_together(work, door.actor, asked, despite_similar=body.despite_similar)

@@ -280,6 +280,4 @@ class PackageView(_View):
     person_id: UUID
     state: PackageState
     state_label: str = Field(examples=["Answers are awaited"])
-    referrals: list[ReferralView] = Field(
-        description="With those that follow one of them, where an alternative was taken."
-    )
+    referrals: list[ReferralView] = Field(description="And those that follow where an alternative was taken.")
