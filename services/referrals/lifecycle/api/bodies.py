@@ -10,7 +10,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 from services.referrals.deadlines.domain.territory import Territory
 from services.referrals.lifecycle.actions.drafting import Receiver
 from services.referrals.lifecycle.domain import reasons
-from services.referrals.lifecycle.domain.packages import MOST
 from services.referrals.lifecycle.domain.referral import Particulars, Progress, Request
 from shared.contracts.cases.vocabulary import CaseId, Category
 from shared.contracts.identity.agency import AgencyFacts
@@ -148,22 +147,6 @@ class Sending(BaseModel):
     model_config = _example(despite_similar=False)
 
     despite_similar: bool = Field(False, description="Send although a similar referral of your agency lives.")
-
-
-class NewPackage(BaseModel):
-    """Send drafts of one person together, or none of them."""
-
-    model_config = _example(referral_ids=[_PERSON, _LISTING], despite_similar=False)
-
-    referral_ids: list[UUID] = Field(min_length=2, max_length=MOST, description="Drafts of your agency.")
-    despite_similar: bool = Field(False, description="Send although a similar referral of your agency lives.")
-
-    @field_validator("referral_ids")
-    @classmethod
-    def _names_each_once(cls, ids: list[UUID]) -> list[UUID]:
-        if len(set(ids)) < len(ids):
-            raise WrongValue("a referral is named twice", "une orientation est citée deux fois")
-        return ids
 
 
 class _Body(BaseModel):

@@ -5,24 +5,53 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.referrals.lifecycle.actions import packages
 from services.referrals.lifecycle.actions.sending import Asked, needs_an_answer
 from services.referrals.lifecycle.actions.standing import load, possible
-from services.referrals.lifecycle.api.bodies import NewPackage
 from services.referrals.lifecycle.api.door import Moving, Visit, reader_of, written
 from services.referrals.lifecycle.api.views import PackageView
-from services.referrals.lifecycle.domain.packages import as_a_whole
+from services.referrals.lifecycle.domain.packages import MOST, as_a_whole
 from services.referrals.lifecycle.domain.referral import Referral
 from services.referrals.lifecycle.rendering import Reader, summary
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.unit_of_work import UnitOfWork
-from shared.refusals import Invalid, NotFound
+from shared.refusals import Invalid, NotFound, WrongValue
 from shared.web.caller import Work, holding
 from shared.web.documented import ACTS, READS
 
 router = APIRouter(prefix="/v1/referral-packages", tags=["referrals"])
+
+
+class NewPackage(BaseModel):
+    """Send drafts of one person together, or none of them."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "referral_ids": [
+                        "0198c0de-0000-7000-8000-000000000d01",
+                        "0198c0de-0000-7000-8000-000000000d02",
+                    ],
+                    "despite_similar": False,
+                }
+            ]
+        },
+    )
+
+    referral_ids: list[UUID] = Field(min_length=2, max_length=MOST, description="Drafts of your agency.")
+    despite_similar: bool = Field(False, description="Send although a similar referral of your agency lives.")
+
+    @field_validator("referral_ids")
+    @classmethod
+    def _names_each_once(cls, ids: list[UUID]) -> list[UUID]:
+        if len(set(ids)) < len(ids):
+            raise WrongValue("a referral is named twice", "une orientation est citée deux fois")
+        return ids
 
 
 @router.post(
