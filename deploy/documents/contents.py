@@ -38,6 +38,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "deadlines": "échéances",
     "directory": "annuaire",
     "documents": "documents",
+    "emergencies": "accès d'urgence",
     "handovers": "relais",
     "informal": "aidants",
     "lifecycle": "vie d'une orientation",

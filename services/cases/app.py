@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from fastapi import FastAPI
 
@@ -47,6 +48,7 @@ from services.cases.documents.actions.tidying import tidy_documents
 from services.cases.documents.api import documents, evidence, holds, rules
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.duties import actions as duties
+from services.cases.emergencies import api as emergencies
 from services.cases.handovers import api as handovers
 from services.cases.informal import api as informal
 from services.cases.legal_grounds import api as legal_grounds
@@ -119,6 +121,8 @@ PLAN = Plan(
         conflicts.declared_router,
         restricted.router,
         restricted.open_router,
+        emergencies.router,
+        emergencies.review_router,
         persons.router,
         people_items.router,
         timeline.router,
@@ -240,6 +244,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
     app.state.cabinet = cabinet
     app.state.listeners = listeners
+    app.state.emergency_lasts = timedelta(hours=settings.emergency_hours)
     app.state.press = Press(at_once=settings.documents_set_at_once, limit_seconds=settings.document_seconds)
     return app
 

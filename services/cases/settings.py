@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from services.cases.emergencies.domain import DEFAULT_HOURS, MOST_HOURS
 from shared.clients.bucket import Bucket, BucketAddress
 from shared.clients.virus_scanner import VirusScanner
 from shared.settings import ServiceSettings
@@ -32,6 +33,9 @@ class Settings(ServiceSettings):
         None, description="opens the bucket; without it the AWS_ variables and the machine's role are asked"
     )
     documents_key: SecretStr | None = Field(None, description="belongs to documents_key_id")
+    emergency_hours: int = Field(
+        DEFAULT_HOURS, ge=1, le=MOST_HOURS, description="for how long a record is open that was opened in an emergency"
+    )
     virus_scanner: str | None = Field(
         None, description="clamd, like unix:///run/clamav/clamd.ctl or tcp://host:3310; without it nothing is scanned"
     )

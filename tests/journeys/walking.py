@@ -21,7 +21,7 @@ from shared.database.unit_of_work import UnitOfWork
 Ids = Mapping[str, str]
 
 ABOUT_PEOPLE: Final = frozenset(
-    {"person_id", "case_id", "thread_id", "task_id", "referral_id", "invitation_id", "conflict_id"}
+    {"person_id", "case_id", "thread_id", "task_id", "referral_id", "invitation_id", "conflict_id", "emergency_id"}
 )
 """Path parameters that lead to somebody by themselves; what stands behind them in a path belongs to the same person."""
 ABOUT_NOBODY: Final = frozenset(

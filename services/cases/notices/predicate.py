@@ -8,6 +8,7 @@ from services.cases.access.predicate import may_know, may_read_about_all
 from services.cases.alerts.predicate import may_see_early_warning
 from services.cases.conferences.predicate import takes_part
 from services.cases.coordination.predicate import may_see_case
+from services.cases.emergencies.predicate import may_see_emergency
 from services.cases.items.predicate import seen_as_said
 from services.cases.notices.domain.notice import ITEMS, READS_REFERRALS, About, NoticeKind
 from services.cases.transitions.predicate import may_see_transition
@@ -64,6 +65,8 @@ MAY_SEE: Final = f"""CASE n.about
         SELECT FROM conference c WHERE c.id = n.item_id AND {takes_part("c")})
     WHEN '{About.MANDATE}' THEN {_NO_CONFLICT} AND EXISTS (
         SELECT FROM mandate m WHERE m.id = n.item_id AND m.agency_id = :reader_agency)
+    WHEN '{About.EMERGENCY}' THEN EXISTS (
+        SELECT FROM emergency_access e WHERE e.id = n.item_id AND {may_see_emergency("e")})
     WHEN '{About.PERSON}' THEN {may_know("n.person_id")}
     ELSE {_READS_ITEM} END"""
 """The reader may see what the notice `n` is about, as it is now, and might have seen it when the notice was made."""

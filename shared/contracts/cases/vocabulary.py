@@ -56,6 +56,7 @@ class GroundKind(StrEnum):
     TEAM = "team"
     MANDATE = "mandate"
     AUTHORSHIP = "authorship"
+    EMERGENCY = "emergency"
 
 
 class Act(StrEnum):

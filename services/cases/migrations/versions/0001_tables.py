@@ -54,8 +54,10 @@ def upgrade() -> None:
         sa.Column(
             "overrides_refusal", sa.Boolean(), nullable=False, comment="Mandate whose article overrides refusal."
         ),
-        sa.Column("ground_kind", sa.Text(), nullable=False, comment="consent, team, mandate or authorship."),
-        sa.Column("ground_id", sa.Uuid(), nullable=False, comment="The consent, case, mandate or person it rests on."),
+        sa.Column("ground_kind", sa.Text(), nullable=False, comment="consent, team, mandate, authorship or emergency."),
+        sa.Column(
+            "ground_id", sa.Uuid(), nullable=False, comment="Consent, case, mandate, person or emergency it rests on."
+        ),
         sa.Column(
             "agreement_id", sa.Uuid(), nullable=True, comment="The agreement it fits; empty for mandate and authorship."
         ),
@@ -639,6 +641,37 @@ def upgrade() -> None:
     op.create_index(
         "uq_early_warning_rule_version", "early_warning_rule", ["rule_id", "version"], unique=True, schema="cases"
     )
+    op.create_table(
+        "emergency_access",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column(
+            "person_id", sa.Uuid(), nullable=False, comment="Whose record was opened; personal data (pseudonym)."
+        ),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which the worker acted."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who opened it."),
+        sa.Column("reason", sa.Text(), nullable=False, comment="Coded."),
+        sa.Column("words", sa.Text(), nullable=False, comment="What the worker said of it; personal data."),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False, comment="UTC, exclusive."),
+        sa.Column(
+            "outcome",
+            sa.Text(),
+            nullable=True,
+            comment="What was found: justified, to_be_examined or misuse; empty until then.",
+        ),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True, comment="UTC."),
+        sa.Column("reviewed_by", sa.Uuid(), nullable=True, comment="Privacy officer who found it."),
+        sa.CheckConstraint(
+            "(outcome IS NULL) = (reviewed_by IS NULL)", name=op.f("ck_emergency_access_is_found_by_somebody")
+        ),
+        sa.CheckConstraint("reviewed_by <> worker_id", name=op.f("ck_emergency_access_second_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_access")),
+        schema="cases",
+        comment="Records that were opened without a ground, in an emergency.",
+    )
+    op.create_index("ix_emergency_access_agency", "emergency_access", ["agency_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_emergency_access_person", "emergency_access", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
         "idempotency",
         sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker, system or account that sent the key."),
@@ -4569,6 +4602,9 @@ def downgrade() -> None:
     op.drop_table("inbox", schema="cases")
     op.drop_index("ix_idempotency_at", table_name="idempotency", schema="cases")
     op.drop_table("idempotency", schema="cases")
+    op.drop_index("ix_emergency_access_person", table_name="emergency_access", schema="cases")
+    op.drop_index("ix_emergency_access_agency", table_name="emergency_access", schema="cases")
+    op.drop_table("emergency_access", schema="cases")
     op.drop_index("uq_early_warning_rule_version", table_name="early_warning_rule", schema="cases")
     op.drop_index(
         "uq_early_warning_rule_in_force",

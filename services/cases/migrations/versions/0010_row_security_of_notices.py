@@ -46,6 +46,10 @@ BEGIN
         RETURN QUERY SELECT m.municipality_id, m.person_id, '{}'::uuid[], NULL, 'ordinary', m.agency_id, m.worker_id,
                             false
         FROM mandate m WHERE m.id = which;
+    ELSIF about = 'emergency' THEN
+        RETURN QUERY SELECT e.municipality_id, e.person_id, '{}'::uuid[], NULL, 'ordinary', e.agency_id, e.worker_id,
+                            false
+        FROM emergency_access e WHERE e.id = which;
     ELSIF about IN ('referral', 'person') THEN
         RETURN QUERY SELECT g.municipality_id, whom, '{}'::uuid[], NULL, 'ordinary', coalesce(sender, g.agency_id),
                             NULL::uuid, false
@@ -93,6 +97,17 @@ BEGIN
           AND (e.ground_kind = 'team' AND e.ground_id = c.id OR e.agency_id = m.agency_id)
           AND NOT keeps_out(coalesce(m.worker_id, CAST('00000000-0000-0000-0000-000000000000' AS uuid)),
                             ARRAY[e.person_id]);
+    ELSIF who = 'leads' THEN
+        RETURN QUERY SELECT DISTINCT m.agency_id, m.worker_id FROM case_person p
+        JOIN support_case c ON c.id = p.case_id AND c.state = 'open'
+        JOIN team_member m ON m.case_id = p.case_id AND m.is_lead AND m.ended_at IS NULL
+        WHERE p.person_id = which AND p.left_at IS NULL;
+    ELSIF who = 'privacy_officers_around' THEN
+        RETURN QUERY SELECT e.agency_id, NULL::uuid FROM emergency_access e WHERE e.id = which
+        UNION SELECT g.agency_id, NULL::uuid FROM emergency_access e
+        JOIN access_grant g ON g.person_id = e.person_id AND g.ended_at IS NULL AND 'coordinate' = ANY (g.operations)
+            AND (g.valid_until IS NULL OR g.valid_until > happened_at)
+        WHERE e.id = which;
     ELSIF who = 'owner' AND about = 'task' THEN
         RETURN QUERY SELECT t.owner_agency_id, t.owner_id FROM task t WHERE t.id = which;
     ELSIF who = 'told' THEN
@@ -123,7 +138,7 @@ ALTER TABLE cases.notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_whom_it_is_for ON cases.notice FOR SELECT USING (
     for_agency_id = (SELECT cases.current_agency())
     AND (for_worker_id IS NULL OR for_worker_id = (SELECT cases.current_subject()) OR {DELIVERING})
-    AND (about IN ('referral', 'mandate', 'invitation', 'conference', 'agreement') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
+    AND (about IN ('referral', 'mandate', 'invitation', 'conference', 'agreement', 'emergency') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
 CREATE POLICY made_of_what_was_told ON cases.notice FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) = 'notices');
 CREATE POLICY found_by_housekeeping ON cases.notice FOR SELECT USING ((SELECT cases.current_task()) = 'housekeeping');

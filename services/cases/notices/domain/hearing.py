@@ -46,6 +46,7 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
         About.INVITATION: "invitation_id",
         About.MANDATE: "mandate_id",
         About.PERSON: "person_id",
+        About.EMERGENCY: "emergency_id",
         About.MESSAGE: "message_id",
         About.TASK: "task_id",
         About.ACTION: "action_id",
@@ -182,6 +183,10 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         ),
         "parcours.conflict_of_interest.lifted.v1": (
             Hears(Who.NAMED, NoticeKind.CONFLICT_LIFTED, About.PERSON, "conflict_id"),
+        ),
+        "parcours.emergency_access.began.v1": (
+            Hears(Who.PRIVACY_OFFICERS_AROUND, NoticeKind.EMERGENCY_ACCESS, About.EMERGENCY),
+            Hears(Who.LEADS, NoticeKind.EMERGENCY_ACCESS, About.PERSON, "emergency_id"),
         ),
         "parcours.person.perhaps_known_elsewhere.v1": (
             Hears(Who.COORDINATOR, NoticeKind.PERHAPS_KNOWN_ELSEWHERE, About.PERSON),

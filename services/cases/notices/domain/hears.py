@@ -29,6 +29,10 @@ class Who(StrEnum):
     """Whoever contributed the item."""
     PRIVACY_OFFICERS = "privacy_officers"
     """Those of the agency that contributed the item."""
+    LEADS = "leads"
+    """Whoever answers for the coordination of a case about the person."""
+    PRIVACY_OFFICERS_AROUND = "privacy_officers_around"
+    """Those of the agency in the event, and of the agencies that coordinate for the person."""
     SUPERVISORS = "supervisors"
     """Those of the agency in the event."""
     PARTICIPANTS = "participants"
@@ -81,6 +85,7 @@ class Hears:
         """Only those with this role hear it."""
         return {
             Who.PRIVACY_OFFICERS: Role.PRIVACY_OFFICER,
+            Who.PRIVACY_OFFICERS_AROUND: Role.PRIVACY_OFFICER,
             Who.SUPERVISORS: Role.SUPERVISOR,
             Who.ADMINISTRATORS: Role.ADMINISTRATOR,
         }.get(self.who)

@@ -110,10 +110,6 @@ class NoticeKind(StrEnum):
     REFERRAL_REOPENED = "referral_reopened"
 
 
-TOLD_LATER: Final = frozenset({NoticeKind.EMERGENCY_ACCESS})
-"""Kinds whose events do not exist yet."""
-
-
 class About(StrEnum):
     """What a notice is about, and so by which rule it is shown. Items are named as their tables are."""
 
@@ -125,6 +121,8 @@ class About(StrEnum):
     """To whom it invites, and to everybody of an agency that is invited as a whole."""
     MANDATE = "mandate"
     """To the mandated agency."""
+    EMERGENCY = "emergency"
+    """To whoever may see the emergency: privacy officers."""
     PERSON = "person"
     """To whoever has any ground for the person."""
     MESSAGE = "message"
@@ -170,6 +168,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.INVITATION: "/v1/team-invitations/{item_id}",
         About.MANDATE: "/v1/persons/{person_id}/mandates/{item_id}",
         About.PERSON: "/v1/persons/{person_id}",
+        About.EMERGENCY: "/v1/emergency-access/{item_id}",
         About.MESSAGE: "/v1/threads/{thread_id}/messages/{item_id}",
         About.TASK: f"{_CASE}/tasks/{{item_id}}",
         About.ACTION: f"{_CASE}/actions/{{item_id}}",

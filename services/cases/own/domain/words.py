@@ -10,6 +10,7 @@ _WHY: Final[Mapping[GroundKind, tuple[str, str]]] = {
     GroundKind.AUTHORSHIP: ("they wrote it themselves", "l'organisme l'a écrit lui-même"),
     GroundKind.CONSENT: ("you, or who represents you, agreed to it", "vous, ou qui vous représente, l'avez accepté"),
     GroundKind.TEAM: ("they work on your case with others", "l'organisme participe à votre accompagnement"),
+    GroundKind.EMERGENCY: ("there was an emergency", "il y avait urgence"),
     GroundKind.MANDATE: ("a law gives them the right", "une loi lui en donne le droit"),
 }
 _MAY: Final[Mapping[str, tuple[str, str]]] = {
