@@ -13,7 +13,7 @@ from services.cases.coordination.actions.cases import about, read_case
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.actions.writing import may_write
 from services.cases.informal import events
-from services.cases.informal.domain import Bond, must_name_one
+from services.cases.informal.domain import Bond, must_be_somebody_else, named_anew
 from services.cases.informal.policy import ADD, CORRECT, MEMBER_RULES, PEOPLE_RULES, AboutInformalMember
 from services.cases.informal.store import INFORMAL_MEMBERS
 from services.cases.items.actions import (
@@ -52,7 +52,7 @@ async def add_informal_member(work: UnitOfWork, actor: Actor, case_id: UUID, com
     Raises:
         NotFound, NotAllowed, Invalid, Conflict: as `may_write` says.
         NotFound: no ground for the person who helps, or no such person.
-        Invalid: as `must_name_one` says.
+        Invalid: as `must_be_somebody_else` says.
     """
     standings = await may_write(work, actor, ADD, case_id, command.person_ids, command.category, PEOPLE_RULES)
     content = {
@@ -84,13 +84,13 @@ async def correct_informal_member(
         NotFound: no such informal member in this case that the caller may see; or of a person to be named, no ground.
         NotAllowed: the caller neither said so, nor leads the case, nor supervises in the agency of either.
         Stale: somebody changed it since.
-        Invalid: as `must_name_one` says.
+        Invalid: as `must_be_somebody_else` says.
     """
     member = await load_for_change(work, INFORMAL_MEMBERS, case_id, member_id, version)
     case = about(await read_case(work, case_id))
     facts = AboutInformalMember(member.row["agency_id"], member.row["worker_id"], case)
     decide_about(work, MEMBER_RULES, CORRECT, actor, facts, member.people)
-    wanted = {**member.content, **changes}
+    wanted = {**member.content, **named_anew(changes)}
     if member.changed_by(wanted):
         if changes.keys() & {"helper_id", "name"}:
             await _must_be_somebody(work, wanted, member.people)
@@ -133,6 +133,6 @@ async def list_informal_member_versions(
 
 
 async def _must_be_somebody(work: UnitOfWork, content: Mapping[str, Any], people: Any) -> None:
-    must_name_one(content, people)
+    must_be_somebody_else(content, people)
     if content["helper_id"] is not None:
         await standing_to(work, content["helper_id"])

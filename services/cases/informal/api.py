@@ -102,7 +102,9 @@ class InformalMemberView(ItemView):
         }
     )
 
-    helper_id: UUID | None = Field(description="Who it is, where you may know of them.")
+    helper_id: UUID | None = Field(
+        description="Who it is, where you may know of them; without a name, perhaps nobody wrote down who it is."
+    )
     name: str | None
     bond: Bond
     helps_with: str | None

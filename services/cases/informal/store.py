@@ -18,7 +18,7 @@ informal_member = sa.Table(
     sa.Column("bond", sa.Text, nullable=False, comment="Coded: what they are to the people; personal data."),
     sa.Column("helps_with", sa.Text, comment="Personal data: free text."),
     sa.Column("ended_on", sa.Date, comment="From when they no longer help, local date; empty while they do."),
-    sa.CheckConstraint("(helper_id IS NULL) <> (name IS NULL)", name="is_somebody"),
+    sa.CheckConstraint("helper_id IS NULL OR name IS NULL", name="is_named_once"),
     *item_indexes("informal_member"),
     comment="Who helps people of a case without being paid for it.",
 )

@@ -19,6 +19,8 @@ class _Noun(BaseModel):
 class DisclosureQuestion(_Noun):
     """May these categories of this person's record travel from the caller's agency to that one?"""
 
+    model_config = ConfigDict(extra="forbid")
+
     receiver_agency_id: UUID = Field(description="The agency that would see them.")
     categories: tuple[Category, ...] = Field((), max_length=len(Category), description="Categories the sender picked.")
     purpose: Purpose | None = Field(None, description="Of the receiver's use; the caller's own when not given.")

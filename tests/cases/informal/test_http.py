@@ -32,5 +32,6 @@ async def test_what_is_foreign_and_what_is_invented_are_answered_alike(doors: Do
         foreign = await doors.adviser.get(f"/v1/cases/{case['id']}/informal-members{tail}")
         invented = await doors.adviser.get(f"/v1/cases/{new_id()}/informal-members{tail}")
         assert (foreign.status_code, foreign.content) == (404, invented.content)
-    nameless = await doors.lead.post(f"/v1/cases/{case['id']}/informal-members", {"bond": "friend"})
-    assert [one["pointer"] for one in nameless.json()["errors"]] == ["#/name"]
+    both = {"bond": "friend", "name": "Somebody", "helper_id": str(doors.person_id)}
+    refused = await doors.lead.post(f"/v1/cases/{case['id']}/informal-members", both)
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["#/name"]

@@ -146,8 +146,19 @@ async def test_who_does_not_see_the_person_who_helps_keeps_them_when_they_correc
     await scene.gives_the_lead(case_id, taker, scene.adviser, stays=True)
     async with scene.work(scene.adviser) as work:
         await correct_informal_member(work, scene.adviser, case_id, member_id, 1, {"helps_with": "Cooks"})
-    async with scene.work(scene.adviser) as work:
-        with pytest.raises(Invalid):
-            await correct_informal_member(work, scene.adviser, case_id, member_id, 2, {"name": "Somebody"})
     seen = await shown(scene, case_id, member_id, scene.lead)
     assert (seen["helper_id"], seen["helps_with"]) == (daughter, "Cooks")
+
+
+async def test_who_may_not_know_of_a_person_cannot_tell_them_from_somebody_without_a_name(scene: Scene) -> None:
+    daughter, case_id = await scene.known(scene.lead), await scene.case()
+    members = [await added(scene, case_id, helper_id=helper, name=None) for helper in (daughter, None)]
+    taker = await scene.joins(case_id, scene.adviser)
+    await scene.gives_the_lead(case_id, taker, scene.adviser, stays=True)
+    for member_id in members:
+        seen = await shown(scene, case_id, member_id, scene.adviser)
+        assert (seen["helper_id"], seen["name"], seen["bond"]) == (None, None, Bond.NEIGHBOUR)
+        async with scene.work(scene.adviser) as work:
+            await correct_informal_member(work, scene.adviser, case_id, member_id, 1, {"name": "Somebody"})
+        named = await shown(scene, case_id, member_id, scene.lead)
+        assert (named["helper_id"], named["name"]) == (None, "Somebody"), "a refusal would tell them apart"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.cases.coordination.policy.cases import AboutCase
-from services.cases.informal.domain import must_name_one
+from services.cases.informal.domain import must_be_somebody_else, named_anew
 from services.cases.informal.policy import CORRECT, MEMBER_RULES, AboutInformalMember
 from shared.contracts.identity.vocabulary import Role
 from shared.identifiers import new_id
@@ -33,16 +33,24 @@ def test_where_nobody_leads_a_supervisor_does() -> None:
     assert not permits(MEMBER_RULES, CORRECT, LEAD, vacant)
 
 
-def test_it_is_a_person_or_a_name_and_not_both_or_neither() -> None:
+def test_it_is_a_person_or_a_name_or_nobody_knows_and_never_both() -> None:
     helper = new_id()
-    must_name_one({"helper_id": helper, "name": None}, [new_id()])
-    must_name_one({"helper_id": None, "name": "The neighbour"}, [])
-    for wrong in ({"helper_id": helper, "name": "The neighbour"}, {"helper_id": None, "name": None}):
-        with pytest.raises(Invalid):
-            must_name_one(wrong, [])
+    must_be_somebody_else({"helper_id": helper, "name": None}, [new_id()])
+    must_be_somebody_else({"helper_id": None, "name": "The neighbour"}, [])
+    must_be_somebody_else({"helper_id": None, "name": None}, [])
+    with pytest.raises(Invalid):
+        must_be_somebody_else({"helper_id": helper, "name": "The neighbour"}, [])
+
+
+def test_a_name_takes_the_place_of_a_person_and_a_person_that_of_a_name() -> None:
+    helper = new_id()
+    assert named_anew({"name": "The neighbour"}) == {"name": "The neighbour", "helper_id": None}
+    assert named_anew({"helper_id": helper}) == {"helper_id": helper, "name": None}
+    for unchanged in ({"bond": "friend"}, {"name": None}, {"helper_id": helper, "name": "The neighbour"}):
+        assert named_anew(unchanged) == unchanged
 
 
 def test_nobody_helps_themselves_as_an_informal_member() -> None:
     helper = new_id()
     with pytest.raises(Invalid):
-        must_name_one({"helper_id": helper, "name": None}, [new_id(), helper])
+        must_be_somebody_else({"helper_id": helper, "name": None}, [new_id(), helper])

@@ -67,6 +67,22 @@ async def test_how_it_ended_is_kept_each_time(scene: EndingScene, case_id: UUID)
     assert (last["outcome"], last["reopened_at"], last["retention_from"]) == ("reached", None, last["closed_at"].date())
 
 
+async def test_who_goes_on_is_told_to_those_who_may_see_everybody_in_the_case(scene: EndingScene) -> None:
+    partner, shelter = await scene.known(scene.lead), scene.nurse
+    case_id = await scene.case(scene.person_id, partner)
+    await scene.agreement(scene.lead, scene.adviser, shelter)
+    for who in (scene.adviser, shelter):
+        await scene.said(who, Category.SOCIAL)
+    transferred = {"reason": ClosingReason.TRANSFERRED, "outcome": CaseOutcome.NOT_REACHED}
+    await scene.closes(scene.lead, case_id, **transferred, handed_over_to=shelter.agency_id)
+    for who, told in ((scene.lead, shelter.agency_id), (shelter, shelter.agency_id), (scene.adviser, None)):
+        [closure] = await scene.closures(who, case_id)
+        assert closure["handed_over_to"] == told, "perhaps it is where somebody lives now"
+    await scene.said(scene.adviser, Category.SOCIAL, person_id=partner)
+    [closure] = await scene.closures(scene.adviser, case_id)
+    assert closure["handed_over_to"] == shelter.agency_id
+
+
 async def test_an_open_referral_holds_a_case_until_something_is_said_of_it(scene: EndingScene, case_id: UUID) -> None:
     waiting = await scene.refers(case_id, "waitlisted")
     over = await scene.refers(case_id, "completed")

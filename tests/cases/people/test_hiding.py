@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.identity.vocabulary import Role
 from tests.cases.doors import Desk, Doors
 
 SHELTER = {"lines": ["12 bis, rue de l'Église"], "protected": True}
+SCALE = dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), "Something")
 NAMED = "Bring the papers to rue de l'Eglise, 12."
 
 
@@ -42,10 +44,29 @@ async def test_what_others_read_says_nowhere_where_somebody_hides(doors: Doors, 
     points = f"/v1/persons/{person}/contact-points"
     assert await refused(lead, points, {"kind": "post", "value": "c/o Foyer, 12 rue de l'Église"})
     assert await refused(lead, path, {"title": NAMED}, "PATCH", If_Match='"1"')
+    goal = {**about, "wording": "At ease", "owner": {"kind": "person"}, "horizon": "weeks", "scale": SCALE}
+    goal_id = (await lead.made(f"{path}/goals", goal))["id"]
+    assert await refused(lead, f"{path}/goals/{goal_id}/progress", {"level": 1, "said_by": "person", "words": NAMED})
     note = await lead.made(f"{path}/notes", {**about, "text": NAMED, "sensitivity": "sealed"})
     opens = {"sensitivity": "ordinary"}
     assert await refused(lead, f"{path}/notes/{note['id']}", opens, "PATCH", If_Match='"1"')
     assert not await refused(lead, f"{path}/notes", {**about, "text": "Bring the papers to us."})
+
+
+async def test_no_rating_complaint_or_answer_says_it_either(doors: Doors, person: str) -> None:
+    lead = doors.lead
+    case = (await lead.made("/v1/cases", {"persons": [{"person_id": person}], "category": "social"}))["id"]
+    said = {"about_agency_id": str(lead.agency.id), "spoken_by": "person"}
+    period = {"began_on": "2026-01-01", "ended_on": "2026-01-31"}
+    rating = {**said, **period, "aspect": "being_heard", "score": 2, "comment": NAMED}
+    assert await refused(lead, f"/v1/cases/{case}/ratings", rating)
+    complaints = f"/v1/cases/{case}/complaints"
+    assert await refused(lead, complaints, {**said, "addressed_to": "supervisors", "text": NAMED})
+    taken = await lead.made(complaints, {**said, "text": "Nobody rang back."})
+    supervisor = await doors.hires(lead, Role.SUPERVISOR)
+    for answer, is_refused in ((NAMED, True), ("We ring on Mondays.", False)):
+        body = {"outcome": "upheld", "answer": answer}
+        assert await refused(supervisor, f"{complaints}/{taken['id']}/answer", body) is is_refused
 
 
 async def test_it_is_so_for_those_close_to_them_while_it_is_protected(doors: Doors, person: str) -> None:

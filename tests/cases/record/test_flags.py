@@ -19,6 +19,12 @@ async def flags(by: Desk, person: str, receiver: Desk, *categories: str) -> Any:
     return answer.json()["flags"]
 
 
+async def test_a_question_that_is_misspelt_is_refused(doors: Doors) -> None:
+    body = {"receiver_agency_id": str(doors.adviser.agency.id), "catgories": ["housing"]}
+    answer = await doors.lead.post(f"/v1/persons/{doors.person_id}/disclosures", body)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/catgories")
+
+
 @pytest.fixture
 async def clinic(doors: Doors) -> Desk:
     return await doors.agency("Clinic", Sector.HEALTH, Role.CASEWORKER, Role.ADMINISTRATOR)

@@ -2187,7 +2187,7 @@ def upgrade() -> None:
             nullable=True,
             comment="From when they no longer help, local date; empty while they do.",
         ),
-        sa.CheckConstraint("(helper_id IS NULL) <> (name IS NULL)", name=op.f("ck_informal_member_is_somebody")),
+        sa.CheckConstraint("helper_id IS NULL OR name IS NULL", name=op.f("ck_informal_member_is_named_once")),
         sa.ForeignKeyConstraint(
             ["case_id"], ["cases.support_case.id"], name=op.f("fk_informal_member_case_id_support_case")
         ),

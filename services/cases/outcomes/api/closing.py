@@ -162,7 +162,10 @@ class ClosureView(BaseModel):
     actions: Becomes
     tasks: Becomes
     threads: Becomes
-    handed_over_to: UUID | None
+    handed_over_to: UUID | None = Field(
+        description="An agency that goes on, outside the case; null too where you do not see title and summary of the "
+        "case, unless your agency wrote it or is that one."
+    )
     retention_from: date
     closed_at: datetime
     agency_id: UUID

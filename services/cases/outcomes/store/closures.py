@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import reader
+from services.cases.coordination.predicate import may_see_words
 from services.cases.items.store.looks import LOOKED_AT_CASE
 from services.cases.outcomes.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.timeline.predicate import grounds_of_line, may_see_line
@@ -32,7 +33,9 @@ _REOPEN = Statement("""
 """)
 _LIST = Statement(f"""
     {LOOKED_AT_CASE}
-    SELECT k.id, k.case_id, k.reason, k.outcome, k.actions, k.tasks, k.threads, k.handed_over_to, k.retention_from,
+    SELECT k.id, k.case_id, k.reason, k.outcome, k.actions, k.tasks, k.threads,
+           CASE WHEN k.agency_id = :reader_agency OR k.handed_over_to = :reader_agency OR {may_see_words("c")}
+                THEN k.handed_over_to END AS handed_over_to, k.retention_from,
            k.closed_at, k.agency_id, k.worker_id, k.reopened_at, k.reopening_reason,
            (SELECT coalesce(jsonb_agg(jsonb_build_object('referral_id', r.referral_id, 'becomes', r.becomes)
                                       ORDER BY r.referral_id), '[]')
@@ -40,7 +43,7 @@ _LIST = Statement(f"""
             WHERE r.closure_id = k.id AND EXISTS (
                 SELECT FROM timeline_entry e
                 WHERE e.referral_id = r.referral_id AND e.person_id = r.person_id AND {may_see_line("e")})) AS referrals
-    FROM case_closure k
+    FROM case_closure k JOIN support_case c ON c.id = k.case_id
     WHERE k.case_id = :case_id AND (CAST(:before AS uuid) IS NULL OR k.id < :before)
     ORDER BY k.id DESC LIMIT :limit
 """)

@@ -24,6 +24,7 @@ from services.cases.items.actions import (
 )
 from services.cases.items.policy import AboutItem
 from services.cases.notes.actions.needs import find_need
+from services.cases.people.actions.hiding import must_hide_places
 from services.cases.plans import events
 from services.cases.plans.actions.owning import about_owned, owned_by, owner_columns
 from services.cases.plans.domain.attainment import Attainment
@@ -42,6 +43,7 @@ from services.cases.plans.store.items import GOALS
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.plans import GoalState, Voice
+from shared.contracts.cases.vocabulary import Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
@@ -149,12 +151,13 @@ async def mark_progress(work: UnitOfWork, actor: Actor, case_id: UUID, goal_id: 
     Raises:
         NotFound: no such goal in this case that the caller may see.
         NotAllowed: neither its owner nor a ground to contribute about each person.
-        Conflict: nobody has agreed on its scale yet.
+        Conflict: nobody has agreed on its scale yet, or the words say where somebody hides.
     """
     goal = await load_for_change(work, GOALS, case_id, goal_id, None)
     decide_about(work, OWNED_RULES, MARK_PROGRESS, actor, await about_owned(work, goal), goal.people)
     if goal.row["scale"] is None:
         raise Conflict("Agree on the goal's scale first.", detail_fr="Convenez d'abord de l'échelle de l'objectif.")
+    await must_hide_places(work, goal.people, Sensitivity(goal.row["sensitivity"]), [said.words] if said.words else [])
     progress_id = new_id()
     named = {"id": progress_id, "goal_id": goal_id}
     about = {name: goal.row[name] for name in ("municipality_id", "person_id", "category", "sensitivity")}

@@ -11,12 +11,14 @@ import asyncpg
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.duties.actions import complaint_waits
+from services.cases.people.actions.hiding import must_hide_places
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.voice import events
 from services.cases.voice.actions.saying import Said, add_said_line, may_say, take_note
 from services.cases.voice.domain.words import Outcome, answer_due_on, must_follow
 from services.cases.voice.policy import ACKNOWLEDGE, AGENCY_RULES, ANSWER, COMPLAIN, LIST, AboutAgency
 from services.cases.voice.store import complaints as store
+from shared.contracts.cases.vocabulary import Sensitivity
 from shared.contracts.cases.voice import ComplaintState
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -41,8 +43,10 @@ async def record_complaint(work: UnitOfWork, actor: Actor, case_id: UUID, comman
     Raises:
         NotFound, NotAllowed, Invalid: as `may_say` says.
         Invalid: as `answer_due_on` says.
+        NamesProtectedPlace: it says where somebody hides.
     """
     kept = await may_say(work, actor, COMPLAIN, case_id, command)
+    await must_hide_places(work, [kept["person_id"]], command.sensitivity, [command.text])
     due_on = answer_due_on(command.answer_due_on, work.now.date())
     complaint = kept | {"text": command.text, "answer_due_on": due_on, "state": ComplaintState.RECORDED}
     await store.keep(work, complaint)
@@ -74,9 +78,10 @@ async def answer_complaint(
 
     Raises:
         NotFound, NotAllowed: as for taking it up.
-        Conflict: it was answered before.
+        Conflict: it was answered before, or the answer says where somebody hides.
     """
     complaint = await _load(work, actor, case_id, complaint_id, ANSWER, ComplaintState.ANSWERED)
+    await must_hide_places(work, [complaint["person_id"]], Sensitivity(complaint["sensitivity"]), [answer])
     await store.move(work, complaint_id, ComplaintState.ANSWERED, outcome, answer)
     await complaint_waits(work, complaint_id)
     await add_said_line(work, actor, complaint, LineKind.COMPLAINT_ANSWERED)

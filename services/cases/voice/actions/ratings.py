@@ -7,6 +7,7 @@ import asyncpg
 
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import not_found
+from services.cases.people.actions.hiding import must_hide_places
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.voice import events
 from services.cases.voice.actions.saying import Said, may_say, take_note
@@ -30,9 +31,12 @@ async def give_rating(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
     Raises:
         NotFound, NotAllowed, Invalid: as `may_say` says.
         Invalid: it cannot be true.
+        NamesProtectedPlace: it says where somebody hides.
     """
     kept = await may_say(work, actor, RATE, case_id, command)
     command.rating.check(work.now.date())
+    said = [command.rating.comment] if command.rating.comment else []
+    await must_hide_places(work, [kept["person_id"]], command.sensitivity, said)
     await store.keep(work, kept | asdict(command.rating))
     await take_note(work, actor, kept, LineKind.RATING_GIVEN)
     about = {"case_id": case_id, "person_id": kept["person_id"], "rating_id": kept["id"]}
