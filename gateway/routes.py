@@ -50,6 +50,7 @@ ROUTES: Final = (
     Route("/v1/agreements", CASES),
     Route("/v1/mandates", CASES),
     Route("/v1/legal-grounds", CASES),
+    Route("/v1/consent-ages", CASES),
     Route("/v1/conflicts-of-interest", CASES),
     Route("/v1/restricted-access", CASES),
     Route("/v1/emergency-access", CASES),

@@ -32,6 +32,7 @@ from services.cases.conferences.api import (
 )
 from services.cases.conferences.subscriptions import CONFERENCE_REGISTER
 from services.cases.conflicts import api as conflicts
+from services.cases.consents.api import ages as consent_ages
 from services.cases.consents.api import consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT, REFERRAL_GROUNDS
 from services.cases.conversations.api import attachments, messages, threads
@@ -110,6 +111,7 @@ PLAN = Plan(
         agreement_versions.router,
         agreement_affected.router,
         consents.router,
+        consent_ages.router,
         receipts.router,
         mandates.router,
         legal_grounds.router,

@@ -54,3 +54,14 @@ class ConsentSuperseded(_AboutConsent):
     """
 
     TYPE = "parcours.consent.superseded.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentAgeSaid(Event):
+    """A municipality said from which age people consent themselves."""
+
+    TYPE = "parcours.consent_age.said.v1"
+    ABOUT = "consent_age_id"
+
+    consent_age_id: UUID
+    municipality_id: UUID

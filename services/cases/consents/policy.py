@@ -1,6 +1,9 @@
 """Who may record what a person agreed to, refused or withdrew."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from services.cases.access.domain import Standing
 from shared.contracts.identity.actor import Actor
@@ -45,7 +48,7 @@ WITHDRAW = Phrase(
     "consigner qu'une personne a retiré un consentement ou un refus",
 )
 
-RULES = (
+CONSENT_RULES = (
     Rule(
         RECORD,
         (they_work_with_the_person, they_meet_people, it_is_not_for_their_own_agency),
@@ -97,3 +100,51 @@ RULES = (
         ),
     ),
 )
+
+
+@dataclass(frozen=True)
+class AboutAge:
+    """The fact on which these rules decide."""
+
+    municipality_id: UUID
+
+
+@in_french("L'organisme intervient dans la commune")
+def they_act_in_the_municipality(actor: Actor, facts: AboutAge) -> bool:
+    """The agency operates in the municipality."""
+    return facts.municipality_id in actor.municipalities
+
+
+@in_french("L'intervenant est encadrant ou délégué à la protection des données")
+def they_supervise_or_answer_for_privacy(actor: Actor, _facts: AboutAge) -> bool:
+    """The worker is supervisor or privacy officer."""
+    return bool(actor.roles & {Role.SUPERVISOR, Role.PRIVACY_OFFICER})
+
+
+SAY_AGE = Phrase(
+    "say from which age people consent themselves", "dire à partir de quel âge les personnes consentent elles-mêmes"
+)
+
+AGE_RULES = (
+    Rule(
+        SAY_AGE,
+        (they_act_in_the_municipality, they_supervise_or_answer_for_privacy),
+        Phrase(
+            "GDPR Art. 8(1) and national law on the age of consent; UN Convention on the Rights of the Child, Art. 12",
+            "RGPD art. 8, § 1, et droit national sur l'âge du consentement ; Convention internationale des droits de "
+            "l'enfant, art. 12",
+        ),
+        (
+            Phrase(
+                "until then who represents them consents, and from then on they alone; anybody refuses at any age",
+                "jusque-là, qui les représente consent, et dès lors elles seules ; on refuse à tout âge",
+            ),
+            Phrase(
+                "what a representative agreed to from then on ends on that birthday, by the clock of the database",
+                "ce qu'un représentant accepte dès lors prend fin à cet anniversaire, selon l'horloge de la base",
+            ),
+        ),
+    ),
+)
+
+RULES: Sequence[Rule[Any]] = (*CONSENT_RULES, *AGE_RULES)

@@ -4,6 +4,7 @@ The end is kept with the grants long before, so that the clock of the database e
 runs or not. What is done after midnight is only to say so.
 """
 
+from functools import partial
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -40,11 +41,10 @@ async def prepare_majority(work: UnitOfWork, person_id: UUID) -> None:
     """
     born = await store.born(work, person_id)
     if born is None or born["birth_date"] is None:
-        majority_at = None
-    else:
-        zone = ZoneInfo(born["time_zone"]) if born["time_zone"] else FIRST_ANYWHERE
-        majority_at = of_age_at(born["birth_date"], zone)
-    await bind_to_majority(work, person_id, majority_at)
+        await bind_to_majority(work, person_id, None)
+        return
+    zone = ZoneInfo(born["time_zone"]) if born["time_zone"] else FIRST_ANYWHERE
+    await bind_to_majority(work, person_id, partial(of_age_at, born["birth_date"], zone))
 
 
 async def perform_all_due(database: Database) -> None:

@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from services.cases.access.domain import standing
-from services.cases.consents.policy import RECORD, RULES, WITHDRAW, AboutConsent
+from services.cases.consents.policy import (
+    AGE_RULES,
+    CONSENT_RULES,
+    RECORD,
+    RULES,
+    SAY_AGE,
+    WITHDRAW,
+    AboutAge,
+    AboutConsent,
+)
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.policy.grammar import decide, permits
@@ -23,24 +32,33 @@ def about(actor: Actor) -> AboutConsent:
 @pytest.mark.parametrize("action", [RECORD, WITHDRAW])
 def test_those_who_meet_people_write_down_what_a_person_said(role: Role, action: str) -> None:
     worker = World().worker(role)
-    assert permits(RULES, action, worker, about(worker)) == (role in MEET_PEOPLE)
+    assert permits(CONSENT_RULES, action, worker, about(worker)) == (role in MEET_PEOPLE)
 
 
 @pytest.mark.parametrize("action", [RECORD, WITHDRAW])
 def test_an_agency_without_a_ground_writes_nothing_down(action: str) -> None:
     worker = World().worker()
-    decide(RULES, action, worker, about(worker))
+    decide(CONSENT_RULES, action, worker, about(worker))
     for grants in ([], [granted(World().worker())], [replace(granted(worker), valid_from=LATER)]):
         unknown = replace(about(worker), standing=standing(worker, NOW, grants, []))
-        assert not permits(RULES, action, worker, unknown)
+        assert not permits(CONSENT_RULES, action, worker, unknown)
 
 
 @pytest.mark.parametrize("action", [RECORD, WITHDRAW])
 def test_nobody_writes_down_what_would_let_their_own_agency_see_more(action: str) -> None:
     worker = World().worker()
-    decide(RULES, action, worker, about(worker))
-    assert not permits(RULES, action, worker, replace(about(worker), widens_their_own=True))
+    decide(CONSENT_RULES, action, worker, about(worker))
+    assert not permits(CONSENT_RULES, action, worker, replace(about(worker), widens_their_own=True))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_supervisors_and_privacy_officers_say_from_which_age_people_consent(role: Role) -> None:
+    world = World()
+    worker = world.worker(role)
+    here = permits(AGE_RULES, SAY_AGE, worker, AboutAge(world.municipality_id))
+    assert here == (role in {Role.SUPERVISOR, Role.PRIVACY_OFFICER})
+    assert not permits(AGE_RULES, SAY_AGE, worker, AboutAge(World().municipality_id))
 
 
 def test_each_rule_is_tested_here() -> None:
-    assert [rule.action for rule in RULES] == [RECORD, WITHDRAW]
+    assert [rule.action for rule in RULES] == [RECORD, WITHDRAW, SAY_AGE]

@@ -1,6 +1,6 @@
 """Let what rests on consents follow agreements, teams and birth dates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -10,9 +10,11 @@ import asyncpg
 from services.cases.access.actions import replace_grants
 from services.cases.access.domain import Grant
 from services.cases.agreements.actions.reading import agreements_for
+from services.cases.consents.actions.ages import age_to_consent
 from services.cases.consents.domain import Consent, Recipient
 from services.cases.consents.store import following as store
 from services.cases.consents.store.reading import consent_from
+from services.cases.people.domain.coming_of_age import ADULT_AT
 from shared.contracts.cases.vocabulary import GroundKind
 from shared.database.unit_of_work import UnitOfWork
 
@@ -53,19 +55,34 @@ async def issue_for_agreement(work: UnitOfWork, agreement_id: UUID) -> None:
         await replace_grants(work, GroundKind.CONSENT, said.id, await grants_of(work, said, ()))
 
 
-async def bind_to_majority(work: UnitOfWork, person_id: UUID, majority_at: datetime | None) -> None:
-    """Let what representatives agreed to for a child end when the child is of age, by the clock of the database.
+async def bind_to_majority(work: UnitOfWork, person_id: UUID, of_age: Callable[[int], datetime] | None) -> None:
+    """Let what representatives agreed to for a child end when the child may say it, by the clock of the database.
 
     What the person said, what representatives refused, and what was agreed to for an adult does not end with it. Where
     the birth date is corrected the end moves with it, in both directions. Background work.
+
+    Args:
+        of_age: when the person has that many years; None where nobody knows.
     """
     # Teams before consents, as whoever changes a team holds them.
     teams = {one: await store.team(work, one, person_id) for one in await store.teams_for(work, person_id)}
     for row in await store.given_for(work, person_id):
-        ends = majority_at if majority_at is not None and row["recorded_at"] < majority_at else None
+        ends = await _may_say_it_at(work, row, of_age)
         if row["majority_at"] != ends:
             await store.bind(work, row["id"], ends)
             await _renew(work, row, ends, teams)
+
+
+async def _may_say_it_at(
+    work: UnitOfWork, row: asyncpg.Record, of_age: Callable[[int], datetime] | None
+) -> datetime | None:
+    """When the person consents to it themselves; None for what was agreed to for an adult, or where nobody knows."""
+    if of_age is None:
+        return None
+    ends = of_age(await age_to_consent(work, row["municipality_id"], consent_from(row).categories))
+    if row["recorded_at"] >= ends:
+        ends = of_age(ADULT_AT)
+    return ends if row["recorded_at"] < ends else None
 
 
 async def lapse_at_majority(work: UnitOfWork, many: int) -> list[asyncpg.Record]:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from services.cases.access.actions import issue_grants, record_refusals, standing_to
 from services.cases.consents import events
+from services.cases.consents.actions.ages import is_theirs_to_say
 from services.cases.consents.actions.following import grants_of, team_for
 from services.cases.consents.actions.withdrawing import give_place
 from services.cases.consents.domain import Consent, ConsentState, GivenBy, Recipient
-from services.cases.consents.policy import RECORD, RULES, AboutConsent
+from services.cases.consents.policy import CONSENT_RULES, RECORD, AboutConsent
 from services.cases.consents.store import changing as store
 from services.cases.consents.store.reading import is_open_case
 from services.cases.people.actions.representatives import may_for
@@ -55,15 +56,17 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     Raises:
         NotFound: no ground for this person, or no such person; nothing such that it could take the place of.
         NotAllowed: this role does not record consents.
-        Invalid: who spoke for the person is not known to the caller as one who may consent for them today; no such case
-            of the person that the caller may see; a refusal in place of a consent, or the reverse.
+        Invalid: who spoke for the person is not known to the caller as one who may consent for them today; it was not
+            theirs to say at the age of the person; no such case of the person that the caller may see; a refusal in
+            place of a consent, or the reverse.
         Conflict: what it takes the place of was withdrawn before.
     """
     stands = await standing_to(work, person_id)
     said = _said(work, actor, person_id, stands.municipality_id, command)
     widens = not said.is_refusal and said.concerns(actor.agency_id, actor.sector)
-    decide(RULES, RECORD, actor, AboutConsent(stands, widens))
+    decide(CONSENT_RULES, RECORD, actor, AboutConsent(stands, widens))
     await _may_speak(work, person_id, command.circumstances)
+    await is_theirs_to_say(work, said, GivenBy(command.circumstances["given_by"]))
     await _is_theirs(work, said)
     team = await team_for(work, said)
     await store.keep(work, _values(work, actor, said) | dict(command.circumstances))

@@ -8,7 +8,7 @@ from services.cases.access.actions import end_grants, standing_to, take_back_ref
 from services.cases.consents import events
 from services.cases.consents.actions.reading import open_consent
 from services.cases.consents.domain import Consent, ConsentState
-from services.cases.consents.policy import RULES, WITHDRAW, AboutConsent
+from services.cases.consents.policy import CONSENT_RULES, WITHDRAW, AboutConsent
 from services.cases.consents.store import changing as store
 from services.cases.consents.store.reading import consent_from
 from services.cases.timeline.actions import add_record_line
@@ -63,7 +63,7 @@ async def must_be_able_to_withdraw(work: UnitOfWork, actor: Actor, person_id: UU
     row = await open_consent(work, person_id, consent_id)
     consent = consent_from(row)
     widens = consent.is_refusal and consent.concerns(actor.agency_id, actor.sector)
-    decide(RULES, WITHDRAW, actor, AboutConsent(stands, widens))
+    decide(CONSENT_RULES, WITHDRAW, actor, AboutConsent(stands, widens))
     return row
 
 

@@ -424,6 +424,35 @@ def upgrade() -> None:
         postgresql_where=sa.text("withdrawn_at IS NULL AND case_id IS NOT NULL"),
     )
     op.create_table(
+        "consent_age",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant."),
+        sa.Column(
+            "category",
+            sa.Text(),
+            nullable=True,
+            comment="Of which category; empty for all of which nothing else is said.",
+        ),
+        sa.Column("age", sa.SmallInteger(), nullable=False, comment="Years."),
+        sa.Column("article", sa.Text(), nullable=False, comment="The article of law."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who wrote it."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When something else was said, UTC."),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_age")),
+        schema="cases",
+        comment="From which age people consent themselves.",
+    )
+    op.create_index(
+        "uq_consent_age_present",
+        "consent_age",
+        ["municipality_id", "category"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.create_table(
         "content_to_delete",
         sa.Column("content_id", sa.Uuid(), nullable=False, comment="Names the content where contents are kept."),
         sa.Column(
@@ -4638,6 +4667,14 @@ def downgrade() -> None:
     op.drop_table("duty", schema="cases")
     op.drop_index("ix_content_to_delete_at", table_name="content_to_delete", schema="cases")
     op.drop_table("content_to_delete", schema="cases")
+    op.drop_index(
+        "uq_consent_age_present",
+        table_name="consent_age",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.drop_table("consent_age", schema="cases")
     op.drop_index(
         "ix_consent_team",
         table_name="consent",

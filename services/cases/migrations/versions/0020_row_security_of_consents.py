@@ -72,6 +72,16 @@ CREATE POLICY said_to_those_with_a_ground ON cases.consent FOR INSERT WITH CHECK
 CREATE POLICY withdrawn_with_a_ground ON cases.consent FOR UPDATE USING (
     cases.has_ground(person_id) OR (SELECT cases.current_task()) IN ('consents_under_agreement', 'coming_of_age'));
 """
+AGES = """
+ALTER TABLE cases.consent_age ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_all ON cases.consent_age FOR SELECT USING (true);
+CREATE POLICY said_in_its_municipality ON cases.consent_age FOR INSERT WITH CHECK (
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[])
+    AND agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject()));
+CREATE POLICY said_anew_in_its_municipality ON cases.consent_age FOR UPDATE USING (
+    municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[])) WITH CHECK (ended_at IS NOT NULL);
+REVOKE DELETE, TRUNCATE ON cases.consent_age FROM cases_service;
+"""
 REFERRALS = f"""
 ALTER TABLE cases.referral_ground ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_a_ground ON cases.referral_ground FOR SELECT USING (
@@ -83,7 +93,7 @@ CREATE POLICY told_by_referrals ON cases.referral_ground USING (
 
 def upgrade() -> None:
     """Lock the tables."""
-    for step in (GIVEN, TEAMS, CONSENTS, REFERRALS):
+    for step in (GIVEN, TEAMS, CONSENTS, AGES, REFERRALS):
         run_script(step)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from services.cases.people.domain.coming_of_age import of_age_on
 from services.cases.people.domain.parts import Power
 from services.cases.people.store import representatives as store
 from shared.database.unit_of_work import UnitOfWork
@@ -27,6 +28,17 @@ async def has_one_who_may(work: UnitOfWork, person_id: UUID, power: Power, repre
     """Whether this person, or anybody when None, may do this for somebody today, as far as the caller sees."""
     found = await store.representations(work, person_id, representative_id)
     return any(one.lets(power, work.now) for one in found)
+
+
+async def has_years(work: UnitOfWork, person_id: UUID, age: int) -> bool | None:
+    """Whether a person has that many years today, by the days of their municipality; None where nobody knows. Their
+    birth date only decides with it.
+    """
+    born = await store.born(work, person_id)
+    if born is None:
+        return None
+    birth_date, zone = born
+    return work.now.astimezone(zone).date() >= of_age_on(birth_date, age)
 
 
 async def powers_ending(work: UnitOfWork, person_id: UUID, at: datetime) -> list[UUID]:

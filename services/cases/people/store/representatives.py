@@ -17,6 +17,10 @@ _REPRESENTATIONS = f"""
     FROM relationship tie JOIN person p ON p.person_id = tie.person_id
     LEFT JOIN municipality_clock c ON c.municipality_id = p.municipality_id
     WHERE tie.person_id = :person_id AND tie.ended_at IS NULL AND {may_read("tie")}"""
+_BORN = Statement("""
+    SELECT p.birth_date, c.time_zone FROM person p
+    LEFT JOIN municipality_clock c ON c.municipality_id = p.municipality_id WHERE p.person_id = :person_id
+""")
 _REPRESENTATION = Statement(f"{_REPRESENTATIONS} AND tie.id = :id")
 _BY_SOMEBODY = Statement(f"{_REPRESENTATIONS} AND (CAST(:other AS uuid) IS NULL OR tie.other_person_id = :other)")
 _WITH_POWERS = Statement(f"{_REPRESENTATIONS} AND tie.powers <> '{{}}' ORDER BY tie.id")
@@ -37,6 +41,14 @@ async def representations(work: UnitOfWork, person_id: UUID, other_person_id: UU
 async def with_powers(work: UnitOfWork, person_id: UUID) -> dict[UUID, Representation]:
     """As `representation`, of all relationships that give a power, by their ids."""
     return {row["id"]: _read(row) for row in await work.rows(_WITH_POWERS, person_id=person_id, **reader(work))}
+
+
+async def born(work: UnitOfWork, person_id: UUID) -> tuple[str, ZoneInfo] | None:
+    """Birth date of a person of whom the reader's agency has a ground, with the zone in which its days begin."""
+    row = await work.row(_BORN, person_id=person_id)
+    if row is None or row["birth_date"] is None:
+        return None
+    return row["birth_date"], ZoneInfo(row["time_zone"]) if row["time_zone"] else FIRST_ANYWHERE
 
 
 def _read(row: asyncpg.Record) -> Representation:

@@ -1,0 +1,111 @@
+"""Say from which age people consent themselves, and see to it that nobody speaks for whoever may speak."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.consents import events
+from services.cases.consents.domain import Consent, GivenBy
+from services.cases.consents.policy import AGE_RULES, SAY_AGE, AboutAge
+from services.cases.consents.store import ages as store
+from services.cases.people.actions.representatives import has_years
+from services.cases.people.domain.coming_of_age import ADULT_AT
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.actor import Actor
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+from shared.policy.grammar import decide
+from shared.refusals import Invalid
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAge:
+    """What is needed to say one.
+
+    Attributes:
+        category: None for all of which nothing else is said.
+    """
+
+    municipality_id: UUID
+    category: Category | None
+    age: int
+    article: str
+
+
+async def say_age(work: UnitOfWork, actor: Actor, command: NewAge) -> UUID:
+    """Say from which age people consent themselves; what was agreed before goes on as it was.
+
+    Raises:
+        NotAllowed: the agency does not operate there, or the worker neither supervises nor answers for privacy.
+    """
+    decide(AGE_RULES, SAY_AGE, actor, AboutAge(command.municipality_id))
+    age_id = new_id()
+    values = {
+        "id": age_id,
+        **vars(command),
+        "agency_id": actor.agency_id,
+        "worker_id": actor.subject,
+        "written_at": work.now,
+        "ended_at": None,
+    }
+    await store.say(work, values)
+    await work.tell(events.ConsentAgeSaid(consent_age_id=age_id, municipality_id=command.municipality_id))
+    return age_id
+
+
+async def list_ages(work: UnitOfWork, actor: Actor) -> list[asyncpg.Record]:
+    """What is said where the caller's agency operates."""
+    return await store.list_all(work, actor.municipalities)
+
+
+async def age_to_consent(work: UnitOfWork, municipality_id: UUID, categories: Iterable[Category]) -> int:
+    """From which age people there consent themselves in all of these categories; of age where nothing is said."""
+    said = await store.present(work, municipality_id)
+    return max((_age(said, one) for one in categories), default=ADULT_AT)
+
+
+async def is_theirs_to_say(work: UnitOfWork, said: Consent, given_by: GivenBy) -> None:
+    """A consent is the person's own from the age that the municipality says, and until then not theirs alone. Anybody
+    may refuse at any age; for adults who are represented their representation alone says what it covers.
+
+    Raises:
+        Invalid: the other of both had to speak, or their ages differ among the categories.
+    """
+    ages = await store.present(work, said.municipality_id)
+    if said.is_refusal or not ages or await has_years(work, said.person_id, ADULT_AT) is not False:
+        return
+    by_themselves = {
+        category: await has_years(work, said.person_id, _age(ages, category)) for category in sorted(said.categories)
+    }
+    if given_by is GivenBy.PERSON and not all(by_themselves.values()):
+        raise _not_theirs(
+            "too_young",
+            "The person is not of the age at which they consent themselves in",
+            "La personne n'a pas l'âge de consentir elle-même pour",
+            [one for one, may in by_themselves.items() if not may],
+        )
+    if given_by is GivenBy.REPRESENTATIVE and any(by_themselves.values()):
+        raise _not_theirs(
+            "consents_themselves",
+            "The person is of the age at which they alone consent in",
+            "La personne a l'âge auquel elle seule consent pour",
+            [one for one, may in by_themselves.items() if may],
+        )
+    if given_by is GivenBy.REPRESENTATIVE and len({_age(ages, one) for one in said.categories}) > 1:
+        raise Invalid.field(
+            "#/categories",
+            "different_ages",
+            "The person consents themselves from different ages in these categories: record them apart.",
+            "La personne consent elle-même à des âges différents dans ces catégories : consignez-les séparément.",
+        )
+
+
+def _age(ages: dict[Category | None, int], category: Category) -> int:
+    return ages.get(category, ages.get(None, ADULT_AT))
+
+
+def _not_theirs(code: str, english: str, french: str, categories: Iterable[Category]) -> Invalid:
+    names = ", ".join(categories)
+    return Invalid.field("#/given_by", code, f"{english}: {names}.", f"{french} : {names}.")
