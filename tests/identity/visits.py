@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import html
+import itertools
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -22,6 +23,15 @@ def challenge_of(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
+_NUMBERS = itertools.count()
+
+
+def an_address() -> str:
+    """Of a network of its own: attempts are counted for each, and two tests must not share one by chance."""
+    number = next(_NUMBERS)
+    return f"10.{number >> 8 & 255}.{number & 255}.1"
+
+
 @dataclass
 class Visit:
     """One browser on its way through the sign-in."""
@@ -33,7 +43,7 @@ class Visit:
     """Parameters of the request that differ from a good one; None leaves one out."""
 
     def __post_init__(self) -> None:
-        transport = httpx.ASGITransport(self.app, client=(f"10.{secrets.randbelow(250)}.{secrets.randbelow(250)}.1", 1))
+        transport = httpx.ASGITransport(self.app, client=(an_address(), 1))
         self.browser = httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL)
 
     @property

@@ -1,7 +1,5 @@
 """Attempts are counted for the account and for the network, whether the account exists or not."""
 
-import secrets
-
 import pytest
 
 from services.identity.sign_in.actions.counting import TooManyAttempts
@@ -11,16 +9,13 @@ from services.identity.workers.domain import Worker
 from shared.contracts.identity.actor import TaskActor
 from shared.database.statements import Statement
 from shared.identifiers import new_id
+from tests.identity.visits import an_address
 from tests.identity.worlds import World
 
 pytestmark = pytest.mark.anyio
 
 SECRET = b"counts under this secret"
 ROWS = Statement("SELECT subject FROM attempts")
-
-
-def an_address() -> str:
-    return f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
 
 
 async def tries(world: World, login: str, address: str) -> bool:

@@ -106,7 +106,7 @@ async def test_a_worker_of_two_agencies_signs_in_with_the_keyboard(
     assert await page.title() == "Error: Sign in – Parcours"
     assert await violations(browser, page) == []
     await problem.get_by_role("link").click()
-    assert page.url.endswith("#login")
+    await page.wait_for_url("**#login")
 
     assert await page.get_by_label("Sign-in name").input_value() == worker.login
     await page.get_by_label("Password").fill(PASSWORD)
