@@ -9,7 +9,7 @@ from services.referrals.inbox import api as inbox
 from services.referrals.lifecycle.actions.ringing import ring_all_due
 from services.referrals.lifecycle.actions.timeliness import COUNT_EVERY_SECONDS, count_timeliness
 from services.referrals.lifecycle.actions.waiting import let_move_up
-from services.referrals.lifecycle.api import drafts, packages, receiver, sender
+from services.referrals.lifecycle.api import chains, drafts, packages, receiver, sender
 from services.referrals.lifecycle.subscriptions import ENDED_GROUNDS, KEPT_OUT_WORKERS, RESTRICTED_PEOPLE, Certainty
 from services.referrals.settings import Settings
 from services.referrals.waiting import api as waiting
@@ -23,6 +23,7 @@ AREAS = (
     drafts.router,
     sender.router,
     packages.router,
+    chains.router,
     inbox.router,
     listings.router,
     deadlines.router,

@@ -164,6 +164,10 @@ RULES: Final[tuple[Rule[Referral], ...]] = (
                 "30 days after its end the receiver sees it no more",
                 "30 jours après sa fin, le destinataire ne la voit plus",
             ),
+            Phrase(
+                "whoever sent it sees how what followed from it stands, and not with whom",
+                "qui l'a envoyée voit où en sont les suites, et non auprès de qui",
+            ),
             Phrase("the look is logged", "la consultation est journalisée"),
         ),
     ),

@@ -62,7 +62,7 @@ def document() -> dict[str, Any]:
 def test_every_move_has_its_noun_and_every_noun_its_move() -> None:
     paths = document()["paths"]
     nouns = {path.removeprefix("/v1/referrals/{referral_id}/") for path in paths if "{referral_id}/" in path}
-    assert nouns == set(PATHS.values()) | {"moves", "disclosure"}
+    assert nouns == set(PATHS.values()) | {"moves", "disclosure", "chain"}
     assert {move: noun for move, (noun, _) in BODIES.items()} == PATHS
 
 

@@ -121,9 +121,10 @@ async def draft_referral(
 
     Raises:
         NotAllowed: the caller does not handle referrals.
-        Invalid: it follows a referral that the caller does not see.
+        Invalid: it follows a referral that the caller does not see, or of somebody else.
     """
-    if request.follows_id is not None and await queries.open_one(work, request.follows_id) is None:
+    earlier = None if request.follows_id is None else await queries.open_one(work, request.follows_id)
+    if request.follows_id is not None and (earlier is None or earlier.person_id != answer.person_id):
         raise Invalid.field("#/follows_id", "unknown", "There is no such referral.", "Cette orientation n'existe pas.")
     referral, made = first_version(work, actor, request, answer, sender_name)
     similar = await queries.add(work, referral, made, event_of(events.ReferralDrafted, referral, made.by))

@@ -100,6 +100,7 @@ referral = sa.Table(
         "id",
         postgresql_where=sa.text("state = 'waitlisted'"),
     ),
+    sa.Index("ix_referral_follows", "follows_id", postgresql_where=sa.text("follows_id IS NOT NULL")),
     sa.Index("ix_referral_package", "package_id", postgresql_where=sa.text("package_id IS NOT NULL")),
     sa.Index("ix_referral_person", "person_id", "sender_agency_id"),
     comment="One agency asks another to help a person.",

@@ -466,6 +466,14 @@ def upgrade() -> None:
         comment="One agency asks another to help a person.",
     )
     op.create_index(
+        "ix_referral_follows",
+        "referral",
+        ["follows_id"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("follows_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_referral_inbox",
         "referral",
         ["receiver_agency_id", "state", sa.literal_column("sent_at DESC"), sa.literal_column("id DESC")],
@@ -979,6 +987,12 @@ def downgrade() -> None:
     op.drop_index("ix_referral_outbox", table_name="referral", schema="referrals")
     op.drop_index(
         "ix_referral_inbox", table_name="referral", schema="referrals", postgresql_where=sa.text("sent_at IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_referral_follows",
+        table_name="referral",
+        schema="referrals",
+        postgresql_where=sa.text("follows_id IS NOT NULL"),
     )
     op.drop_table("referral", schema="referrals")
     op.drop_table("outbox", schema="referrals")

@@ -121,6 +121,28 @@ BEGIN
     UPDATE referral r SET known_to = named WHERE r.person_id = whom;
     UPDATE disclosed d SET known_to = named WHERE d.referral_id IN (SELECT r.id FROM referral r WHERE r.person_id = whom);
 END $$;
+CREATE FUNCTION referrals.followed_by(root uuid)
+    RETURNS TABLE (id uuid, state text, moved_at timestamptz, closed_at timestamptz)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = referrals, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY WITH RECURSIVE walk AS (
+        SELECT r.id, r.person_id, r.state, r.moved_at, r.closed_at, r.sender_agency_id = current_agency() AS shown,
+               0 AS depth
+        FROM referral r
+        WHERE r.id = root AND {readers} AND {may_know}
+          AND (r.sender_agency_id = current_agency()
+               OR (r.receiver_agency_id = current_agency() AND r.sent_at IS NOT NULL))
+        UNION ALL
+        SELECT f.id, f.person_id, f.state, f.moved_at, f.closed_at,
+               w.shown OR f.sender_agency_id = current_agency(), w.depth + 1
+        FROM walk w JOIN referral f ON f.follows_id = w.id AND f.person_id = w.person_id
+        WHERE f.sent_at IS NOT NULL AND w.depth < 20)
+    SELECT w.id, w.state, w.moved_at, w.closed_at FROM walk w WHERE w.shown AND w.depth > 0
+    ORDER BY w.depth, w.id LIMIT 100;
+END $$;
+COMMENT ON FUNCTION referrals.followed_by IS
+    'How what followed from a referral stands, for whoever sent it or one on the way there: states, and nobody''s name.';
 ALTER TABLE referrals.referral ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_both_agencies ON referrals.referral FOR SELECT USING (
     (SELECT referrals.current_task()) IN ('ended_grounds', 'clock')
