@@ -48,6 +48,7 @@ ROUTES: Final = (
     Route("/v1/my/agencies", IDENTITY),
     Route("/v1/access-decisions", CASES),
     Route("/v1/agreements", CASES),
+    Route("/v1/governance", CASES),
     Route("/v1/mandates", CASES),
     Route("/v1/legal-grounds", CASES),
     Route("/v1/consent-ages", CASES),

@@ -41,8 +41,8 @@ SETTINGS: Final = {
 _NOT_OF_PEOPLE: Final = {
     "cases": {
         "journal", "outbox", "inbox", "idempotency", "agreement", "agreement_party", "agreement_version",
-        "agreement_signature", "notice", "notice_order", "notice_read", "notice_reader", "referral_hand",
-        "municipality_clock", "seal_batch", "seal_node",
+        "agreement_signature", "governance_entry", "breach", "notice", "notice_order", "notice_read", "notice_reader",
+        "referral_hand", "municipality_clock", "seal_batch", "seal_node",
     },
     "referrals": {
         "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_place", "listing_version",

@@ -39,6 +39,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "directory": "annuaire",
     "documents": "documents",
     "emergencies": "accès d'urgence",
+    "governance": "gouvernance des données",
     "handovers": "relais",
     "informal": "aidants",
     "lifecycle": "vie d'une orientation",

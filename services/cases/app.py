@@ -50,6 +50,7 @@ from services.cases.documents.api import documents, evidence, holds, rules
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.duties import actions as duties
 from services.cases.emergencies import api as emergencies
+from services.cases.governance.api import breaches, entries, information
 from services.cases.handovers import api as handovers
 from services.cases.informal import api as informal
 from services.cases.legal_grounds import api as legal_grounds
@@ -110,6 +111,9 @@ PLAN = Plan(
         agreements.router,
         agreement_versions.router,
         agreement_affected.router,
+        entries.router,
+        breaches.router,
+        information.router,
         consents.router,
         consent_ages.router,
         receipts.router,

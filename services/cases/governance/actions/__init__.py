@@ -1,0 +1,1 @@
+"""What is done to keep what the law asks for."""

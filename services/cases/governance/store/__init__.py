@@ -1,0 +1,1 @@
+"""How governance is remembered."""
