@@ -270,6 +270,54 @@ def upgrade() -> None:
     )
     op.create_index("ix_agreement_municipality", "agreement", ["municipality_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "breach",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Controller that became aware of it."),
+        sa.Column(
+            "kinds", postgresql.ARRAY(sa.Text()), nullable=False, comment="confidentiality, integrity, availability."
+        ),
+        sa.Column("description", sa.Text(), nullable=False, comment="What happened; names nobody who is helped."),
+        sa.Column(
+            "noticed_at", sa.DateTime(timezone=True), nullable=False, comment="When the agency became aware of it, UTC."
+        ),
+        sa.Column("happened_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("happened_until", sa.DateTime(timezone=True), nullable=False, comment="UTC, exclusive."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=True, comment="Whose sign-in was used; empty for anybody's of the agency."
+        ),
+        sa.Column(
+            "categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="Which categories; empty for all."
+        ),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False, comment="Worker who recorded it."),
+        sa.Column("risk", sa.Text(), nullable=True, comment="unlikely, risk or high; empty until it is assessed."),
+        sa.Column("risk_because", sa.Text(), nullable=True, comment="Why it was assessed so."),
+        sa.Column(
+            "authority_told_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When the supervisory authority was told, UTC.",
+        ),
+        sa.Column("authority_reference", sa.Text(), nullable=True, comment="Under which number."),
+        sa.Column("why_late", sa.Text(), nullable=True, comment="Why later than 72 hours."),
+        sa.Column(
+            "people_told_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When the people concerned were told, UTC.",
+        ),
+        sa.Column("people_told_how", sa.Text(), nullable=True, comment="How they were told."),
+        sa.Column("measures", sa.Text(), nullable=True, comment="What was done about it and its effects."),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True, comment="UTC."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the ETag."),
+        sa.CheckConstraint("happened_from < happened_until", name=op.f("ck_breach_period")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breach")),
+        schema="cases",
+        comment="Personal data breaches of an agency, and what was done about them.",
+    )
+    op.create_index("ix_breach_agency", "breach", ["agency_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "conference_series",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant, in which it meets."),
@@ -701,6 +749,33 @@ def upgrade() -> None:
     )
     op.create_index("ix_emergency_access_agency", "emergency_access", ["agency_id", "id"], unique=False, schema="cases")
     op.create_index("ix_emergency_access_person", "emergency_access", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "governance_entry",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that declared it."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="services.cases.governance.domain.entries.EntryKind."),
+        sa.Column(
+            "content",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="What was declared, by the kind's own fields; no person.",
+        ),
+        sa.Column(
+            "shared_with",
+            postgresql.ARRAY(sa.Uuid()),
+            nullable=False,
+            comment="Other agencies that read it: joint controllers.",
+        ),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("written_by", sa.Uuid(), nullable=False, comment="Worker who declared it."),
+        sa.Column("replaces_id", sa.Uuid(), nullable=True, comment="The entry in whose place it came."),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it stopped to hold, UTC."),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_governance_entry")),
+        schema="cases",
+        comment="Joint controllers, processors and impact assessments, as agencies declare them.",
+    )
+    op.create_index("ix_governance_entry_agency", "governance_entry", ["agency_id", "id"], unique=False, schema="cases")
     op.create_table(
         "idempotency",
         sa.Column("caller_id", sa.Uuid(), nullable=False, comment="Worker, system or account that sent the key."),
@@ -4631,6 +4706,8 @@ def downgrade() -> None:
     op.drop_table("inbox", schema="cases")
     op.drop_index("ix_idempotency_at", table_name="idempotency", schema="cases")
     op.drop_table("idempotency", schema="cases")
+    op.drop_index("ix_governance_entry_agency", table_name="governance_entry", schema="cases")
+    op.drop_table("governance_entry", schema="cases")
     op.drop_index("ix_emergency_access_person", table_name="emergency_access", schema="cases")
     op.drop_index("ix_emergency_access_agency", table_name="emergency_access", schema="cases")
     op.drop_table("emergency_access", schema="cases")
@@ -4696,6 +4773,8 @@ def downgrade() -> None:
     op.drop_table("conflict_of_interest", schema="cases")
     op.drop_index("ix_conference_series_municipality", table_name="conference_series", schema="cases")
     op.drop_table("conference_series", schema="cases")
+    op.drop_index("ix_breach_agency", table_name="breach", schema="cases")
+    op.drop_table("breach", schema="cases")
     op.drop_index("ix_agreement_municipality", table_name="agreement", schema="cases")
     op.drop_index(
         "ix_agreement_ending", table_name="agreement", schema="cases", postgresql_where=sa.text("state = 'in_force'")
