@@ -28,6 +28,7 @@ CHANGED_DATES = Subscription(
         "parcours.consent.withdrawn.v1",
         "parcours.consent.superseded.v1",
         "parcours.mandate.confirmed.v1",
+        "parcours.mandate.reviewed.v1",
         "parcours.mandate.ended.v1",
     ),
     handle=_look_soon,

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from services.cases.mandates.actions.deciding import review_mandate
 from services.cases.people.domain.coming_of_age import of_age_at
 from services.cases.transitions.actions.looking import AFTER_A_FAILURE, look_at_one
 from services.cases.transitions.domain.rules import Told, TransitionKind
 from services.cases.transitions.subscriptions import CHANGED_DATES
 from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.vocabulary import Role
 from shared.refusals import Unavailable
 from tests.cases.plans.scenes import action_of_template, goal_of_template
 from tests.cases.transitions.turning import BORN, INSTANT, MONTH, OF_AGE, PARIS, Turning
@@ -199,3 +201,28 @@ async def test_the_end_of_a_mandate_or_consent_is_prepared_by_whoever_holds_it(s
     await scene.days_come(ends_at)
     assert {one["state"] for one in await scene.changes()} == {"done"}
     assert await waiting(scene) == []
+
+
+async def test_whoever_holds_a_mandate_is_reminded_to_look_at_it_again_before_it_ends_so(scene: Turning) -> None:
+    await scene.rule(TransitionKind.MANDATE_ENDS, months_before=2)
+    await scene.lies_in(PARIS)
+    await scene.child(BORN)
+    now = scene.database.clock()
+    review_at, later = now + timedelta(days=100), now + timedelta(days=200)
+    mandate_id = await scene.mandated(scene.nurse, now + timedelta(days=300), Category.HEALTH)
+    await scene.owner.pool.execute(
+        "UPDATE cases.mandate SET ends_unless_reviewed = true, review_at = $2 WHERE id = $1", mandate_id, review_at
+    )
+    await scene.days_come(review_at - timedelta(days=20))
+    assert [(one["subject_id"], one["state"]) for one in await scene.changes(scene.nurse)] == [(mandate_id, "open")]
+    assert {one[1] for one in await waiting(scene)} == {scene.nurse.agency_id}
+    second = scene.colleague(scene.nurse, Role.SUPERVISOR)
+    async with scene.work(second) as work:
+        await review_mandate(work, second, scene.person_id, mandate_id, later, None)
+    await scene.days_come()
+    assert [one["state"] for one in await scene.changes(scene.nurse)] == ["open"], "it moved with the review"
+    await scene.days_come(review_at)
+    assert [one["state"] for one in await scene.changes(scene.nurse)] == ["open"]
+    assert (await scene.ends())[mandate_id] == later
+    await scene.days_come(later)
+    assert [one["state"] for one in await scene.changes()] == ["done"]

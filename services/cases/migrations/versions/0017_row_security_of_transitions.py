@@ -70,8 +70,10 @@ BEGIN
     WHERE p.person_id = whom AND p.left_at IS NULL
     ORDER BY t.id IS NULL, c.opened_at, c.id LIMIT 1;
     RETURN QUERY SELECT m.person_id, m.municipality_id, 'mandate_ends', m.id, m.categories[1], 'ordinary', m.agency_id,
-                        m.worker_id, m.valid_until, NULL::text, NULL::text
-    FROM mandate m WHERE m.person_id = whom AND m.state = 'confirmed' AND m.valid_until > at;
+                        m.worker_id, m.ends_at, NULL::text, NULL::text
+    FROM (SELECT *, CASE WHEN ends_unless_reviewed THEN least(valid_until, review_at) ELSE valid_until END AS ends_at
+          FROM mandate WHERE mandate.person_id = whom AND mandate.state = 'confirmed') m
+    WHERE m.ends_at > at;
     RETURN QUERY SELECT c.person_id, c.municipality_id, 'consent_ends', c.id, c.categories[1], 'ordinary', c.agency_id,
                         c.worker_id, c.valid_until, NULL::text, NULL::text
     FROM consent c WHERE c.person_id = whom AND NOT c.is_refusal AND c.withdrawn_at IS NULL AND c.lapsed_at IS NULL
