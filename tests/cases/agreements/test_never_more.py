@@ -66,6 +66,7 @@ async def changed(scene: Changing, kind: str, categories: frozenset[Category], *
             signers = set((await open_version(work, scene.lead, scene.agreement_id, number))["signers"])
         await scene.signed(scene.agreement_id, number, *(one for one in everybody if one.agency_id in signers))
         after = await scene.held(scene.adviser)
+        assert all(shown <= categories for shown in after.values()), "no grant says more than its agreement"
         lost = {one: before[one] - after.get(one, frozenset()) for one in before}
         told = {one: foretold.get(one, ("kept", frozenset()))[1] for one in before}
         assert lost == told
