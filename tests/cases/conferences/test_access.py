@@ -1,5 +1,6 @@
 """Who comes may be let in to what is talked about: as an agreement lets it flow, until the conference is over."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from services.cases.conferences.actions.participants import decline, withdraw_in
 from services.cases.conferences.domain.conference import PREPARES, STAYS
 from services.cases.conflicts.actions import declare_conflict
 from services.cases.conflicts.domain import Relation
+from services.cases.coordination.actions.guests import guests_follow, lock_to_admit
 from services.cases.coordination.actions.team import end_membership, list_team
 from services.cases.notes.actions.notes import list_notes
 from services.cases.timeline.actions import read_timeline
@@ -53,6 +55,23 @@ async def conference_id(scene: Meetings, case_id: UUID) -> UUID:
 async def seat(scene: Meetings, case_id: UUID, conference_id: UUID) -> UUID:
     """By which the adviser is let in."""
     return await scene.lets_in(scene.adviser, conference_id, case_id)
+
+
+async def test_whoever_lets_in_and_whoever_takes_off_wait_for_each_other_and_neither_fails(
+    scene: Meetings, case_id: UUID, conference_id: UUID
+) -> None:
+    [matter] = await scene.agenda(scene.lead, conference_id)
+
+    async def takes_off() -> None:
+        async with scene.work(scene.lead) as work:
+            await take_off_agenda(work, scene.lead, case_id, matter)
+
+    async with scene.work(scene.lead) as work:
+        await guests_follow(work, conference_id, STAYS)
+        waiting = asyncio.create_task(takes_off())
+        await asyncio.sleep(0.3)
+        await lock_to_admit(work, scene.lead, case_id)
+    await waiting
 
 
 async def reads(scene: Meetings, who: Actor, case_id: UUID, at: datetime | None = None) -> list[str] | None:
