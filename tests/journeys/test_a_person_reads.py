@@ -58,6 +58,24 @@ async def write_to_each_other(parcours: Parcours, me: OwnFrontEnd, person: str) 
     ]
 
 
+async def has_a_say(parcours: Parcours, me: OwnFrontEnd, person: str) -> None:
+    """They agree to their plan, complain, and take back what they agreed to."""
+    nadia = await parcours.desk("nadia.belkacem", "social-valmont")
+    (case,) = (await nadia.get(f"/v1/cases?person_id={person}"))["items"]
+    version = await nadia.post(f"/v1/cases/{case['id']}/plan/versions", {})
+    signed = await me.writes(f"/v1/my/plans/{version['id']}/signature", {"answer": "agreed"})
+    assert signed["waits_for_you"] is False
+    (member,) = (await me.reads("/v1/my/record"))["team"]
+    about = {"case_id": case["id"], "about_agency_id": member["agency_id"]}
+    complaint = await me.writes("/v1/my/complaints", {**about, "text": "Nobody rang back"})
+    assert (await me.reads(f"/v1/my/complaints/{complaint['id']}"))["state"] == "recorded"
+    said = {"given_by": "person", "given_how": "oral", "language": "fr", "categories": ["housing"]}
+    consent = await nadia.post(f"/v1/persons/{person}/consents", {**said, "sectors": ["housing"]})
+    assert (await me.ask("POST", f"/v1/my/consents/{consent['id']}/withdrawal")).status_code == 204
+    (kept,) = (await me.reads("/v1/my/consents"))["items"]
+    assert kept["withdrawn_at"] is not None
+
+
 async def is_told_of(nadia: Desk, message_id: str) -> None:
     async with asyncio.timeout(10):
         while True:
@@ -91,6 +109,7 @@ async def test_somebody_reads_their_own_record_and_leaves(parcours: Parcours, br
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/for-workers"), path
 
     await write_to_each_other(parcours, me, person)
+    await has_a_say(parcours, me, person)
 
     assert (await me.ask("POST", "/v1/my/account-ending")).status_code == 204
     assert (await me.ask("GET", "/v1/my/record")).status_code in {401, 403}, "with the token it still has"

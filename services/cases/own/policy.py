@@ -12,6 +12,7 @@ READ_CONSENTS = Phrase("read what was agreed to and refused", "lire ce qui a ét
 BE_TOLD = Phrase(
     "be told of what is for oneself to see or to do", "être averti de ce qui est pour vous, à voir ou à faire"
 )
+WITHDRAW_OWN = Phrase("take back what was agreed to or refused", "retirer ce qui a été accepté ou refusé")
 READ_WHO = Phrase("read who may see the record, and who looked", "lire qui peut voir le dossier, et qui l'a consulté")
 
 _ARTICLE_15 = Phrase(
@@ -22,6 +23,10 @@ _LOGGED = Phrase("each look is logged", "chaque consultation est journalisée")
 _WITHOUT_A_WORD = Phrase(
     "without a word of what was said, and only while that is theirs to see",
     "sans un mot de ce qui est dit, et tant que cela peut être vu",
+)
+_ENDS = Phrase(
+    "what rests on it ends with the answer, and live referrals are put on hold",
+    "ce qui en dépend prend fin avec la réponse, et les orientations en cours sont suspendues",
 )
 
 RULES = (
@@ -55,6 +60,24 @@ RULES = (
     ),
     Rule(BE_TOLD, (it_is_about_themselves,), _ARTICLE_15, (_WITHOUT_A_WORD, _LOGGED)),
     Rule(BE_TOLD, (they_may_be_informed,), REPRESENTS, (_WITHOUT_A_WORD, _LOGGED)),
+    Rule(
+        WITHDRAW_OWN,
+        (it_is_about_themselves,),
+        Phrase(
+            "GDPR Art. 7(3): as easy to withdraw as to give", "RGPD art. 7(3) : aussi simple de retirer que de donner"
+        ),
+        (_ENDS, _LOGGED),
+    ),
+    Rule(
+        WITHDRAW_OWN,
+        (they_may_consent,),
+        REPRESENTS,
+        (
+            Phrase("only what they said themselves is taken back", "seul ce qu'elle a dit elle-même est retiré"),
+            _ENDS,
+            _LOGGED,
+        ),
+    ),
     Rule(READ_CONSENTS, (it_is_about_themselves,), _ARTICLE_15, (_LOGGED,)),
     Rule(
         READ_CONSENTS,

@@ -128,6 +128,32 @@ async def add_own_line(
     )
 
 
+async def add_own_record_line(
+    work: UnitOfWork, said: asyncpg.Record, kind: LineKind, *, state: str, named: frozenset[UUID]
+) -> None:
+    """Write what the person did themselves, or who represents them, about their record as a whole.
+
+    Args:
+        said: what it is about, with the agency that recorded it.
+        named: agencies that it names; they see the line too.
+    """
+    await add_lines(
+        work,
+        Line(
+            person_id=said["person_id"],
+            municipality_id=said["municipality_id"],
+            kind=kind,
+            agency_id=said["agency_id"],
+            worker_id=None,
+            by_agency_id=None,
+            by_id=None,
+            parties=named,
+            item_id=said["id"],
+            state=state,
+        ),
+    )
+
+
 async def add_move(work: UnitOfWork, event_id: UUID, move: ReferralMove) -> None:
     """Write a move that referrals told, and who must move next; the inbox sees to it that this happens once.
 

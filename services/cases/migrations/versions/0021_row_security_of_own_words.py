@@ -91,11 +91,43 @@ CREATE POLICY said_by_themselves ON cases.{table} FOR INSERT WITH CHECK ({THEIR_
 """
     for table in ("rating", "complaint")
 )
+THEIR_SAYING = f"""{IS_THEIRS}
+    AND ((SELECT cases.speaks_for_oneself()) OR representative_id = (SELECT cases.current_relationship()))"""
+
+
+def rests_on_it(ground: str) -> str:
+    """The row is about them, and rests on what they said themselves."""
+    return f"""{IS_THEIRS} AND (SELECT (SELECT cases.speaks_for_oneself())
+        OR c.representative_id = (SELECT cases.current_relationship()) FROM cases.consent c WHERE c.id = {ground})"""
+
+
+WITHDRAWING = f"""
+CREATE FUNCTION cases.referrals_on_own_consent(which uuid)
+    RETURNS TABLE (referral_id uuid, state text, receiver_agency_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT r.referral_id, latest.state, coalesce((
+               SELECT one FROM unnest(latest.parties) AS one WHERE one <> latest.agency_id LIMIT 1), latest.agency_id)
+    FROM referral_ground r JOIN consent c ON c.id = r.ground_id CROSS JOIN LATERAL (
+        SELECT e.* FROM timeline_entry e WHERE e.referral_id = r.referral_id AND e.shown_as = 'referral'
+        ORDER BY e.at DESC, e.id DESC LIMIT 1) AS latest
+    WHERE r.ground_id = which AND c.person_id = current_person() AND speaks_for_oneself() $$;
+COMMENT ON FUNCTION cases.referrals_on_own_consent IS
+    'For the person who asks what a withdrawal stops, and must not see the lines of their timeline.';
+CREATE POLICY withdrawn_by_whose_word_it_is ON cases.consent FOR UPDATE USING ({THEIR_SAYING})
+    WITH CHECK ({THEIR_SAYING} AND withdrawn_at IS NOT NULL);
+CREATE POLICY found_by_whose_word_it_rests_on ON cases.access_grant FOR SELECT USING (
+    ground_kind = 'consent' AND {rests_on_it("ground_id")});
+CREATE POLICY ended_by_whose_word_it_rests_on ON cases.access_grant FOR UPDATE USING (
+    ground_kind = 'consent' AND {rests_on_it("ground_id")}) WITH CHECK (
+    ground_kind = 'consent' AND {rests_on_it("ground_id")} AND ended_at IS NOT NULL);
+CREATE POLICY found_by_whose_word_it_is ON cases.refused_sharing FOR SELECT USING ({rests_on_it("consent_id")});
+CREATE POLICY taken_back_by_whose_word_it_is ON cases.refused_sharing FOR UPDATE USING ({rests_on_it("consent_id")});
+"""
 
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (FUNCTIONS, CONVERSATIONS, PLANS, VOICE):
+    for step in (FUNCTIONS, CONVERSATIONS, PLANS, VOICE, WITHDRAWING):
         run_script(step)
 
 

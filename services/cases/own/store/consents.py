@@ -1,0 +1,77 @@
+"""What ends with something that was agreed to, and that it was taken back by whose word it is."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.accounts.domain import WITHHELD_SECTORS, Speaker
+from services.cases.accounts.predicate import logging_their_look, named_to_them, themselves
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
+_THEIRS: Final = """c.id = :id AND c.person_id = :person_id
+    AND (:is_the_person OR c.representative_id = CAST(:relationship_id AS uuid))"""
+_FIND = Statement(f"""
+    SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.agencies, c.agency_id, c.withdrawn_at
+    FROM consent c WHERE {_THEIRS}
+""")
+_OPEN = Statement(f"""
+    WITH shown AS MATERIALIZED (
+        SELECT c.id, c.is_refusal, c.withdrawn_at, c.categories FROM consent c WHERE {_THEIRS}),
+    logged AS ({logging_their_look("coalesce((SELECT s.categories FROM shown s), '{}')")})
+    SELECT * FROM shown
+""")
+_GRANTS = Statement(f"""
+    SELECT {named_to_them("g.agency_id")} AS agency_id, g.categories, ARRAY(
+        SELECT of.category FROM unnest(g.categories) AS of (category)
+        WHERE NOT EXISTS (
+            SELECT FROM access_grant h
+            WHERE h.person_id = g.person_id AND h.agency_id = g.agency_id AND h.id <> g.id AND h.ended_at IS NULL
+              AND (h.ground_kind <> 'consent' OR h.ground_id <> g.ground_id) AND 'read' = ANY (h.operations)
+              AND of.category = ANY (h.categories) AND h.valid_from <= :now
+              AND (h.valid_until IS NULL OR h.valid_until > :now))
+        ORDER BY 1) AS loses
+    FROM access_grant g
+    WHERE g.ground_kind = 'consent' AND g.ground_id = :id AND g.person_id = :person_id AND g.ended_at IS NULL
+      AND (g.valid_until IS NULL OR g.valid_until > :now) AND :is_the_person AND g.sector NOT IN ({_SECTORS})
+    ORDER BY g.issued_at, g.id
+""")
+_REFERRALS = Statement(f"""
+    SELECT r.referral_id, r.state, {named_to_them("r.receiver_agency_id")} AS agency_id
+    FROM referrals_on_own_consent(:id) r
+    WHERE :is_the_person AND r.state = ANY (CAST(:live AS text[])) ORDER BY r.referral_id
+""")
+_WITHDRAW = Statement("""
+    UPDATE consent SET withdrawn_at = :now, withdrawn_by = :account_id WHERE id = :id AND withdrawn_at IS NULL
+""")
+
+
+async def find(work: UnitOfWork, speaker: Speaker, consent_id: UUID) -> asyncpg.Record | None:
+    """What they said, for its withdrawal; nothing of it is shown."""
+    return await work.row(_FIND, id=consent_id, **themselves(work, speaker, "withdraw-own-consent"))
+
+
+async def open_one(work: UnitOfWork, speaker: Speaker, consent_id: UUID) -> asyncpg.Record | None:
+    """What they said, before they ask what ends with it."""
+    return await work.row(_OPEN, id=consent_id, **themselves(work, speaker, "preview-own-withdrawal"))
+
+
+async def grants_on(work: UnitOfWork, speaker: Speaker, consent_id: UUID) -> list[asyncpg.Record]:
+    """Who sees what on it now, and what of that on nothing else; to the person alone, never the police."""
+    return await work.rows(_GRANTS, id=consent_id, **themselves(work, speaker, "preview-own-withdrawal"))
+
+
+async def referrals_on(
+    work: UnitOfWork, speaker: Speaker, consent_id: UUID, live: Sequence[str]
+) -> list[asyncpg.Record]:
+    """Referrals that travelled on it and live; to the person alone."""
+    mine = themselves(work, speaker, "preview-own-withdrawal")
+    return await work.rows(_REFERRALS, id=consent_id, live=list(live), **mine)
+
+
+async def withdraw(work: UnitOfWork, speaker: Speaker, consent_id: UUID) -> bool:
+    """Keep that they took it back; False when it was taken back before."""
+    return bool(await work.run(_WITHDRAW, id=consent_id, **themselves(work, speaker, "withdraw-own-consent")))
