@@ -250,6 +250,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
     app.state.cabinet = cabinet
     app.state.listeners = listeners
+    app.state.known_checks_an_hour = settings.known_checks_an_hour
     app.state.emergency_lasts = timedelta(hours=settings.emergency_hours)
     app.state.press = Press(at_once=settings.documents_set_at_once, limit_seconds=settings.document_seconds)
     return app

@@ -33,6 +33,9 @@ class Settings(ServiceSettings):
         None, description="opens the bucket; without it the AWS_ variables and the machine's role are asked"
     )
     documents_key: SecretStr | None = Field(None, description="belongs to documents_key_id")
+    known_checks_an_hour: int = Field(
+        60, ge=1, description="how often one worker or system may ask within an hour whether somebody is known"
+    )
     emergency_hours: int = Field(
         DEFAULT_HOURS, ge=1, le=MOST_HOURS, description="for how long a record is open that was opened in an emergency"
     )

@@ -250,3 +250,15 @@ async def test_a_foreign_and_an_invented_person_give_the_same_answer(
             assert foreign.status_code == never.status_code == 404
             assert foreign.content == never.content
             assert foreign.headers.keys() == never.headers.keys()
+
+
+async def test_who_asks_too_often_whether_people_are_known_is_told_when_to_ask_again(
+    desk: httpx.AsyncClient, cases_app: FastAPI
+) -> None:
+    usual, cases_app.state.known_checks_an_hour = cases_app.state.known_checks_an_hour, 1
+    asked = {"identifier": {"system": SYSTEM, "value": str(new_id())}}
+    answers = [await desk.post("/v1/persons/known-check", json=asked) for _ in range(2)]
+    cases_app.state.known_checks_an_hour = usual
+    assert [one.status_code for one in answers] == [200, 429]
+    assert answers[1].json()["type"] == "/problems/too-many-questions"
+    assert int(answers[1].headers["retry-after"]) > 3500

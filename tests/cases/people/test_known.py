@@ -1,6 +1,7 @@
 """Known or nothing: to those who may know, in one shape; and nobody begins a second record in silence (ADR 0010)."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from services.cases.people.actions.known import (
     AlreadyKnown,
     ByIdentifier,
     ByName,
+    TooManyQuestions,
     ask_whether_known,
     name_coordinator,
     tell_holders_of_second_records,
@@ -171,7 +173,7 @@ async def test_known_unknown_and_not_entitled_run_the_same_statements(
     monkeypatch.setattr(UnitOfWork, "row", counted)
     for actor, value in ((scene.lead, number), (scene.lead, str(new_id())), (scene.nurse, number)):
         await asked(scene, actor, value)
-    assert run == [known._LOOK_UP.sql] * 3
+    assert run == [known._COUNT_QUESTION.sql, known._LOOK_UP.sql] * 3
 
 
 async def test_those_who_do_not_meet_people_may_not_ask(scene: Scene) -> None:
@@ -241,3 +243,21 @@ async def test_of_two_registrations_at_once_the_second_sees_the_first(scene: Sce
         return "registered"
 
     assert sorted(await asyncio.gather(*(register() for _ in range(6)))) == ["known"] * 5 + ["registered"]
+
+
+async def test_one_worker_asks_only_so_often_within_an_hour(scene: Scene, number: str) -> None:
+    colleague = scene.colleague(scene.lead)
+    question = ByIdentifier(system=SYSTEM, value=number)
+
+    async def asks(actor: Actor, later: timedelta = timedelta()) -> dict[str, Any]:
+        async with scene.work(actor) as work:
+            work.now += later
+            return await ask_whether_known(work, actor, question, 2)
+
+    for _ in range(2):
+        assert await asks(scene.lead) == NOTHING
+    with pytest.raises(TooManyQuestions) as refused:
+        await asks(scene.lead)
+    assert 3500 < refused.value.retry_after_seconds <= 3600
+    assert await asks(colleague) == NOTHING
+    assert await asks(scene.lead, timedelta(hours=1, seconds=1)) == NOTHING

@@ -878,6 +878,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_known_person_person", "known_person", ["person_id"], unique=False, schema="cases")
     op.create_table(
+        "known_question",
+        sa.Column("asker_id", sa.Uuid(), nullable=False, comment="Worker or system that asks."),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False, comment="Beginning of the hour counted, UTC."),
+        sa.Column("many", sa.Integer(), nullable=False, comment="Questions in that hour."),
+        sa.PrimaryKeyConstraint("asker_id", name=op.f("pk_known_question")),
+        schema="cases",
+        comment="How often somebody has asked whether people are known.",
+    )
+    op.create_table(
         "legal_ground",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7, of this version."),
         sa.Column("legal_ground_id", sa.Uuid(), nullable=False, comment="The entry."),
@@ -4692,6 +4701,7 @@ def downgrade() -> None:
     op.drop_table("mandate", schema="cases")
     op.drop_index("ix_legal_ground_municipality", table_name="legal_ground", schema="cases")
     op.drop_table("legal_ground", schema="cases")
+    op.drop_table("known_question", schema="cases")
     op.drop_index("ix_known_person_person", table_name="known_person", schema="cases")
     op.drop_table("known_person", schema="cases")
     op.drop_index(

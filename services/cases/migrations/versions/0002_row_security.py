@@ -216,6 +216,8 @@ CREATE POLICY read_with_a_ground ON cases.person_version FOR SELECT USING (
     (part <> 'address' OR agency_id = (SELECT cases.current_agency())) AND {live_ground_person_version});
 CREATE POLICY kept_by_whoever_corrects ON cases.person_version FOR INSERT WITH CHECK (
     replaced_for = (SELECT cases.current_agency()) AND {live_ground_person_version});
+ALTER TABLE cases.known_question ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ones_own ON cases.known_question USING (asker_id = (SELECT cases.current_subject()));
 ALTER TABLE cases.known_person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY known_with_a_ground_or_under_an_agreement ON cases.known_person FOR SELECT USING (
     (SELECT cases.current_task()) IN ('second_records', 'coordinators') OR {live_ground_known_person}

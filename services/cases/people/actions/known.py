@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any, Final
 from uuid import UUID
 
 from services.cases.people.domain.keys import distinct, known_by_identifier, known_by_name
@@ -13,9 +14,24 @@ from services.cases.people.policy import ASK_WHETHER_KNOWN, RULES, AboutPeople
 from services.cases.people.store import known
 from shared.contracts.cases.vocabulary import Sensitivity
 from shared.contracts.identity.actor import Actor
+from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
 from shared.policy.grammar import decide
-from shared.refusals import Conflict
+from shared.refusals import Conflict, TooMany
+
+AN_HOUR: Final = timedelta(hours=1)
+QUESTIONS_AN_HOUR: Final = 60
+"""Of one worker or system: more than anybody asks who receives people all day."""
+
+
+class TooManyQuestions(TooMany):
+    """You have asked as often within an hour whether people are known as you may. Whoever tries numbers and names one
+    after the other learns about people nobody asked them to help.
+    """
+
+    code = "too-many-questions"
+    title = "Too many questions within an hour"
+    title_fr = "Trop de questions en une heure"
 
 
 class AlreadyKnown(Conflict):
@@ -62,16 +78,28 @@ def known_answer(coordinator_agency_id: UUID | None) -> dict[str, Any]:
     }
 
 
-async def ask_whether_known(work: UnitOfWork, actor: Actor, question: ByIdentifier | ByName) -> dict[str, Any]:
+async def ask_whether_known(
+    work: UnitOfWork, actor: Actor, question: ByIdentifier | ByName, most_an_hour: int = QUESTIONS_AN_HOUR
+) -> dict[str, Any]:
     """Whom to turn to about somebody; nothing when nobody is known, or nobody of whom this agency may know.
 
     The number of statements, their plan and the shape of the answer are the same for known, unknown and not entitled.
 
     Raises:
         NotAllowed: not the role.
+        TooManyQuestions: the caller has asked so often in an hour already; logged as denied.
     """
     decide(RULES, ASK_WHETHER_KNOWN, actor, AboutPeople())
+    await _refuse_too_many(work, actor, most_an_hour)
     return known_answer(await known.look_up(work, question.key, "known-check"))
+
+
+async def _refuse_too_many(work: UnitOfWork, actor: Actor, most_an_hour: int) -> None:
+    many, since = await known.count_question(work, actor.subject)
+    if many > most_an_hour:
+        log_if_denied(work, Look("known-check"))
+        again = since + AN_HOUR - work.now
+        raise TooManyQuestions(retry_after_seconds=max(1, ceil(again.total_seconds())))
 
 
 async def refuse_if_known(

@@ -4,10 +4,10 @@ from typing import Annotated, Self
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, model_validator
 
-from services.cases.people.actions.known import ByIdentifier, ByName, ask_whether_known
+from services.cases.people.actions.known import ByIdentifier, ByName, TooManyQuestions, ask_whether_known
 from services.cases.people.actions.search_people import search_people
 from services.cases.people.api.answers import answered
 from services.cases.people.api.bodies import BirthDate, Body, System, Text, Value
@@ -106,11 +106,18 @@ async def search(body: Search, actor: Reader, work: Work) -> Response:
     return answered(b'{"items":' + found.items.encode() + b',"next":' + following + b"}")
 
 
-@router.post("/known-check", response_model=KnownView, responses=refusals(), summary="Ask whether somebody is known")
-async def known_check(body: KnownQuestion, actor: Reader, work: Work) -> Response:
+@router.post(
+    "/known-check",
+    response_model=KnownView,
+    responses=refusals(TooManyQuestions),
+    summary="Ask whether somebody is known",
+)
+async def known_check(body: KnownQuestion, actor: Reader, work: Work, request: Request) -> Response:
     """*Known*, with the agency to turn to, or *nothing*, which may also mean that your agency may not know.
 
     Your agency may know when it has a ground for the person, or an agreement in force lets it receive identities from
-    the agency that holds the record. It counts as a search hit.
+    the agency that holds the record. It counts as a search hit, and so many may be asked within an hour (60,
+    unless the installation says otherwise).
     """
-    return answered(orjson.dumps(await ask_whether_known(work, actor, body.question())))
+    most: int = request.app.state.known_checks_an_hour
+    return answered(orjson.dumps(await ask_whether_known(work, actor, body.question(), most)))

@@ -5,14 +5,33 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from services.cases.access.predicate import SERVES, may_know, not_kept_out_of, reader
 from services.cases.agreements.predicate import agreements_sharing_with_reader, shares_with_reader
 from services.cases.people.domain.keys import distinct
+from services.cases.schema import metadata
 from shared.contracts.identity.actor import Actor
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
+known_question = sa.Table(
+    "known_question",
+    metadata,
+    sa.Column("asker_id", sa.Uuid, primary_key=True, comment="Worker or system that asks."),
+    sa.Column("since", sa.DateTime(timezone=True), nullable=False, comment="Beginning of the hour counted, UTC."),
+    sa.Column("many", sa.Integer, nullable=False, comment="Questions in that hour."),
+    comment="How often somebody has asked whether people are known.",
+)
+
+_COUNT_QUESTION = Statement("""
+    INSERT INTO known_question AS q (asker_id, since, many) VALUES (:asker_id, CAST(:now AS timestamptz), 1)
+    ON CONFLICT (asker_id) DO UPDATE SET
+        many = CASE WHEN q.since > EXCLUDED.since - interval '1 hour' THEN q.many + 1 ELSE 1 END,
+        since = CASE WHEN q.since > EXCLUDED.since - interval '1 hour' THEN q.since ELSE EXCLUDED.since END
+    RETURNING many, since
+""")
 _WAIT_FOR_EACH_OTHER = Statement("""
     SELECT max(clock_timestamp()) FROM (
         SELECT pg_advisory_xact_lock(('x' || encode(key, 'hex'))::bit(64)::bigint)
@@ -66,6 +85,16 @@ _OTHERS = Statement("""
     ORDER BY other.person_id
 """)
 _TURN_TO = Statement("UPDATE known_person SET coordinator_agency_id = :agency_id WHERE person_id = :person_id")
+
+
+async def count_question(work: UnitOfWork, asker_id: UUID) -> tuple[int, datetime]:
+    """How many questions somebody has asked in their present hour, this one included, and since when it counts.
+
+    A question that is refused takes its count back with it.
+    """
+    row = await work.row(_COUNT_QUESTION, asker_id=asker_id, now=work.now)
+    assert row is not None
+    return row["many"], row["since"]
 
 
 async def wait_for_each_other(work: UnitOfWork, keys: Sequence[bytes]) -> datetime:
