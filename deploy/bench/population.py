@@ -46,7 +46,8 @@ _NOT_OF_PEOPLE: Final = {
     },
     "referrals": {
         "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_place", "listing_version",
-        "listed_organization", "directory_import", "seal_batch", "seal_node",
+        "listed_organization", "directory_import", "listing_timeliness", "closure", "waiting_rule", "seal_batch",
+        "seal_node",
     },
 }  # fmt: skip
 """Tables that all copies share, and those that empty themselves."""
