@@ -22,6 +22,7 @@ Ids = Mapping[str, str]
 
 ABOUT_PEOPLE: Final = frozenset(
     {"person_id", "case_id", "thread_id", "task_id", "referral_id", "invitation_id", "conflict_id", "emergency_id"}
+    | {"package_id"}
 )
 """Path parameters that lead to somebody by themselves; what stands behind them in a path belongs to the same person."""
 ABOUT_NOBODY: Final = frozenset(
@@ -34,6 +35,7 @@ ABOUT_NOBODY: Final = frozenset(
         "code",
         "conference_id",
         "import_id",
+        "legal_ground_id",
         "listing_id",
         "log",
         "municipality_id",
