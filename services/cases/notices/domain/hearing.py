@@ -160,10 +160,7 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
             )
             for past_tense in ("opened", "moved", "called_off", "done")
         },
-        **dict.fromkeys(
-            ("parcours.agreement.drafted.v1", "parcours.agreement.version_written.v1"),
-            _of_an_agreement(ADMINISTRATORS=NoticeKind.AGREEMENT_TO_SIGN),
-        ),
+        "parcours.agreement.version_written.v1": _of_an_agreement(ADMINISTRATORS=NoticeKind.AGREEMENT_TO_SIGN),
         **dict.fromkeys(
             ("parcours.agreement.came_into_force.v1", "parcours.agreement.party_withdrew.v1"),
             _of_an_agreement(LEADS_UNDER=NoticeKind.AGREEMENT_NARROWED),
