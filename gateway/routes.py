@@ -76,6 +76,7 @@ ROUTES: Final = (
     Route("/v1/conference-series", CASES),
     Route("/v1/notices", CASES),
     Route("/v1/complaints", CASES),
+    Route("/v1/rights-requests", CASES),
     Route("/v1/voice-counts", CASES),
     Route("/v1/services", REFERRALS),
     Route("/v1/referrals", REFERRALS),

@@ -52,6 +52,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "plans": "projets",
     "receipts": "reçus",
     "restricted": "personnes à accès restreint",
+    "rights": "droits sur les données",
     "systems": "systèmes",
     "tasks": "tâches",
     "transitions": "changements datés",

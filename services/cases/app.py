@@ -72,6 +72,8 @@ from services.cases.receipts import api as receipts
 from services.cases.record.api import disclosures, record, worklist
 from services.cases.restricted import api as restricted
 from services.cases.restricted.subscriptions import REVOKED_NAMES
+from services.cases.rights.api import own as own_requests
+from services.cases.rights.api import requests as rights_requests
 from services.cases.settings import Settings
 from services.cases.summaries import api as summaries
 from services.cases.summaries.rendering.press import Press
@@ -198,6 +200,9 @@ PLAN = Plan(
         complaints.router,
         complaints.unanswered_router,
         counts.router,
+        rights_requests.router,
+        rights_requests.open_router,
+        own_requests.router,
         transitions.router,
         transition_rules.router,
     ),

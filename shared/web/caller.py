@@ -30,6 +30,7 @@ _ABOUT_PEOPLE = frozenset(
         Scope.RECORD_WRITE,
         Scope.MANDATES_WRITE,
         Scope.SAFETY_WRITE,
+        Scope.RIGHTS_WRITE,
         Scope.REFERRALS_READ,
         Scope.REFERRALS_WRITE,
         Scope.AUDIT_READ,

@@ -108,6 +108,13 @@ async def complaint_waits(work: UnitOfWork, complaint_id: UUID) -> None:
     await store.follow_complaint(work, complaint_id)
 
 
+async def rights_request_waits(work: UnitOfWork, request_id: UUID) -> None:
+    """The agency of which somebody asked something by a right must answer it by its day. To be called when it was
+    asked, extended, answered or taken back.
+    """
+    await store.follow_rights_request(work, request_id)
+
+
 async def thread_is_read(work: UnitOfWork, thread_id: UUID) -> None:
     """The caller has read a thread as far as they have said."""
     await store.remove_read(work, thread_id)

@@ -32,6 +32,8 @@ class ShownAs(StrEnum):
     """
     COMPLAINT = "complaint"
     """To the supervisors of the agency that must answer it, while their agency has some ground for the person."""
+    PRIVACY = "privacy"
+    """To the privacy officers of the agency that must answer it, whatever flows to it."""
 
 
 _SHOWN_AS: Final[Mapping[DutyKind, ShownAs]] = MappingProxyType(
@@ -50,6 +52,7 @@ _SHOWN_AS: Final[Mapping[DutyKind, ShownAs]] = MappingProxyType(
         DutyKind.CONFERENCE: ShownAs.ASKED,
         DutyKind.MESSAGE: ShownAs.MESSAGE,
         DutyKind.COMPLAINT: ShownAs.COMPLAINT,
+        DutyKind.RIGHTS_REQUEST: ShownAs.PRIVACY,
         DutyKind.TRANSITION: ShownAs.ITEM,
         DutyKind.RECEIPT: ShownAs.ITEM,
     }

@@ -1,6 +1,13 @@
 """SQL: which duties a reader may see. Composed of the one predicate of access, with its parameters."""
 
-from services.cases.access.predicate import THEIR_AGENCY_HOLDS, may_follow, may_know, may_read, may_read_about_all
+from services.cases.access.predicate import (
+    THEIR_AGENCY_HOLDS,
+    may_follow,
+    may_know,
+    may_read,
+    may_read_about_all,
+    not_kept_out_of,
+)
 
 
 def is_asked(duty: str) -> str:
@@ -28,6 +35,12 @@ def is_to_be_answered(duty: str) -> str:
         SELECT FROM access_grant g WHERE g.person_id = {duty}.person_id AND {THEIR_AGENCY_HOLDS}))"""
 
 
+def is_for_privacy_officers(duty: str) -> str:
+    """The row `duty` is what somebody asked the reader's agency by a right, where the reader answers for privacy."""
+    return f"""({duty}.for_agency_id = :reader_agency AND :reader_answers_for_privacy
+        AND {not_kept_out_of(f"{duty}.person_id")})"""
+
+
 def may_see_duty(duty: str) -> str:
     """The reader may see the row `duty`: whoever may see what it arises from, and nobody else, also if it is theirs."""
     return f"""CASE {duty}.shown_as
@@ -37,4 +50,5 @@ def may_see_duty(duty: str) -> str:
         WHEN 'asked' THEN {is_asked(duty)}
         WHEN 'message' THEN {is_to_be_read(duty)}
         WHEN 'complaint' THEN {is_to_be_answered(duty)}
+        WHEN 'privacy' THEN {is_for_privacy_officers(duty)}
         ELSE :reader_agency = ANY ({duty}.parties) AND {may_know(f"{duty}.person_id")} OR {may_read(duty)} END"""

@@ -74,6 +74,13 @@ duty = sa.Table(
         "id",
         postgresql_where=sa.text("shown_as = 'complaint' AND place IS NOT NULL"),
     ),
+    sa.Index(
+        "ix_duty_privacy",
+        "for_agency_id",
+        "place",
+        "id",
+        postgresql_where=sa.text("shown_as = 'privacy' AND place IS NOT NULL"),
+    ),
     sa.Index("ix_duty_within", "within_id", postgresql_where=sa.text("within_id IS NOT NULL")),
     comment="What somebody must do: one row for each open thing, as what it arises from says it now.",
 )
@@ -139,6 +146,7 @@ _REMOVE = Statement("DELETE FROM duty WHERE id = :id")
 _CONFERENCE = Statement("SELECT duties_of_conference(:id)")
 _MESSAGE = Statement("SELECT duties_of_message(:id)")
 _COMPLAINT = Statement("SELECT duty_of_complaint(:id)")
+_RIGHTS_REQUEST = Statement("SELECT duty_of_rights_request(:id)")
 _READ = Statement("""
     DELETE FROM duty d
     WHERE d.within_id = :thread_id AND d.shown_as = 'message' AND d.for_agency_id = :reader_agency
@@ -207,6 +215,11 @@ async def follow_message(work: UnitOfWork, message_id: UUID) -> None:
 async def follow_complaint(work: UnitOfWork, complaint_id: UUID) -> None:
     """Let who must answer a complaint follow whether it is answered."""
     await work.run(_COMPLAINT, id=complaint_id)
+
+
+async def follow_rights_request(work: UnitOfWork, request_id: UUID) -> None:
+    """Let who must answer a request follow whether it waits, and until when."""
+    await work.run(_RIGHTS_REQUEST, id=request_id)
 
 
 async def remove_read(work: UnitOfWork, thread_id: UUID) -> None:

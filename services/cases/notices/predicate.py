@@ -11,6 +11,7 @@ from services.cases.coordination.predicate import may_see_case
 from services.cases.emergencies.predicate import may_see_emergency
 from services.cases.items.predicate import seen_as_said
 from services.cases.notices.domain.notice import ITEMS, READS_REFERRALS, About, NoticeKind
+from services.cases.rights.predicate import may_see_request
 from services.cases.transitions.predicate import may_see_transition
 from services.cases.voice.predicate import may_hear
 from shared.contracts.identity.actor import Actor
@@ -51,6 +52,8 @@ MAY_SEE: Final = f"""CASE n.about
         SELECT FROM early_warning w WHERE w.id = n.item_id AND {may_see_early_warning("w")})
     WHEN '{About.COMPLAINT}' THEN EXISTS (
         SELECT FROM complaint w WHERE w.id = n.item_id AND {may_hear("w")})
+    WHEN '{About.RIGHTS_REQUEST}' THEN EXISTS (
+        SELECT FROM rights_request q WHERE q.id = n.item_id AND {may_see_request("q")})
     WHEN '{About.TRANSITION}' THEN EXISTS (
         SELECT FROM transition w WHERE w.id = n.item_id AND {may_see_transition("w")})
     WHEN '{About.AGREEMENT}' THEN true

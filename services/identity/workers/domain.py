@@ -19,6 +19,7 @@ _WORKS_WITH_PEOPLE: Final = frozenset(
         Scope.RECORD_READ,
         Scope.RECORD_WRITE,
         Scope.SAFETY_WRITE,
+        Scope.RIGHTS_WRITE,
         Scope.REFERRALS_READ,
         Scope.REFERRALS_WRITE,
         Scope.DIRECTORY_READ,
@@ -36,6 +37,7 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = {
             Scope.RECORD_READ,
             Scope.MANDATES_WRITE,
             Scope.SAFETY_WRITE,
+            Scope.RIGHTS_WRITE,
             Scope.RETENTION_WRITE,
             Scope.DIRECTORY_READ,
         }

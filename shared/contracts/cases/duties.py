@@ -32,6 +32,8 @@ class DutyKind(StrEnum):
     """Read an urgent message."""
     COMPLAINT = "complaint"
     """Answer a complaint."""
+    RIGHTS_REQUEST = "rights_request"
+    """Answer what somebody asks by a data-protection right."""
     WARNING = "warning"
     """Look at a warning again."""
     TRANSITION = "transition"

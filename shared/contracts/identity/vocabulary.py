@@ -60,6 +60,10 @@ class Scope(StrEnum):
     """Say who alone may know of somebody; for those who work with people, and privacy officers, who decide in pairs."""
     RETENTION_WRITE = "retention:write"
     """Say for how long documents are kept, and hold one back from deletion: for privacy officers."""
+    RIGHTS_WRITE = "rights:write"
+    """Take down what people ask by their data-protection rights, and answer it: for those who work with people, and
+    privacy officers.
+    """
     REFERRALS_READ = "referrals:read"
     REFERRALS_WRITE = "referrals:write"
     DIRECTORY_READ = "directory:read"

@@ -58,9 +58,8 @@ def test_what_is_heard_of_is_told_by_somebody(told: str) -> None:
 def test_an_event_says_what_its_notices_need(told: str, hears: Hears) -> None:
     carried = {name: str(new_id()) for name in EVENTS[told].__dataclass_fields__}
     what = happened(hears, carried)
-    person_id = (
-        new_id() if hears.about is About.TRANSITION else what.person_id
-    )  # a dated change itself says whose it is
+    says_whose_it_is = hears.about in {About.TRANSITION, About.RIGHTS_REQUEST}
+    person_id = new_id() if says_whose_it_is else what.person_id
     ids = {"case_id": what.case_id, "item_id": what.item_id, "person_id": person_id, "thread_id": what.thread_id}
     needed = {name for _, name, _, _ in Formatter().parse(link_of(hears.kind, hears.about)) if name}
     assert all(ids[name] is not None for name in needed)
@@ -102,17 +101,19 @@ def test_who_reads_referrals_is_the_same_here_and_there() -> None:
 
 
 def test_what_waits_for_a_decision_is_for_those_who_decide() -> None:
-    roles = {hears.kind: hears.role for _, hears in LINES if hears.role is not None}
+    roles = {(hears.kind, hears.role) for _, hears in LINES if hears.role is not None}
     assert roles == {
-        NoticeKind.MANDATE_PROPOSED: Role.PRIVACY_OFFICER,
-        NoticeKind.EMERGENCY_ACCESS: Role.PRIVACY_OFFICER,
-        NoticeKind.LEAD_VACANT: Role.SUPERVISOR,
-        NoticeKind.CONFLICT_DECLARED: Role.SUPERVISOR,
-        NoticeKind.COMPLAINT_RECORDED: Role.SUPERVISOR,
-        NoticeKind.OVERDUE: Role.SUPERVISOR,
-        NoticeKind.AGREEMENT_TO_SIGN: Role.ADMINISTRATOR,
-        NoticeKind.AGREEMENT_NEARS_ITS_END: Role.ADMINISTRATOR,
-        NoticeKind.AGREEMENT_ENDED: Role.ADMINISTRATOR,
+        (NoticeKind.MANDATE_PROPOSED, Role.PRIVACY_OFFICER),
+        (NoticeKind.RIGHTS_REQUESTED, Role.PRIVACY_OFFICER),
+        (NoticeKind.OVERDUE, Role.PRIVACY_OFFICER),
+        (NoticeKind.LEAD_VACANT, Role.SUPERVISOR),
+        (NoticeKind.CONFLICT_DECLARED, Role.SUPERVISOR),
+        (NoticeKind.COMPLAINT_RECORDED, Role.SUPERVISOR),
+        (NoticeKind.OVERDUE, Role.SUPERVISOR),
+        (NoticeKind.AGREEMENT_TO_SIGN, Role.ADMINISTRATOR),
+        (NoticeKind.AGREEMENT_NEARS_ITS_END, Role.ADMINISTRATOR),
+        (NoticeKind.AGREEMENT_ENDED, Role.ADMINISTRATOR),
+        (NoticeKind.EMERGENCY_ACCESS, Role.PRIVACY_OFFICER),
     }
 
 
@@ -160,6 +161,7 @@ def test_what_is_overdue_is_told_to_whom_it_waits_for_and_to_the_lead() -> None:
     assert who(DutyKind.TASK) == [(Who.NAMED, About.TASK), (Who.LEAD, About.TASK)]
     assert who(DutyKind.REVIEW) == [(Who.NAMED, About.CASE), (Who.LEAD, About.CASE)]
     assert who(DutyKind.COMPLAINT) == [(Who.SUPERVISORS, About.COMPLAINT)]
+    assert who(DutyKind.RIGHTS_REQUEST) == [(Who.PRIVACY_OFFICERS, About.RIGHTS_REQUEST)]
     assert who(DutyKind.CONFERENCE) == []
 
 

@@ -11,9 +11,12 @@ from services.cases.duties.actions import tell_a_slice, tell_all_overdue
 from services.cases.notices.domain.notice import NoticeKind
 from services.cases.plans.actions.agreeing import NewSignature, propose_plan, sign_plan
 from services.cases.plans.domain.agreeing import SignedHow
+from services.cases.rights.actions import NewRequest, answer_request, record_request
+from services.cases.rights.domain import Decision
 from shared.contracts.cases.coordination import ClosingReason
 from shared.contracts.cases.duties import TaskState
 from shared.contracts.cases.plans import Party, SignedAs
+from shared.contracts.cases.rights import RequestOutcome, Right
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
@@ -140,6 +143,29 @@ async def test_a_review_that_is_overdue_is_told_to_the_lead(scene: Busy) -> None
     await scene.news(scene.lead)
     await scene.day_passes()
     assert await scene.news(scene.lead) == [(NoticeKind.OVERDUE, case_id)]
+
+
+async def test_what_somebody_asks_by_a_right_is_told_to_privacy_officers_and_the_answer_to_who_took_it_down(
+    scene: Busy,
+) -> None:
+    officer, supervisor = (
+        scene.colleague(scene.lead, Role.PRIVACY_OFFICER),
+        scene.colleague(scene.lead, Role.SUPERVISOR),
+    )
+    asked = NewRequest(right=Right.ERASURE, words="Delete it", received_on=TODAY, relationship_id=None)
+    async with scene.work(scene.lead) as work:
+        request_id = await record_request(work, scene.lead, scene.person_id, asked)
+    assert await scene.news(officer) == [(NoticeKind.RIGHTS_REQUESTED, request_id)]
+    await scene.owner.pool.execute(PASSED, request_id, TODAY)
+    await scene.day_passes()
+    assert await scene.news(officer) == [(NoticeKind.OVERDUE, request_id)]
+    assert NoticeKind.RIGHTS_ANSWERED not in dict(await scene.news(scene.lead))
+    decided = Decision(outcome=RequestOutcome.GRANTED, article=None, reason="It is deleted")
+    async with scene.work(officer) as work:
+        await answer_request(work, officer, scene.person_id, request_id, decided)
+    assert await scene.news(scene.lead) == [(NoticeKind.RIGHTS_ANSWERED, request_id)]
+    for who in (supervisor, scene.adviser):
+        assert request_id not in dict(await scene.news(who)).values()
 
 
 async def test_a_complaint_that_is_overdue_is_told_to_the_supervisors_alone(scene: Busy) -> None:

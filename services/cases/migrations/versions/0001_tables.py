@@ -623,6 +623,14 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        "ix_duty_privacy",
+        "duty",
+        ["for_agency_id", "place", "id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("shown_as = 'privacy' AND place IS NOT NULL"),
+    )
+    op.create_index(
         "ix_duty_within",
         "duty",
         ["within_id"],
@@ -1425,6 +1433,78 @@ def upgrade() -> None:
     op.create_index(
         "ix_retention_rule_municipality", "retention_rule", ["municipality_id", "id"], unique=False, schema="cases"
     )
+    op.create_table(
+        "rights_request",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whose data; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="shared.contracts.cases.rights.Right."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that is asked, as controller, and answers."),
+        sa.Column(
+            "worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker of it who took it down; empty where the person asked themselves.",
+        ),
+        sa.Column("account_id", sa.Uuid(), nullable=True, comment="Account with which the person asked."),
+        sa.Column(
+            "relationship_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Of who asked for the person; empty for the person themselves.",
+        ),
+        sa.Column("words", sa.Text(), nullable=False, comment="Personal data: what they ask for, in their words."),
+        sa.Column("received_on", sa.Date(), nullable=False, comment="When the agency received it; local date."),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="When it was taken down, UTC."),
+        sa.Column("due_on", sa.Date(), nullable=False, comment="By when it must be answered; local date."),
+        sa.Column("state", sa.Text(), nullable=False, comment="open, answered or withdrawn."),
+        sa.Column(
+            "extended_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When the agency took more time, UTC; once at most.",
+        ),
+        sa.Column("extended_by_id", sa.Uuid(), nullable=True, comment="Privacy officer who did."),
+        sa.Column(
+            "extended_because", sa.Text(), nullable=True, comment="Personal data: why, as whoever asked is told."
+        ),
+        sa.Column(
+            "closed_at", sa.DateTime(timezone=True), nullable=True, comment="When it was answered or withdrawn, UTC."
+        ),
+        sa.Column("closed_by_id", sa.Uuid(), nullable=True, comment="Who did: worker, or account of the person."),
+        sa.Column("outcome", sa.Text(), nullable=True, comment="granted, partly_granted or refused."),
+        sa.Column(
+            "article",
+            sa.Text(),
+            nullable=True,
+            comment="On what it is refused, also in part: services.cases.rights.domain.Article.",
+        ),
+        sa.Column("reason", sa.Text(), nullable=True, comment="Personal data: what whoever asked is told."),
+        sa.CheckConstraint(
+            "(outcome IN ('partly_granted', 'refused')) = (article IS NOT NULL)",
+            name=op.f("ck_rights_request_is_refused_by_law"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'answered') = (outcome IS NOT NULL)", name=op.f("ck_rights_request_is_answered_by_an_outcome")
+        ),
+        sa.CheckConstraint(
+            "(state = 'open') = (closed_at IS NULL)", name=op.f("ck_rights_request_is_open_until_it_is_closed")
+        ),
+        sa.CheckConstraint(
+            "(extended_at IS NULL) = (extended_because IS NULL)",
+            name=op.f("ck_rights_request_is_extended_for_a_reason"),
+        ),
+        sa.CheckConstraint(
+            "(worker_id IS NULL) <> (account_id IS NULL)", name=op.f("ck_rights_request_came_by_one_way")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rights_request")),
+        schema="cases",
+        comment="What somebody asked of an agency by a data-protection right, and what was decided; it stays.",
+    )
+    op.create_index(
+        "ix_rights_request_agency", "rights_request", ["agency_id", "due_on", "id"], unique=False, schema="cases"
+    )
+    op.create_index("ix_rights_request_person", "rights_request", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
         "seal_batch",
         sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
@@ -4647,6 +4727,9 @@ def downgrade() -> None:
     op.drop_table("seal_node", schema="cases")
     op.drop_index("uq_seal_batch_since", table_name="seal_batch", schema="cases")
     op.drop_table("seal_batch", schema="cases")
+    op.drop_index("ix_rights_request_person", table_name="rights_request", schema="cases")
+    op.drop_index("ix_rights_request_agency", table_name="rights_request", schema="cases")
+    op.drop_table("rights_request", schema="cases")
     op.drop_index("ix_retention_rule_municipality", table_name="retention_rule", schema="cases")
     op.drop_index("ix_retention_rule_agency", table_name="retention_rule", schema="cases")
     op.drop_table("retention_rule", schema="cases")
@@ -4734,6 +4817,12 @@ def downgrade() -> None:
     op.drop_index("ix_duty_worker", table_name="duty", schema="cases", postgresql_where=sa.text("place IS NOT NULL"))
     op.drop_index(
         "ix_duty_within", table_name="duty", schema="cases", postgresql_where=sa.text("within_id IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_duty_privacy",
+        table_name="duty",
+        schema="cases",
+        postgresql_where=sa.text("shown_as = 'privacy' AND place IS NOT NULL"),
     )
     op.drop_index(
         "ix_duty_due",

@@ -34,6 +34,10 @@ BEGIN
         RETURN QUERY SELECT t.municipality_id, t.person_id, '{}'::uuid[], NULL, 'ordinary', t.agency_id, t.worker_id,
                             false
         FROM transition t WHERE t.id = which;
+    ELSIF about = 'rights_request' THEN
+        RETURN QUERY SELECT q.municipality_id, q.person_id, '{}'::uuid[], NULL, 'ordinary', q.agency_id, q.worker_id,
+                            false
+        FROM rights_request q WHERE q.id = which;
     ELSIF about = 'invitation' THEN
         RETURN QUERY SELECT i.municipality_id, NULL::uuid, '{}'::uuid[], i.category, 'ordinary', i.by_agency_id,
                             i.by_id, false
@@ -138,7 +142,7 @@ ALTER TABLE cases.notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_whom_it_is_for ON cases.notice FOR SELECT USING (
     for_agency_id = (SELECT cases.current_agency())
     AND (for_worker_id IS NULL OR for_worker_id = (SELECT cases.current_subject()) OR {DELIVERING})
-    AND (about IN ('referral', 'mandate', 'invitation', 'conference', 'agreement', 'emergency') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
+    AND (about IN ('referral', 'mandate', 'invitation', 'conference', 'agreement', 'emergency', 'rights_request') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
 CREATE POLICY made_of_what_was_told ON cases.notice FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) = 'notices');
 CREATE POLICY found_by_housekeeping ON cases.notice FOR SELECT USING ((SELECT cases.current_task()) = 'housekeeping');

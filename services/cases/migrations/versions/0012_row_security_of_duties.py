@@ -13,8 +13,10 @@ GROUND = live_ground_1("duty.person_id")
 CASE = "(SELECT true FROM cases.support_case c WHERE c.id = duty.case_id)"
 ASKED = "shown_as = 'asked' AND for_agency_id = (SELECT cases.current_agency())"
 NOT_FOR_SUPERVISORS = "shown_as <> 'complaint' OR for_agency_id = (SELECT cases.current_agency()) AND (SELECT cases.has_role('supervisor'))"
-WITH_ITS_CAUSE = f"""{OF_BACKGROUND_WORK} OR {ASKED}
-    OR ({NOT_FOR_SUPERVISORS}) AND CASE WHEN person_id IS NULL THEN {CASE} ELSE {GROUND} END"""
+FOR_PRIVACY_OFFICERS = """shown_as = 'privacy' AND for_agency_id = (SELECT cases.current_agency())
+    AND (SELECT cases.has_role('privacy_officer')) AND NOT cases.is_kept_out_of(person_id)"""
+WITH_ITS_CAUSE = f"""{OF_BACKGROUND_WORK} OR {ASKED} OR {FOR_PRIVACY_OFFICERS}
+    OR shown_as <> 'privacy' AND ({NOT_FOR_SUPERVISORS}) AND CASE WHEN person_id IS NULL THEN {CASE} ELSE {GROUND} END"""
 
 OVERDUE = "(SELECT cases.current_task()) = 'overdue_duties'"
 
@@ -23,7 +25,7 @@ ALTER TABLE cases.duty ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_what_it_arises_from ON cases.duty FOR SELECT USING ({WITH_ITS_CAUSE});
 CREATE POLICY arises_with_a_ground_or_in_the_team ON cases.duty FOR INSERT WITH CHECK (
     {OF_BACKGROUND_WORK}
-    OR shown_as <> 'complaint' AND CASE WHEN person_id IS NULL THEN cases.is_on_team(case_id) ELSE {GROUND} END);
+    OR shown_as NOT IN ('complaint', 'privacy') AND CASE WHEN person_id IS NULL THEN cases.is_on_team(case_id) ELSE {GROUND} END);
 CREATE POLICY changes_with_what_it_arises_from ON cases.duty FOR UPDATE USING ({WITH_ITS_CAUSE});
 CREATE POLICY found_when_its_day_passed ON cases.duty FOR SELECT USING ({OVERDUE});
 CREATE POLICY told_when_its_day_passed ON cases.duty FOR UPDATE USING ({OVERDUE});

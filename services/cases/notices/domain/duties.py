@@ -24,8 +24,9 @@ def given() -> Iterator[Hears]:
 
 
 def overdue() -> Iterator[Hears]:
-    """It is told to whom it waits for and to whoever answers for the case; of a complaint, to supervisors alone. Of a
-    dated change only its receipts are ever overdue: the change comes by itself.
+    """It is told to whom it waits for and to whoever answers for the case; of a complaint, to supervisors alone, and of
+    what somebody asked by a right, to privacy officers. Of a dated change only its receipts are ever overdue: the
+    change comes by itself.
     """
     about = {
         DutyKind.TASK: About.TASK,
@@ -37,6 +38,7 @@ def overdue() -> Iterator[Hears]:
         yield _of_a_duty(Who.NAMED, NoticeKind.OVERDUE, what, duty)
         yield _of_a_duty(Who.LEAD, NoticeKind.OVERDUE, what, duty)
     yield _of_a_duty(Who.SUPERVISORS, NoticeKind.OVERDUE, About.COMPLAINT, DutyKind.COMPLAINT)
+    yield _of_a_duty(Who.PRIVACY_OFFICERS, NoticeKind.OVERDUE, About.RIGHTS_REQUEST, DutyKind.RIGHTS_REQUEST)
     for who in (Who.NAMED, Who.LEAD):
         yield Hears(who, NoticeKind.OVERDUE, About.TRANSITION, subject_field="within_id", of={"kind": DutyKind.RECEIPT})
 

@@ -59,6 +59,8 @@ class NoticeKind(StrEnum):
     EARLY_WARNING = "early_warning"
     COMPLAINT_RECORDED = "complaint_recorded"
     COMPLAINT_ANSWERED = "complaint_answered"
+    RIGHTS_REQUESTED = "rights_requested"
+    RIGHTS_ANSWERED = "rights_answered"
     MANDATE_PROPOSED = "mandate_proposed"
     MANDATE_CONFIRMED = "mandate_confirmed"
     MANDATE_REJECTED = "mandate_rejected"
@@ -143,6 +145,8 @@ class About(StrEnum):
     """To whoever may hear it."""
     AGREEMENT = "agreement"
     """To whom it is for: it names nobody, and the agreement is open to every agency there."""
+    RIGHTS_REQUEST = "rights_request"
+    """To the privacy officers of the agency that is asked, and to whoever took it down."""
     TRANSITION = "transition"
     """To whoever may see what the dated change arises from."""
 
@@ -182,6 +186,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.BUDGET: f"{_CASE}/budgets/{{item_id}}",
         About.COMPLAINT: f"{_CASE}/complaints/{{item_id}}",
         About.AGREEMENT: "/v1/agreements/{item_id}",
+        About.RIGHTS_REQUEST: "/v1/persons/{person_id}/rights-requests/{item_id}",
         About.TRANSITION: "/v1/persons/{person_id}/transitions/{item_id}",
     }
 )
@@ -242,6 +247,14 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         NoticeKind.ACTION_ASSIGNED: ("An action is yours to do", "Une action vous est confiée"),
         NoticeKind.MESSAGE_WRITTEN: ("New message", "Nouveau message"),
         NoticeKind.EARLY_WARNING: ("A rule noticed something", "Une règle a relevé quelque chose"),
+        NoticeKind.RIGHTS_REQUESTED: (
+            "Somebody uses a data-protection right: you have a month to answer",
+            "Un droit sur les données est exercé : vous avez un mois pour répondre",
+        ),
+        NoticeKind.RIGHTS_ANSWERED: (
+            "A request for a data-protection right is answered",
+            "Une demande relative à un droit sur les données a reçu sa réponse",
+        ),
         NoticeKind.MANDATE_PROPOSED: ("A mandate waits for your decision", "Un fondement légal attend votre décision"),
         NoticeKind.MANDATE_REJECTED: ("Legal mandate rejected", "Fondement légal rejeté"),
         NoticeKind.PERHAPS_KNOWN_ELSEWHERE: (

@@ -30,7 +30,7 @@ _SEEN: Final = f"""
       AND g.person_id = n.person_id AND {SERVES}
     UNION ALL
     SELECT n.person_id, n.municipality_id, n.about || ':' || n.item_id
-    WHERE n.about IN ('{About.REFERRAL}', '{About.MANDATE}')"""
+    WHERE n.about IN ('{About.REFERRAL}', '{About.MANDATE}', '{About.RIGHTS_REQUEST}')"""
 """Whom the notice `n`, which the reader may see, shows to them, and each ground on which it does."""
 
 IS_READ: Final = """(

@@ -19,6 +19,8 @@ class OwnNotice(StrEnum):
     MESSAGE_WRITTEN = "message_written"
     PLAN_PROPOSED = "plan_proposed"
     COMPLAINT_ANSWERED = "complaint_answered"
+    RIGHTS_EXTENDED = "rights_extended"
+    RIGHTS_ANSWERED = "rights_answered"
 
 
 _SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
@@ -34,6 +36,14 @@ _SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
         OwnNotice.COMPLAINT_ANSWERED: (
             "A complaint of yours was answered.",
             "Une réponse a été donnée à votre réclamation.",
+        ),
+        OwnNotice.RIGHTS_EXTENDED: (
+            "An agency needs more time for what you asked about your data, and says why.",
+            "Un organisme a besoin de plus de temps pour votre demande sur vos données, et dit pourquoi.",
+        ),
+        OwnNotice.RIGHTS_ANSWERED: (
+            "An agency answered what you asked about your data.",
+            "Un organisme a répondu à votre demande sur vos données.",
         ),
     }
 )

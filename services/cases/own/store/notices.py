@@ -47,19 +47,32 @@ _ANSWERS: Final = f"""
     SELECT '{OwnNotice.COMPLAINT_ANSWERED}', w.id, w.answered_at, CAST(NULL AS uuid), w.category, false, false
     FROM complaint w
     WHERE w.answered_at IS NOT NULL AND w.spoken_by = 'person' AND :is_the_person AND {shown_to_them("w")}"""
+_ASKED: Final = """
+    SELECT {kind}, q.id, q.{at}, CAST(NULL AS uuid), NULL, false, false
+    FROM rights_request q WHERE q.person_id = :person_id AND q.relationship_id IS NULL AND :is_the_person AND {so}"""
+_REQUESTS: Final = " UNION ALL ".join(
+    _ASKED.format(kind=f"'{kind}'", at=at, so=so)
+    for kind, at, so in (
+        (OwnNotice.RIGHTS_EXTENDED, "extended_at", "q.extended_at IS NOT NULL"),
+        (OwnNotice.RIGHTS_ANSWERED, "closed_at", "q.state = 'answered'"),
+    )
+)
+_CATEGORIES: Final = """(
+    SELECT coalesce(array_agg(DISTINCT s.category) FILTER (WHERE s.category IS NOT NULL), '{}') FROM shown s)"""
 _ALL: Final = f"""
     SELECT n.kind, n.id, n.at, n.thread_id, n.category, n.urgent, n.read OR n.at <= coalesce((
                SELECT r.read_up_to FROM own_notice_read r
                WHERE r.person_id = :person_id
                  AND r.relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)), '-infinity') AS read
-    FROM ({_MESSAGES} UNION ALL {_PLANS} UNION ALL {_ANSWERS}) n WHERE n.at > :since AND n.at <= :now"""
+    FROM ({_MESSAGES} UNION ALL {_PLANS} UNION ALL {_ANSWERS} UNION ALL {_REQUESTS}) n
+    WHERE n.at > :since AND n.at <= :now"""
 _LIST = Statement(f"""
     WITH told AS MATERIALIZED ({_ALL}),
     shown AS MATERIALIZED (
         SELECT * FROM told
         WHERE CAST(:after_at AS timestamptz) IS NULL OR (at, id) < (:after_at, CAST(:after_id AS uuid))
         ORDER BY at DESC, id DESC LIMIT CAST(:many AS integer) + 1),
-    logged AS ({logging_their_look("(SELECT coalesce(array_agg(DISTINCT s.category), '{}') FROM shown s)")}),
+    logged AS ({logging_their_look(_CATEGORIES)}),
     counted AS (SELECT CAST(count(*) AS integer) AS unread FROM (
         SELECT FROM told WHERE NOT read LIMIT {UNREAD_AT_MOST}) unread)
     SELECT shown.*, counted.unread FROM counted LEFT JOIN shown ON true ORDER BY at DESC, id DESC

@@ -71,8 +71,8 @@ class ListedTask(BaseModel):
         description="What is to be done: a `task` of a case; an `action` of its plan; a `review`; the `signature` of a "
         "proposed plan; the answer to a `referral`, to a `question` about one or to an `alternative` that was offered; "
         "the `start` of the help for which one was accepted; the answer to an `invitation` to a team, a `handover` or "
-        "a `conference`; an urgent `message` to be read; a `complaint` to be answered; a `warning` to look at again; "
-        "the preparing of a `transition`, and the `receipt` of a person's affairs."
+        "a `conference`; an urgent `message` to be read; a `complaint` or a `rights_request` to be answered; "
+        "a `warning` to look at again; the preparing of a `transition`, and the `receipt` of a person's affairs."
     )
     title: str | None = Field(description="As the task or action says it; null where the kind says it all.")
     due_on: date | None

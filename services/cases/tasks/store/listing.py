@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from services.cases.access.predicate import SERVES, follows, reader, shows
 from services.cases.coordination.domain.case import RISKS
-from services.cases.duties.predicate import is_asked, is_to_be_answered, is_to_be_read
+from services.cases.duties.predicate import is_asked, is_for_privacy_officers, is_to_be_answered, is_to_be_read
 from services.cases.people.rendering import display_name
 from services.cases.tasks.domain.listing import BEGINNING, Place, Wanted, Whose
 from shared.contracts.cases.duties import DutyKind
@@ -46,6 +46,7 @@ _OPENS_AT: Final[Mapping[DutyKind, str]] = MappingProxyType(
         DutyKind.INVITATION: "'/v1/team-invitations/' || page.id",
         DutyKind.WARNING: "'/v1/cases/' || page.case_id || '/warnings/' || page.id",
         DutyKind.COMPLAINT: "'/v1/cases/' || page.case_id || '/complaints/' || page.id",
+        DutyKind.RIGHTS_REQUEST: "'/v1/rights-requests'",
         DutyKind.CONFERENCE: "'/v1/conferences/' || page.within_id",
         DutyKind.MESSAGE: "'/v1/threads/' || page.within_id || '/messages/' || page.item_id",
         DutyKind.TRANSITION: "'/v1/persons/' || page.ids[1] || '/transitions/' || page.id",
@@ -83,12 +84,17 @@ _MINE = f"""
          ORDER BY d.place, d.id)
         UNION ALL
         (SELECT d.*, d.place AS at FROM duty d
+         WHERE d.for_agency_id = {_AGENCY} AND d.shown_as = 'privacy' AND :reader_answers_for_privacy
+           AND {_wanted("d")}
+         ORDER BY d.place, d.id)
+        UNION ALL
+        (SELECT d.*, d.place AS at FROM duty d
          WHERE d.for_agency_id = {_AGENCY} AND {_wanted("d")} AND d.for_worker_id = ANY (ARRAY(
              SELECT a.worker_id FROM absence a
              WHERE a.agency_id = :reader_agency AND a.deputy_id = :reader AND a.starts_at <= :now AND a.ends_at > :now))
          ORDER BY d.place, d.id)) d
     ORDER BY d.at, d.id {_NO_LIMIT}"""
-"""What the reader must do by name or as supervisor, and what those must do for whom they stand in."""
+"""What the reader must do by name, as supervisor or as privacy officer, and what those must for whom they stand in."""
 
 
 def _seated(condition: str) -> str:
@@ -162,6 +168,7 @@ _ROW = f"""json_build_object(
 
 _MESSAGE: Final = f"WHEN 'message' THEN {is_to_be_read('d')}"
 _COMPLAINT: Final = f"WHEN 'complaint' THEN {is_to_be_answered('d')}"
+_PRIVACY: Final = f"WHEN 'privacy' THEN {is_for_privacy_officers('d')}"
 
 
 def _list(duties: str, *more: str) -> Statement:
@@ -202,9 +209,9 @@ def _list(duties: str, *more: str) -> Statement:
 _OF_A_COLLEAGUE: Final = _list(_assigned("d.for_worker_id = (SELECT CAST(:worker_id AS uuid))"))
 _LISTS: Final[Mapping[Whose, Statement]] = MappingProxyType(
     {
-        Whose.ME: _list(_MINE, _MESSAGE, _COMPLAINT),
+        Whose.ME: _list(_MINE, _MESSAGE, _COMPLAINT, _PRIVACY),
         Whose.TEAM: _list(_OF_THE_TEAM),
-        Whose.AGENCY: _list(_assigned("true"), _COMPLAINT),
+        Whose.AGENCY: _list(_assigned("true"), _COMPLAINT, _PRIVACY),
     }
 )
 

@@ -1,0 +1,65 @@
+"""Row security of what people ask by their data-protection rights: for whom it is asked of, whatever flows to them."""
+
+from services.cases.items.store.row_security import live_ground_1
+from shared.database.migrations import run_script
+
+revision = "0025"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+ANSWERS_FOR_PRIVACY = "(SELECT cases.has_role('privacy_officer'))"
+ASKED_OF_THEM = f"""agency_id = (SELECT cases.current_agency())
+    AND ({ANSWERS_FOR_PRIVACY} OR worker_id = (SELECT cases.current_subject())) AND NOT cases.is_kept_out_of(person_id)"""
+ASKED_BY_THEM = """person_id = (SELECT cases.current_person()) AND relationship_id IS NULL
+    AND (SELECT cases.speaks_for_oneself())"""
+REQUESTS = f"""
+ALTER TABLE cases.rights_request ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_by_whom_it_is_asked_of ON cases.rights_request FOR SELECT USING ({ASKED_OF_THEM});
+CREATE POLICY told_live ON cases.rights_request FOR SELECT USING (
+    agency_id = (SELECT cases.current_agency()) AND (SELECT cases.current_task()) = 'notice_delivery');
+CREATE POLICY read_by_who_asked ON cases.rights_request FOR SELECT USING ({ASKED_BY_THEM});
+CREATE POLICY taken_down_by_oneself ON cases.rights_request FOR INSERT WITH CHECK (
+    state = 'open' AND agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject())
+    AND {live_ground_1("rights_request.person_id")});
+CREATE POLICY asked_by_oneself ON cases.rights_request FOR INSERT WITH CHECK (
+    state = 'open' AND account_id = (SELECT cases.current_account()) AND {ASKED_BY_THEM});
+CREATE POLICY held_by_whom_it_is_asked_of ON cases.rights_request FOR UPDATE USING ({ASKED_OF_THEM})
+    WITH CHECK ({ASKED_OF_THEM} AND (state = 'withdrawn' OR {ANSWERS_FOR_PRIVACY}));
+CREATE POLICY taken_back_by_who_asked ON cases.rights_request FOR UPDATE USING ({ASKED_BY_THEM})
+    WITH CHECK ({ASKED_BY_THEM} AND state = 'withdrawn');
+REVOKE DELETE, TRUNCATE ON cases.rights_request FROM cases_service;
+CREATE FUNCTION cases.closed_requests_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state <> 'open' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'what was decided on a request stays';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER closed_requests_stay BEFORE UPDATE ON cases.rights_request
+    FOR EACH ROW EXECUTE FUNCTION cases.closed_requests_stay();
+"""
+WAITING = """
+CREATE FUNCTION cases.duty_of_rights_request(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    DELETE FROM duty d WHERE d.id = which AND d.shown_as = 'privacy';
+    INSERT INTO duty (id, kind, shown_as, municipality_id, person_id, also_about, sensitivity, agency_id, worker_id,
+        parties, for_agency_id, due_on, since, day, place)
+    SELECT q.id, 'rights_request', 'privacy', q.municipality_id, q.person_id, '{}', 'ordinary', q.agency_id,
+           q.worker_id, '{}', q.agency_id, q.due_on, q.recorded_at, q.due_on,
+           duty_place(NULL, 'privacy', q.due_on, q.agency_id)
+    FROM rights_request q WHERE q.id = which AND q.state = 'open' $$;
+COMMENT ON FUNCTION cases.duty_of_rights_request IS
+    'For whoever asks, or takes it down, and must not see what waits for privacy officers.';
+"""
+
+
+def upgrade() -> None:
+    """Lock the table."""
+    for step in (REQUESTS, WAITING):
+        run_script(step)
+
+
+def downgrade() -> None:
+    """There is no way back to tables without locks."""
+    raise RuntimeError("row security is not taken off")

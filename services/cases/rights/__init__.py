@@ -1,0 +1,1 @@
+"""What people ask, by their data-protection rights, of whoever keeps data about them, and the answers."""

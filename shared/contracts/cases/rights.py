@@ -1,0 +1,37 @@
+"""Closed lists of data-protection rights that events carry across services."""
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """What somebody may ask of whoever keeps data about them."""
+
+    ACCESS = "access"
+    """GDPR Art. 15: what is kept, and who received it."""
+    RECTIFICATION = "rectification"
+    """GDPR Art. 16: what is wrong is corrected, what is missing is added."""
+    ERASURE = "erasure"
+    """GDPR Art. 17: what is kept without need is deleted."""
+    RESTRICTION = "restriction"
+    """GDPR Art. 18: it is kept, and nobody processes it."""
+    PORTABILITY = "portability"
+    """GDPR Art. 20: what they gave, in an open form."""
+    OBJECTION = "objection"
+    """GDPR Art. 21: it is no longer processed for a task in the public interest."""
+
+
+class RequestState(StrEnum):
+    """Where a request stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    """Whoever asked took it back."""
+
+
+class RequestOutcome(StrEnum):
+    """What was decided."""
+
+    GRANTED = "granted"
+    PARTLY_GRANTED = "partly_granted"
+    REFUSED = "refused"
