@@ -21,7 +21,17 @@ from shared.database.unit_of_work import UnitOfWork
 Ids = Mapping[str, str]
 
 ABOUT_PEOPLE: Final = frozenset(
-    {"person_id", "case_id", "thread_id", "task_id", "referral_id", "invitation_id", "conflict_id", "emergency_id"}
+    {
+        "person_id",
+        "case_id",
+        "thread_id",
+        "task_id",
+        "referral_id",
+        "invitation_id",
+        "conflict_id",
+        "emergency_id",
+        "breach_id",
+    }
     | {"package_id"}
 )
 """Path parameters that lead to somebody by themselves; what stands behind them in a path belongs to the same person."""
@@ -34,6 +44,7 @@ ABOUT_NOBODY: Final = frozenset(
         "closure_id",
         "code",
         "conference_id",
+        "entry_id",
         "import_id",
         "legal_ground_id",
         "listing_id",
