@@ -18,8 +18,10 @@ def seat(desk: Desk) -> dict[str, str]:
     return {"agency_id": str(agency(desk.agency_key).id), "worker_id": str(desk.worker.id)}
 
 
-async def share(title: str, categories: Sequence[str], *signing: Desk) -> None:
-    """An agreement in force between the agencies of these administrators."""
+async def share(title: str, categories: Sequence[str], *signing: Desk) -> str:
+    """An agreement in force between the agencies of these administrators; its address. Whoever shares more than other
+    stories of the same municipality ends it.
+    """
     parties = [{"agency_id": str(agency(one.agency_key).id), "gives": True, "receives": True} for one in signing]
     body = {
         "municipality_id": str(demo_id("valmont")),
@@ -37,6 +39,7 @@ async def share(title: str, categories: Sequence[str], *signing: Desk) -> None:
     written = await signing[0].post("/v1/agreements", body)
     for desk in signing:
         await desk.post(f"/v1/agreements/{written['id']}/signature")
+    return f"/v1/agreements/{written['id']}"
 
 
 async def a_case(lead: Desk, *team: Desk, category: str = "social", birth_date: str | None = None) -> str:

@@ -3,7 +3,7 @@
 The operations are taken from the API document: a new one is walked, or the test says what it does not know.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
@@ -98,14 +98,14 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-async def walk(parcours: Parcours) -> Walk:
+async def walk(parcours: Parcours) -> AsyncIterator[Walk]:
     nadia, lea = (
         await parcours.desk("nadia.belkacem", "social-valmont"),
         await parcours.desk("lea.martin", "social-valmont"),
     )
     lucie, paul = await parcours.desk("lucie.petit", "habitat"), await parcours.desk("paul.morel", "social-valmont")
     marc, tom = await parcours.desk("marc.olivier", "habitat"), await parcours.desk("tom.privat", "social-valmont")
-    await share("To walk", EVERYTHING, paul, marc)
+    everything = await share("To walk", EVERYTHING, paul, marc)
     async with httpx.AsyncClient(trust_env=False, base_url=parcours.url, timeout=60) as asking:
         document = (await asking.get("/openapi.json")).json()
     common = {
@@ -122,7 +122,8 @@ async def walk(parcours: Parcours) -> Walk:
     await nadia.post(f"/v1/referrals/{restricted.ids['referral_id']}/sending")
     found = Walk(operations_of(document), restricted, foreign, shared, common, nadia, lea, lucie, paul)
     await restricts(found, tom)
-    return found
+    yield found
+    await paul.post(f"{everything}/termination")
 
 
 async def restricts(walk: Walk, officer: Desk) -> None:

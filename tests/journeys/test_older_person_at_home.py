@@ -2,7 +2,7 @@
 plan, one thread, one budget, and what all of it avoided. In one process and in several.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -51,12 +51,13 @@ class AtHome:
 
 
 @pytest.fixture(scope="module")
-async def desks(parcours: Parcours) -> Mapping[str, Desk]:
+async def desks(parcours: Parcours) -> AsyncIterator[Mapping[str, Desk]]:
     """With the nurses social work shares health and money; with the volunteers how somebody is reached, and no more."""
     desks = {name: await parcours.desk(*where) for name, where in CAST.items()}
-    await share("At home with a nurse", WITH_THE_NURSES, desks["paul"], desks["karim"])
+    with_the_nurses = await share("At home with a nurse", WITH_THE_NURSES, desks["paul"], desks["karim"])
     await share("At home with a volunteer", WITH_THE_VOLUNTEERS, desks["paul"], desks["karim"], desks["awa"])
-    return desks
+    yield desks
+    await desks["paul"].post(f"{with_the_nurses}/termination")
 
 
 @pytest.fixture

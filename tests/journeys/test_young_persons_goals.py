@@ -15,6 +15,7 @@ from deploy.demo.desk import Desk, Refused
 from tests.journeys.coming_together import a_case, comes, only_rules, person_of, seat, share
 from tests.journeys.conftest import Parcours
 from tests.journeys.own_front_end import signed_in_with_code
+from tests.journeys.test_one_record_one_referral import until
 
 CAST = {
     "nadia": ("nadia.belkacem", "social-valmont"),
@@ -130,7 +131,13 @@ async def test_the_move_to_adults_services_is_prepared_and_nobody_stays_by_chanc
     change = await comes(nadia, person, person.rpartition("/")[2], kind="adult_services")
     assert change["changes_on"] == moves_on().isoformat()
     midnight = datetime.combine(moves_on(), time(), PARIS)
-    ends = {one["worker_id"]: one["ends_at"] for one in (await nadia.get(f"{case}/team"))["items"]}
+
+    async def ends_of_team() -> dict[str, str | None] | None:
+        """Once it is known when she leaves: she may have joined after the day was first prepared."""
+        ends = {one["worker_id"]: one["ends_at"] for one in (await nadia.get(f"{case}/team"))["items"]}
+        return ends if ends[str(lea.worker.id)] else None
+
+    ends = await until(ends_of_team)
     assert datetime.fromisoformat(ends[str(lea.worker.id)]) == midnight
     assert [ends[str(desk.worker.id)] for desk in (nadia, sofia)] == [None, None]
     for at, agencies in ((midnight - timedelta(seconds=1), {"entraide", "emploi"}), (midnight, {"emploi"})):

@@ -10,7 +10,7 @@ import asyncpg
 
 from services.cases.access.actions import standing_to
 from services.cases.accounts.actions import who_may
-from services.cases.coordination.actions.decisions import decide_about, not_found
+from services.cases.coordination.actions.decisions import decide_about
 from services.cases.duties.actions import rights_request_waits
 from services.cases.people.actions.representatives import may_for
 from services.cases.people.domain.parts import Power
@@ -36,6 +36,7 @@ from services.cases.rights.policy import (
 )
 from shared.contracts.cases.rights import RequestState, Right
 from shared.contracts.identity.actor import Actor, PersonActor
+from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
@@ -140,7 +141,7 @@ async def read_request(work: UnitOfWork, person_id: UUID, request_id: UUID, oper
     """
     row = await store.read(work, person_id, request_id, operation)
     if row is None:
-        raise not_found(work, operation)
+        raise _not_found(work, person_id, operation)
     return row
 
 
@@ -243,12 +244,17 @@ async def _load(work: UnitOfWork, actor: Actor, person_id: UUID, request_id: UUI
     """A request that waits, locked, on which the caller may act."""
     request = await store.lock(work, person_id, request_id)
     if request is None:
-        raise not_found(work, action.replace(" ", "-"))
+        raise _not_found(work, person_id, action.replace(" ", "-"))
     about = AboutRequest(request["agency_id"], request["worker_id"])
     decide_about(work, REQUEST_RULES, action, actor, about, [person_id])
     work.lies_in(person_id, request["municipality_id"])
     must_be_open(RequestState(request["state"]))
     return request
+
+
+def _not_found(work: UnitOfWork, person_id: UUID, operation: str) -> NotFound:
+    log_if_denied(work, Look(operation, person_id=person_id))
+    return NotFound()
 
 
 async def _withdraw(work: UnitOfWork, request: asyncpg.Record, by: UUID) -> None:

@@ -85,7 +85,7 @@ async def list_closures(
 
 @router.get("/{closure_id}", responses=READS, summary="Read when an agency is closed")
 async def read(closure_id: UUID, _actor: Reader, work: Work) -> ClosureView:
-    """One closure."""
+    """On which days no clock of the agency runs."""
     return _shown(await actions.read_closure(work, closure_id))
 
 

@@ -30,7 +30,7 @@ from shared.contracts.cases.vocabulary import Category, GroundKind, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
-from shared.refusals import Conflict, NotAllowed, NotFound
+from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
 from tests.cases.conferences.meetings import AFTERWARDS, TOMORROW, Meetings
 from tests.cases.worlds import World
 
@@ -257,7 +257,7 @@ async def test_an_agenda_shows_what_opening_one_by_one_shows(
 
 async def attempt(history: History, step: str, *said: Any) -> None:
     """What is refused changes nothing."""
-    with suppress(Conflict, NotAllowed, NotFound, KeyError, IndexError, ValueError):
+    with suppress(Conflict, Invalid, NotAllowed, NotFound, KeyError, IndexError, ValueError):
         await getattr(history, step)(*said)
 
 

@@ -25,10 +25,11 @@ APPENDED = {"journal", "access_log"}
 """Nobody changes what they say."""
 VISIBLE_TO_ALL = {
     "identity": {"agencies", "endings", "municipalities", "territories"},
-    "cases": {"agreement_party", "municipality_clock", "notice_order"},
-    "referrals": {"ended_ground", "listed_organization", "listing", "listing_place", "listing_version"},
+    "cases": {"agreement_party", "consent_age", "municipality_clock", "notice_order"},
+    "referrals": {"ended_ground", "listed_organization", "listing", "listing_place", "listing_version", "waiting_rule"},
 }
-"""What no agency keeps from another: names of agencies, listings, ids of what has ended, time zones, a count."""
+"""What no agency keeps from another: names of agencies, listings, ids of what has ended, time zones, a count,
+from which age one consents, by which rule one waits."""
 
 
 @pytest.fixture

@@ -218,7 +218,7 @@ async def list_entries(
 
 @router.get("/entries/{entry_id}", responses=READS, summary="Read what was declared about processing")
 async def open_one(entry_id: UUID, actor: Governing, work: Work) -> EntryView:
-    """One entry."""
+    """What your agency declared, or what names it as joint controller; ended ones too."""
     return _shown(await actions.open_entry(work, actor, entry_id))
 
 
