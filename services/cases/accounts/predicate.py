@@ -31,6 +31,12 @@ def named_to_them(agency: str) -> str:
         WHERE known.person_id = :person_id AND known.agency_id = {agency}) THEN {agency} END"""
 
 
+def told_to_them(grant: str) -> str:
+    """A grant of which the person is told: not of the police, and no mandate that is withheld from them."""
+    return f"""({grant}.sector NOT IN ({_SECTORS}) AND NOT ({grant}.ground_kind = 'mandate'
+        AND ({grant}.categories && ARRAY[{WITHHELD}] OR is_withheld_mandate({grant}.ground_id, :now))))"""
+
+
 def is_their_word(said: str) -> str:
     """The row `said`, which has account_id and relationship_id, is the word of whoever signed in: of the person by
     whichever account, of a representative by the relationship.

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.cases.access.domain import Standing
+from shared.contracts.cases.vocabulary import GroundKind, Level
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.phrases import Phrase
@@ -30,10 +31,17 @@ def it_is_not_for_their_own_agency(_actor: Actor, facts: AboutConsent) -> bool:
     return not facts.widens_their_own
 
 
-@in_french("L'organisme de l'intervenant a un fondement pour cette personne")
+@in_french(
+    "L'organisme de l'intervenant a un fondement pour cette personne autre qu'un accès d'urgence, "
+    "et en sait plus que son existence"
+)
 def they_work_with_the_person(_actor: Actor, facts: AboutConsent) -> bool:
-    """The worker's agency has a ground for this person."""
-    return not facts.standing.is_none
+    """The worker's agency has a ground for this person other than emergency access, and knows more than that they are
+    there.
+    """
+    return any(
+        grant.ground_kind is not GroundKind.EMERGENCY and grant.level > Level.KNOW_OF for grant in facts.standing.grants
+    )
 
 
 @in_french("L'intervenant assure l'accueil, l'accompagnement ou l'encadrement, ou c'est le système d'un organisme")

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from services.cases.access.predicate import reader
 from services.cases.accounts.domain import Speaker
-from services.cases.accounts.predicate import logging_their_look, named_to_them, themselves
+from services.cases.accounts.predicate import logging_their_look, named_to_them, themselves, told_to_them
 from services.cases.rights.domain import Decision
 from services.cases.rights.predicate import may_see_request
 from services.cases.schema import metadata
@@ -118,7 +118,8 @@ _OWN = Statement(f"""
 _LOCK_OWN = Statement(f"SELECT r.* FROM rights_request r WHERE r.id = :id AND {_THEIRS} FOR NO KEY UPDATE")
 _IS_NAMED = Statement(f"""
     SELECT EXISTS (SELECT FROM access_grant g
-        WHERE g.person_id = :person_id AND g.agency_id = CAST(:agency_id AS uuid) AND g.ended_at IS NULL)
+        WHERE g.person_id = :person_id AND g.agency_id = CAST(:agency_id AS uuid) AND g.ended_at IS NULL
+              AND (g.valid_until IS NULL OR g.valid_until > :now) AND {told_to_them("g")})
         AND {named_to_them("CAST(:agency_id AS uuid)")} IS NOT NULL
 """)
 

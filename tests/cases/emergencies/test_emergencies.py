@@ -78,6 +78,8 @@ async def test_everything_but_what_is_sealed_is_read_and_nothing_written(night: 
     assert (await night.nurse.get(f"/v1/cases/{night.case_id}/notes/{night.sealed}")).status_code == 404
     written = await night.nurse.post(f"/v1/cases/{night.case_id}/notes", {"category": "social", "text": "I was here."})
     assert written.status_code == 403
+    refused = {"is_refusal": True, "categories": ["social"], **SAID}
+    assert (await night.nurse.post(f"/v1/persons/{night.person}/consents", refused)).status_code == 403
 
 
 async def test_what_the_person_refused_stays_refused(night: Night) -> None:

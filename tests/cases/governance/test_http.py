@@ -139,6 +139,8 @@ async def test_a_breach_is_closed_when_nothing_is_owed_any_more(doors: Doors) ->
 
 async def test_a_person_is_told_in_their_language_who_uses_their_data_for_what_and_why(doors: Doors) -> None:
     await doors.share("identity", "housing")
+    court = await doors.agency("House of justice", Sector.JUSTICE, Role.ADMINISTRATOR)
+    await doors.share("housing", between=(doors.lead, court))
     person_id = await doors.registered()
     consent = {
         "agencies": [str(doors.adviser.agency.id)],
@@ -148,12 +150,15 @@ async def test_a_person_is_told_in_their_language_who_uses_their_data_for_what_a
         "language": "fr",
     }
     await doors.lead.made(f"/v1/persons/{person_id}/consents", consent)
+    to_the_court = {**consent, "agencies": [str(court.agency.id)]}
+    await doors.lead.made(f"/v1/persons/{person_id}/consents", to_the_court)
     officer = await doors.hires(doors.lead, Role.PRIVACY_OFFICER)
     path = f"/v1/persons/{person_id}/privacy-information"
     english = (await officer.get(path, Purpose_Of_Use="rights")).json()
     said = [one for section in english["sections"] for one in section["sentences"]]
     may = "Office HLM may read, write, refer you to others (housing), because you, or who represents you, agreed to it."
     assert may in said
+    assert not [one for one in said if "House of justice" in one], "as in the person's own view"
     basis = "GDPR Art. 6(1)(e) and 9(2)(h), Social Welfare Act § 12; kept: two years; is not passed on"
     assert any(basis in one for one in said)
     french = (await officer.get(path, Purpose_Of_Use="rights", Accept_Language="fr")).json()

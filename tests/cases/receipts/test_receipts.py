@@ -13,7 +13,7 @@ from shared.identifiers import new_id
 from tests.cases.doors import Desk, Doors
 from tests.cases.summaries.reading import Printed
 
-STATUS = Path("../shared/standards/dpv-2.3/dpv/modules/consent_status.csv")
+STATUS = Path("tests/data/dpv-2.3/consent_status.csv")
 
 
 class Kept:

@@ -69,6 +69,14 @@ async def test_it_takes_two_of_whom_one_answers_for_privacy(refuge: Refuge) -> N
     assert await refuge.reads(refuge.colleague) == 404
 
 
+async def test_a_proposal_from_before_another_decision_is_not_confirmed_any_more(refuge: Refuge) -> None:
+    earlier = await refuge.proposed(refuge.colleague)
+    await refuge.restricted()
+    assert (await refuge.officer.post(f"{earlier}/confirmation", {})).status_code == 409
+    assert await refuge.reads(refuge.colleague) == 404
+    assert await refuge.reads(refuge.lead) == 200
+
+
 async def test_what_is_rejected_changes_nothing(refuge: Refuge) -> None:
     proposal = await refuge.proposed()
     assert (await refuge.officer.post(f"{proposal}/rejection", {})).json()["state"] == "rejected"
@@ -136,11 +144,22 @@ async def test_it_is_told_with_ids_only_and_a_revoked_worker_is_forgotten(
     log = Log(served_owner)
     told = [data for kind, data in await log.told(UUID(refuge.person)) if kind == "parcours.person.restricted.v1"]
     assert set(told[0]) == {"person_id", "municipality_id", "restriction_id", "known_to"}
-    data = {"worker_id": str(refuge.colleague.worker.id), "agency_id": str(refuge.colleague.agency.id)}
-    async with served_cases.work(TaskActor(REVOKED_NAMES.name)) as work:
-        event = Told(new_id(), "parcours.worker.revoked.v1", refuge.colleague.worker.id, work.now, data)
-        await REVOKED_NAMES.handle(work, event)
+    await revoked(served_cases, refuge.colleague)
     assert await refuge.reads(refuge.colleague) == 404
     assert await refuge.reads(refuge.lead) == 200
     told = [data for kind, data in await log.told(UUID(refuge.person)) if kind == "parcours.person.restricted.v1"]
     assert [str(refuge.colleague.worker.id) in one["known_to"] for one in told] == [True, False]
+
+
+async def test_the_last_who_may_know_stays_so_that_somebody_can_lift_it(refuge: Refuge, served_cases: Database) -> None:
+    await refuge.restricted()
+    await revoked(served_cases, refuge.officer)
+    await revoked(served_cases, refuge.lead)
+    assert [await refuge.reads(one) for one in (refuge.officer, refuge.lead)] == [404, 200]
+
+
+async def revoked(cases: Database, desk: Desk) -> None:
+    data = {"worker_id": str(desk.worker.id), "agency_id": str(desk.agency.id)}
+    async with cases.work(TaskActor(REVOKED_NAMES.name)) as work:
+        event = Told(new_id(), "parcours.worker.revoked.v1", desk.worker.id, work.now, data)
+        await REVOKED_NAMES.handle(work, event)

@@ -57,6 +57,13 @@ def test_what_was_sent_is_acknowledged_first_and_answered_from_when_it_was_sent(
     )
 
 
+def test_what_was_on_hold_before_it_was_opened_is_counted_from_when_it_went_on() -> None:
+    resumed_at = NOW + timedelta(days=60)
+    resumed = running(in_paris(State.SENT, sent_at=NOW), Move.RESUME, resumed_at)
+    opened = replace(in_paris(State.RECEIVED, sent_at=NOW), clock=resumed)
+    assert running(opened, Move.ACKNOWLEDGE, resumed_at + timedelta(days=1)).due_at > resumed_at + timedelta(days=5)
+
+
 def test_a_question_stops_the_receivers_clock_and_the_answer_winds_it_anew() -> None:
     asked, _ = moved(
         in_paris(State.RECEIVED), Move.ASK, mover(Party.RECEIVER), all_it_needs(Move.ASK, Party.RECEIVER), NOW
@@ -93,6 +100,10 @@ def test_a_review_date_shortens_the_time_and_never_lengthens_it(move: Move) -> N
 
 
 def test_an_old_review_date_means_nothing_for_another_move() -> None:
+    held = in_paris(State.ON_HOLD, progress=Progress(review_on=date(2026, 3, 3)), held_by=Party.GROUND)
+    assert running(held, Move.PAUSE, NOW + timedelta(days=10)).due_at > NOW + timedelta(days=20), (
+        "it was the receiver's"
+    )
     old = Progress(review_on=date(2026, 3, 3))
     assert running(in_paris(State.IN_PROGRESS, progress=old), Move.START).due_at > NOW + timedelta(days=60)
 

@@ -26,10 +26,20 @@ APPENDED = {"journal", "access_log"}
 VISIBLE_TO_ALL = {
     "identity": {"agencies", "endings", "municipalities", "territories"},
     "cases": {"agreement_party", "consent_age", "municipality_clock", "notice_order"},
-    "referrals": {"ended_ground", "listed_organization", "listing", "listing_place", "listing_version", "waiting_rule"},
+    "referrals": {
+        "closure",
+        "ended_ground",
+        "listed_organization",
+        "listing",
+        "listing_place",
+        "listing_timeliness",
+        "listing_version",
+        "waiting_rule",
+    },
 }
-"""What no agency keeps from another: names of agencies, listings, ids of what has ended, time zones, a count,
-from which age one consents, by which rule one waits."""
+"""What no agency keeps from another: names of agencies, when they are closed, listings and how soon they answer, ids of
+what has ended, time zones, a count, from which age one consents, by which rule one waits.
+"""
 
 
 @pytest.fixture

@@ -14,14 +14,17 @@ from shared.policy.grammar import decide
 
 
 async def information_about(work: UnitOfWork, actor: Actor, person_id: UUID) -> Known:
-    """What it is made of, as far as the caller may know the grants on the person; the look is logged.
+    """What it is made of, as far as the caller may know the grants on the person, and the person may be told of them:
+    it is handed to them. The look is logged.
 
     Raises:
         NotAllowed: not a privacy officer.
         NotFound: no ground for this person, or no such person.
     """
     decide(RULES, INFORM, actor, AboutAgency(actor.agency_id, actor.municipality_id))
-    grants = await grants_on(work, actor, person_id)
+    known = await grants_on(work, actor, person_id)
+    told = await store.told(work, [row["id"] for row in known])
+    grants = [row for row in known if row["id"] in told]
     mandates = [row["ground_id"] for row in grants if row["ground_kind"] == GroundKind.MANDATE]
     agreements = sorted({row["agreement_id"] for row in grants if row["agreement_id"] is not None})
     entries = await store.list_some(work, actor.agency_id, None, 1000, ended=False)

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import sqlalchemy as sa
 
+from services.cases.accounts.predicate import told_to_them
 from services.cases.governance.store.tables import governance_entry
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -53,6 +54,14 @@ _AGREEMENTS_NAMED = Statement("""
 _ARTICLES_NAMED = Statement("""
     SELECT DISTINCT m.article FROM mandate m WHERE m.id = ANY (CAST(:ids AS uuid[])) ORDER BY m.article
 """)
+
+
+_TOLD = Statement(f"SELECT g.id FROM access_grant g WHERE g.id = ANY (CAST(:ids AS uuid[])) AND {told_to_them('g')}")
+
+
+async def told(work: UnitOfWork, ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these grants of which the person is told."""
+    return frozenset(row["id"] for row in await work.rows(_TOLD, ids=ids, now=work.now))
 
 
 async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> None:

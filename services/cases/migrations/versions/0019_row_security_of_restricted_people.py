@@ -33,6 +33,8 @@ BEGIN
       AND (has_ground(r.person_id) OR r.asked_id = current_subject());
     IF one.id IS NULL THEN RETURN; END IF;
     PERFORM lock_conflicts_with(one.person_id, true);
+    IF EXISTS (SELECT FROM restricted_access later WHERE later.person_id = one.person_id
+               AND later.state IN ('in_force', 'ended') AND later.decided_at > one.recorded_at) THEN RETURN; END IF;
     UPDATE restricted_access r SET state = 'ended', ended_at = at
         WHERE r.person_id = one.person_id AND r.state = 'in_force';
     UPDATE restricted_access r
@@ -57,13 +59,13 @@ BEGIN
     LOOP
         PERFORM lock_conflicts_with(one.person_id, true);
         UPDATE restricted_access r SET known_to = array_remove(r.known_to, worker)
-            WHERE r.id = one.id AND r.state = 'in_force' RETURNING r.* INTO one;
+            WHERE r.id = one.id AND r.state = 'in_force' AND r.known_to <> ARRAY[worker] RETURNING r.* INTO one;
         CONTINUE WHEN one.id IS NULL;
         UPDATE access_grant g SET known_to = one.known_to WHERE g.person_id = one.person_id AND g.ended_at IS NULL;
         RETURN NEXT one;
     END LOOP;
 END $$;
-COMMENT ON FUNCTION cases.no_longer_known_to IS 'Takes a revoked worker out of every list of those who may know.';
+COMMENT ON FUNCTION cases.no_longer_known_to IS 'Takes a revoked worker out of every list of those who may know, where others are named there.';
 """
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.accounts.domain import WITHHELD_SECTORS, Speaker
-from services.cases.accounts.predicate import logging_their_look, named_to_them, themselves
+from services.cases.accounts.predicate import logging_their_look, named_to_them, themselves, told_to_them
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -32,7 +32,8 @@ _GRANTS = Statement(f"""
             WHERE h.person_id = g.person_id AND h.agency_id = g.agency_id AND h.id <> g.id AND h.ended_at IS NULL
               AND (h.ground_kind <> 'consent' OR h.ground_id <> g.ground_id) AND 'read' = ANY (h.operations)
               AND of.category = ANY (h.categories) AND h.valid_from <= :now
-              AND (h.valid_until IS NULL OR h.valid_until > :now))
+              AND (h.valid_until IS NULL OR h.valid_until > :now) AND h.worker_id IS NULL AND h.level >= g.level
+              AND g.purposes <@ h.purposes AND {told_to_them("h")})
         ORDER BY 1) AS loses
     FROM access_grant g
     WHERE g.ground_kind = 'consent' AND g.ground_id = :id AND g.person_id = :person_id AND g.ended_at IS NULL

@@ -6,14 +6,13 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.accounts.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS, Speaker
-from services.cases.accounts.predicate import themselves
+from services.cases.accounts.domain import WITHHELD_SECTORS, Speaker
+from services.cases.accounts.predicate import themselves, told_to_them
 from services.cases.own.store.records import LOGGED
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
-_CATEGORIES: Final = ", ".join(f"'{one}'" for one in WITHHELD_CATEGORIES)
 
 _GRANTS: Final = Statement(f"""
     WITH looked AS ({LOGGED})
@@ -21,8 +20,7 @@ _GRANTS: Final = Statement(f"""
     FROM access_grant g
     WHERE g.person_id = :person_id AND g.ended_at IS NULL AND g.valid_from <= :now
       AND (g.valid_until IS NULL OR g.valid_until > :now)
-      AND g.sector NOT IN ({_SECTORS}) AND NOT (g.ground_kind = 'mandate'
-           AND (g.categories && ARRAY[{_CATEGORIES}] OR is_withheld_mandate(g.ground_id, :now)))
+      AND {told_to_them("g")}
     ORDER BY g.valid_from, g.id
 """)
 _LOOKS: Final = Statement(f"""

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import holidays
+from holidays.registry import EntityLoader
 
 SATURDAY: Final = 5
 
@@ -85,5 +86,6 @@ def _working_days(country: str, region: str, year: int) -> frozenset[date]:
 
 
 @cache
-def _known() -> Mapping[str, Any]:
-    return holidays.list_supported_countries()
+def _known() -> frozenset[str]:
+    """By their names in the registry: to ask for what each supports loads the calendars of all countries."""
+    return frozenset(EntityLoader.get_country_codes())

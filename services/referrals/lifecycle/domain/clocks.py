@@ -13,7 +13,7 @@ from services.referrals.deadlines.domain.service_level import Pace
 from services.referrals.deadlines.domain.working_time import WorkingTime
 from services.referrals.lifecycle.domain.referral import Referral, RunningClock
 from services.referrals.lifecycle.domain.table import ENDS, TABLE
-from shared.contracts.referrals.vocabulary import Clock, Move, Ring, State
+from shared.contracts.referrals.vocabulary import Clock, Move, Party, Ring, State
 
 _CLOCK: Final[Mapping[State, Clock]] = {
     State.DRAFT: Clock.REVIEW,
@@ -39,15 +39,16 @@ def wound(referral: Referral, move: Move, at: datetime) -> RunningClock | None:
     """The clock that runs after this move; None when the referral has ended.
 
     Args:
-        referral: as the move left it.
+        referral: as the move left it, with the clock that ran until then.
     """
     if referral.state in ENDS:
         return None
     clock, working = _CLOCK[referral.state], _working(referral)
     pace = _DRAFTS if referral.state is State.DRAFT else referral.request.service_level.pace(clock)
-    start = referral.sent_at or at if move is Move.ACKNOWLEDGE else at
+    start = _began(referral) or at if move is Move.ACKNOWLEDGE else at
     due_at = pace.due(referral.request.urgency, start, working)
-    if move in _HAS_A_REVIEW_DATE and referral.progress.review_on is not None:
+    is_put_off = move in _HAS_A_REVIEW_DATE and referral.held_by is not Party.GROUND
+    if is_put_off and referral.progress.review_on is not None:
         due_at = max(at, min(due_at, working.end_of(referral.progress.review_on)))
     remind_at = _reminder(start, due_at, working)
     is_early = remind_at > at
@@ -59,6 +60,11 @@ def wound(referral: Referral, move: Move, at: datetime) -> RunningClock | None:
         ring=Ring.REMINDER if is_early else Ring.ESCALATION,
         rings_at=remind_at if is_early else due_at,
     )
+
+
+def _began(referral: Referral) -> datetime | None:
+    """Since when it waits to be opened: not while it was on hold."""
+    return referral.clock.started_at if referral.clock is not None else referral.sent_at
 
 
 def ringing(referral: Referral, at: datetime) -> Ring:

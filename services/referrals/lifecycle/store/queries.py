@@ -44,8 +44,11 @@ _FIND_SIMILAR = Statement(_SIMILAR)
 _OPEN = Statement(f"SELECT r.* FROM referral r WHERE r.id = :id AND {MAY_READ}")
 _CLOSED: Final = """ARRAY(
     SELECT daterange(c.starts_on, c.ends_on, '[]') FROM closure c
-    WHERE c.agency_id = r.receiver_agency_id AND c.ends_on >= CAST(r.moved_at AS date) - 1) AS closed"""
-"""When the receiver is closed: whoever moves a referral winds its clock."""
+    WHERE c.agency_id = r.receiver_agency_id AND c.ends_on >= CAST(r.moved_at AS date) - 1
+      AND (r.state <> 'sent' OR c.said_at <= r.clock_started_at)) AS closed"""
+"""When the receiver is closed: whoever moves a referral winds its clock. What waits to be opened counts what was known
+when it was sent: nobody wins time by a closure that they say later.
+"""
 _OPEN_FOR_CHANGE = Statement(f"SELECT r.*, {_CLOSED} FROM referral r WHERE r.id = :id AND {MAY_READ} FOR UPDATE OF r")
 _OPEN_FOR_TASK = Statement(f"SELECT r.*, {_CLOSED} FROM referral r WHERE r.id = :id FOR UPDATE OF r")
 _OPEN_RINGING = Statement(f"""
