@@ -36,9 +36,7 @@ def it_is_not_for_their_own_agency(_actor: Actor, facts: AboutConsent) -> bool:
     "et en sait plus que son existence"
 )
 def they_work_with_the_person(_actor: Actor, facts: AboutConsent) -> bool:
-    """The worker's agency has a ground for this person other than emergency access, and knows more than that they are
-    there.
-    """
+    """The worker's agency has a ground for this person that is no emergency, and knows more than that they exist."""
     return any(
         grant.ground_kind is not GroundKind.EMERGENCY and grant.level > Level.KNOW_OF for grant in facts.standing.grants
     )
