@@ -23,9 +23,11 @@ IS_FOR_THEM: Final = """(
     AND n.by_id IS DISTINCT FROM CAST(:reader AS uuid)
     AND NOT EXISTS (
         SELECT FROM notice own WHERE own.item_id = n.item_id AND own.at = n.at
-          AND own.for_agency_id = n.for_agency_id AND own.for_worker_id = :reader))"""
+          AND own.for_agency_id = n.for_agency_id
+          AND (own.for_worker_id = :reader
+               OR n.for_role IS NULL AND own.for_worker_id IS NULL AND own.for_role = ANY (:reader_roles))))"""
 """Of the notices for everybody of the reader's agency: it is for those with the reader's roles, the reader did not do
-it, and is not told of it by name."""
+it, and is not told of it by name, nor in a role where it is for all."""
 
 
 _NO_CONFLICT: Final = "NOT keeps_out(:reader, ARRAY[n.person_id])"

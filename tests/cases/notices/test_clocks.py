@@ -21,7 +21,25 @@ async def test_time_that_runs_out_is_told_to_who_has_it_in_hand_and_then_to_thei
     before = await scene.kinds(supervisor)
     for past_tense in ("reminded", "escalated"):
         await scene.rings(past_tense, referral_id, scene.lead, scene.adviser, owing=scene.adviser)
-    assert (await scene.kinds(responsible))[2:] == [NoticeKind.DUE_SOON]
+    assert (await scene.kinds(responsible))[2:] == [NoticeKind.DUE_SOON, NoticeKind.OVERDUE]
     assert await scene.kinds(supervisor) == [*before, NoticeKind.OVERDUE]
     assert NoticeKind.OVERDUE not in await scene.kinds(elsewhere), "the sender's supervisors hear when it has expired"
     assert {NoticeKind.OVERDUE, NoticeKind.DUE_SOON}.isdisjoint(await scene.kinds(scene.lead))
+
+
+async def test_where_nobody_has_it_in_hand_or_whoever_had_was_revoked_everybody_there_hears_once(
+    scene: Noticing,
+) -> None:
+    supervisor, intake = scene.colleague(scene.adviser, Role.SUPERVISOR), scene.colleague(scene.adviser, Role.INTAKE)
+    unopened, left = new_id(), new_id()
+    for referral_id in (unopened, left):
+        await scene.moves("sent", referral_id, scene.lead, scene.adviser, scene.lead)
+    await scene.moves("accepted", left, scene.lead, scene.adviser, scene.adviser)
+    gone = {"worker_id": str(scene.adviser.subject), "agency_id": str(scene.adviser.agency_id)}
+    await scene.is_told("parcours.worker.revoked.v1", scene.adviser.subject, gone)
+    for referral_id in (unopened, left):
+        await scene.rings("escalated", referral_id, scene.lead, scene.adviser, owing=scene.adviser)
+    for somebody in (supervisor, intake):
+        assert (await scene.kinds(somebody)).count(NoticeKind.OVERDUE) == 2
+    [live] = await scene.live(supervisor)
+    assert [row["kind"] for row in live.rows].count(NoticeKind.OVERDUE) == 2

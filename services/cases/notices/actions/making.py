@@ -1,6 +1,8 @@
 """Make notices of what was told. Background work."""
 
-from services.cases.notices.domain.hearing import by_whom, hands, happened, heard_by
+from uuid import UUID
+
+from services.cases.notices.domain.hearing import REVOKED, by_whom, hands, happened, heard_by
 from services.cases.notices.domain.hears import Seat
 from services.cases.notices.domain.notice import HANDS_KEPT, KEPT
 from services.cases.notices.store import making as store
@@ -12,6 +14,9 @@ async def make_notices(work: UnitOfWork, told: Told) -> None:
     """Keep a notice for each whom an event concerns, whether they may see what it is about or not: that is decided each
     time it is read.
     """
+    if told.type == REVOKED:
+        await store.take_from_hand(work, UUID(told.data["agency_id"]), UUID(told.data["worker_id"]), told.at)
+        return
     for agency_id, worker_id in hands(told.type, told.data):
         await store.remember_hand(work, told.about, agency_id, worker_id, told.at)
     lines = heard_by(told.type, told.data)

@@ -199,7 +199,10 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
             Hears(Who.SENDER, NoticeKind.REFERRAL_CORRECTION_PROPOSED, About.REFERRAL),
         ),
         "parcours.referral.reminded.v1": (Hears(Who.HAND, NoticeKind.DUE_SOON, About.REFERRAL),),
-        "parcours.referral.escalated.v1": (Hears(Who.SUPERVISORS, NoticeKind.OVERDUE, About.REFERRAL),),
+        "parcours.referral.escalated.v1": (
+            Hears(Who.SUPERVISORS, NoticeKind.OVERDUE, About.REFERRAL),
+            Hears(Who.HAND, NoticeKind.OVERDUE, About.REFERRAL),
+        ),
         **dict(_moves()),
     }
 )
@@ -209,7 +212,10 @@ _SENT: Final = "parcours.referral.sent.v1"
 DRAFTED: Final = "parcours.referral.drafted.v1"
 """Nobody hears of it; but from then on a worker of the sender has the referral in hand."""
 
-HEARD: Final = (*TABLE, DRAFTED)
+REVOKED: Final = "parcours.worker.revoked.v1"
+"""Nobody hears of it here; but what the worker had in hand is nobody's from then on, so that everybody there hears."""
+
+HEARD: Final = (*TABLE, DRAFTED, REVOKED)
 """The types of events that are listened to."""
 
 

@@ -57,6 +57,10 @@ _REMEMBER = Statement("""
     ON CONFLICT (referral_id, agency_id) DO UPDATE
     SET worker_id = coalesce(EXCLUDED.worker_id, referral_hand.worker_id), since = EXCLUDED.since
 """)
+_TAKE_FROM_HAND = Statement("""
+    UPDATE referral_hand SET worker_id = NULL
+    WHERE agency_id = :agency_id AND worker_id = :worker_id AND since <= :at
+""")
 _FORGET = Statement("DELETE FROM notice WHERE place <= :until")
 _FORGET_HANDS = Statement("DELETE FROM referral_hand WHERE since <= :until")
 
@@ -97,6 +101,11 @@ async def remember_hand(
 ) -> None:
     """Keep who in an agency has a referral in hand; None where nobody is known who has it now."""
     await work.run(_REMEMBER, referral_id=referral_id, agency_id=agency_id, worker_id=worker_id, since=since)
+
+
+async def take_from_hand(work: UnitOfWork, agency_id: UUID, worker_id: UUID, at: datetime) -> None:
+    """Whoever acts for the agency no more has none of its referrals in hand; everybody there hears of them."""
+    await work.run(_TAKE_FROM_HAND, agency_id=agency_id, worker_id=worker_id, at=at)
 
 
 async def forget(work: UnitOfWork, *, notices_until: datetime, hands_until: datetime) -> None:
