@@ -205,7 +205,7 @@ def _waiting(referral: Referral, reader: Reader) -> dict[str, Any] | None:
     if referral.state is not State.WAITLISTED or said.waiting_credits is None:
         return None
     return {
-        "position": said.waitlist_position if reader.sends(referral) else None,
+        "position": referral.place if reader.sends(referral) else None,
         "waits_since": referral.sent_at,
         "stands_as_since": said.stands_as_since,
         "rule_version": said.waiting_rule,

@@ -54,15 +54,15 @@ async def test_the_first_sender_sees_how_it_goes_on_and_not_with_whom(town: Town
         assert (await town.sender.get(f"/v1/referrals/{root}/chain")).status == 404
 
 
-async def test_a_draft_is_its_writers_own_and_what_the_sender_does_elsewhere_is_no_receivers_business(
+async def test_a_draft_is_its_writers_own_and_shown_to_them_and_what_the_sender_does_elsewhere_is_no_receivers_business(
     town: Town,
 ) -> None:
     first = await town.sent()
     await town.make(town.receiver, first, Move.DECLINE)
     again = await refers_on(town, town.sender, first, town.stranger)
-    await refers_on(town, town.receiver, first, town.stranger, send=False)
+    unsent = await refers_on(town, town.receiver, first, town.stranger, send=False)
     assert ids(await chain(town.sender, first)) == [first, again]
-    assert ids(await chain(town.receiver, first)) == [first]
+    assert ids(await chain(town.receiver, first)) == [first, unsent]
     assert (await chain(town.sender, first))["state"] == "awaiting_answers"
 
 

@@ -118,3 +118,7 @@ async def test_a_retry_sends_once_and_who_takes_an_alternative_stays_in_the_pack
     package = (await town.sender.get(f"{PATH}/{first.json()['id']}")).json()
     assert {one["id"] for one in package["referrals"]} == {*ids, taken["progress"]["redirected_to_id"]}
     assert package["state"] == "awaiting_answers"
+    following, [other] = taken["progress"]["redirected_to_id"], await drafts(town, "social")
+    refused = (await together(town.sender, [following, other])).json()["refused"]
+    assert [(one["referral_id"], one["code"]) for one in refused] == [(following, "in-another-package")]
+    assert (await town.make(town.sender, following, Move.SEND))["package_id"] == first.json()["id"]

@@ -10,6 +10,7 @@ import pytest
 
 from deploy.embedded.databases import ServiceDatabase
 from services.referrals.lifecycle.actions.ringing import ring_all_due, ring_one
+from services.referrals.lifecycle.domain.patience import again_after
 from services.referrals.lifecycle.store import queries
 from shared.contracts.identity.vocabulary import Role
 from shared.contracts.referrals.vocabulary import Move
@@ -25,6 +26,15 @@ RINGS = Statement("""
       AND type IN ('parcours.referral.reminded.v1', 'parcours.referral.escalated.v1', 'parcours.referral.expired.v1')
     ORDER BY position
 """)
+
+
+MOVE_TO = Statement("UPDATE referral SET time_zone = :time_zone WHERE id = :referral_id")
+
+
+def test_what_keeps_failing_is_tried_less_and_less_often_and_every_day_at_least() -> None:
+    waits = [again_after(failures) for failures in range(1, 40)]
+    assert waits[:4] == [timedelta(minutes=one) for one in (1, 2, 4, 8)]
+    assert (sorted(waits), waits[-1]) == (waits, timedelta(days=1))
 
 
 @pytest.fixture
@@ -121,6 +131,31 @@ async def test_a_replica_that_dies_in_the_middle_has_done_nothing_and_another_on
         while not await ring_one(living):  # noqa: ASYNC110 - the server learns of the death by itself
             await asyncio.sleep(0.05)
     assert [kind for kind, _ in await rings(referrals_owner, town, referral_id)] == ["escalated"]
+
+
+async def test_one_that_cannot_ring_keeps_no_other_one_waiting_and_comes_again(
+    town: Town,
+    replicas: list[Database],
+    clock: MovableClock,
+    referrals_owner: Database,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    broken, whole = [await town.sent(need={"category": "social", "term": term}) for term in ("broken", "whole")]
+    await set_time_zone(referrals_owner, town, broken, "Nowhere/Atlantis")
+    clock.ahead = timedelta(days=9)
+    await ring_all_due(replicas[0])
+    assert [len(await rings(referrals_owner, town, one)) for one in (broken, whole)] == [0, 1]
+    assert broken in capsys.readouterr().out, "whoever mends it is told which"
+    await set_time_zone(referrals_owner, town, broken, "Europe/Paris")
+    assert not await ring_one(replicas[1]), "it is left alone for a minute"
+    clock.ahead += timedelta(minutes=2)
+    await ring_all_due(replicas[1])
+    assert [kind for kind, _ in await rings(referrals_owner, town, broken)] == ["escalated"]
+
+
+async def set_time_zone(owner: Database, town: Town, referral_id: str, time_zone: str) -> None:
+    async with owner.work(town.sender.actor) as work:
+        assert await work.run(MOVE_TO, referral_id=UUID(referral_id), time_zone=time_zone) == 1
 
 
 async def test_an_accepted_one_that_does_not_start_is_told_to_supervisors_until_it_does(

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.referrals.lifecycle.actions.waiting import let_move_up
+from services.referrals.lifecycle.store.waiting import FIRST_FEW
 from shared.contracts.identity.vocabulary import Role
 from shared.contracts.referrals.vocabulary import Move
 from shared.database.engine import Database
@@ -24,6 +25,13 @@ FORGE = Statement("""
                               published_by_id)
     VALUES (:listing_id, 9, :agency_id, 0, 0, '{}', now(), :by)
 """)
+
+BREAK_LIST = """
+    CREATE FUNCTION referrals.fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$;
+    CREATE TRIGGER fails BEFORE UPDATE OF waitlist_position ON referrals.referral FOR EACH ROW
+        WHEN (NEW.listing_id = '{listing_id}') EXECUTE FUNCTION referrals.fails()
+"""
+MEND_LIST = "DROP FUNCTION referrals.fails() CASCADE"
 
 
 async def waits(town: Town, term: str, *circumstances: str, urgency: str = "routine") -> str:
@@ -104,6 +112,67 @@ async def test_nobody_is_taken_before_others_without_a_coded_reason(town: Town) 
     assert "waiting" not in accepted["progress"]
     assert (await town.sender.read(second))["history"][-1]["reason"] == "place_fits_only_them"
     assert (await town.make(town.receiver, first, Move.ACCEPT))["state"] == "accepted", "the first one needs none"
+
+
+@pytest.mark.parametrize("before", [[], [Move.ACKNOWLEDGE]], ids=["sent", "received"])
+async def test_who_is_not_on_the_list_does_not_pass_it_without_a_coded_reason(town: Town, before: list[Move]) -> None:
+    early = await town.sent(need={"category": "housing", "term": "early"})
+    await waits(town, "waiting")
+    late = await town.brought_to(before, need={"category": "housing", "term": "late"})
+    noun, body = BODIES[Move.ACCEPT]
+    passing = await town.receiver.move(late, noun, body)
+    assert (passing.status, passing.json()["errors"][0]["pointer"]) == (422, "#/reason")
+    accepted = await town.make(town.receiver, late, Move.ACCEPT, reason="immediate_danger")
+    assert accepted["progress"]["reason"] == "immediate_danger"
+    assert (await town.make(town.receiver, early, Move.ACCEPT))["state"] == "accepted", "it was sent before all of them"
+
+
+async def test_who_would_come_first_by_the_rule_passes_nobody(town: Town) -> None:
+    assert (await publish(town)).status == 201
+    await waits(town, "waiting")
+    urgent = await town.sent(need={"category": "housing", "term": "urgent"}, urgency="urgent")
+    assert (await town.make(town.receiver, urgent, Move.ACCEPT))["state"] == "accepted"
+
+
+async def test_of_a_long_list_every_place_can_be_read_and_only_the_first_few_are_written_and_told(
+    town: Town, referrals_owner: Database
+) -> None:
+    waiting = [await waits(town, str(number)) for number in range(FIRST_FEW + 2)]
+    await let_move_up(town.running.database)
+    await town.make(town.sender, waiting[0], Move.WITHDRAW)
+    await let_move_up(town.running.database)
+    assert [(await place(town, one))["position"] for one in waiting[-3:]] == [FIRST_FEW - 1, FIRST_FEW, FIRST_FEW + 1]
+    outbox = (await town.sender.get(f"/v1/outbox?state=waitlisted&limit={FIRST_FEW + 2}")).json()["items"]
+    assert {one["id"]: one["progress"]["waiting"]["position"] for one in outbox}[waiting[-1]] == FIRST_FEW + 1
+    async with referrals_owner.work(town.sender.actor) as work:
+        told = [await work.rows(MOVED_UP, id=UUID(one)) for one in waiting]
+    assert [[row["data"]["position"] for row in rows] for rows in told] == [[], *([one] for one in range(1, 11)), []]
+
+
+async def test_a_list_at_which_it_fails_keeps_no_other_one_waiting(town: Town, referrals_owner: Database) -> None:
+    broken = [await waits(town, f"broken {number}") for number in range(2)]
+    broken_listing, town.listing_id = town.listing_id, await town.open_listing()
+    whole = [await waits(town, f"whole {number}") for number in range(2)]
+    for first in (broken[0], whole[0]):
+        await town.make(town.sender, first, Move.WITHDRAW)
+    await referrals_owner.pool.execute(BREAK_LIST.format(listing_id=broken_listing))
+    try:
+        await let_move_up(town.running.database)
+    finally:
+        await referrals_owner.pool.execute(MEND_LIST)
+    async with referrals_owner.work(town.sender.actor) as work:
+        told = [len(await work.rows(MOVED_UP, id=UUID(one))) for one in (broken[1], whole[1])]
+    assert told == [0, 1]
+    await let_move_up(town.running.database)
+    async with referrals_owner.work(town.sender.actor) as work:
+        assert await work.rows(MOVED_UP, id=UUID(broken[1])) == [], "it is left alone for a minute"
+    town.running.clock.ahead = timedelta(minutes=2)
+    try:
+        await let_move_up(town.running.database)
+    finally:
+        town.running.clock.ahead = timedelta()
+    async with referrals_owner.work(town.sender.actor) as work:
+        assert len(await work.rows(MOVED_UP, id=UUID(broken[1]))) == 1
 
 
 async def test_who_goes_on_waiting_after_a_yes_keeps_the_place_of_the_day_they_were_sent(

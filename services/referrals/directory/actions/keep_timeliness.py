@@ -13,6 +13,11 @@ async def agencies_that_receive(work: UnitOfWork) -> Sequence[UUID]:
     return await timeliness.receiving(work)
 
 
+async def forget_what_holds_no_more(work: UnitOfWork) -> None:
+    """Say nothing any more of listings that take no referrals, or whose referrals another agency takes."""
+    await timeliness.forget_what_holds_no_more(work)
+
+
 async def keep_timeliness(work: UnitOfWork, agency_id: UUID, figures: Sequence[TimelinessOf]) -> None:
     """Say of the listings of an agency how long people wait, and of the others nothing any more."""
     await timeliness.replace_for(work, agency_id, figures)

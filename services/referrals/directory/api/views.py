@@ -89,7 +89,7 @@ class WaitsView(BaseModel):
     """Days from sending, rounded up."""
 
     median_days: int = Field(description="Half waited so long at most.")
-    nine_in_ten_days: int = Field(description="Nine in ten waited so long at most.")
+    nine_in_ten_days: int | None = Field(description="Nine in ten waited so long at most; null of fewer than ten.")
 
 
 class TimelinessView(BaseModel):

@@ -11,13 +11,20 @@ from shared.contracts.referrals.directory import ListingId
 ENOUGH: Final = 5
 """Of fewer referrals nothing is said: a figure must not be about somebody."""
 
+ENOUGH_FOR_NINE_IN_TEN: Final = 10
+"""Of fewer, nine in ten are all but none: the figure would be the wait of whoever waited longest."""
+
 
 @dataclass(frozen=True)
 class Waits:
-    """Days from sending, rounded up: half waited so long at most, nine in ten so long at most."""
+    """Days from sending, rounded up: half waited so long at most, nine in ten so long at most.
+
+    Attributes:
+        nine_in_ten_days: None where there were too few to say it.
+    """
 
     median_days: int
-    nine_in_ten_days: int
+    nine_in_ten_days: int | None
 
     @classmethod
     def counted(cls, many: int, percentiles: Sequence[timedelta] | None) -> "Waits | None":
@@ -25,7 +32,7 @@ class Waits:
         if many < ENOUGH or percentiles is None:
             return None
         median, most = (ceil(one / timedelta(days=1)) for one in percentiles)
-        return cls(median, most)
+        return cls(median, most if many >= ENOUGH_FOR_NINE_IN_TEN else None)
 
 
 @dataclass(frozen=True)

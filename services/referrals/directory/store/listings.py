@@ -47,7 +47,7 @@ _KEPT = [name for name in _KEPT if name not in {"free_places", "total_places", "
 _OPEN = Statement(
     f"SELECT {COLUMNS}, {timeliness.COLUMNS}, o.name AS organization_name FROM listing l"
     " LEFT JOIN listed_organization o ON o.id = l.organization_id"
-    " LEFT JOIN listing_timeliness t ON t.listing_id = l.id WHERE l.id = :id"
+    f" {timeliness.JOINED} WHERE l.id = :id"
 )
 _FOR_REFERRAL = Statement(f"""
     SELECT l.id, l.details ->> 'name' AS name, l.agency_id, l.municipality_ids, l.version, l.service_level,

@@ -48,7 +48,7 @@ _AFTER_NAME = "AND (l.search_name, l.id) > (:after_key, CAST(:after_id AS uuid))
 _SHOWN = f"""
     SELECT {COLUMNS}, {timeliness.COLUMNS}, l.search_name, o.name AS organization_name, hit.km FROM ({{hits}}) hit
     JOIN listing l ON l.id = hit.hit_id LEFT JOIN listed_organization o ON o.id = l.organization_id
-    LEFT JOIN listing_timeliness t ON t.listing_id = l.id
+    {timeliness.JOINED}
     ORDER BY {{key}}, l.id
 """
 _PLAN_FOR_THESE_VALUES = Statement("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")

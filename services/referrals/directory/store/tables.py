@@ -96,10 +96,11 @@ listing_timeliness = sa.Table(
     "listing_timeliness",
     metadata,
     sa.Column("listing_id", sa.Uuid, sa.ForeignKey("referrals.listing.id"), primary_key=True, comment="Which listing."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Whose figures they are: it took the referrals."),
     sa.Column("answer_median_days", sa.Integer, comment="Half were answered within; empty where too few were."),
-    sa.Column("answer_most_days", sa.Integer, comment="Nine in ten were answered within."),
+    sa.Column("answer_most_days", sa.Integer, comment="Nine in ten were answered within; empty below ten."),
     sa.Column("start_median_days", sa.Integer, comment="For half help started within; empty where for too few it did."),
-    sa.Column("start_most_days", sa.Integer, comment="For nine in ten help started within."),
+    sa.Column("start_most_days", sa.Integer, comment="For nine in ten help started within; likewise."),
     sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
     comment="How long people waited after referrals of the last year, where there were enough to hide each of them.",
 )

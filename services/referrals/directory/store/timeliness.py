@@ -17,16 +17,23 @@ COLUMNS: Final = """
 """
 """What `timeliness_from` reads of row `t`."""
 
+JOINED: Final = """
+    LEFT JOIN listing_timeliness t ON t.listing_id = l.id AND t.agency_id = l.agency_id AND l.takes_referrals
+"""
+"""Row `t` of listing `l`: what was counted of an agency that takes its referrals no more is said of nobody else."""
+
 _RECEIVING = Statement("SELECT DISTINCT agency_id FROM listing WHERE takes_referrals AND agency_id IS NOT NULL")
-_FORGET = Statement("""
-    DELETE FROM listing_timeliness t USING listing l WHERE l.id = t.listing_id AND l.agency_id = :agency_id
+_FORGET = Statement("DELETE FROM listing_timeliness WHERE agency_id = :agency_id")
+_FORGET_WHAT_HOLDS_NO_MORE = Statement("""
+    DELETE FROM listing_timeliness t WHERE NOT EXISTS (
+        SELECT FROM listing l WHERE l.id = t.listing_id AND l.agency_id = t.agency_id AND l.takes_referrals)
 """)
 _KEEP = Statement("""
-    INSERT INTO listing_timeliness (listing_id, answer_median_days, answer_most_days, start_median_days,
+    INSERT INTO listing_timeliness (listing_id, agency_id, answer_median_days, answer_most_days, start_median_days,
                                     start_most_days, counted_at)
-    SELECT l.id, :answer_median, :answer_most, :start_median, :start_most, :counted_at
-    FROM listing l WHERE l.id = :listing_id
-    ON CONFLICT (listing_id) DO UPDATE SET
+    SELECT l.id, l.agency_id, :answer_median, :answer_most, :start_median, :start_most, :counted_at
+    FROM listing l WHERE l.id = :listing_id AND l.agency_id = :agency_id AND l.takes_referrals
+    ON CONFLICT (listing_id) DO UPDATE SET agency_id = EXCLUDED.agency_id,
         answer_median_days = EXCLUDED.answer_median_days, answer_most_days = EXCLUDED.answer_most_days,
         start_median_days = EXCLUDED.start_median_days, start_most_days = EXCLUDED.start_most_days,
         counted_at = EXCLUDED.counted_at
@@ -38,10 +45,15 @@ async def receiving(work: UnitOfWork) -> list[UUID]:
     return [row["agency_id"] for row in await work.rows(_RECEIVING)]
 
 
+async def forget_what_holds_no_more(work: UnitOfWork) -> None:
+    """Delete figures of listings that take no referrals, or whose referrals another agency takes. Background work."""
+    await work.run(_FORGET_WHAT_HOLDS_NO_MORE)
+
+
 async def replace_for(work: UnitOfWork, agency_id: UUID, figures: Sequence[TimelinessOf]) -> None:
     """Keep the figures of an agency's listings in place of those before. Background work."""
     await work.run(_FORGET, agency_id=agency_id)
-    await work.run_many(_KEEP, [_values(one) for one in figures])
+    await work.run_many(_KEEP, [{**_values(one), "agency_id": agency_id} for one in figures])
 
 
 def timeliness_from(row: asyncpg.Record) -> Timeliness | None:
@@ -56,7 +68,7 @@ def timeliness_from(row: asyncpg.Record) -> Timeliness | None:
 
 
 def _waits(median: int | None, most: int | None) -> Waits | None:
-    return None if median is None or most is None else Waits(median, most)
+    return None if median is None else Waits(median, most)
 
 
 def _values(one: TimelinessOf) -> dict[str, object]:

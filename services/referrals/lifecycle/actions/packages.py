@@ -28,6 +28,14 @@ class PackageNotSent(Conflict):
     title_fr = "Aucune de ces orientations n'a été envoyée"
 
 
+class InAnotherPackage(Conflict):
+    """In another package this draft stands in for a referral that was redirected. Send it by itself."""
+
+    code = "in-another-package"
+    title = "This referral belongs to another package"
+    title_fr = "Cette orientation fait déjà partie d'un autre envoi groupé"
+
+
 async def send_together(
     work: UnitOfWork, actor: Actor, asked: Mapping[UUID, Asked | None], *, despite_similar: bool
 ) -> UUID:
@@ -48,9 +56,7 @@ async def send_together(
     refused: list[Mapping[str, object]] = []
     for referral_id in sorted(asked):
         try:
-            sent.append(
-                await send_referral(work, actor, referral_id, asked[referral_id], despite_similar=despite_similar)
-            )
+            sent.append(await _send(work, actor, referral_id, asked[referral_id], despite_similar=despite_similar))
         except Conflict as no:
             refused.append({"referral_id": referral_id, "code": no.code, "title": Phrase(no.title, no.title_fr)})
     if refused:
@@ -73,6 +79,20 @@ async def send_together(
         )
     )
     return package_id
+
+
+async def _send(
+    work: UnitOfWork, actor: Actor, referral_id: UUID, asked: Asked | None, *, despite_similar: bool
+) -> Referral:
+    """Send one that is in no package yet.
+
+    Raises:
+        InAnotherPackage: it is in one; and as for sending.
+    """
+    referral = await send_referral(work, actor, referral_id, asked, despite_similar=despite_similar)
+    if referral.package_id is not None:
+        raise InAnotherPackage
+    return referral
 
 
 async def open_package(work: UnitOfWork, package_id: UUID) -> Sequence[Referral]:

@@ -1,23 +1,23 @@
-"""Let the clocks of referrals ring: background work of any replica, one referral at a time.
+"""Let the clocks of referrals ring: background work of any replica, one referral at a time; one that cannot ring is
+left alone for a while.
 
 Whoever moves a referral and the clock lock the same row, so that one of them comes first; what the clock does and what
 it does next are written together, so that each ring happens once, whoever dies in between.
 """
 
-from typing import Final
+from uuid import UUID
 
 from services.referrals.lifecycle import events
+from services.referrals.lifecycle.actions.one_by_one import do_one
 from services.referrals.lifecycle.actions.standing import save
 from services.referrals.lifecycle.domain.clocks import ringing, rung
 from services.referrals.lifecycle.domain.moving import moved, owes_next
+from services.referrals.lifecycle.domain.patience import Doing
 from services.referrals.lifecycle.domain.referral import Mover, Particulars, Progress, Referral
 from services.referrals.lifecycle.store import queries
-from shared.contracts.identity.actor import TaskActor
 from shared.contracts.referrals.vocabulary import Move, Party, Reason, Ring
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
-
-TASK: Final = TaskActor("clock")
 
 
 async def ring_all_due(database: Database) -> None:
@@ -28,14 +28,12 @@ async def ring_all_due(database: Database) -> None:
 
 async def ring_one(database: Database) -> bool:
     """Let one ring that no other replica has in hand; whether there was any."""
-    async with database.work(TASK) as work:
-        referral = await queries.open_ringing(work)
-        if referral is not None:
-            await _ring(work, referral)
-    return referral is not None
+    return await do_one(database, Doing.RINGING, queries.take_ringing, _ring)
 
 
-async def _ring(work: UnitOfWork, referral: Referral) -> None:
+async def _ring(work: UnitOfWork, referral_id: UUID) -> None:
+    referral = await queries.open_for_task(work, referral_id)
+    assert referral is not None, "it was just taken"
     ring = ringing(referral, work.now)
     if ring is Ring.EXPIRY:
         await _expire(work, referral)

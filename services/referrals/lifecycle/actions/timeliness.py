@@ -1,14 +1,19 @@
 """Count how long people wait after they were referred. Background work of any replica; whoever counts twice counts the
-same.
+same, and one agency for which it fails keeps no other one from its figures.
 """
 
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from services.referrals.directory.actions.keep_timeliness import agencies_that_receive, keep_timeliness
+from services.referrals.directory.actions.keep_timeliness import (
+    agencies_that_receive,
+    forget_what_holds_no_more,
+    keep_timeliness,
+)
 from services.referrals.directory.domain.timeliness import Timeliness, TimelinessOf, Waits
-from services.referrals.lifecycle.actions.ringing import TASK
+from services.referrals.lifecycle.actions.one_by_one import TASK, do_this
+from services.referrals.lifecycle.domain.patience import Doing
 from services.referrals.lifecycle.store import timeliness as store
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
@@ -20,10 +25,10 @@ _LOOKING_BACK: Final = timedelta(days=365)
 async def count_timeliness(database: Database) -> None:
     """Count for every agency that takes referrals, each in a transaction of its own."""
     async with database.work(TASK) as work:
+        await forget_what_holds_no_more(work)
         agencies = await agencies_that_receive(work)
     for agency_id in agencies:
-        async with database.work(TASK) as work:
-            await _count_for(work, agency_id)
+        await do_this(database, Doing.COUNTING, agency_id, _count_for)
 
 
 async def _count_for(work: UnitOfWork, agency_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """Put on a waiting list, take from it, and say who moved up.
 
 Where somebody stands is settled when they are put on the list, by the rule of that day; nobody's place has to be
-written when another one leaves. The number that is shown is counted in the background.
+written when another one leaves. The number is counted when it is read, and each of the first few is told of each step.
 """
 
 from dataclasses import replace
@@ -11,8 +11,9 @@ from uuid import UUID
 
 from services.referrals.lifecycle import events
 from services.referrals.lifecycle.actions.moving import move_opened
-from services.referrals.lifecycle.actions.ringing import TASK
+from services.referrals.lifecycle.actions.one_by_one import TASK, do_this
 from services.referrals.lifecycle.actions.standing import load_for_change
+from services.referrals.lifecycle.domain.patience import Doing
 from services.referrals.lifecycle.domain.referral import Particulars, Referral
 from services.referrals.lifecycle.store import waiting as store
 from services.referrals.waiting.actions import rule_in_force
@@ -48,16 +49,27 @@ async def waitlist(
 
 
 async def accept(work: UnitOfWork, actor: Actor, referral_id: UUID, particulars: Particulars) -> Referral:
-    """Say yes; of those who wait, to the first one, or for a coded reason to another one.
+    """Say yes; while others wait, to whoever comes first by the rule, or for a coded reason to another one.
 
     Raises:
         Invalid: others stand before it, and no reason is given; and as for every move.
     """
     referral = await load_for_change(work, referral_id)
-    since = referral.progress.stands_as_since
-    waits = referral.state is State.WAITLISTED and since is not None
-    skips = waits and since is not None and await store.ahead(work, referral, since) > 0
+    skips = await _others_come_first(work, referral)
     return await move_opened(work, actor, referral, Move.ACCEPT, replace(particulars, skips=skips))
+
+
+async def _others_come_first(work: UnitOfWork, referral: Referral) -> bool:
+    """Whether somebody waits who stands before it; what is not on the list stands where the rule would put it now."""
+    first = await store.first_in_line(work, referral.request.listing_id)
+    if first is None:
+        return False
+    since = referral.progress.stands_as_since if referral.state is State.WAITLISTED else None
+    if since is None:
+        rule = await rule_in_force(work, referral.request.listing_id)
+        counted = rule.credits(referral.request.urgency, frozenset())
+        since = stands_as_since(referral.sent_at or work.now, counted)
+    return first < (since, referral.id)
 
 
 async def waiting_referrals(
@@ -68,12 +80,13 @@ async def waiting_referrals(
 
 
 async def let_move_up(database: Database) -> None:
-    """Count the places of every list on which somebody moved, and tell who moved up. Background work of any replica."""
+    """Tell those who moved up among the first of a list. Background work of any replica; a list at which it fails is
+    left alone for a while.
+    """
     async with database.work(TASK) as work:
         listings = await store.moved_lists(work)
     for listing_id in listings:
-        async with database.work(TASK) as work:
-            await _count_anew(work, listing_id)
+        await do_this(database, Doing.MOVING_UP, listing_id, _count_anew)
 
 
 async def _count_anew(work: UnitOfWork, listing_id: UUID) -> None:

@@ -63,7 +63,7 @@ class Progress:
 
     Attributes:
         reason: of the latest move that had one.
-        waitlist_position: on the waiting list, from 1.
+        waitlist_position: on the waiting list, from 1, as it was told last; `Referral.place` is where it is now.
         expected_on: when a place is expected, on a waiting list.
         waiting_rule, waiting_credits: by which version of the listing's rule they wait, and what counts as days of
             waiting more, by `Urgency` and `Circumstance`.
@@ -132,6 +132,7 @@ class Referral:
         clock: what runs; None once it has ended.
         package_id: shared by those that were sent together; only their sender knows of it.
         closed: when the receiver is closed; known where the referral was loaded to be changed.
+        place: on the waiting list now, from 1; known where its sender reads it.
     """
 
     id: ReferralId
@@ -158,6 +159,7 @@ class Referral:
     clock: RunningClock | None = None
     closed: tuple[Closed, ...] = ()
     package_id: UUID | None = None
+    place: int | None = None
 
     @property
     def receiver_agency_id(self) -> AgencyId:

@@ -7,12 +7,13 @@ import asyncpg
 
 from services.referrals.lifecycle.domain.referral import Referral
 from services.referrals.lifecycle.predicate import MAY_READ, reader
+from services.referrals.lifecycle.store.places import PLACE
 from services.referrals.lifecycle.store.rows import referral_from
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _FOLLOWED_BY = Statement("SELECT * FROM followed_by(CAST(:id AS uuid))")
-_READABLE = Statement(f"SELECT r.* FROM referral r WHERE r.id = ANY (CAST(:ids AS uuid[])) AND {MAY_READ}")
+_READABLE = Statement(f"SELECT r.*, {PLACE} FROM referral r WHERE r.id = ANY (CAST(:ids AS uuid[])) AND {MAY_READ}")
 
 
 async def followed_by(work: UnitOfWork, referral_id: UUID) -> list[asyncpg.Record]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.referrals.lifecycle.domain.referral import Referral
 from services.referrals.lifecycle.predicate import MAY_READ, reader
+from services.referrals.lifecycle.store.places import PLACE
 from services.referrals.lifecycle.store.rows import referral_from
 from shared.contracts.referrals.vocabulary import State
 from shared.database.statements import Statement
@@ -18,7 +19,7 @@ _LAST: Final = "'ffffffff-ffff-ffff-ffff-ffffffffffff'"
 def _list(side: str, time: str) -> Statement:
     return Statement(f"""
         SELECT listed.* FROM unnest(CAST(:states AS text[])) AS wanted CROSS JOIN LATERAL (
-            SELECT r.* FROM referral r
+            SELECT r.*, {PLACE} FROM referral r
             WHERE r.{side} = :reader_agency AND r.state = wanted AND r.{time} IS NOT NULL AND {MAY_READ}
               AND (r.{time}, r.id) < (coalesce(CAST(:before AS timestamptz), 'infinity'),
                                       coalesce(CAST(:before_id AS uuid), {_LAST}))
@@ -32,13 +33,13 @@ _SENT = _list("sender_agency_id", "drafted_at")
 
 
 _OVERDUE = Statement(f"""
-    SELECT r.* FROM referral r
+    SELECT r.*, {PLACE} FROM referral r
     WHERE r.owed_by_agency_id = :reader_agency AND r.due_at <= :now AND {MAY_READ}
       AND (CAST(:after AS timestamptz) IS NULL OR (r.due_at, r.id) > (:after, CAST(:after_id AS uuid)))
     ORDER BY r.due_at, r.id LIMIT :limit
 """)
 _OVERDUE_ELSEWHERE = Statement(f"""
-    SELECT r.* FROM referral r
+    SELECT r.*, {PLACE} FROM referral r
     WHERE (r.sender_agency_id = :reader_agency OR r.receiver_agency_id = :reader_agency)
       AND r.owed_by_agency_id <> :reader_agency AND r.due_at <= :now AND {MAY_READ}
       AND (CAST(:after AS timestamptz) IS NULL OR (r.due_at, r.id) > (:after, CAST(:after_id AS uuid)))

@@ -5,13 +5,16 @@ from uuid import UUID
 
 from services.referrals.lifecycle.domain.referral import Referral
 from services.referrals.lifecycle.predicate import MAY_READ, reader
+from services.referrals.lifecycle.store.places import PLACE
 from services.referrals.lifecycle.store.rows import referral_from
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
-_PACK = Statement("UPDATE referral SET package_id = :package_id WHERE id = ANY (CAST(:ids AS uuid[]))")
+_PACK = Statement(
+    "UPDATE referral SET package_id = :package_id WHERE id = ANY (CAST(:ids AS uuid[])) AND package_id IS NULL"
+)
 _OPEN = Statement(f"""
-    SELECT r.* FROM referral r
+    SELECT r.*, {PLACE} FROM referral r
     WHERE r.package_id = :package_id AND r.sender_agency_id = :reader_agency AND {MAY_READ} ORDER BY r.id
 """)
 

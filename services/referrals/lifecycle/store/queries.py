@@ -6,10 +6,13 @@ from uuid import UUID
 
 import asyncpg
 
+from services.referrals.lifecycle.domain.patience import Doing
 from services.referrals.lifecycle.domain.referral import MoveMade, Referral
 from services.referrals.lifecycle.domain.table import LIVE
 from services.referrals.lifecycle.predicate import MAY_READ, reader
+from services.referrals.lifecycle.store.places import PLACE
 from services.referrals.lifecycle.store.rows import move_values, referral_from, referral_values
+from services.referrals.lifecycle.store.set_aside import not_set_aside
 from services.referrals.lifecycle.store.tables import referral as referral_table
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -41,7 +44,7 @@ _ADD = Statement(f"WITH made AS ({_INSERT}), step AS ({_STEP}), {TELLING} {_SIMI
 _SAVE = Statement(f"WITH saved AS ({_UPDATE}), step AS ({_STEP}), {TELLING} SELECT FROM entry")
 _SAVE_AND_TELL = Statement(f"WITH saved AS ({_UPDATE}), {TELLING} SELECT FROM entry")
 _FIND_SIMILAR = Statement(_SIMILAR)
-_OPEN = Statement(f"SELECT r.* FROM referral r WHERE r.id = :id AND {MAY_READ}")
+_OPEN = Statement(f"SELECT r.*, {PLACE} FROM referral r WHERE r.id = :id AND {MAY_READ}")
 _CLOSED: Final = """ARRAY(
     SELECT daterange(c.starts_on, c.ends_on, '[]') FROM closure c
     WHERE c.agency_id = r.receiver_agency_id AND c.ends_on >= CAST(r.moved_at AS date) - 1
@@ -49,10 +52,12 @@ _CLOSED: Final = """ARRAY(
 """When the receiver is closed: whoever moves a referral winds its clock. What waits to be opened counts what was known
 when it was sent: nobody wins time by a closure that they say later.
 """
-_OPEN_FOR_CHANGE = Statement(f"SELECT r.*, {_CLOSED} FROM referral r WHERE r.id = :id AND {MAY_READ} FOR UPDATE OF r")
+_OPEN_FOR_CHANGE = Statement(
+    f"SELECT r.*, {_CLOSED}, {PLACE} FROM referral r WHERE r.id = :id AND {MAY_READ} FOR UPDATE OF r"
+)
 _OPEN_FOR_TASK = Statement(f"SELECT r.*, {_CLOSED} FROM referral r WHERE r.id = :id FOR UPDATE OF r")
-_OPEN_RINGING = Statement(f"""
-    SELECT r.*, {_CLOSED} FROM referral r WHERE r.rings_at <= :now
+_TAKE_RINGING = Statement(f"""
+    SELECT r.id FROM referral r WHERE r.rings_at <= :now AND {not_set_aside(Doing.RINGING, "r.id")}
     ORDER BY r.rings_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED
 """)
 _HISTORY = Statement("SELECT * FROM move WHERE referral_id = :id ORDER BY version")
@@ -73,9 +78,10 @@ async def open_for_task(work: UnitOfWork, referral_id: UUID) -> Referral | None:
     return _found(work, await work.row(_OPEN_FOR_TASK, id=referral_id))
 
 
-async def open_ringing(work: UnitOfWork) -> Referral | None:
+async def take_ringing(work: UnitOfWork) -> UUID | None:
     """One whose clock rings now and that nobody else has in hand, locked until the transaction ends."""
-    return _found(work, await work.row(_OPEN_RINGING, now=work.now))
+    found: UUID | None = await work.value(_TAKE_RINGING, now=work.now)
+    return found
 
 
 def _found(work: UnitOfWork, row: asyncpg.Record | None) -> Referral | None:

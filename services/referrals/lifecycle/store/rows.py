@@ -58,6 +58,7 @@ def referral_from(row: asyncpg.Record) -> Referral:
         and Proposal(by=row["error_by"], at=row["error_at"], reason=Reason(row["error_reason"])),
         clock=_clock_from(row),
         package_id=row["package_id"],
+        place=row.get("place"),
         closed=tuple(Closed(one.lower, one.upper - _ONE_DAY) for one in row.get("closed", ())),
     )
 

@@ -348,7 +348,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True, comment="Coded reason of the latest move."),
         sa.Column("responsible_id", sa.Uuid(), nullable=True, comment="Worker of the receiver who answers for it."),
         sa.Column("responsible_team", sa.Text(), nullable=True, comment="Team of the receiver that answers for it."),
-        sa.Column("waitlist_position", sa.Integer(), nullable=True, comment="Place on the waiting list, from 1."),
+        sa.Column(
+            "waitlist_position", sa.Integer(), nullable=True, comment="Place on the waiting list as told last, from 1."
+        ),
         sa.Column("expected_on", sa.Date(), nullable=True, comment="When a place is expected."),
         sa.Column(
             "waiting_rule",
@@ -567,6 +569,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("log", "level", "index", name=op.f("pk_seal_node")),
         schema="referrals",
         comment="Complete inner nodes of the trees, so that a proof need not read every entry.",
+    )
+    op.create_table(
+        "set_aside",
+        sa.Column("doing", sa.Text(), nullable=False, comment="Which work: ringing, moving_up or counting."),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The referral, listing or agency at which it failed."),
+        sa.Column("failures", sa.Integer(), nullable=False, comment="How many times in a row."),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=False, comment="When it is tried again, UTC."),
+        sa.PrimaryKeyConstraint("doing", "item_id", name=op.f("pk_set_aside")),
+        schema="referrals",
+        comment="What background work failed at and leaves alone for a while, so that nothing else waits for it.",
     )
     op.create_table(
         "disclosed",
@@ -838,20 +850,28 @@ def upgrade() -> None:
     op.create_table(
         "listing_timeliness",
         sa.Column("listing_id", sa.Uuid(), nullable=False, comment="Which listing."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Whose figures they are: it took the referrals."),
         sa.Column(
             "answer_median_days",
             sa.Integer(),
             nullable=True,
             comment="Half were answered within; empty where too few were.",
         ),
-        sa.Column("answer_most_days", sa.Integer(), nullable=True, comment="Nine in ten were answered within."),
+        sa.Column(
+            "answer_most_days",
+            sa.Integer(),
+            nullable=True,
+            comment="Nine in ten were answered within; empty below ten.",
+        ),
         sa.Column(
             "start_median_days",
             sa.Integer(),
             nullable=True,
             comment="For half help started within; empty where for too few it did.",
         ),
-        sa.Column("start_most_days", sa.Integer(), nullable=True, comment="For nine in ten help started within."),
+        sa.Column(
+            "start_most_days", sa.Integer(), nullable=True, comment="For nine in ten help started within; likewise."
+        ),
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.ForeignKeyConstraint(
             ["listing_id"], ["referrals.listing.id"], name=op.f("fk_listing_timeliness_listing_id_listing")
@@ -958,6 +978,7 @@ def downgrade() -> None:
         "ix_disclosed_agreement", table_name="disclosed", schema="referrals", postgresql_where=sa.text("hidden IS NULL")
     )
     op.drop_table("disclosed", schema="referrals")
+    op.drop_table("set_aside", schema="referrals")
     op.drop_table("seal_node", schema="referrals")
     op.drop_index("uq_seal_batch_since", table_name="seal_batch", schema="referrals")
     op.drop_table("seal_batch", schema="referrals")

@@ -137,12 +137,27 @@ BEGIN
         SELECT f.id, f.person_id, f.state, f.moved_at, f.closed_at,
                w.shown OR f.sender_agency_id = current_agency(), w.depth + 1
         FROM walk w JOIN referral f ON f.follows_id = w.id AND f.person_id = w.person_id
-        WHERE f.sent_at IS NOT NULL AND w.depth < 20)
+        WHERE (f.sent_at IS NOT NULL OR f.sender_agency_id = current_agency()) AND w.depth < 20)
     SELECT w.id, w.state, w.moved_at, w.closed_at FROM walk w WHERE w.shown AND w.depth > 0
     ORDER BY w.depth, w.id LIMIT 100;
 END $$;
 COMMENT ON FUNCTION referrals.followed_by IS
     'How what followed from a referral stands, for whoever sent it or one on the way there: states, and nobody''s name.';
+CREATE FUNCTION referrals.place_on_list(which uuid) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = referrals, pg_temp AS $$
+BEGIN
+    RETURN (SELECT 1 + (SELECT count(*) FROM referral w
+                        WHERE w.listing_id = r.listing_id AND w.state = 'waitlisted'
+                          AND (w.stands_as_since, w.id) < (r.stands_as_since, r.id))
+            FROM referral r
+            WHERE r.id = which AND r.state = 'waitlisted' AND r.sender_agency_id = current_agency()
+              AND {readers} AND {may_know});
+END $$;
+COMMENT ON FUNCTION referrals.place_on_list IS
+    'Where a referral of the acting agency stands on its waiting list, from 1, counting everybody before it; for nobody else.';
+ALTER TABLE referrals.set_aside ENABLE ROW LEVEL SECURITY;
+CREATE POLICY kept_by_the_clock ON referrals.set_aside FOR ALL USING ((SELECT referrals.current_task()) = 'clock');
+REVOKE TRUNCATE ON referrals.set_aside FROM referrals_service;
 ALTER TABLE referrals.referral ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_both_agencies ON referrals.referral FOR SELECT USING (
     (SELECT referrals.current_task()) IN ('ended_grounds', 'clock')
