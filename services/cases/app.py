@@ -55,7 +55,7 @@ from services.cases.handovers import api as handovers
 from services.cases.informal import api as informal
 from services.cases.legal_grounds import api as legal_grounds
 from services.cases.majority import actions as majority
-from services.cases.majority.subscriptions import COMING_OF_AGE, MUNICIPALITY_CLOCKS
+from services.cases.majority.subscriptions import COMING_OF_AGE
 from services.cases.mandates import api as mandates
 from services.cases.notes.api import needs, notes
 from services.cases.notices.actions.delivering import deliver_notices, hear_of_notices
@@ -78,6 +78,7 @@ from services.cases.settings import Settings
 from services.cases.summaries import api as summaries
 from services.cases.summaries.rendering.press import Press
 from services.cases.tasks.api import absences, giving, listing, loads, tasks
+from services.cases.territories.subscriptions import MUNICIPALITY_CLOCKS
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from services.cases.transitions.actions.looking import LOOK_EVERY_SECONDS as LOOK_AT_DATES_EVERY_SECONDS

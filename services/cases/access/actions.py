@@ -75,6 +75,11 @@ async def is_kept_out(work: UnitOfWork, worker_id: UUID, people: Sequence[UUID])
     return await store.keeps_out(work, worker_id, people)
 
 
+async def is_unknown_to(work: UnitOfWork, worker_id: UUID, person_id: UUID) -> bool:
+    """Whether a person whom the caller may know is restricted, and a worker is not among the few who may know too."""
+    return await store.is_unknown_to(work, worker_id, person_id)
+
+
 def require(stands: Standing, operation: Operation, category: Category) -> Sequence[Grant]:
     """The grounds on which the caller may do this in a category.
 

@@ -100,8 +100,12 @@ class Consent:
 
     def concerns(self, agency_id: UUID, sector: Sector) -> bool:
         """It names this agency, or its sector, or is a refusal to everybody."""
-        to_everybody = self.is_refusal and not (self.agencies or self.sectors)
-        return to_everybody or agency_id in self.agencies or sector in self.sectors
+        return self.is_refusal_to_all or agency_id in self.agencies or sector in self.sectors
+
+    @property
+    def is_refusal_to_all(self) -> bool:
+        """It names nobody, and so stops everybody, whoever heard it among them."""
+        return self.is_refusal and not (self.agencies or self.sectors)
 
     def refusals(self) -> list[RefusedSharing]:
         """The refusals in the form in which access is decided."""

@@ -48,6 +48,19 @@ class ConsentWithdrawn(_AboutConsent):
     TYPE = "parcours.consent.withdrawn.v1"
 
 
+@dataclass(frozen=True, kw_only=True)
+class RefusalTakenBack(_AboutConsent):
+    """A refusal that stopped whoever now wrote down that it was taken back; told beside the withdrawal.
+
+    Attributes:
+        agency_id: which wrote it down.
+    """
+
+    TYPE = "parcours.consent.refusal_taken_back.v1"
+
+    agency_id: UUID
+
+
 class ConsentSuperseded(_AboutConsent):
     """The person said something else in its place: what rested on it has ended. In whose place is not told here: who
     was named before need not be named again.

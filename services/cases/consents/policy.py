@@ -20,6 +20,10 @@ class AboutConsent:
     standing: Standing
     widens_their_own: bool
     """It would let the worker's own agency see more: a consent that names it, or the end of a refusal that stops it."""
+    is_their_note_of_a_refusal_to_all: bool = False
+    """It is a refusal that names nobody, and the worker's agency wrote it down."""
+    is_shown: bool = False
+    """It is written down in which form the person said so, and where that is kept."""
 
 
 @in_french(
@@ -40,6 +44,27 @@ def they_work_with_the_person(_actor: Actor, facts: AboutConsent) -> bool:
     return any(
         grant.ground_kind is not GroundKind.EMERGENCY and grant.level > Level.KNOW_OF for grant in facts.standing.grants
     )
+
+
+@in_french(
+    "C'est un refus qui ne désigne personne, consigné par l'organisme de l'intervenant : "
+    "il arrête chacun, et sans cela nul ne pourrait en recueillir la fin"
+)
+def it_is_a_refusal_to_all_that_they_wrote_down(_actor: Actor, facts: AboutConsent) -> bool:
+    """It is a refusal that names nobody, which their agency wrote down: it stops everybody, so nobody else could."""
+    return facts.is_their_note_of_a_refusal_to_all
+
+
+@in_french("Il est consigné sous quelle forme la personne l'a dit, et où en est la preuve")
+def it_is_shown_how_it_was_said(_actor: Actor, facts: AboutConsent) -> bool:
+    """It is written down in which form the person said so, and where the evidence is kept."""
+    return facts.is_shown
+
+
+@in_french("Un intervenant le fait ; le système d'un organisme n'a personne en face de lui")
+def they_are_a_worker(actor: Actor, _facts: AboutConsent) -> bool:
+    """A worker does it; an agency's system has nobody before it."""
+    return actor.worker_id is not None
 
 
 @in_french("L'intervenant assure l'accueil, l'accompagnement ou l'encadrement, ou c'est le système d'un organisme")
@@ -80,6 +105,29 @@ CONSENT_RULES = (
                 "a child's ends with childhood",
                 "un représentant parle en vertu d'un pouvoir de consentir en vigueur ce jour-là ; "
                 "celui qui porte sur un enfant finit avec l'enfance",
+            ),
+        ),
+    ),
+    Rule(
+        WITHDRAW,
+        (
+            they_work_with_the_person,
+            they_meet_people,
+            they_are_a_worker,
+            it_is_a_refusal_to_all_that_they_wrote_down,
+            it_is_shown_how_it_was_said,
+        ),
+        Phrase(
+            "GDPR Art. 7(1) and 7(3): a refusal, too, is the person's to take back; whoever heard it must show that",
+            "RGPD art. 7, § 1 et 3 : un refus aussi est à la personne, qui peut le retirer ; qui l'a entendu doit le "
+            "démontrer",
+        ),
+        (
+            Phrase(
+                "whoever leads a case about the person is told, and so are the privacy officers of the agency and of "
+                "those that coordinate",
+                "les référents de la personne en sont informés, comme les délégués à la protection des données de "
+                "l'organisme et de ceux qui coordonnent",
             ),
         ),
     ),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.cases.access.actions import is_kept_out, standing_beside
+from services.cases.access.actions import is_unknown_to, standing_beside
 from services.cases.access.policy import AboutPerson
 from services.cases.decisions.domain import Answer, Question, answer
 from services.cases.decisions.policy import ASK_OF_OTHERS, RULES
@@ -14,7 +14,8 @@ from shared.policy.grammar import decide
 
 
 async def ask(work: UnitOfWork, actor: Actor, person_id: UUID, question: Question) -> Answer:
-    """Whether the caller, or somebody of whom they may ask, may do something now.
+    """Whether the caller, or somebody of whom they may ask, may do something now. That a colleague declared a conflict
+    of interest is theirs and their supervisors' to know: the answer is as if they had not.
 
     Raises:
         NotFound: no ground for this person, or no such person: the same, whoever is asked of.
@@ -25,6 +26,6 @@ async def ask(work: UnitOfWork, actor: Actor, person_id: UUID, question: Questio
     if not is_of_oneself:
         decide(RULES, ASK_OF_OTHERS, actor, AboutPerson(stands))
     await log_looks(work, [Look("ask-access-decision", person_id=person_id)])
-    if question.worker_id is not None and await is_kept_out(work, question.worker_id, [person_id]):
+    if question.worker_id is not None and await is_unknown_to(work, question.worker_id, person_id):
         grants = []
     return answer(replace(question, at=work.now), grants, stands.refused)

@@ -90,7 +90,8 @@ async def ask_decision(
     """May I, or may they, and if not, what would make it possible. Nothing is done; the question is logged. About a
     person on whom you have no ground the answer is the same as about nobody.
 
-    It decides on the person's grounds; roles and scopes, and which agency wrote an item, come on top.
+    It decides on the person's grounds; roles and scopes, which agency wrote an item, and a conflict of interest that
+    somebody else declared, come on top.
     """
     is_of_others = body.agency_id is not None or body.worker_id is not None
     question = Question(

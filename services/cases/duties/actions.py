@@ -129,7 +129,7 @@ async def tell_all_overdue(database: Database) -> None:
 async def tell_a_slice(database: Database, many: int = SLICE) -> int:
     """Say it of some that no other replica has in hand, each once for its day; how many."""
     async with database.work(TASK) as work:
-        rows = await store.take_overdue(work, work.now.date(), many)
+        rows = await store.take_overdue(work, many)
         await work.tell(
             *(
                 events.DutyFellOverdue(

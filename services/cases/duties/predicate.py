@@ -36,8 +36,11 @@ def is_to_be_answered(duty: str) -> str:
 
 
 def is_for_privacy_officers(duty: str) -> str:
-    """The row `duty` is what somebody asked the reader's agency by a right, where the reader answers for privacy."""
-    return f"""({duty}.for_agency_id = :reader_agency AND :reader_answers_for_privacy
+    """The row `duty` is what somebody asked the reader's agency by a right, where the reader answers for privacy, or is
+    one of the few who may know of a restricted person.
+    """
+    return f"""({duty}.for_agency_id = :reader_agency
+        AND (:reader_answers_for_privacy OR is_restricted({duty}.person_id))
         AND {not_kept_out_of(f"{duty}.person_id")})"""
 
 

@@ -7,7 +7,6 @@ schema's owner count the place and let both follow, because a case's risk moves 
 lead knows nothing.
 """
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from services.cases.access.predicate import reader
 from services.cases.duties.domain import Duty
 from services.cases.duties.predicate import may_see_duty
 from services.cases.schema import metadata
+from services.cases.territories.predicate import today_in
 from shared.contracts.cases.duties import DutyKind, GivenBecause
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -157,8 +157,10 @@ _READ = Statement("""
 """)
 _TAKE_OVERDUE = Statement(f"""
     UPDATE duty SET overdue_told_for = due_on WHERE id IN (
-        SELECT id FROM duty WHERE {_NOT_YET_TOLD} AND due_on < :today ORDER BY due_on, id LIMIT :many
-        FOR UPDATE SKIP LOCKED)
+        SELECT id FROM duty
+        WHERE {_NOT_YET_TOLD} AND due_on <= CAST(CAST(:now AS timestamptz) AT TIME ZONE 'UTC' AS date)
+          AND due_on < {today_in("duty.municipality_id")}
+        ORDER BY due_on, id LIMIT :many FOR UPDATE SKIP LOCKED)
     RETURNING id, kind, municipality_id, case_id, within_id, for_agency_id, for_worker_id
 """)
 _FOLLOW = Statement("SELECT duties_follow(:case_id)")
@@ -227,9 +229,11 @@ async def remove_read(work: UnitOfWork, thread_id: UUID) -> None:
     await work.run(_READ, thread_id=thread_id, **reader(work))
 
 
-async def take_overdue(work: UnitOfWork, today: date, many: int) -> list[asyncpg.Record]:
-    """What was due before today and was not told yet, marked as told; locked until the transaction ends."""
-    return await work.rows(_TAKE_OVERDUE, today=today, many=many)
+async def take_overdue(work: UnitOfWork, many: int) -> list[asyncpg.Record]:
+    """What was due before the day that it is in its municipality and was not told yet, marked as told; locked until the
+    transaction ends.
+    """
+    return await work.rows(_TAKE_OVERDUE, now=work.now, many=many)
 
 
 async def follow(work: UnitOfWork, case_id: UUID) -> None:

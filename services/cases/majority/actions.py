@@ -28,11 +28,6 @@ LOOK_EVERY_SECONDS: Final = 10.0
 SLICE: Final = 100
 
 
-async def set_clock(work: UnitOfWork, municipality_id: UUID, zone: ZoneInfo) -> None:
-    """Remember in which time zone the days of a municipality begin."""
-    await store.set_clock(work, municipality_id, zone)
-
-
 async def prepare_majority(work: UnitOfWork, person_id: UUID) -> None:
     """Let what representatives agreed to for somebody end when they are of age.
 

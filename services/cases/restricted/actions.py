@@ -12,6 +12,7 @@ from services.cases.access.domain import Standing
 from services.cases.restricted import events, store
 from services.cases.restricted.domain import LONGEST_BEFORE_REVIEW, REASONS, Kind, Reason, State
 from services.cases.restricted.policy import DECIDE, PROPOSE, RULES, SEE, AboutRestriction
+from services.cases.territories.actions import today_in
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.database.unit_of_work import UnitOfWork
@@ -47,7 +48,7 @@ async def propose(work: UnitOfWork, actor: Actor, person_id: UUID, proposal: Pro
     """
     stands = await standing_to(work, person_id)
     decide(RULES, PROPOSE, actor, AboutRestriction(stands, await store.leads(work, person_id)))
-    _refuse_what_does_not_fit(work, proposal)
+    _refuse_what_does_not_fit(proposal, await today_in(work, stands.municipality_id))
     restriction_id = new_id()
     values = {
         "id": restriction_id,
@@ -67,12 +68,11 @@ async def propose(work: UnitOfWork, actor: Actor, person_id: UUID, proposal: Pro
     return restriction_id
 
 
-def _refuse_what_does_not_fit(work: UnitOfWork, proposal: Proposal) -> None:
+def _refuse_what_does_not_fit(proposal: Proposal, today: date) -> None:
     if proposal.reason not in REASONS[proposal.kind]:
         raise Invalid.field(
             "#/reason", "reason", "This is a reason for the opposite.", "Ce motif vaut pour la décision contraire."
         )
-    today = work.now.date()
     if proposal.review_on is not None and not today < proposal.review_on <= today + LONGEST_BEFORE_REVIEW:
         raise Invalid.field(
             "#/review_on",

@@ -1,4 +1,6 @@
-"""Whoever is revoked may know of no restricted person any more."""
+"""Whoever works nowhere any more may know of no restricted person. Who loses one of two jobs acts for that agency no
+more, and is needed at the other.
+"""
 
 from uuid import UUID
 
@@ -12,4 +14,4 @@ async def _forget_the_name(work: UnitOfWork, told: Told) -> None:
     await forget_name(work, UUID(told.data["worker_id"]), told.at)
 
 
-REVOKED_NAMES = Subscription(name="revoked_names", types=("parcours.worker.revoked.v1",), handle=_forget_the_name)
+REVOKED_NAMES = Subscription(name="revoked_names", types=("parcours.worker.left.v1",), handle=_forget_the_name)

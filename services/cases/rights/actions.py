@@ -34,6 +34,7 @@ from services.cases.rights.policy import (
     WITHDRAW,
     AboutRequest,
 )
+from services.cases.territories.actions import today_in
 from shared.contracts.cases.rights import RequestState, Right
 from shared.contracts.identity.actor import Actor, PersonActor
 from shared.database.access_log import Look, log_if_denied
@@ -49,13 +50,13 @@ class NewRequest:
 
     Attributes:
         words: what they ask for, as they say it.
-        received_on: when the agency received it; local date.
+        received_on: when the agency received it; local date; today when None.
         relationship_id: of who asks for the person; None for the person themselves.
     """
 
     right: Right
     words: str
-    received_on: date
+    received_on: date | None
     relationship_id: UUID | None
 
 
@@ -69,7 +70,9 @@ async def record_request(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     """
     stands = await standing_to(work, person_id)
     decide(REQUEST_RULES, RECORD, actor, AboutRequest(actor.agency_id, actor.subject))
-    must_have_arrived(command.received_on, work.now.date())
+    today = await today_in(work, stands.municipality_id)
+    received_on = command.received_on or today
+    must_have_arrived(received_on, today)
     tie = command.relationship_id
     if tie is not None and not await may_for(work, person_id, tie, Power.CONSENT):
         raise Invalid.field(
@@ -80,7 +83,7 @@ async def record_request(work: UnitOfWork, actor: Actor, person_id: UUID, comman
         )
     came_by = {"worker_id": actor.subject, "account_id": None, "relationship_id": tie}
     about = {"person_id": person_id, "municipality_id": stands.municipality_id, "agency_id": actor.agency_id}
-    return await _receive(work, command.right, command.words, command.received_on, {**about, **came_by})
+    return await _receive(work, command.right, command.words, received_on, {**about, **came_by})
 
 
 async def extend_request(
@@ -90,14 +93,15 @@ async def extend_request(
 
     Raises:
         NotFound: no such request that the caller may see.
-        NotAllowed: not a privacy officer of the agency that is asked.
+        NotAllowed: not a privacy officer of the agency that is asked, nor, of a restricted person, one of the few
+            there who may know of them.
         Conflict: it was extended before or waits no more; or its first month is over.
         Invalid: as `must_be_extended_in_time` says.
     """
     request = await _load(work, actor, person_id, request_id, EXTEND)
     if request["extended_at"] is not None:
         raise Conflict("It was extended before.", detail_fr="Le délai a déjà été prolongé.")
-    must_be_extended_in_time(request["received_on"], until, work.now.date())
+    must_be_extended_in_time(request["received_on"], until, await today_in(work, request["municipality_id"]))
     await store.extend(work, request_id, until, because, actor.subject)
     await rights_request_waits(work, request_id)
     await work.tell(events.RequestExtended(**_about(request), state=RequestState.OPEN))
@@ -160,10 +164,11 @@ async def list_requests(work: UnitOfWork, person_id: UUID, after: UUID | None, l
 async def list_open_requests(
     work: UnitOfWork, actor: Actor, after: tuple[date, UUID] | None, limit: int
 ) -> list[asyncpg.Record]:
-    """What waits for an answer of the caller's agency, what is due first; one more than `limit` if there is.
+    """What waits for an answer of the caller's agency, as far as they may see it, what is due first; one more than
+    `limit` if there is.
 
     Raises:
-        NotAllowed: not a privacy officer.
+        NotAllowed: an agency's system.
     """
     decide(REQUEST_RULES, LIST, actor, AboutRequest(actor.agency_id, None))
     return await store.list_open(work, after, limit)
@@ -187,7 +192,7 @@ async def ask(work: UnitOfWork, caller: PersonActor, agency_id: UUID, right: Rig
         )
     came_by = {"worker_id": None, "account_id": caller.account_id, "relationship_id": None}
     about = {"person_id": who.person_id, "municipality_id": who.municipality_id, "agency_id": agency_id}
-    return await _receive(work, right, words, work.now.date(), {**about, **came_by})
+    return await _receive(work, right, words, await today_in(work, who.municipality_id), {**about, **came_by})
 
 
 async def my_requests(work: UnitOfWork, caller: PersonActor, after: UUID | None, limit: int) -> list[asyncpg.Record]:
@@ -245,7 +250,7 @@ async def _load(work: UnitOfWork, actor: Actor, person_id: UUID, request_id: UUI
     request = await store.lock(work, person_id, request_id)
     if request is None:
         raise _not_found(work, person_id, action.replace(" ", "-"))
-    about = AboutRequest(request["agency_id"], request["worker_id"])
+    about = AboutRequest(request["agency_id"], request["worker_id"], request["is_restricted"])
     decide_about(work, REQUEST_RULES, action, actor, about, [person_id])
     work.lies_in(person_id, request["municipality_id"])
     must_be_open(RequestState(request["state"]))

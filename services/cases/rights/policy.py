@@ -1,7 +1,8 @@
 """Who may ask for what they have a right to, and who answers.
 
 Who sees a request is decided by whom it was asked of (`predicate.may_see_request`): the privacy officers of that
-agency, and the worker who took it down; nobody else, whatever ground they have.
+agency, and the worker who took it down; nobody else, whatever ground they have. Of a restricted person the few who may
+know see to it.
 """
 
 from collections.abc import Sequence
@@ -23,10 +24,12 @@ class AboutRequest:
     Attributes:
         agency_id: which is asked.
         worker_id: who took it down; None where nobody did.
+        is_about_a_restricted_person: few may know of them, and whoever sees the request is one of these.
     """
 
     agency_id: UUID
     worker_id: UUID | None
+    is_about_a_restricted_person: bool = False
 
 
 @in_french("Un intervenant le fait ; le système d'un organisme n'a personne en face de lui")
@@ -39,6 +42,14 @@ def they_are_a_worker(actor: Actor, _facts: AboutRequest) -> bool:
 def they_answer_for_privacy_there(actor: Actor, facts: AboutRequest) -> bool:
     """The worker is privacy officer of the agency that is asked."""
     return actor.agency_id == facts.agency_id and Role.PRIVACY_OFFICER in actor.roles
+
+
+@in_french(
+    "L'intervenant travaille dans l'organisme sollicité, et compte parmi les rares qui peuvent savoir de la personne"
+)
+def they_are_one_of_few_who_may_know(actor: Actor, facts: AboutRequest) -> bool:
+    """The worker works for the agency that is asked, and is one of the few who may know of the person."""
+    return actor.agency_id == facts.agency_id and facts.is_about_a_restricted_person
 
 
 @in_french("L'intervenant a consigné la demande")
@@ -71,11 +82,28 @@ _OFFICERS_TOLD = Phrase(
     "the privacy officers of the agency are told, and have a month to answer",
     "les délégués à la protection des données de l'organisme en sont informés, et ont un mois pour répondre",
 )
+_SOMEBODY = Phrase(
+    "GDPR Art. 12(3): also where no privacy officer of the agency may know of the person, the controller answers",
+    "RGPD art. 12, § 3 : même si aucun délégué de l'organisme ne peut savoir de la personne, le responsable répond",
+)
 _NO_GROUND = Phrase("it opens nothing of the record", "cela n'ouvre rien du dossier")
 
 REQUEST_RULES: tuple[Rule[AboutRequest], ...] = (
     Rule(RECORD, (they_are_a_worker,), _FACILITATED, (_OFFICERS_TOLD,)),
-    Rule(LIST, (they_answer_for_privacy_there,), _ANSWERED, (_NO_GROUND,)),
+    Rule(
+        LIST,
+        (they_are_a_worker,),
+        _ANSWERED,
+        (
+            Phrase(
+                "privacy officers see all, whoever took a request down sees that; of a restricted person those see it "
+                "who may know of them, and privacy officers of other agencies among these",
+                "les délégués les voient toutes, qui a consigné une demande voit celle-là ; si la personne est à accès "
+                "restreint, ceux qui peuvent en savoir la voient, délégués d'autres organismes compris",
+            ),
+            _NO_GROUND,
+        ),
+    ),
     Rule(
         EXTEND,
         (they_answer_for_privacy_there,),
@@ -98,6 +126,7 @@ REQUEST_RULES: tuple[Rule[AboutRequest], ...] = (
             Phrase("a decision is never changed", "une décision n'est jamais modifiée"),
         ),
     ),
+    *(Rule(action, (they_are_one_of_few_who_may_know,), _SOMEBODY) for action in (EXTEND, DECIDE, WITHDRAW)),
     Rule(WITHDRAW, (they_answer_for_privacy_there,), _FACILITATED),
     Rule(WITHDRAW, (they_took_it_down,), _FACILITATED),
 )

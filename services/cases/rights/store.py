@@ -14,6 +14,7 @@ from services.cases.accounts.predicate import logging_their_look, named_to_them,
 from services.cases.rights.domain import Decision
 from services.cases.rights.predicate import may_see_request
 from services.cases.schema import metadata
+from services.cases.territories.predicate import today_in
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -54,9 +55,10 @@ rights_request = sa.Table(
     comment="What somebody asked of an agency by a data-protection right, and what was decided; it stays.",
 )
 
-_SHOWN: Final = """
+_SHOWN: Final = f"""
     r.id, r.person_id, r.municipality_id, r.kind, r.agency_id, r.worker_id, r.relationship_id, r.words, r.received_on,
-    r.recorded_at, r.due_on, r.state, r.extended_at, r.extended_because, r.closed_at, r.outcome, r.article, r.reason
+    r.recorded_at, r.due_on, r.state, r.extended_at, r.extended_because, r.closed_at, r.outcome, r.article, r.reason,
+    {today_in("r.municipality_id")} AS today
 """
 _NEW: Final = (
     "id", "person_id", "municipality_id", "kind", "agency_id", "worker_id", "account_id", "relationship_id", "words",
@@ -95,7 +97,7 @@ _OPEN = _seen(
     "r.due_on, r.id",
 )
 _LOCK = Statement(f"""
-    SELECT r.* FROM rights_request r
+    SELECT r.*, is_restricted(r.person_id) AS is_restricted FROM rights_request r
     WHERE r.id = :id AND r.person_id = :person_id AND {may_see_request("r")} FOR NO KEY UPDATE
 """)
 _EXTEND = Statement("""

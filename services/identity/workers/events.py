@@ -38,3 +38,13 @@ class WorkerRevoked(Event):
 
     worker_id: UUID
     agency_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerLeft(Event):
+    """A worker who was revoked may act for no agency any more; told beside the revocation."""
+
+    TYPE: ClassVar[str] = "parcours.worker.left.v1"
+    ABOUT: ClassVar[str] = "worker_id"
+
+    worker_id: UUID

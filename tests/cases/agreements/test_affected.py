@@ -105,6 +105,16 @@ async def test_nobody_is_shown_whom_they_may_not_know_or_counts_for_whom_they_ar
     assert await scene.counted(scene.colleague(scene.adviser, Role.ADMINISTRATOR)) == Counts(5, 0)
 
 
+async def test_being_on_a_team_is_no_way_to_count_whom_one_must_not_know(scene: Affecting) -> None:
+    people = [*scene.people, *[await scene.known(scene.lead) for _ in range(2)]]
+    await scene.joins(await scene.case(*people), scene.adviser, whole_agency=True)
+    counting = scene.colleague(scene.adviser, Role.CASEWORKER, Role.ADMINISTRATOR)
+    assert await scene.counted(counting) == Counts(5, None)
+    async with scene.work(counting) as work:
+        await declare_conflict(work, counting, people[4], Relation.NEIGHBOUR)
+    assert await scene.counted(counting) == Counts(None, None)
+
+
 async def test_only_who_is_bound_is_told_and_only_who_answers_for_an_agency_counts(scene: Affecting) -> None:
     stranger = scene.world.worker(Role.CASEWORKER, Role.ADMINISTRATOR)
     caseworker = scene.colleague(scene.adviser, Role.CASEWORKER)

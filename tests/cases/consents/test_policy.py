@@ -16,7 +16,8 @@ from services.cases.consents.policy import (
     AboutConsent,
 )
 from shared.contracts.identity.actor import Actor
-from shared.contracts.identity.vocabulary import Role
+from shared.contracts.identity.vocabulary import Role, SystemId
+from shared.identifiers import new_id
 from shared.policy.grammar import decide, permits
 from tests.cases.grounds import LATER, NOW, granted
 from tests.cases.worlds import World
@@ -51,6 +52,17 @@ def test_nobody_writes_down_what_would_let_their_own_agency_see_more(action: str
     assert not permits(CONSENT_RULES, action, worker, replace(about(worker), widens_their_own=True))
 
 
+def test_a_refusal_to_all_is_taken_back_by_a_worker_of_the_agency_that_wrote_it_down_where_it_is_shown() -> None:
+    worker = World().worker()
+    theirs = replace(about(worker), widens_their_own=True, is_their_note_of_a_refusal_to_all=True, is_shown=True)
+    decide(CONSENT_RULES, WITHDRAW, worker, theirs)
+    assert not permits(CONSENT_RULES, RECORD, worker, theirs)
+    assert not permits(CONSENT_RULES, WITHDRAW, worker, replace(theirs, is_shown=False))
+    assert not permits(CONSENT_RULES, WITHDRAW, worker, replace(theirs, is_their_note_of_a_refusal_to_all=False))
+    system = replace(worker, worker_id=None, system_id=SystemId(new_id()), roles=frozenset({Role.SYSTEM}))
+    assert not permits(CONSENT_RULES, WITHDRAW, system, theirs)
+
+
 @pytest.mark.parametrize("role", Role)
 def test_supervisors_and_privacy_officers_say_from_which_age_people_consent(role: Role) -> None:
     world = World()
@@ -61,4 +73,4 @@ def test_supervisors_and_privacy_officers_say_from_which_age_people_consent(role
 
 
 def test_each_rule_is_tested_here() -> None:
-    assert [rule.action for rule in RULES] == [RECORD, WITHDRAW, SAY_AGE]
+    assert [rule.action for rule in RULES] == [RECORD, WITHDRAW, WITHDRAW, SAY_AGE]

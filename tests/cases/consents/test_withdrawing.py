@@ -10,11 +10,12 @@ import pytest
 from services.cases.consents.subscriptions import REFERRAL_GROUNDS
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from shared.contracts.identity.actor import TaskActor
-from shared.contracts.identity.vocabulary import Sector
+from shared.contracts.identity.vocabulary import Role, Sector
 from shared.identifiers import new_id
 from shared.messaging.events import Told
 from shared.messaging.subscriptions import Subscription
 from tests.cases.doors import Desk, Doors
+from tests.cases.notices.test_http import told
 
 READERS = 32
 BOTH = ["housing", "identity"]
@@ -182,3 +183,37 @@ async def test_no_read_that_begins_after_the_answer_shows_anything(scene: Withdr
     assert answer.status_code == 200
     assert True in shown_before
     assert shown_after == [False] * READERS
+
+
+async def test_a_refusal_that_names_nobody_is_taken_back_by_who_wrote_it_down_with_evidence(scene: Withdrawing) -> None:
+    refusal = await scene.says(scene.lead, is_refusal=True)
+    shown = {"given_how": "written", "evidence": "Letter of 3 March"}
+    unshown = await scene.lead.post(scene.path(refusal), {"given_how": "oral"}, Accept_Language="fr")
+    assert (unshown.status_code, "preuve" in unshown.text) == (403, True)
+    assert (await scene.adviser.post(scene.path(refusal), shown)).status_code == 403, "they did not write it down"
+    assert (await scene.adviser.get(f"/v1/persons/{scene.person}/record")).json() is not None
+    taken = await scene.lead.post(scene.path(refusal), shown)
+    assert taken.status_code == 200, taken.text
+    assert (taken.json()["withdrawn_how"], taken.json()["withdrawal_evidence"]) == tuple(shown.values())
+    seen = (await scene.adviser.get(f"/v1/persons/{scene.person}/consents/{refusal}")).json()
+    assert (seen["state"], seen["withdrawn_how"], seen["withdrawal_evidence"]) == ("withdrawn", None, None)
+
+
+async def test_a_narrower_refusal_takes_the_place_of_one_that_names_nobody(scene: Withdrawing) -> None:
+    refusal = await scene.says(scene.lead, is_refusal=True)
+    narrower = {"is_refusal": True, "supersedes": refusal, "evidence": "Form 7"}
+    replaced = await scene.says(scene.lead, scene.clinic, **narrower)
+    seen = (await scene.lead.get(f"/v1/persons/{scene.person}/consents/{refusal}")).json()
+    assert (seen["state"], seen["superseded_by"], seen["withdrawal_evidence"]) == ("superseded", replaced, "Form 7")
+
+
+async def test_that_a_refusal_to_all_was_taken_back_is_told_to_leads_and_privacy_officers(scene: Withdrawing) -> None:
+    await scene.case_with()
+    deputy, officer = await scene.doors.hires(scene.lead), await scene.doors.hires(scene.lead, Role.PRIVACY_OFFICER)
+    refusal = await scene.says(scene.lead, is_refusal=True)
+    taken = await deputy.post(scene.path(refusal), {"given_how": "oral", "evidence": "Recording 12"})
+    assert taken.status_code == 200, taken.text
+    for who in (scene.lead, officer):
+        [notice] = [one for one in (await told(who, 1))["items"] if one["kind"] == "refusal_taken_back"]
+        assert (await who.get(notice["link"])).json()["id"] == refusal
+    assert (await deputy.get("/v1/notices")).json()["items"] == [], "who did it knows"

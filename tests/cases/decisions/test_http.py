@@ -7,6 +7,7 @@ import pytest
 from shared.contracts.identity.vocabulary import Role
 from shared.identifiers import new_id
 from tests.cases.doors import Desk, Doors
+from tests.cases.restricted.scene import a_refuge
 
 AGREED = {"given_by": "person", "given_how": "oral", "language": "fr"}
 
@@ -68,6 +69,15 @@ async def test_of_others_only_those_ask_who_coordinate_and_privacy_officers(door
     assert [one["code"] for one in nobody["lacking"]] == ["ground"]
 
 
+async def test_a_colleagues_conflict_of_interest_is_not_told_by_asking_what_they_may(doors: Doors, person: str) -> None:
+    colleague = await doors.hires(doors.lead)
+    of_colleague = {"agency_id": str(doors.lead.agency.id), "worker_id": str(colleague.worker.id)}
+    before = await asked(doors.lead, person, **of_colleague)
+    await colleague.made(f"/v1/persons/{person}/conflicts-of-interest", {"relation": "friend"})
+    assert await asked(doors.lead, person, **of_colleague) == before
+    assert before["permitted"]
+
+
 async def test_about_somebody_unknown_and_nobody_the_answer_is_the_same(doors: Doors) -> None:
     stranger = await doors.registered()
     answers = [
@@ -81,13 +91,12 @@ async def test_about_somebody_unknown_and_nobody_the_answer_is_the_same(doors: D
     assert len({answer.content for answer in answers}) == 1
 
 
-async def test_a_conflict_of_interest_leaves_no_ground(doors: Doors, person: str) -> None:
-    colleague = await doors.hires(doors.adviser, Role.CASEWORKER)
-    conflict = {"relation": "family"}
-    declared = await colleague.post(f"/v1/persons/{person}/conflicts-of-interest", conflict)
-    assert declared.status_code == 201, declared.text
-    of_colleague = {"agency_id": str(doors.adviser.agency.id), "worker_id": str(colleague.worker.id)}
-    said = await asked(doors.lead, person, **of_colleague)
+async def test_of_a_restricted_person_it_is_told_who_may_not_know(doors: Doors) -> None:
+    refuge = await a_refuge(doors)
+    of_colleague = {"agency_id": str(doors.lead.agency.id), "worker_id": str(refuge.colleague.worker.id)}
+    assert (await asked(refuge.lead, refuge.person, category="social", **of_colleague))["permitted"]
+    await refuge.restricted()
+    said = await asked(refuge.lead, refuge.person, category="social", **of_colleague)
     assert [one["code"] for one in said["lacking"]] == ["ground"]
 
 

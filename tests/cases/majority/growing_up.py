@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from services.cases.consents.actions.recording import NewConsent, record_consent
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT
 from services.cases.majority.actions import perform_all_due
-from services.cases.majority.subscriptions import COMING_OF_AGE, MUNICIPALITY_CLOCKS
+from services.cases.majority.subscriptions import COMING_OF_AGE
 from services.cases.people.actions.correct_person import Correction, correct_person
 from services.cases.people.actions.write_items import add_item
 from services.cases.people.domain.parts import Power, RelationshipKind
+from services.cases.territories.subscriptions import MUNICIPALITY_CLOCKS
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import Purpose

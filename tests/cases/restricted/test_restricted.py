@@ -161,5 +161,5 @@ async def test_the_last_who_may_know_stays_so_that_somebody_can_lift_it(refuge: 
 async def revoked(cases: Database, desk: Desk) -> None:
     data = {"worker_id": str(desk.worker.id), "agency_id": str(desk.agency.id)}
     async with cases.work(TaskActor(REVOKED_NAMES.name)) as work:
-        event = Told(new_id(), "parcours.worker.revoked.v1", desk.worker.id, work.now, data)
+        event = Told(new_id(), "parcours.worker.left.v1", desk.worker.id, work.now, data)
         await REVOKED_NAMES.handle(work, event)

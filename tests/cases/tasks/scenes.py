@@ -26,7 +26,7 @@ from shared.messaging.events import Told
 from tests.cases.conferences.meetings import Meetings
 from tests.cases.plans.scenes import PlanScene
 
-TODAY = date(2026, 3, 2)
+TODAY = system_clock().date()
 TOMORROW = TODAY + timedelta(days=1)
 
 

@@ -111,7 +111,7 @@ async def test_an_action_leaves_the_list_when_it_is_over_and_returns_when_it_is_
     assert await scene.listed(scene.lead) == []
     await scene.changes_action(scene.lead, case_id, action_id, 2, state=ActionState.PLANNED, due_on=TODAY)
     [row] = await scene.rows(scene.lead)
-    assert (row["id"], row["due_on"]) == (str(action_id), "2026-03-02")
+    assert (row["id"], row["due_on"]) == (str(action_id), TODAY.isoformat())
 
 
 async def test_whose_it_is_says_in_which_lists_it_stands(scene: TaskScene) -> None:
@@ -147,14 +147,14 @@ async def test_a_review_is_the_leads_to_hold_whoever_leads(scene: TaskScene) -> 
     case_id = await scene.case(next_review_on=TOMORROW)
     member_id = await scene.joins(case_id, scene.adviser)
     [row] = await scene.rows(scene.lead)
-    assert (row["kind"], row["due_on"], row["title"]) == ("review", "2026-03-03", None)
+    assert (row["kind"], row["due_on"], row["title"]) == ("review", TOMORROW.isoformat(), None)
     assert row["opens_at"] == f"/v1/cases/{case_id}"
     await scene.gives_the_lead(case_id, member_id, scene.adviser)
     assert await scene.listed(scene.lead) == []
     assert await scene.listed(scene.adviser) == [case_id]
     await scene.changes_case(scene.adviser, case_id, next_review_on=TODAY)
     [row] = await scene.rows(scene.adviser)
-    assert row["due_on"] == "2026-03-02"
+    assert row["due_on"] == TODAY.isoformat()
     await scene.changes_case(scene.adviser, case_id, next_review_on=None)
     assert await scene.listed(scene.adviser) == []
 

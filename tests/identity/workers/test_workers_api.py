@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from services.identity.workers.domain import Worker
 from shared.contracts.identity.vocabulary import Role
 from shared.database.statements import Statement
 from shared.identifiers import new_id
@@ -14,6 +15,11 @@ from tests.identity.visits import Visit
 from tests.identity.worlds import World
 
 pytestmark = pytest.mark.anyio
+
+GOING = Statement("""
+    SELECT type FROM journal
+    WHERE about = :about AND type IN ('parcours.worker.revoked.v1', 'parcours.worker.left.v1') ORDER BY position
+""")
 
 
 async def administrator(world: World) -> dict[str, str]:
@@ -151,10 +157,18 @@ async def test_a_revoked_worker_is_out_at_once_in_this_agency_and_not_in_the_oth
     revoked = await identity.post(f"/v1/workers/{worker.id}/revocation", headers=await administrator(world))
     assert (revoked.status_code, revoked.json()["current"]) == (200, False)
     assert [(await identity.get("/v1/me", headers=one)).status_code for one in bearers] == [401, 200]
+    assert await told_of(world, worker, await administrator(world)) == ["parcours.worker.revoked.v1"]
     shown = await identity.get(f"/v1/workers/{worker.id}", headers=bearers[1])
     assert shown.json()["agencies"] == [str(clinic.id)]
     again = await identity.post(f"/v1/workers/{worker.id}/revocation", headers=await administrator(world))
     assert again.status_code == 409
+
+
+async def told_of(world: World, worker: Worker, headers: dict[str, str]) -> list[str]:
+    """What the journal says of somebody who goes."""
+    actor = await world.app.state.service.verifier.actor(headers["Authorization"].removeprefix("Bearer "))
+    async with world.database.work(actor) as work:
+        return [row["type"] for row in await work.rows(GOING, about=worker.id)]
 
 
 async def test_a_revocation_is_told_in_the_journal_without_a_name(identity: httpx.AsyncClient, world: World) -> None:
@@ -163,6 +177,7 @@ async def test_a_revocation_is_told_in_the_journal_without_a_name(identity: http
     headers = await world.signed_in(admin)
     await identity.post(f"/v1/workers/{worker.id}/revocation", headers=headers)
     actor = await world.app.state.service.verifier.actor(headers["Authorization"].removeprefix("Bearer "))
+    assert await told_of(world, worker, headers) == ["parcours.worker.revoked.v1", "parcours.worker.left.v1"]
     told = Statement("SELECT type, data, actor_id FROM journal WHERE about = :about AND type LIKE '%revoked%'")
     async with world.database.work(actor) as work:
         rows = await work.rows(told, about=worker.id)

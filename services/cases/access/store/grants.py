@@ -128,6 +128,10 @@ _COORDINATED = Statement("""
       AND g.ended_at IS NULL AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)
 """)
 _KEEPS_OUT = Statement("SELECT keeps_out(:worker_id, :people)")
+_IS_UNKNOWN = Statement("""
+    SELECT EXISTS (SELECT FROM restricted_access r
+                   WHERE r.person_id = :person_id AND r.state = 'in_force' AND :worker_id <> ALL (r.known_to))
+""")
 _ABOUT = Statement("""
     SELECT id, agency_id, worker_id, categories, level, operations, purposes, ground_kind, ground_id, agreement_id,
            valid_from, valid_until
@@ -215,6 +219,11 @@ async def coordinated_by(work: UnitOfWork, agency_id: UUID, case_id: UUID, peopl
 async def keeps_out(work: UnitOfWork, worker_id: UUID, people: Sequence[UUID]) -> bool:
     """Whether a worker declared a conflict of interest with one of these people; a function of the owner answers."""
     return bool(await work.value(_KEEPS_OUT, worker_id=worker_id, people=list(people)))
+
+
+async def is_unknown_to(work: UnitOfWork, worker_id: UUID, person_id: UUID) -> bool:
+    """Whether somebody is restricted, and a worker is not named; as far as the reader may know of it."""
+    return bool(await work.value(_IS_UNKNOWN, worker_id=worker_id, person_id=person_id))
 
 
 async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.cases.agreements import events
 from services.cases.agreements.actions.reading import open_agreement
@@ -15,6 +14,7 @@ from services.cases.agreements.domain.terms import Terms
 from services.cases.agreements.policy import CHANGE, RULES, WRITE, AboutAgreement
 from services.cases.agreements.store import agreements as store
 from services.cases.agreements.store import versions as versions_store
+from services.cases.territories.actions import zone_of
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose
@@ -134,8 +134,7 @@ def _drafted(agreement_id: UUID, municipality_id: UUID, terms: Terms) -> Agreeme
 async def _terms(work: UnitOfWork, command: NewAgreement) -> Terms:
     until = command.valid_until
     if command.last_day is not None:
-        zone = await store.time_zone(work, command.municipality_id)
-        until = day_ends_at(command.last_day, ZoneInfo(zone) if zone else None)
+        until = day_ends_at(command.last_day, await zone_of(work, command.municipality_id))
     if until is not None and until <= max(command.valid_from, work.now):
         raise Invalid.field(
             "#/last_day" if command.last_day else "#/valid_until",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.predicate import SERVES, grounds, may_know, reader
+from services.cases.access.predicate import SERVES, grounds, may_know, not_kept_out_of, reader
 from services.cases.agreements.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
@@ -63,7 +63,7 @@ def _count(of: str) -> Statement:
     return Statement(f"""
         SELECT CAST(count(DISTINCT one.person_id) AS integer) AS people,
                CAST(count(DISTINCT one.ground_id) FILTER (WHERE one.ground_kind = 'team') AS integer) AS cases
-        FROM ({of}) one""")
+        FROM ({of}) one WHERE {not_kept_out_of("one.person_id")}""")
 
 
 _LIST_BEFORE, _LIST_AFTER = _list(_BEFORE), _list(_AFTER)
@@ -79,7 +79,7 @@ async def list_some(work: UnitOfWork, change: Change, after: UUID | None, limit:
 
 
 async def count(work: UnitOfWork, change: Change) -> tuple[int, int]:
-    """How many people and cases of the reader's agency lose something, whoever of them the reader may know."""
+    """How many people and cases of the reader's agency lose something: of all whom the reader may know to exist."""
     row = await work.row(_COUNT_BEFORE if change.happened_at is None else _COUNT_AFTER, **_of(work, change))
     assert row is not None, "there is always a count"
     return row["people"], row["cases"]

@@ -57,7 +57,6 @@ _COUNT_CHANGE = Statement("""
 """)
 _END = Statement("SELECT end_agreement(:id, :at, :because)")
 _WITHDRAW = Statement("SELECT withdraw_from_agreement(:id, :at)")
-_TIME_ZONE = Statement("SELECT time_zone FROM municipality_clock WHERE municipality_id = :id")
 
 
 async def write(work: UnitOfWork, values: Mapping[str, Any], parties: tuple[Party, ...]) -> None:
@@ -121,12 +120,6 @@ async def withdraw(work: UnitOfWork, agreement_id: UUID) -> str | None:
     """Take the acting agency out of it, with all that rests on that; as `withdraw_from_agreement` says."""
     state: str | None = await work.value(_WITHDRAW, id=agreement_id, at=work.now)
     return state
-
-
-async def time_zone(work: UnitOfWork, municipality_id: UUID) -> str | None:
-    """In which the days of a municipality begin, as far as identity told."""
-    zone: str | None = await work.value(_TIME_ZONE, id=municipality_id)
-    return zone
 
 
 def agreement_from(row: asyncpg.Record) -> Agreement:

@@ -17,6 +17,7 @@ from services.cases.alerts import events
 from services.cases.alerts.domain.early import EarlyRule, Fact, FactKind, Noticed, RuleKind, noticed
 from services.cases.alerts.store import noticing as store
 from services.cases.alerts.store import rules as rule_store
+from services.cases.territories.actions import today_in
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
@@ -67,9 +68,10 @@ async def _notice(work: UnitOfWork, due: Mapping[UUID, UUID]) -> int:
     found = 0
     for (person_id, case_id), rows in facts.items():
         work.lies_in(person_id, due[person_id])
+        today = await today_in(work, due[person_id])
         for rule in rules[due[person_id]]:
             before = counted[person_id, rule.id]
-            for one in noticed(rule, map(_fact, rows), before, work.now.date()):
+            for one in noticed(rule, map(_fact, rows), before, today):
                 await _keep(work, person_id, case_id, due[person_id], rule, one, rows)
                 before.update(fact.key for fact in one)
                 found += 1

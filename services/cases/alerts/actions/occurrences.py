@@ -25,6 +25,7 @@ from services.cases.items.actions import (
     tell_each,
 )
 from services.cases.items.policy import AboutItem
+from services.cases.territories.actions import today_in
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -51,7 +52,7 @@ async def record_occurrence(work: UnitOfWork, actor: Actor, case_id: UUID, comma
     """
     people, category = command.person_ids, command.category
     standings = await may_write(work, actor, RECORD_OCCURRENCE, case_id, people, category, PEOPLE_RULES)
-    must_have_happened(command.happened_on, work.now.date())
+    must_have_happened(command.happened_on, await today_in(work, standings[0].municipality_id))
     content = {"term": command.term, "happened_on": command.happened_on, "state": OccurrenceState.RECORDED}
     kind = LineKind.OCCURRENCE_RECORDED
     occurrence_id = await keep_item(work, actor, OCCURRENCES, case_id, standings, command, content, kind)
@@ -78,7 +79,7 @@ async def correct_occurrence(
     written = AboutItem(found.row["agency_id"], found.row["worker_id"])
     decide_about(work, ITEM_RULES, CORRECT_OCCURRENCE, actor, written, found.people)
     wanted = {**found.content, **changes}
-    must_have_happened(wanted["happened_on"], work.now.date())
+    must_have_happened(wanted["happened_on"], await today_in(work, found.row["municipality_id"]))
     changed = found.changed_by(wanted)
     if changed:
         line = LineKind.OCCURRENCE_CORRECTED if "state" in changed else None

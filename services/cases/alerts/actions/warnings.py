@@ -36,6 +36,7 @@ from services.cases.items.actions import (
     tell_each,
 )
 from services.cases.items.policy import AboutItem
+from services.cases.territories.actions import today_in
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.alerts import WarningState
 from shared.contracts.cases.duties import DutyKind
@@ -69,7 +70,7 @@ async def record_warning(work: UnitOfWork, actor: Actor, case_id: UUID, command:
     people, category = command.person_ids, command.category
     standings = await may_write(work, actor, RECORD_WARNING, case_id, people, category, PEOPLE_RULES)
     await hold_case(work, case_id)
-    today = work.now.date()
+    today = await today_in(work, standings[0].municipality_id)
     must_be_reviewed_in_time(command.review_on, today)
     must_say_whether_told(command.telling, today)
     content = {
@@ -104,7 +105,8 @@ async def review_warning(
     await hold_case(work, case_id)
     warning = await load_for_change(work, WARNINGS, case_id, warning_id, version)
     decide_about(work, ITEM_RULES, REVIEW_WARNING, actor, _written(warning), warning.people)
-    wanted = {**warning.content, **after_review(warning.content, review, work.now.date())}
+    today = await today_in(work, warning.row["municipality_id"])
+    wanted = {**warning.content, **after_review(warning.content, review, today)}
     await change_item(work, actor, WARNINGS, warning, wanted, LineKind.WARNING_REVIEWED)
     await _is_to_be_reviewed(work, warning.row, wanted)
     await tell_each(work, warning.people, _event(events.WarningReviewed, case_id, warning_id, wanted))
@@ -126,7 +128,8 @@ async def correct_warning(
     warning = await load_for_change(work, WARNINGS, case_id, warning_id, version)
     decide_about(work, ITEM_RULES, CORRECT_WARNING, actor, _written(warning), warning.people)
     wanted = {**warning.content, **changes}
-    must_say_whether_told(Telling(on=wanted["told_on"], not_because=wanted["not_told_because"]), work.now.date())
+    telling = Telling(on=wanted["told_on"], not_because=wanted["not_told_because"])
+    must_say_whether_told(telling, await today_in(work, warning.row["municipality_id"]))
     if warning.changed_by(wanted):
         await change_item(work, actor, WARNINGS, warning, wanted)
         await _is_to_be_reviewed(work, warning.row, wanted)

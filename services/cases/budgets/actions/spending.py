@@ -27,6 +27,7 @@ from services.cases.budgets.store.parts import SPENDINGS
 from services.cases.coordination.actions.decisions import decide_about
 from services.cases.items.actions import item_lines, load_for_change, tell_each
 from services.cases.items.policy import AboutItem
+from services.cases.territories.actions import today_in
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.identity.actor import Actor
@@ -64,7 +65,7 @@ async def spend(work: UnitOfWork, actor: Actor, case_id: UUID, budget_id: UUID, 
     await decide_on(work, actor, SPEND, budget)
     terms = terms_from(budget.content)
     line = terms.line(spending.purpose)
-    terms.check_day(spending.spent_on, work.now.date())
+    terms.check_day(spending.spent_on, await today_in(work, budget.row["municipality_id"]))
     if not is_agreed(budget.people, last_words(budget.row)):
         raise NotAgreed
     spent = (await store.spent(work, budget_id)).get(spending.purpose, 0)

@@ -22,16 +22,19 @@ from shared.database.unit_of_work import UnitOfWork
 TASK: Final = TaskActor("conference_register")
 
 
-async def record_shares(work: UnitOfWork, conference_id: UUID) -> None:
+async def record_shares(work: UnitOfWork, conference_id: UUID, agenda_item_id: UUID | None = None) -> None:
     """Write down what each who was there was told: the matters that they might see when the conference began, or when
     the matter was put on its agenda or classified anew meanwhile. Done again it adds what is new.
+
+    Args:
+        agenda_item_id: of this matter alone; None for all.
     """
     began_at = await store.began_at(work, conference_id)
     await store.forget_who_was_not_there(work, conference_id)
     there = await store.those_there(work, conference_id)
     if began_at is None or not there:
         return
-    for matter in await store.matters_of(work, conference_id):
+    for matter in await store.matters_of(work, conference_id, agenda_item_id):
         at = max(began_at, matter["changed_at"])
         known = await grounds_then(work, everybody(matter), at)
         await store.keep(work, [{"conference_id": conference_id, **one} for one in _shares(matter, there, known, at)])
@@ -41,7 +44,7 @@ async def record_shares_of_matter(work: UnitOfWork, agenda_item_id: UUID) -> Non
     """As `record_shares`, when a matter came on the agenda or was classified anew."""
     conference_id = await store.conference_of(work, agenda_item_id)
     if conference_id is not None:
-        await record_shares(work, conference_id)
+        await record_shares(work, conference_id, agenda_item_id)
 
 
 async def read_register(work: UnitOfWork, conference_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:

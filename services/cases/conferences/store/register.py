@@ -30,6 +30,7 @@ _THERE = Statement(f"""
 _MATTERS = Statement(f"""
     SELECT id, municipality_id, person_id, also_about, category, sensitivity, agency_id, worker_id, changed_at
     FROM agenda_item WHERE conference_id = :conference_id AND state = '{MatterState.ON_AGENDA}'
+      AND (CAST(:id AS uuid) IS NULL OR id = :id)
 """)
 _KEEP = Statement("""
     INSERT INTO conference_share (id, municipality_id, conference_id, agenda_item_id, person_id, participant_id,
@@ -81,9 +82,9 @@ async def those_there(work: UnitOfWork, conference_id: UUID) -> list[asyncpg.Rec
     return await work.rows(_THERE, conference_id=conference_id)
 
 
-async def matters_of(work: UnitOfWork, conference_id: UUID) -> list[asyncpg.Record]:
-    """Everything on an agenda. Background work."""
-    return await work.rows(_MATTERS, conference_id=conference_id)
+async def matters_of(work: UnitOfWork, conference_id: UUID, agenda_item_id: UUID | None) -> list[asyncpg.Record]:
+    """Everything on an agenda, or one matter of it. Background work."""
+    return await work.rows(_MATTERS, conference_id=conference_id, id=agenda_item_id)
 
 
 async def keep(work: UnitOfWork, shares: Sequence[dict[str, Any]]) -> None:

@@ -10,8 +10,8 @@ from services.cases.access.actions import issue_grants, record_refusals, standin
 from services.cases.consents import events
 from services.cases.consents.actions.ages import is_theirs_to_say
 from services.cases.consents.actions.following import grants_of, team_for
-from services.cases.consents.actions.withdrawing import give_place
-from services.cases.consents.domain import Consent, ConsentState, GivenBy, Recipient
+from services.cases.consents.actions.withdrawing import TakenBack, give_place
+from services.cases.consents.domain import Consent, ConsentState, GivenBy, GivenHow, Recipient
 from services.cases.consents.policy import CONSENT_RULES, RECORD, AboutConsent
 from services.cases.consents.store import changing as store
 from services.cases.consents.store.reading import is_open_case
@@ -72,7 +72,9 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     await store.keep(work, _values(work, actor, said) | dict(command.circumstances))
     await _take_effect(work, actor, said, team)
     if command.supersedes is not None:
-        await give_place(work, actor, command.supersedes, said)
+        how, evidence = GivenHow(command.circumstances["given_how"]), command.circumstances["evidence"]
+        taken_back = TakenBack(how=how, evidence=evidence, superseded_by=said.id)
+        await give_place(work, actor, command.supersedes, said, taken_back)
     return said.id
 
 
@@ -167,6 +169,8 @@ def _values(work: UnitOfWork, actor: Actor, said: Consent) -> dict[str, Any]:
         "recorded_at": work.now,
         "withdrawn_at": None,
         "withdrawn_by": None,
+        "withdrawn_how": None,
+        "withdrawal_evidence": None,
         "superseded_by": None,
         "majority_at": None,
         "lapsed_at": None,

@@ -43,7 +43,7 @@ async def preview_withdrawal(work: UnitOfWork, actor: Actor, person_id: UUID, co
     Raises:
         NotFound, NotAllowed: as for the withdrawal.
     """
-    row = await must_be_able_to_withdraw(work, actor, person_id, consent_id)
+    row = await must_be_able_to_withdraw(work, actor, person_id, consent_id, is_shown=True)
     return await _stopped(work, row)
 
 

@@ -10,6 +10,7 @@ from pydantic.config import JsonDict
 
 from services.cases.consents.actions import recording
 from services.cases.consents.actions.stopping import Stopped
+from services.cases.consents.actions.withdrawing import TakenBack
 from services.cases.consents.domain import ConsentState, GivenBy, GivenHow
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Purpose, Sector
@@ -36,6 +37,8 @@ _A_CONSENT: Final[JsonDict] = {
     "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
     "recorded_at": "2026-03-01T09:00:00Z",
     "withdrawn_at": None,
+    "withdrawn_how": None,
+    "withdrawal_evidence": None,
     "superseded_by": None,
 }
 _STOPPED: Final[JsonDict] = {
@@ -187,9 +190,29 @@ class ConsentView(BaseModel):
     agency_id: UUID = Field(description="Agency that recorded it.")
     recorded_at: datetime
     withdrawn_at: datetime | None = Field(description="When it was taken back, or replaced.")
+    withdrawn_how: GivenHow | None = Field(description="In which form, as far as it was written down; as evidence.")
+    withdrawal_evidence: str | None = Field(description="Where that is kept; as evidence.")
     superseded_by: UUID | None = Field(
         description="What the person said in its place; to who sees all whom it names, for others it was withdrawn."
     )
+
+
+class Withdrawal(BaseModel):
+    """How the person took it back."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"given_how": "written", "evidence": "Letter of 3 March"}]},
+    )
+
+    given_how: GivenHow | None = Field(None, description="In which form the person said so.")
+    evidence: str | None = Field(
+        None, min_length=1, max_length=500, description="Where the signed form or recording is kept."
+    )
+
+    def said(self) -> TakenBack:
+        """As the action takes it."""
+        return TakenBack(how=self.given_how, evidence=self.evidence)
 
 
 class EndingGrant(BaseModel):

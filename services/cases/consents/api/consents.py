@@ -10,6 +10,7 @@ from services.cases.consents.api.bodies import (
     ConsentView,
     NewConsent,
     StoppedView,
+    Withdrawal,
     WithdrawnView,
     shown,
     shown_stopped,
@@ -68,9 +69,17 @@ async def preview(person_id: UUID, consent_id: UUID, actor: Reader, work: Work) 
 
 
 @router.post("/{consent_id}/withdrawal", responses=ACTS, summary="Withdraw a consent or refusal")
-async def withdraw(person_id: UUID, consent_id: UUID, actor: Writer, work: Work, once: OneTime) -> WithdrawnView:
-    """Record that the person took it back. What rests on it ends with the answer, which says what that was."""
-    await once.run(work, lambda: withdrawing.withdraw_consent(work, actor, person_id, consent_id))
+async def withdraw(
+    person_id: UUID, consent_id: UUID, actor: Writer, work: Work, once: OneTime, body: Withdrawal | None = None
+) -> WithdrawnView:
+    """Record that the person took it back. What rests on it ends with the answer, which says what that was.
+
+    Your agency does not write down what would let itself see more. A refusal that names nobody is the exception, since
+    it stops everybody: a worker of the agency that wrote it down also writes down its end, with its form and evidence,
+    and whoever leads a case about the person is told.
+    """
+    said = body.said() if body else None
+    await once.run(work, lambda: withdrawing.withdraw_consent(work, actor, person_id, consent_id, said))
     stopped = shown_stopped(await stopping.stopped_by(work, person_id, consent_id))
     seen = shown(await reading.open_consent(work, person_id, consent_id))
     return WithdrawnView(**seen.model_dump(), stopped=stopped)

@@ -12,7 +12,8 @@ from shared.database.unit_of_work import UnitOfWork
 
 _KEEP = Statement(sa.insert(consent).values({column.name: sa.bindparam(column.name) for column in consent.columns}))
 _WITHDRAW = Statement("""
-    UPDATE consent SET withdrawn_at = :at, withdrawn_by = :by, superseded_by = CAST(:superseded_by AS uuid)
+    UPDATE consent SET withdrawn_at = :at, withdrawn_by = :by, superseded_by = CAST(:superseded_by AS uuid),
+        withdrawn_how = :how, withdrawal_evidence = :evidence
     WHERE id = :id AND withdrawn_at IS NULL
 """)
 
@@ -22,6 +23,9 @@ async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> None:
     await work.run(_KEEP, **values)
 
 
-async def withdraw(work: UnitOfWork, consent_id: UUID, by: UUID, superseded_by: UUID | None = None) -> bool:
+async def withdraw(
+    work: UnitOfWork, consent_id: UUID, by: UUID, how: str | None, evidence: str | None, superseded_by: UUID | None
+) -> bool:
     """Keep a withdrawal, or that something else was said in its place; False when it was withdrawn before."""
-    return bool(await work.run(_WITHDRAW, id=consent_id, at=work.now, by=by, superseded_by=superseded_by))
+    said = {"how": how, "evidence": evidence, "superseded_by": superseded_by}
+    return bool(await work.run(_WITHDRAW, id=consent_id, at=work.now, by=by, **said))

@@ -37,6 +37,8 @@ _COLUMNS = f"""
     {ENDS} AS valid_until, c.given_by, c.representative_id, c.given_how, c.language, c.agency_id, c.recorded_at,
     c.withdrawn_at, seen.whole, CASE WHEN seen.whole THEN c.superseded_by END AS superseded_by,
     CASE WHEN seen.whole THEN c.evidence END AS evidence,
+    CASE WHEN seen.whole THEN c.withdrawn_how END AS withdrawn_how,
+    CASE WHEN seen.whole THEN c.withdrawal_evidence END AS withdrawal_evidence,
     CASE WHEN seen.whole THEN c.agencies
          ELSE ARRAY(SELECT one FROM unnest(c.agencies) AS one WHERE one = :reader_agency) END AS agencies,
     CASE WHEN seen.whole THEN c.sectors

@@ -30,6 +30,8 @@ consent = sa.Table(
     sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
     sa.Column("withdrawn_at", sa.DateTime(timezone=True), comment="When it was taken back or replaced, UTC."),
     sa.Column("withdrawn_by", sa.Uuid, comment="Worker or system that recorded the withdrawal."),
+    sa.Column("withdrawn_how", sa.Text, comment="written, oral or electronic, as far as it was written down."),
+    sa.Column("withdrawal_evidence", sa.Text, comment="Where the evidence of that is kept; may be personal data."),
     sa.Column("superseded_by", sa.Uuid, comment="What the person said in its place; empty for a withdrawal."),
     sa.Column("majority_at", sa.DateTime(timezone=True), comment="When a child for whom it was given is of age, UTC."),
     sa.Column("lapsed_at", sa.DateTime(timezone=True), comment="When it was told that it ended with childhood, UTC."),

@@ -429,6 +429,18 @@ def upgrade() -> None:
         ),
         sa.Column("withdrawn_by", sa.Uuid(), nullable=True, comment="Worker or system that recorded the withdrawal."),
         sa.Column(
+            "withdrawn_how",
+            sa.Text(),
+            nullable=True,
+            comment="written, oral or electronic, as far as it was written down.",
+        ),
+        sa.Column(
+            "withdrawal_evidence",
+            sa.Text(),
+            nullable=True,
+            comment="Where the evidence of that is kept; may be personal data.",
+        ),
+        sa.Column(
             "superseded_by",
             sa.Uuid(),
             nullable=True,

@@ -19,6 +19,11 @@ CREATE FUNCTION cases.keeps_out(worker uuid, people uuid[]) RETURNS boolean LANG
                    WHERE r.person_id = ANY (people) AND r.state = 'in_force' AND worker <> ALL (r.known_to)) $$;
 COMMENT ON FUNCTION cases.keeps_out IS
     'Whether a worker must not know one of these people: by a conflict of interest, or because they are restricted and the worker is not named.';
+CREATE FUNCTION cases.is_restricted(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM restricted_access r WHERE r.person_id = whom AND r.state = 'in_force') $$;
+COMMENT ON FUNCTION cases.is_restricted IS
+    'Whether few may know of somebody: asked beside keeps_out, for what those few must see to themselves.';
 CREATE FUNCTION cases.is_kept_out_of(whom uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$ SELECT keeps_out(current_subject(), ARRAY[whom]) $$;
 COMMENT ON FUNCTION cases.is_kept_out_of IS

@@ -77,7 +77,9 @@ BEGIN
     RETURN QUERY
         SELECT d.id, d.changed_at,
                CASE WHEN c.closed_at IS NOT NULL THEN coalesce((
-                   SELECT CAST(k.retention_from AS timestamp) AT TIME ZONE 'UTC' FROM case_closure k
+                   SELECT CAST(k.retention_from AS timestamp) AT TIME ZONE coalesce((
+                       SELECT z.time_zone FROM municipality_clock z WHERE z.municipality_id = k.municipality_id), 'UTC')
+                   FROM case_closure k
                    WHERE k.case_id = c.id AND k.reopened_at IS NULL AND k.agency_id = d.agency_id
                    ORDER BY k.id DESC LIMIT 1), c.closed_at) END,
                EXISTS (SELECT FROM document_hold h WHERE h.document_id = d.id AND h.released_at IS NULL),

@@ -107,11 +107,10 @@ BEGIN
         JOIN team_member m ON m.case_id = p.case_id AND m.is_lead AND m.ended_at IS NULL
         WHERE p.person_id = which AND p.left_at IS NULL;
     ELSIF who = 'privacy_officers_around' THEN
-        RETURN QUERY SELECT e.agency_id, NULL::uuid FROM emergency_access e WHERE e.id = which
-        UNION SELECT g.agency_id, NULL::uuid FROM emergency_access e
-        JOIN access_grant g ON g.person_id = e.person_id AND g.ended_at IS NULL AND 'coordinate' = ANY (g.operations)
-            AND (g.valid_until IS NULL OR g.valid_until > happened_at)
-        WHERE e.id = which;
+        RETURN QUERY SELECT DISTINCT g.agency_id, NULL::uuid FROM access_grant g
+        WHERE g.person_id = coalesce((SELECT e.person_id FROM emergency_access e WHERE e.id = which), which)
+          AND g.ended_at IS NULL AND 'coordinate' = ANY (g.operations)
+          AND (g.valid_until IS NULL OR g.valid_until > happened_at);
     ELSIF who = 'owner' AND about = 'task' THEN
         RETURN QUERY SELECT t.owner_agency_id, t.owner_id FROM task t WHERE t.id = which;
     ELSIF who = 'told' THEN
@@ -132,7 +131,17 @@ BEGIN
         RETURN QUERY SELECT s.agency_id, s.worker_id FROM subject_of_notice(about, which, NULL, NULL) s
         WHERE s.worker_id IS NOT NULL;
     ELSIF who = 'privacy_officers' THEN
-        RETURN QUERY SELECT s.agency_id, NULL::uuid FROM subject_of_notice(about, which, NULL, NULL) s;
+        RETURN QUERY SELECT s.agency_id, NULL::uuid FROM subject_of_notice(about, which, NULL, NULL) s
+        UNION SELECT around.agency_id, known.worker_id
+        FROM rights_request q
+        JOIN restricted_access r ON r.person_id = q.person_id AND r.state = 'in_force'
+        CROSS JOIN unnest(r.known_to) AS known (worker_id)
+        CROSS JOIN LATERAL (
+            SELECT q.agency_id
+            UNION SELECT g.agency_id FROM access_grant g
+            WHERE g.person_id = q.person_id AND g.ended_at IS NULL AND 'coordinate' = ANY (g.operations)
+              AND (g.valid_until IS NULL OR g.valid_until > happened_at)) AS around (agency_id)
+        WHERE about = 'rights_request' AND q.id = which;
     END IF;
 END $$;
 """

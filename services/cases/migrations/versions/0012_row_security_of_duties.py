@@ -14,7 +14,8 @@ CASE = "(SELECT true FROM cases.support_case c WHERE c.id = duty.case_id)"
 ASKED = "shown_as = 'asked' AND for_agency_id = (SELECT cases.current_agency())"
 NOT_FOR_SUPERVISORS = "shown_as <> 'complaint' OR for_agency_id = (SELECT cases.current_agency()) AND (SELECT cases.has_role('supervisor'))"
 FOR_PRIVACY_OFFICERS = """shown_as = 'privacy' AND for_agency_id = (SELECT cases.current_agency())
-    AND (SELECT cases.has_role('privacy_officer')) AND NOT cases.is_kept_out_of(person_id)"""
+    AND ((SELECT cases.has_role('privacy_officer')) OR cases.is_restricted(person_id))
+    AND NOT cases.is_kept_out_of(person_id)"""
 WITH_ITS_CAUSE = f"""{OF_BACKGROUND_WORK} OR {ASKED} OR {FOR_PRIVACY_OFFICERS}
     OR shown_as <> 'privacy' AND ({NOT_FOR_SUPERVISORS}) AND CASE WHEN person_id IS NULL THEN {CASE} ELSE {GROUND} END"""
 

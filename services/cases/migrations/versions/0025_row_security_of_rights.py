@@ -9,8 +9,10 @@ branch_labels = None
 depends_on = None
 
 ANSWERS_FOR_PRIVACY = "(SELECT cases.has_role('privacy_officer'))"
-ASKED_OF_THEM = f"""agency_id = (SELECT cases.current_agency())
-    AND ({ANSWERS_FOR_PRIVACY} OR worker_id = (SELECT cases.current_subject())) AND NOT cases.is_kept_out_of(person_id)"""
+ASKED_OF_THEM = f"""NOT cases.is_kept_out_of(person_id) AND CASE
+    WHEN agency_id = (SELECT cases.current_agency())
+    THEN {ANSWERS_FOR_PRIVACY} OR worker_id = (SELECT cases.current_subject()) OR cases.is_restricted(person_id)
+    ELSE {ANSWERS_FOR_PRIVACY} AND cases.is_restricted(person_id) END"""
 ASKED_BY_THEM = """person_id = (SELECT cases.current_person()) AND relationship_id IS NULL
     AND (SELECT cases.speaks_for_oneself())"""
 REQUESTS = f"""
@@ -25,7 +27,8 @@ CREATE POLICY taken_down_by_oneself ON cases.rights_request FOR INSERT WITH CHEC
 CREATE POLICY asked_by_oneself ON cases.rights_request FOR INSERT WITH CHECK (
     state = 'open' AND account_id = (SELECT cases.current_account()) AND {ASKED_BY_THEM});
 CREATE POLICY held_by_whom_it_is_asked_of ON cases.rights_request FOR UPDATE USING ({ASKED_OF_THEM})
-    WITH CHECK ({ASKED_OF_THEM} AND (state = 'withdrawn' OR {ANSWERS_FOR_PRIVACY}));
+    WITH CHECK (agency_id = (SELECT cases.current_agency()) AND {ASKED_OF_THEM}
+        AND (state = 'withdrawn' OR {ANSWERS_FOR_PRIVACY} OR cases.is_restricted(person_id)));
 CREATE POLICY taken_back_by_who_asked ON cases.rights_request FOR UPDATE USING ({ASKED_BY_THEM})
     WITH CHECK ({ASKED_BY_THEM} AND state = 'withdrawn');
 REVOKE DELETE, TRUNCATE ON cases.rights_request FROM cases_service;

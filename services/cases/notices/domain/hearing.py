@@ -192,6 +192,10 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
             Hears(Who.PRIVACY_OFFICERS_AROUND, NoticeKind.EMERGENCY_ACCESS, About.EMERGENCY),
             Hears(Who.LEADS, NoticeKind.EMERGENCY_ACCESS, About.PERSON, "emergency_id"),
         ),
+        "parcours.consent.refusal_taken_back.v1": (
+            Hears(Who.PRIVACY_OFFICERS_AROUND, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),
+            Hears(Who.LEADS, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),
+        ),
         "parcours.person.perhaps_known_elsewhere.v1": (
             Hears(Who.COORDINATOR, NoticeKind.PERHAPS_KNOWN_ELSEWHERE, About.PERSON),
         ),
@@ -277,7 +281,7 @@ def _sides(who: Who, data: Mapping[str, Any]) -> Sequence[UUID]:
 def _seats(who: Who, data: Mapping[str, Any]) -> Iterator[Seat]:
     if who is Who.NAMED:
         yield UUID(data["agency_id"]), _id(data["worker_id"])
-    elif who in {Who.SUPERVISORS, Who.AGENCY}:
+    elif who in {Who.SUPERVISORS, Who.AGENCY, Who.PRIVACY_OFFICERS_AROUND}:
         yield UUID(data["agency_id"]), None
     elif who is Who.COORDINATOR:
         yield UUID(data["coordinator_agency_id"]), None

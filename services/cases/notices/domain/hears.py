@@ -28,7 +28,8 @@ class Who(StrEnum):
     CONTRIBUTOR = "contributor"
     """Whoever contributed the item."""
     PRIVACY_OFFICERS = "privacy_officers"
-    """Those of the agency that contributed the item."""
+    """Those of the agency that contributed the item; what a restricted person asks by a right, by name the few who may
+    know of them, in that agency and in those that coordinate."""
     LEADS = "leads"
     """Whoever answers for the coordination of a case about the person."""
     PRIVACY_OFFICERS_AROUND = "privacy_officers_around"

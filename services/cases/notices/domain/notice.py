@@ -61,6 +61,7 @@ class NoticeKind(StrEnum):
     COMPLAINT_ANSWERED = "complaint_answered"
     RIGHTS_REQUESTED = "rights_requested"
     RIGHTS_ANSWERED = "rights_answered"
+    REFUSAL_TAKEN_BACK = "refusal_taken_back"
     MANDATE_PROPOSED = "mandate_proposed"
     MANDATE_CONFIRMED = "mandate_confirmed"
     MANDATE_REJECTED = "mandate_rejected"
@@ -199,6 +200,7 @@ _LEADS_FURTHER: Final[Mapping[NoticeKind, str]] = MappingProxyType(
         NoticeKind.HANDOVER_RECEIVED: _HANDOVER,
         NoticeKind.HANDOVER_DECLINED: _HANDOVER,
         NoticeKind.CONFERENCE_WITHDRAWN: "/v1/conferences",
+        NoticeKind.REFUSAL_TAKEN_BACK: "/v1/persons/{person_id}/consents/{item_id}",
         NoticeKind.CONFLICT_DECLARED: _CONFLICT,
         NoticeKind.CONFLICT_LIFTED: _CONFLICT,
         NoticeKind.PLAN_PROPOSED: _PLAN_VERSION,
@@ -255,6 +257,7 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
             "A request for a data-protection right is answered",
             "Une demande relative à un droit sur les données a reçu sa réponse",
         ),
+        NoticeKind.REFUSAL_TAKEN_BACK: ("A refusal to share was taken back", "Un refus de partage a été retiré"),
         NoticeKind.MANDATE_PROPOSED: ("A mandate waits for your decision", "Un fondement légal attend votre décision"),
         NoticeKind.MANDATE_REJECTED: ("Legal mandate rejected", "Fondement légal rejeté"),
         NoticeKind.PERHAPS_KNOWN_ELSEWHERE: (

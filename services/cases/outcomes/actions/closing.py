@@ -17,6 +17,7 @@ from services.cases.outcomes.domain.closing import Ending
 from services.cases.outcomes.store import closures as store
 from services.cases.plans.actions.planned import change_action
 from services.cases.tasks.actions.tasks import change_task
+from services.cases.territories.actions import day_in, today_in
 from shared.contracts.cases.coordination import CaseState, ReopeningReason
 from shared.contracts.cases.duties import TaskState
 from shared.contracts.cases.outcomes import Becomes, ReferralBecomes
@@ -39,7 +40,9 @@ async def close_case(work: UnitOfWork, actor: Actor, case_id: UUID, ending: Endi
     case = await load_for_change(work, case_id)
     decide_about(work, CASE_RULES, CLOSE, actor, about(case), people_shown(case))
     must_be_open(CaseState(case["state"]))
-    retention_from = ending.check(case["opened_at"].date(), work.now.date())
+    territory = case["municipality_id"]
+    opened_on = await day_in(work, territory, case["opened_at"])
+    retention_from = ending.check(opened_on, await today_in(work, territory))
     still = await still_open(work, case_id)
     becomes = ending.settle(
         [row["referral_id"] for row in still.open_referrals], (row["referral_id"] for row in still.referrals)

@@ -24,6 +24,7 @@ from services.cases.outcomes import events
 from services.cases.outcomes.domain.observations import Basis, Observed, Source
 from services.cases.outcomes.policy import CORRECT, ITEM_RULES, OBSERVE, PEOPLE_RULES
 from services.cases.outcomes.store.observations import OBSERVATIONS
+from services.cases.territories.actions import today_in
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.outcomes import Effect, Measure
 from shared.contracts.identity.actor import Actor
@@ -46,7 +47,7 @@ async def record_observation(work: UnitOfWork, actor: Actor, case_id: UUID, comm
     """
     standings = await may_write(work, actor, OBSERVE, case_id, command.person_ids, command.category, PEOPLE_RULES)
     observed = command.observed
-    observed.check(len(standings), work.now.date())
+    observed.check(len(standings), await today_in(work, standings[0].municipality_id))
     observation_id = await keep_item(
         work, actor, OBSERVATIONS, case_id, standings, command, asdict(observed), LineKind.OBSERVATION_RECORDED
     )
@@ -80,7 +81,7 @@ async def correct_observation(
     decide_about(work, ITEM_RULES, CORRECT, actor, written, opened.people)
     wanted = {**opened.content, **changes}
     observed = observed_from(wanted)
-    observed.check(len(opened.people), work.now.date())
+    observed.check(len(opened.people), await today_in(work, opened.row["municipality_id"]))
     if opened.changed_by(wanted):
         await change_item(work, actor, OBSERVATIONS, opened, wanted)
         await tell_each(

@@ -143,13 +143,13 @@ class RequestView(AnyRequestView):
     relationship_id: UUID | None
 
 
-def shown(row: asyncpg.Record, today: date) -> dict[str, object]:
+def shown(row: asyncpg.Record) -> dict[str, object]:
     """The fields of a request."""
     has_decision, has_extension = row["outcome"] is not None, row["extended_at"] is not None
     return {
         **row,
         "right": row["kind"],
-        "is_overdue": is_overdue(RequestState(row["state"]), row["due_on"], today),
+        "is_overdue": is_overdue(RequestState(row["state"]), row["due_on"], row["today"]),
         "extension": {"because": row["extended_because"], "at": row["extended_at"]} if has_extension else None,
         "decision": {name: row[name] for name in ("outcome", "article", "reason")} if has_decision else None,
     }

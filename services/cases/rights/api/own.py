@@ -61,10 +61,10 @@ async def list_own_requests(
     """In their order, also what a worker took down for you."""
     (key,) = keys_of(after, UUID) or (None,)
     async with open_work() as work:
-        found, today = await actions.my_requests(work, caller, key, limit), work.now.date()
+        found = await actions.my_requests(work, caller, key, limit)
     rows, following = page(found, limit, "id")
     names = await names_of(request, rights, (row["agency_id"] for row in rows))
-    return Page(items=[_view(row, names, shown(row, today), french=french) for row in rows], next=following)
+    return Page(items=[_view(row, names, shown(row), french=french) for row in rows], next=following)
 
 
 @router.get("/{request_id}", responses=READS, summary="One thing I asked, and the answer")
@@ -73,9 +73,9 @@ async def read_own_request(
 ) -> MyRequest:
     """With the reason and the article, where it is refused."""
     async with open_work() as work:
-        row, today = await actions.my_request(work, caller, request_id), work.now.date()
+        row = await actions.my_request(work, caller, request_id)
     names = await names_of(request, rights, [row["agency_id"]])
-    return _view(row, names, shown(row, today), french=french)
+    return _view(row, names, shown(row), french=french)
 
 
 @router.post("/{request_id}/withdrawal", status_code=204, responses=ACTS, summary="Take back what I asked")

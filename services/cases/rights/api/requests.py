@@ -32,7 +32,7 @@ async def record_request(
     command = actions.NewRequest(
         right=body.right,
         words=body.words,
-        received_on=body.received_on or work.now.date(),
+        received_on=body.received_on,
         relationship_id=body.relationship_id,
     )
     request_id = await once.run(work, lambda: actions.record_request(work, actor, person_id, command))
@@ -47,12 +47,14 @@ async def list_requests(
     """In their order: to privacy officers all, to others those that they took down."""
     (key,) = keys_of(after, UUID) or (None,)
     rows, following = page(await actions.list_requests(work, person_id, key, limit), limit, "id")
-    return Page(items=[RequestView.model_validate(shown(row, work.now.date())) for row in rows], next=following)
+    return Page(items=[RequestView.model_validate(shown(row)) for row in rows], next=following)
 
 
 @router.get("/{request_id}", responses=READS, summary="Read what somebody asked, and the answer")
 async def read_request(person_id: UUID, request_id: UUID, _actor: Reader, work: Work) -> RequestView:
-    """One request: for the privacy officers of the agency that is asked, and for whoever took it down."""
+    """One request: for the privacy officers of the agency that is asked, and for whoever took it down. Of a restricted
+    person, for those there who may know of them, and for privacy officers of any agency who may.
+    """
     return await _view(work, person_id, request_id, "read-rights-request")
 
 
@@ -85,13 +87,15 @@ async def withdraw_request(person_id: UUID, request_id: UUID, actor: Writer, wor
 
 @open_router.get("", responses=refusals(), summary="List what waits for your agency's answer")
 async def list_open_requests(actor: Reader, work: Work, limit: Limit = 50, after: After = None) -> Page[RequestView]:
-    """What people asked of your agency and is not answered, what is due first; for its privacy officers."""
+    """What people asked of your agency and is not answered, what is due first: to privacy officers all, to others what
+    they took down. Of a restricted person, to those of your agency who may know of them.
+    """
     keys = keys_of(after, date, UUID)
     rows = await actions.list_open_requests(work, actor, (keys[0], keys[1]) if keys else None, limit)
     seen, following = page(rows, limit, "due_on", "id")
-    return Page(items=[RequestView.model_validate(shown(row, work.now.date())) for row in seen], next=following)
+    return Page(items=[RequestView.model_validate(shown(row)) for row in seen], next=following)
 
 
 async def _view(work: Work, person_id: UUID, request_id: UUID, operation: str) -> RequestView:
     row = await actions.read_request(work, person_id, request_id, operation)
-    return RequestView.model_validate(shown(row, work.now.date()))
+    return RequestView.model_validate(shown(row))

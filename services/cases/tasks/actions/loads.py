@@ -19,4 +19,4 @@ async def list_loads(work: UnitOfWork, actor: Actor, after: UUID | None, limit: 
         NotAllowed: the caller does not supervise there.
     """
     decide(LOAD_RULES, SEE_LOAD, actor, AboutAgency(actor.agency_id))
-    return await store.list_some(work, work.now.date(), after, limit + 1)
+    return await store.list_some(work, after, limit + 1)

@@ -76,7 +76,7 @@ class ListedTask(BaseModel):
     )
     title: str | None = Field(description="As the task or action says it; null where the kind says it all.")
     due_on: date | None
-    is_overdue: bool = Field(description="It was due before today (UTC).")
+    is_overdue: bool = Field(description="It was due before today, in its municipality.")
     since: datetime = Field(description="From when on it waits.")
     risk: Risk = Field(
         description="Of its case, where the agency that must do it works on the case; not_assessed to every other."
@@ -109,7 +109,7 @@ async def read_tasks(
     due_until: Annotated[
         date | None, Query(description="Only what is due by this day, or was waited for before its end.")
     ] = None,
-    overdue: Annotated[bool, Query(description="Only what was due before today (UTC).")] = False,
+    overdue: Annotated[bool, Query(description="Only what was due before today, in its municipality.")] = False,
     limit: Limit = 50,
     after: After = None,
 ) -> Response:

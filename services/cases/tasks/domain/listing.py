@@ -36,7 +36,8 @@ class Wanted:
         worker_id: of the agency, whose part of the agency's list it is; None for all.
         kinds: empty for all.
         due_until: what is due by this day, or waits since it or longer; None for everything.
-        only_overdue: what was due before `today`.
+        only_overdue: what was due before the day that it is in its municipality.
+        today: the day of UTC: nothing that is due later is overdue anywhere.
     """
 
     whose: Whose

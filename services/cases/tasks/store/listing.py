@@ -14,6 +14,7 @@ from services.cases.coordination.domain.case import RISKS
 from services.cases.duties.predicate import is_asked, is_for_privacy_officers, is_to_be_answered, is_to_be_read
 from services.cases.people.rendering import display_name
 from services.cases.tasks.domain.listing import BEGINNING, Place, Wanted, Whose
+from services.cases.territories.predicate import today_in
 from shared.contracts.cases.duties import DutyKind
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
@@ -84,7 +85,7 @@ _MINE = f"""
          ORDER BY d.place, d.id)
         UNION ALL
         (SELECT d.*, d.place AS at FROM duty d
-         WHERE d.for_agency_id = {_AGENCY} AND d.shown_as = 'privacy' AND :reader_answers_for_privacy
+         WHERE d.for_agency_id = {_AGENCY} AND d.shown_as = 'privacy' AND {is_for_privacy_officers("d")}
            AND {_wanted("d")}
          ORDER BY d.place, d.id)
         UNION ALL
@@ -94,7 +95,9 @@ _MINE = f"""
              WHERE a.agency_id = :reader_agency AND a.deputy_id = :reader AND a.starts_at <= :now AND a.ends_at > :now))
          ORDER BY d.place, d.id)) d
     ORDER BY d.at, d.id {_NO_LIMIT}"""
-"""What the reader must do by name, as supervisor or as privacy officer, and what those must for whom they stand in."""
+"""What the reader must do by name, as supervisor, as privacy officer or as one of few who may know of somebody, and
+what those must for whom they stand in.
+"""
 
 
 def _seated(condition: str) -> str:
@@ -158,8 +161,8 @@ _LOOKS = """(
     GROUP BY p.person_id) look"""
 _ROW = f"""json_build_object(
     'id', page.id, 'kind', page.kind, 'title', page.title, 'due_on', page.due_on,
-    'is_overdue', coalesce(page.due_on < CAST(:today AS date), false), 'since', page.since, 'risk', {_RISK},
-    'category', page.category, 'case_id', page.case_id,
+    'is_overdue', coalesce(page.due_on < {today_in("page.municipality_id")}, false), 'since', page.since,
+    'risk', {_RISK}, 'category', page.category, 'case_id', page.case_id,
     'persons', coalesce(page.persons, '[]'), 'agency_id', page.for_agency_id, 'worker_id', page.for_worker_id,
     'given', CASE WHEN page.given_at IS NOT NULL THEN json_build_object(
         'because', page.given_because, 'by_id', page.given_by_id, 'at', page.given_at) END,
@@ -189,14 +192,14 @@ def _list(duties: str, *more: str) -> Statement:
     return Statement(f"""
         WITH page AS MATERIALIZED (
             SELECT d.id, d.kind, d.title, d.due_on, d.since, d.category, d.case_id, d.for_agency_id, d.for_worker_id,
-                   d.within_id, d.item_id, d.given_because, d.given_by_id, d.given_at,
+                   d.within_id, d.item_id, d.municipality_id, d.given_because, d.given_by_id, d.given_at,
                    d.at AS place, about.*, CAST(row_number() OVER (ORDER BY d.at, d.id) AS integer) AS n
             FROM ({duties}) d CROSS JOIN LATERAL ({_PEOPLE}) about
             WHERE CASE d.shown_as WHEN 'item' THEN about.about_all WHEN 'asked' THEN {is_asked("d")}
                        {" ".join(more)} WHEN 'case' THEN about.persons IS NOT NULL
                        WHEN 'referral' THEN about.persons IS NOT NULL ELSE false END
               AND (d.until IS NULL OR d.until > :now)
-              AND (d.due_on < CAST(:today AS date) OR NOT CAST(:only_overdue AS boolean))
+              AND (NOT CAST(:only_overdue AS boolean) OR d.due_on < {today_in("d.municipality_id")})
             ORDER BY d.at, d.id LIMIT (SELECT CAST(:many AS integer)) + 1),
         logged AS ({logged})
         SELECT coalesce(json_agg({_ROW} ORDER BY page.n) FILTER (WHERE page.n <= :many), '[]')::text AS items,
@@ -226,7 +229,6 @@ async def list_some(work: UnitOfWork, wanted: Wanted, after: Place | None, limit
         "kinds": list(wanted.kinds or DutyKind),
         "place_before": wanted.place_before,
         "only_overdue": wanted.only_overdue,
-        "today": wanted.today,
         "after_place": place,
         "after_id": duty_id,
         "many": limit,

@@ -1,6 +1,5 @@
 """How much each worker of an agency has to do: cases and duties are counted as far as the reader may see them."""
 
-from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from services.cases.coordination.domain.case import RISKS
 from services.cases.coordination.predicate import may_see_case
 from services.cases.duties.predicate import may_see_duty
 from services.cases.tasks.domain.load import COUNTED_AT_MOST
+from services.cases.territories.predicate import today_in
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -26,9 +26,9 @@ _CASES = f"""
         ORDER BY m.place LIMIT {COUNTED_AT_MOST}) seen"""
 _DUTIES = f"""
     SELECT CAST(count(*) AS integer) AS open_tasks,
-           CAST(count(*) FILTER (WHERE seen.due_on < CAST(:today AS date)) AS integer) AS overdue_tasks
+           CAST(count(*) FILTER (WHERE seen.due_on < {today_in("seen.municipality_id")}) AS integer) AS overdue_tasks
     FROM (
-        SELECT d.due_on FROM duty d
+        SELECT d.due_on, d.municipality_id FROM duty d
         WHERE d.for_agency_id = :reader_agency AND d.for_worker_id = who.worker_id AND d.place IS NOT NULL
           AND (d.until IS NULL OR d.until > :now) AND {may_see_duty("d")}
         ORDER BY d.place LIMIT {COUNTED_AT_MOST}) seen"""
@@ -50,8 +50,8 @@ _LOADS = Statement(f"""
 """)
 
 
-async def list_some(work: UnitOfWork, today: date, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+async def list_some(work: UnitOfWork, after: UUID | None, limit: int) -> list[asyncpg.Record]:
     """Workers of the reader's agency with what they have to do, as far as the reader may see it: nobody of whom the
     reader sees nothing.
     """
-    return await work.rows(_LOADS, today=today, after=after, limit=limit, **reader(work))
+    return await work.rows(_LOADS, after=after, limit=limit, **reader(work))

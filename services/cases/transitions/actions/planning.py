@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from services.cases.plans.actions.templates import Application, apply_template
+from services.cases.territories.actions import today_in
 from services.cases.transitions.actions.looking import TASK
 from services.cases.transitions.store import changing as store
 from shared.contracts.cases.vocabulary import Sensitivity
@@ -67,7 +68,7 @@ async def begin_plan(database: Database, one: Awaited) -> None:
                 application = Application(
                     template_id=found["template_id"],
                     person_ids=(found["person_id"],),
-                    begins_on=work.now.date(),
+                    begins_on=await today_in(work, one.municipality_id),
                     sensitivity=Sensitivity.ORDINARY,
                     answered_for_by=one.worker_id,
                 )

@@ -12,6 +12,7 @@ from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import decide_about, not_found
 from services.cases.duties.actions import complaint_waits
 from services.cases.people.actions.hiding import must_hide_places
+from services.cases.territories.actions import today_in
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.voice import events
 from services.cases.voice.actions.saying import Said, add_said_line, may_say, take_note
@@ -47,7 +48,7 @@ async def record_complaint(work: UnitOfWork, actor: Actor, case_id: UUID, comman
     """
     kept = await may_say(work, actor, COMPLAIN, case_id, command)
     await must_hide_places(work, [kept["person_id"]], command.sensitivity, [command.text])
-    due_on = answer_due_on(command.answer_due_on, work.now.date())
+    due_on = answer_due_on(command.answer_due_on, await today_in(work, kept["municipality_id"]))
     complaint = kept | {"text": command.text, "answer_due_on": due_on, "state": ComplaintState.RECORDED}
     await store.keep(work, complaint)
     await take_note(work, actor, kept, LineKind.COMPLAINT_RECORDED)

@@ -9,6 +9,7 @@ import asyncpg
 from services.cases.accounts.actions import who_may
 from services.cases.accounts.domain import Speaker
 from services.cases.duties.actions import complaint_waits
+from services.cases.territories.actions import today_in
 from services.cases.timeline.actions import add_own_line
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.voice import events
@@ -42,7 +43,7 @@ async def give_own_rating(work: UnitOfWork, caller: PersonActor, word: OwnWord, 
         Invalid: it cannot be true, or such an agency works on no such case of theirs.
     """
     mine = await who_may(work, caller, OWN_RULES, SPEAK_OWN, "give-own-rating")
-    rating.check(work.now.date())
+    rating.check(await today_in(work, mine.municipality_id))
     kept = await _kept(work, mine, word)
     await store.keep_rating(work, kept | asdict(rating))
     await _add_line(work, kept, LineKind.RATING_GIVEN)
@@ -60,7 +61,7 @@ async def complain_oneself(work: UnitOfWork, caller: PersonActor, word: OwnWord,
     """
     mine = await who_may(work, caller, OWN_RULES, SPEAK_OWN, "complain-oneself")
     kept = await _kept(work, mine, word)
-    state, due_on = ComplaintState.RECORDED, answer_due_on(None, work.now.date())
+    state, due_on = ComplaintState.RECORDED, answer_due_on(None, await today_in(work, mine.municipality_id))
     await store.keep_complaint(work, kept | {"text": text, "answer_due_on": due_on, "state": state})
     await _add_line(work, kept, LineKind.COMPLAINT_RECORDED)
     await complaint_waits(work, kept["id"])

@@ -8,6 +8,7 @@ import asyncpg
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import not_found
 from services.cases.people.actions.hiding import must_hide_places
+from services.cases.territories.actions import today_in
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.voice import events
 from services.cases.voice.actions.saying import Said, may_say, take_note
@@ -34,7 +35,7 @@ async def give_rating(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
         NamesProtectedPlace: it says where somebody hides.
     """
     kept = await may_say(work, actor, RATE, case_id, command)
-    command.rating.check(work.now.date())
+    command.rating.check(await today_in(work, kept["municipality_id"]))
     said = [command.rating.comment] if command.rating.comment else []
     await must_hide_places(work, [kept["person_id"]], command.sensitivity, said)
     await store.keep(work, kept | asdict(command.rating))

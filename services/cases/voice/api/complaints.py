@@ -107,14 +107,14 @@ async def list_complaints(
     """Complaints that you may hear, in their order."""
     keys = keys_of(after, UUID)
     rows, following = page(await actions.list_complaints(work, case_id, keys[0] if keys else None, limit), limit, "id")
-    return Page(items=[_shown(row, work.now.date()) for row in rows], next=following)
+    return Page(items=[_shown(row) for row in rows], next=following)
 
 
 @router.get("/{complaint_id}", responses=READS, summary="Read a complaint")
 async def read_complaint(case_id: UUID, complaint_id: UUID, _actor: Reader, work: Work) -> ComplaintView:
     """One complaint, with its answer."""
     row = await actions.read_complaint(work, case_id, complaint_id, "read-complaint")
-    return _shown(row, work.now.date())
+    return _shown(row)
 
 
 @router.post("/{complaint_id}/acknowledgement", responses=ACTS, summary="Take a complaint up")
@@ -124,7 +124,7 @@ async def acknowledge_complaint(
     """Say that your agency has it in hand; for supervisors of the agency that it is about."""
     await once.run(work, lambda: actions.acknowledge_complaint(work, actor, case_id, complaint_id))
     row = await actions.read_complaint(work, case_id, complaint_id, "acknowledge-complaint")
-    return _shown(row, work.now.date())
+    return _shown(row)
 
 
 @router.post("/{complaint_id}/answer", responses=ACTS, summary="Answer a complaint")
@@ -136,7 +136,7 @@ async def answer_complaint(
         work, lambda: actions.answer_complaint(work, actor, case_id, complaint_id, body.outcome, body.answer)
     )
     row = await actions.read_complaint(work, case_id, complaint_id, "answer-complaint")
-    return _shown(row, work.now.date())
+    return _shown(row)
 
 
 @unanswered_router.get("", responses=refusals(), summary="List complaints that wait for your agency")
@@ -145,9 +145,9 @@ async def list_unanswered(actor: Reader, work: Work, limit: Limit = 50, after: A
     keys = keys_of(after, date, UUID)
     rows = await actions.list_unanswered(work, actor, (keys[0], keys[1]) if keys else None, limit)
     shown, following = page(rows, limit, "answer_due_on", "id")
-    return Page(items=[_shown(row, work.now.date()) for row in shown], next=following)
+    return Page(items=[_shown(row) for row in shown], next=following)
 
 
-def _shown(row: asyncpg.Record, today: date) -> ComplaintView:
-    overdue = is_overdue(ComplaintState(row["state"]), row["answer_due_on"], today)
+def _shown(row: asyncpg.Record) -> ComplaintView:
+    overdue = is_overdue(ComplaintState(row["state"]), row["answer_due_on"], row["today"])
     return ComplaintView.model_validate({**row, "is_overdue": overdue})

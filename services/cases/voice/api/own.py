@@ -185,9 +185,9 @@ async def complain_oneself(
     """
     async with open_work() as work:
         made = await once.run(work, lambda: actions.complain_oneself(work, caller, body.word(), body.text))
-        row, today = await actions.read_own_complaint(work, caller, made, "complain-oneself"), work.now.date()
+        row = await actions.read_own_complaint(work, caller, made, "complain-oneself")
     response.headers["Location"] = f"/v1/my/complaints/{made}"
-    return _complaint(row, await _names(request, rights, [row]), today)
+    return _complaint(row, await _names(request, rights, [row]))
 
 
 @router.get("/complaints", responses=READS, summary="What I complained about")
@@ -197,10 +197,10 @@ async def list_own_complaints(
     """Latest first, with what was answered; what a worker took down as your word among them."""
     (key,) = keys_of(after, UUID) or (None,)
     async with open_work() as work:
-        found, today = await actions.list_own_complaints(work, caller, key, limit), work.now.date()
+        found = await actions.list_own_complaints(work, caller, key, limit)
     rows, following = page(found, limit, "id")
     names = await _names(request, rights, rows)
-    return Page(items=[_complaint(row, names, today) for row in rows], next=following)
+    return Page(items=[_complaint(row, names) for row in rows], next=following)
 
 
 @router.get("/complaints/{complaint_id}", responses=READS, summary="What became of my complaint")
@@ -210,8 +210,7 @@ async def read_own_complaint(
     """One complaint, with its answer."""
     async with open_work() as work:
         row = await actions.read_own_complaint(work, caller, complaint_id, "read-own-complaint")
-        today = work.now.date()
-    return _complaint(row, await _names(request, rights, [row]), today)
+    return _complaint(row, await _names(request, rights, [row]))
 
 
 async def _names(request: Request, rights: Mapping[str, str], rows: Sequence[asyncpg.Record]) -> Names:
@@ -222,8 +221,8 @@ def _rating(row: asyncpg.Record, names: Names) -> MyRating:
     return MyRating.model_validate({**row, "agency": _agency(row, names)})
 
 
-def _complaint(row: asyncpg.Record, names: Names, today: date) -> MyComplaint:
-    overdue = is_overdue(ComplaintState(row["state"]), row["answer_due_on"], today)
+def _complaint(row: asyncpg.Record, names: Names) -> MyComplaint:
+    overdue = is_overdue(ComplaintState(row["state"]), row["answer_due_on"], row["today"])
     return MyComplaint.model_validate({**row, "agency": _agency(row, names), "is_overdue": overdue})
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
+from services.cases.territories.predicate import day_in
 from services.cases.voice.predicate import may_hear, reader
 from services.cases.voice.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from shared.contracts.cases.voice import Aspect
@@ -20,7 +21,7 @@ _COMPLAINTS = Statement(f"""
     SELECT last.stands, count(*) AS people FROM (
         SELECT DISTINCT ON (w.person_id) CASE
             WHEN w.state <> 'answered' THEN 'unanswered'
-            WHEN CAST(w.answered_at AT TIME ZONE 'UTC' AS date) <= w.answer_due_on THEN 'answered_in_time'
+            WHEN {day_in("w.municipality_id", "w.answered_at")} <= w.answer_due_on THEN 'answered_in_time'
             ELSE 'answered_late' END AS stands
         FROM complaint w WHERE {_WITHIN} AND {may_hear("w")} ORDER BY w.person_id, w.id DESC) last
     GROUP BY last.stands

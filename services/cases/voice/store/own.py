@@ -8,6 +8,7 @@ import asyncpg
 
 from services.cases.accounts.domain import Speaker
 from services.cases.accounts.predicate import WITHHELD, logging_their_look, named_to_them, shown_to_them, themselves
+from services.cases.territories.predicate import today_in
 from services.cases.voice.store import said
 from services.cases.voice.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from shared.database.statements import Statement
@@ -39,7 +40,8 @@ def _shown(table: str, content: str, which: str, end: str = "") -> Statement:
 _AFTER: Final = "(CAST(:after AS uuid) IS NULL OR w.id < :after)"
 _A_PAGE: Final = "ORDER BY w.id DESC LIMIT CAST(:many AS integer) + 1"
 _RATED: Final = "w.aspect, w.score, w.began_on, w.ended_on, w.comment"
-_COMPLAINED: Final = """w.text, w.answer_due_on, w.state, w.acknowledged_at, w.answered_at, w.outcome, w.answer"""
+_COMPLAINED: Final = f"""w.text, w.answer_due_on, w.state, w.acknowledged_at, w.answered_at, w.outcome, w.answer,
+    {today_in("w.municipality_id")} AS today"""
 _RATINGS = _shown("rating", _RATED, _AFTER, _A_PAGE)
 _RATING = _shown("rating", _RATED, "w.id = :id")
 _COMPLAINTS = _shown("complaint", _COMPLAINED, _AFTER, _A_PAGE)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.cases.items.store.looks import logging
+from services.cases.territories.predicate import today_in
 from services.cases.timeline.predicate import may_see_line
 from services.cases.voice.predicate import hears_by, may_hear
 from shared.database.statements import Statement
@@ -19,6 +20,8 @@ TAKES_PART: Final = Statement(f"""
 """Whether an agency works or worked on a case that the reader may see, as far as they see that it does: the team of the
 case is seen by all, and what others wrote by those who may read it.
 """
+
+_ALL: Final = f"w.*, {today_in('w.municipality_id')} AS today"
 
 
 def _heard(rows: str) -> str:
@@ -37,7 +40,7 @@ def read(table: str) -> str:
     """A statement that shows one of a case."""
     return f"""
         WITH found AS MATERIALIZED (
-            SELECT w.* FROM {table} w WHERE w.case_id = :case_id AND w.id = :id AND {may_hear("w")}),
+            SELECT {_ALL} FROM {table} w WHERE w.case_id = :case_id AND w.id = :id AND {may_hear("w")}),
         logged AS ({_heard("found")})
         SELECT * FROM found"""
 
@@ -51,7 +54,7 @@ def page_of(table: str, which: str, order: str) -> str:
     """
     return f"""
         WITH found AS MATERIALIZED (
-            SELECT w.* FROM {table} w WHERE {which} AND {may_hear("w")}
+            SELECT {_ALL} FROM {table} w WHERE {which} AND {may_hear("w")}
             ORDER BY {order} LIMIT (SELECT CAST(:many AS integer)) + 1),
         page AS (SELECT * FROM found ORDER BY {order} LIMIT :many),
         logged AS ({_heard("page")})

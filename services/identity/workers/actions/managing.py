@@ -12,7 +12,7 @@ from services.identity.sessions.domain import EndedBecause
 from services.identity.workers import store
 from services.identity.workers.actions.reading import facts_about
 from services.identity.workers.domain import WORKER_ROLES, Keep, Membership, MembershipId, Worker, tidy_login
-from services.identity.workers.events import WorkerJoined, WorkerRevoked, WorkerRolesChanged
+from services.identity.workers.events import WorkerJoined, WorkerLeft, WorkerRevoked, WorkerRolesChanged
 from services.identity.workers.policy import MANAGE, RENAME, RULES, WorkerFacts
 from shared.contracts.identity.vocabulary import AgencyId, Role, WorkerId
 from shared.database.unit_of_work import UnitOfWork
@@ -134,6 +134,9 @@ async def revoke_worker(work: UnitOfWork, *, agency_id: UUID, worker_id: UUID) -
     await store.save_membership(work, ended)
     await end_sessions_of_worker(work, worker_id, EndedBecause.WORKER_REVOKED, agency_id=agency_id)
     await work.tell(WorkerRevoked(worker_id=worker.id, agency_id=present.agency_id))
+    brief = await store.worker_in_brief(work, worker_id)
+    if brief is None or not brief[1]:
+        await work.tell(WorkerLeft(worker_id=worker.id))
     return worker, ended
 
 
