@@ -35,7 +35,7 @@ async def an_asked_agency(doors: Doors) -> Asked:
     return asked
 
 
-OF_NOBODY: Final = (404, 0, [])
+OF_NOBODY: Final[tuple[int, int, list[str]]] = (404, 0, [])
 
 
 async def test_those_few_of_the_agency_answer_and_those_who_answer_for_privacy_elsewhere_know(

@@ -26,7 +26,7 @@ from shared.messaging.events import Told
 from tests.cases.conferences.meetings import Meetings
 from tests.cases.plans.scenes import PlanScene
 
-TODAY = system_clock().date()
+TODAY = date(2026, 3, 2)
 TOMORROW = TODAY + timedelta(days=1)
 
 
@@ -163,7 +163,9 @@ class TaskScene(Meetings, PlanScene):
         page_of: int = 50,
     ) -> list[dict[str, Any]]:
         """All pages of a list, as it is on the day of this scene."""
-        wanted = Wanted(whose=of, kinds=kinds, due_until=due_until, only_overdue=only_overdue, today=TODAY)
+        wanted = Wanted(
+            whose=of, kinds=kinds, due_until=due_until, only_overdue=only_overdue, today=system_clock().date()
+        )
         found: list[dict[str, Any]] = []
         after = None
         while True:

@@ -1,6 +1,6 @@
 """What must be done: what is due comes first, each row shows what its reader may see, each look is logged."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from services.cases.coordination.subscriptions import REVOKED_WORKERS
 from services.cases.plans.actions.agreeing import NewSignature, propose_plan, sign_plan
 from services.cases.plans.domain.agreeing import SignedHow
 from services.cases.tasks.domain.listing import Whose
+from shared.clock import system_clock
 from shared.contracts.cases.coordination import ClosingReason, ReopeningReason
 from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.plans import ActionState, Party, SignedAs
@@ -71,12 +72,14 @@ async def test_what_is_due_comes_first_then_what_is_risky_and_what_has_no_date_c
 
 
 async def test_only_what_is_due_overdue_or_of_a_kind_is_listed_where_that_is_asked_for(scene: TaskScene) -> None:
-    case_id = await scene.case(next_review_on=TODAY)
+    today = system_clock().date()
+    tomorrow = today + timedelta(days=1)
+    case_id = await scene.case(next_review_on=today)
     late = await scene.plans(scene.lead, case_id, due_on=date(2026, 2, 1))
-    later = await scene.plans(scene.lead, case_id, due_on=TOMORROW)
+    later = await scene.plans(scene.lead, case_id, due_on=tomorrow)
     await scene.plans(scene.lead, case_id)
-    assert await scene.listed(scene.lead, due_until=TOMORROW) == [late, case_id, later]
-    assert await scene.listed(scene.lead, due_until=TODAY) == [late, case_id]
+    assert await scene.listed(scene.lead, due_until=tomorrow) == [late, case_id, later]
+    assert await scene.listed(scene.lead, due_until=today) == [late, case_id]
     assert await scene.listed(scene.lead, only_overdue=True) == [late]
     assert await scene.listed(scene.lead, Whose.ME, DutyKind.REVIEW) == [case_id]
     assert await scene.listed(scene.lead, Whose.TEAM, DutyKind.REVIEW, DutyKind.ACTION, due_until=TODAY) == [
