@@ -82,7 +82,7 @@ async def test_only_what_is_due_overdue_or_of_a_kind_is_listed_where_that_is_ask
     assert await scene.listed(scene.lead, due_until=today) == [late, case_id]
     assert await scene.listed(scene.lead, only_overdue=True) == [late]
     assert await scene.listed(scene.lead, Whose.ME, DutyKind.REVIEW) == [case_id]
-    assert await scene.listed(scene.lead, Whose.TEAM, DutyKind.REVIEW, DutyKind.ACTION, due_until=TODAY) == [
+    assert await scene.listed(scene.lead, Whose.TEAM, DutyKind.REVIEW, DutyKind.ACTION, due_until=today) == [
         late,
         case_id,
     ]
