@@ -55,6 +55,8 @@ ROUTES: Final = (
     Route("/v1/conflicts-of-interest", CASES),
     Route("/v1/restricted-access", CASES),
     Route("/v1/emergency-access", CASES),
+    Route("/v1/unusual-looks", CASES),
+    Route("/v1/unusual-look-rules", CASES),
     Route("/v1/cases", CASES),
     Route("/v1/leaderless-cases", CASES),
     Route("/v1/team-invitations", CASES),

@@ -1,4 +1,6 @@
-"""What the municipalities of the demonstration prepare before known days, and for how long documents are kept."""
+"""What the municipalities of the demonstration prepare before known days, how long they keep documents, and which looks
+they call unusual.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -30,3 +32,12 @@ RETENTION_RULES: Sequence[Mapping[str, Any]] = (
     {"retention": "case_file", "counted_from": "case_closed", "months": 60, "article": "Fictional Archives Act, 2"},
     {"retention": "proof", "counted_from": "case_closed", "months": 120, "article": "Fictional Archives Act, 3"},
 )
+
+LOOK_RULES: Sequence[Mapping[str, Any]] = (
+    {"kind": "no_relationship"},
+    {"kind": "same_surname"},
+    {"kind": "same_address"},
+    {"kind": "volume", "at_least": 40, "within_hours": 1},
+    {"kind": "hits_without_opening", "at_least": 5, "within_hours": 168},
+)
+"""The demonstration works around the clock: no rule asks for hours."""

@@ -21,7 +21,7 @@ from deploy.demo.directory import LISTING_FOR, LISTINGS
 from deploy.demo.lives import LIVES, Step
 from deploy.demo.people import CATEGORY_OF, Somebody, people
 from deploy.demo.plan_templates import TEMPLATES
-from deploy.demo.rules import RETENTION_RULES, TRANSITION_RULES
+from deploy.demo.rules import LOOK_RULES, RETENTION_RULES, TRANSITION_RULES
 
 RISKS: tuple[tuple[str, list[str]], ...] = (("low", []), ("moderate", ["isolation"]), ("high", ["eviction", "debt"]))
 _SHARED = ["identity", "contact", "household", "social", "health", "employment", "housing", "finance"]
@@ -55,6 +55,7 @@ async def seed_records(url: str, password: str, everybody: Sequence[Somebody] | 
         await write_agreements(administrators)
         await write_transition_rules(administrators, await write_templates(administrators))
         await write_retention_rules(officers)
+        await write_look_rules(officers)
         listings = await write_listings(administrators)
         for somebody in people() if everybody is None else everybody:
             await _life_of(somebody, desks, listings)
@@ -139,6 +140,15 @@ async def write_retention_rules(officers: Mapping[str, Desk]) -> None:
             if municipality.key in officer.agency.municipalities:
                 for rule in RETENTION_RULES:
                     await officer.post("/v1/retention-rules", {"municipality_id": str(municipality.id), **rule})
+
+
+async def write_look_rules(officers: Mapping[str, Desk]) -> None:
+    """Which looks are unusual in each municipality where an agency with a privacy officer works."""
+    for officer in officers.values():
+        for municipality in MUNICIPALITIES:
+            if municipality.key in officer.agency.municipalities:
+                for rule in LOOK_RULES:
+                    await officer.post("/v1/unusual-look-rules", {"municipality_id": str(municipality.id), **rule})
 
 
 def _first_agency(municipality: Municipality) -> str:

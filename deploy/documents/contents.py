@@ -56,6 +56,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "systems": "systèmes",
     "tasks": "tâches",
     "transitions": "changements datés",
+    "unusual_looks": "consultations inhabituelles",
     "voice": "parole de la personne",
     "waiting": "listes d'attente",
     "workers": "intervenants",

@@ -88,6 +88,9 @@ from services.cases.transitions.actions.planning import begin_all_plans
 from services.cases.transitions.api import rules as transition_rules
 from services.cases.transitions.api import transitions
 from services.cases.transitions.subscriptions import CHANGED_DATES
+from services.cases.unusual_looks.actions import judging as unusual_looks
+from services.cases.unusual_looks.api import looks as unusual_look_list
+from services.cases.unusual_looks.api import rules as unusual_look_rules
 from services.cases.voice.api import complaints, counts, ratings
 from shared.clients.carriage import Carriage, Remote
 from shared.clients.virus_scanner import VirusScanner
@@ -132,6 +135,8 @@ PLAN = Plan(
         restricted.open_router,
         emergencies.router,
         emergencies.review_router,
+        unusual_look_rules.router,
+        unusual_look_list.router,
         persons.router,
         people_items.router,
         timeline.router,
@@ -226,7 +231,7 @@ PLAN = Plan(
         CHANGED_FACTS,
         CHANGED_DATES,
     ),
-    housekeeping=(forget_notices,),
+    housekeeping=(forget_notices, unusual_looks.forget_traces),
     larger_bodies=(LargerBodies("POST", re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?"), LARGEST_BYTES),),
 )
 
@@ -247,6 +252,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             _again(majority.LOOK_EVERY_SECONDS, "what a day changes", majority.perform_all_due),
             _again(agreement_days.LOOK_EVERY_SECONDS, "what comes to agreements", agreement_days.perform_all_due),
             _again(duties.LOOK_EVERY_SECONDS, "what is overdue", duties.tell_all_overdue),
+            _again(unusual_looks.LOOK_EVERY_SECONDS, "the look at looks", unusual_looks.judge_all_due),
             _again(LOOK_AT_DATES_EVERY_SECONDS, "the look at known days", _let_dates_come),
             lambda service: hear_of_notices(service.database, listeners),
             lambda service: deliver_notices(service.database, listeners),

@@ -71,6 +71,8 @@ NAMES_NOBODY: Final = frozenset(
         "/v1/retention-rules",
         "/v1/services",
         "/v1/transition-rules",
+        "/v1/unusual-look-rules",
+        "/v1/unusual-looks/name-comparison",
     }
 )
 """What is posted there is about nobody, or about somebody new."""

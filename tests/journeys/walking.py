@@ -31,6 +31,7 @@ ABOUT_PEOPLE: Final = frozenset(
         "conflict_id",
         "emergency_id",
         "breach_id",
+        "unusual_look_id",
     }
     | {"package_id"}
 )

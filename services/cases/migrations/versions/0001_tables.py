@@ -976,6 +976,18 @@ def upgrade() -> None:
         schema="cases",
     )
     op.create_table(
+        "look_review",
+        sa.Column("is_only", sa.Boolean(), nullable=False, comment="True."),
+        sa.Column(
+            "tx", sa.BigInteger(), nullable=False, comment="Up to which transaction the access log was looked at."
+        ),
+        sa.Column("look_id", sa.Uuid(), nullable=False, comment="And up to which line of it."),
+        sa.CheckConstraint("is_only", name=op.f("ck_look_review_is_only")),
+        sa.PrimaryKeyConstraint("is_only", name=op.f("pk_look_review")),
+        schema="cases",
+        comment="How far rules have looked at the access log.",
+    )
+    op.create_table(
         "mandate",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -1687,6 +1699,68 @@ def upgrade() -> None:
         "ix_transition_watch_due", "transition_watch", ["due_at", "person_id"], unique=False, schema="cases"
     )
     op.create_table(
+        "unusual_look_rule",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7; of this version."),
+        sa.Column("rule_id", sa.Uuid(), nullable=False, comment="The rule, the same for all its versions."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Which version of it."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant, whose rule it is."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="Coded: what is unusual."),
+        sa.Column(
+            "at_least", sa.SmallInteger(), nullable=True, comment="How many; empty where it is not about how many."
+        ),
+        sa.Column(
+            "within_hours", sa.SmallInteger(), nullable=True, comment="Within which time, hours; empty likewise."
+        ),
+        sa.Column(
+            "from_hour",
+            sa.SmallInteger(),
+            nullable=True,
+            comment="When work begins, local hour; empty where it is not about hours.",
+        ),
+        sa.Column(
+            "until_hour",
+            sa.SmallInteger(),
+            nullable=True,
+            comment="When work ends, local hour, exclusive; empty likewise.",
+        ),
+        sa.Column(
+            "weekends",
+            sa.Boolean(),
+            nullable=True,
+            comment="Whether Saturdays and Sundays are working days; empty likewise.",
+        ),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "ended_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="From when another version or none is in force, UTC.",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unusual_look_rule")),
+        schema="cases",
+        comment="Which looks a municipality calls unusual; a version never changes.",
+    )
+    op.create_index(
+        "ix_unusual_look_rule_municipality",
+        "unusual_look_rule",
+        ["municipality_id", "rule_id"],
+        unique=False,
+        schema="cases",
+    )
+    op.create_index(
+        "uq_unusual_look_rule_in_force",
+        "unusual_look_rule",
+        ["rule_id"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "uq_unusual_look_rule_version", "unusual_look_rule", ["rule_id", "version"], unique=True, schema="cases"
+    )
+    op.create_table(
         "watched_person",
         sa.Column(
             "person_id", sa.Uuid(), nullable=False, comment="Somebody in an open case; personal data (pseudonym)."
@@ -1700,6 +1774,43 @@ def upgrade() -> None:
         comment="At whose facts rules look, and when next.",
     )
     op.create_index("ix_watched_person_due", "watched_person", ["due_at", "person_id"], unique=False, schema="cases")
+    op.create_table(
+        "worker_trace",
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which they looked."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who looked; personal data of the worker."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="At whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "opened_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When they last opened something of the person, UTC; empty for never.",
+        ),
+        sa.Column(
+            "hits",
+            postgresql.ARRAY(sa.DateTime(timezone=True)),
+            nullable=False,
+            comment="When searches found the person since, UTC.",
+        ),
+        sa.Column(
+            "last_at", sa.DateTime(timezone=True), nullable=False, comment="The latest of these, UTC; kept for 31 days."
+        ),
+        sa.Column(
+            "names_compared_at", sa.DateTime(timezone=True), nullable=True, comment="When the names were compared, UTC."
+        ),
+        sa.PrimaryKeyConstraint("agency_id", "worker_id", "person_id", name=op.f("pk_worker_trace")),
+        schema="cases",
+        comment="What the rules about looks count, where there are any: the last month of the access log, by worker.",
+    )
+    op.create_index("ix_worker_trace_last", "worker_trace", ["last_at"], unique=False, schema="cases")
+    op.create_index(
+        "ix_worker_trace_to_compare",
+        "worker_trace",
+        ["agency_id", "worker_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("names_compared_at IS NULL AND opened_at IS NOT NULL"),
+    )
     op.create_table(
         "address",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -3272,6 +3383,61 @@ def upgrade() -> None:
         "uq_transition_rule_version", "transition_rule", ["rule_id", "version"], unique=True, schema="cases"
     )
     op.create_table(
+        "unusual_look",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("rule_version_id", sa.Uuid(), nullable=False, comment="The version of a rule that noticed it."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which the worker looked."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who looked; personal data of the worker."),
+        sa.Column(
+            "person_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="At whom; empty where it is about how many; personal data (pseudonym).",
+        ),
+        sa.Column("on_day", sa.Date(), nullable=False, comment="Local date; a rule notices the same once a day."),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False, comment="When they looked, UTC."),
+        sa.Column(
+            "look_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="The line of the access log; empty where names were compared later.",
+        ),
+        sa.Column("many", sa.Integer(), nullable=True, comment="How many, where it is about that."),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "outcome",
+            sa.Text(),
+            nullable=True,
+            comment="justified, not_justified or false_alarm; empty until somebody decided.",
+        ),
+        sa.Column("reason", sa.Text(), nullable=True, comment="Why, in words; personal data of the worker."),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="UTC."),
+        sa.Column("decided_by", sa.Uuid(), nullable=True, comment="Privacy officer who decided."),
+        sa.CheckConstraint("decided_by <> worker_id", name=op.f("ck_unusual_look_second_person")),
+        sa.CheckConstraint(
+            "num_nulls(outcome, reason, decided_at, decided_by) IN (0, 4)",
+            name=op.f("ck_unusual_look_is_decided_with_a_reason"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_version_id"],
+            ["cases.unusual_look_rule.id"],
+            name=op.f("fk_unusual_look_rule_version_id_unusual_look_rule"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unusual_look")),
+        schema="cases",
+        comment="Looks that a rule noticed, for the privacy officers of the agency of whoever looked.",
+    )
+    op.create_index("ix_unusual_look_agency", "unusual_look", ["agency_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "uq_unusual_look_once_a_day",
+        "unusual_look",
+        ["rule_version_id", "agency_id", "worker_id", "person_id", "on_day"],
+        unique=True,
+        schema="cases",
+        postgresql_nulls_not_distinct=True,
+    )
+    op.create_table(
         "warning",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -4444,6 +4610,11 @@ def downgrade() -> None:
         postgresql_where=sa.text("also_about <> '{}'"),
     )
     op.drop_table("warning", schema="cases")
+    op.drop_index(
+        "uq_unusual_look_once_a_day", table_name="unusual_look", schema="cases", postgresql_nulls_not_distinct=True
+    )
+    op.drop_index("ix_unusual_look_agency", table_name="unusual_look", schema="cases")
+    op.drop_table("unusual_look", schema="cases")
     op.drop_index("uq_transition_rule_version", table_name="transition_rule", schema="cases")
     op.drop_index(
         "uq_transition_rule_in_force",
@@ -4711,8 +4882,25 @@ def downgrade() -> None:
         "ix_address_person", table_name="address", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
     )
     op.drop_table("address", schema="cases")
+    op.drop_index(
+        "ix_worker_trace_to_compare",
+        table_name="worker_trace",
+        schema="cases",
+        postgresql_where=sa.text("names_compared_at IS NULL AND opened_at IS NOT NULL"),
+    )
+    op.drop_index("ix_worker_trace_last", table_name="worker_trace", schema="cases")
+    op.drop_table("worker_trace", schema="cases")
     op.drop_index("ix_watched_person_due", table_name="watched_person", schema="cases")
     op.drop_table("watched_person", schema="cases")
+    op.drop_index("uq_unusual_look_rule_version", table_name="unusual_look_rule", schema="cases")
+    op.drop_index(
+        "uq_unusual_look_rule_in_force",
+        table_name="unusual_look_rule",
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index("ix_unusual_look_rule_municipality", table_name="unusual_look_rule", schema="cases")
+    op.drop_table("unusual_look_rule", schema="cases")
     op.drop_index("ix_transition_watch_due", table_name="transition_watch", schema="cases")
     op.drop_table("transition_watch", schema="cases")
     op.drop_index(
@@ -4794,6 +4982,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_mandate_person", table_name="mandate", schema="cases")
     op.drop_table("mandate", schema="cases")
+    op.drop_table("look_review", schema="cases")
     op.drop_index("ix_legal_ground_municipality", table_name="legal_ground", schema="cases")
     op.drop_table("legal_ground", schema="cases")
     op.drop_table("known_question", schema="cases")

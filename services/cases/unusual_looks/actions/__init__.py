@@ -1,0 +1,1 @@
+"""Write rules, look at what was logged by them, compare names, and decide on what they noticed."""

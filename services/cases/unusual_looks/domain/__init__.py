@@ -1,0 +1,1 @@
+"""What is unusual about a look, and how that is said. No I/O; nothing here decides about anybody."""
