@@ -28,7 +28,7 @@ demo: setup ## play scenes of the work against the running system, as stories
 ##@ Change
 
 test: setup ## all tests, on real embedded engines
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 check: lint types contracts fresh ## everything that is checked without running the product
 

@@ -12,23 +12,22 @@ from deploy.embedded.databases import DATABASE, ServiceDatabase, prepare_databas
 from deploy.embedded.engines import Engines, temporary_engines
 from shared.database.engine import Database
 from shared.database.migrations import migrate
+from tests.distribution import begins_at, pytest_xdist_make_scheduler
 from tests.said import Said, events_told, personal_values
+
+__all__ = ["pytest_xdist_make_scheduler"]  # pytest finds hooks by their names in this module
 
 SERVICES = ("identity", "cases", "referrals")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers: a file stays together, and so do the journeys, which start whole installations, first.
-
-    A test that asks a running application looks at that application's database, and at no other.
+    """What takes long begins first. A test that asks a running application looks at that application's database, and
+    at no other.
     """
     elsewhere = [item.nodeid for item in items if _looks_elsewhere(getattr(item, "fixturenames", ()))]
     if elsewhere:
         raise pytest.UsageError(f"With cases_app these need served_cases and served_owner: {', '.join(elsewhere)}.")
-    for item in items:
-        group = "journeys" if "journeys" in item.path.parts else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    items.sort(key=lambda item: begins_at(item.nodeid))
 
 
 def _looks_elsewhere(fixtures: Collection[str]) -> bool:
