@@ -32,14 +32,6 @@ class GivenBy(StrEnum):
     REPRESENTATIVE = "representative"
 
 
-class GivenHow(StrEnum):
-    """In which form."""
-
-    WRITTEN = "written"
-    ORAL = "oral"
-    ELECTRONIC = "electronic"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
     """An agency to which a consent gives something: as it is named, or as it works on the case to whose team it is.
@@ -63,7 +55,8 @@ class Consent:
     Attributes:
         agencies, sectors: the recipients; both empty in a refusal means everybody.
         case_id: or the team of this case, as it is at any time, is the recipient.
-        heard_by: the agency that recorded it. On a team it is given nothing by what it heard itself.
+        heard_by: the agency that recorded it; None where they said it themselves. On a team it is given nothing by what
+            it heard itself.
         coordination: the person also agreed that the agencies it names coordinate.
         valid_until: exclusive; None until withdrawn.
     """
@@ -97,6 +90,13 @@ class Consent:
             for recipient in (*self._named_in(agreement), *on_team)
             if (grant := self._grant(agreement, recipient)) is not None
         ]
+
+    def unreached(self, agreements: Iterable[Agreement]) -> frozenset[UUID | Sector]:
+        """Those it names to whom none of these agreements lets anything of it flow."""
+        grants = self.grants(agreements)
+        reached: set[UUID | Sector] = {grant.agency_id for grant in grants}
+        reached |= {grant.sector for grant in grants}
+        return frozenset((self.agencies | self.sectors) - reached)
 
     def concerns(self, agency_id: UUID, sector: Sector) -> bool:
         """It names this agency, or its sector, or is a refusal to everybody."""

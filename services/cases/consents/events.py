@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from shared.contracts.cases.consents import GivenHow
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Sector
 from shared.messaging.events import Event
@@ -17,10 +18,17 @@ class _AboutConsent(Event):
     consent_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
 class ConsentGiven(_AboutConsent):
-    """The person agreed to share."""
+    """The person agreed to share.
+
+    Attributes:
+        given_how: in which form.
+    """
 
     TYPE = "parcours.consent.given.v1"
+
+    given_how: GivenHow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +39,7 @@ class ConsentRefused(_AboutConsent):
         municipality_id: where the person's record lies.
         agencies, sectors: to whom; both empty for everybody.
         valid_from: when it begins, perhaps later.
+        given_how: in which form.
     """
 
     TYPE = "parcours.consent.refused.v1"
@@ -40,6 +49,7 @@ class ConsentRefused(_AboutConsent):
     agencies: tuple[UUID, ...]
     sectors: tuple[Sector, ...]
     valid_from: datetime
+    given_how: GivenHow
 
 
 class ConsentWithdrawn(_AboutConsent):

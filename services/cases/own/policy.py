@@ -13,6 +13,7 @@ BE_TOLD = Phrase(
     "be told of what is for oneself to see or to do", "être averti de ce qui est pour vous, à voir ou à faire"
 )
 WITHDRAW_OWN = Phrase("take back what was agreed to or refused", "retirer ce qui a été accepté ou refusé")
+SAY_OWN = Phrase("agree to share, or refuse to, by one's own hand", "accepter ou refuser un partage de votre main")
 READ_WHO = Phrase("read who may see the record, and who looked", "lire qui peut voir le dossier, et qui l'a consulté")
 
 _ARTICLE_15 = Phrase(
@@ -27,6 +28,23 @@ _WITHOUT_A_WORD = Phrase(
 _ENDS = Phrase(
     "what rests on it ends with the answer, and live referrals are put on hold",
     "ce qui en dépend prend fin avec la réponse, et les orientations en cours sont suspendues",
+)
+_SAID = (
+    Phrase(
+        "it takes effect with the answer, for each agency as far as an agreement in force covers it; a refusal stops "
+        "them at once",
+        "cela prend effet avec la réponse, pour chaque organisme dans la mesure où un accord en vigueur le couvre ; un "
+        "refus les arrête aussitôt",
+    ),
+    Phrase(
+        "from which age they consent themselves the municipality says; an adult where it says nothing",
+        "la commune dit à partir de quel âge elles consentent elles-mêmes ; majeures si elle ne dit rien",
+    ),
+    Phrase(
+        "no agency recorded it: those it names and those who coordinate see it, and whoever leads a case is told",
+        "aucun organisme ne l'a consigné : le voient ceux qu'il désigne et qui coordonne ; le référent en est avisé",
+    ),
+    Phrase("the same words count once", "les mêmes termes ne comptent qu'une fois"),
 )
 
 RULES = (
@@ -75,6 +93,28 @@ RULES = (
         (
             Phrase("only what they said themselves is taken back", "seul ce qu'elle a dit elle-même est retiré"),
             _ENDS,
+            _LOGGED,
+        ),
+    ),
+    Rule(
+        SAY_OWN,
+        (it_is_about_themselves,),
+        Phrase(
+            "GDPR Art. 4(11) and 7: a clear affirmative act of their own",
+            "RGPD art. 4, 11) et art. 7 : un acte positif clair de leur part",
+        ),
+        (*_SAID, _LOGGED),
+    ),
+    Rule(
+        SAY_OWN,
+        (they_may_consent,),
+        REPRESENTS,
+        (
+            *_SAID,
+            Phrase(
+                "what was written to protect the person is not theirs to share or to withhold",
+                "ce qui est écrit pour protéger la personne n'est pas à elle de le partager ni de le retenir",
+            ),
             _LOGGED,
         ),
     ),

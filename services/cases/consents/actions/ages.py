@@ -66,15 +66,19 @@ async def age_to_consent(work: UnitOfWork, municipality_id: UUID, categories: It
     return max((_age(said, one) for one in categories), default=ADULT_AT)
 
 
-async def is_theirs_to_say(work: UnitOfWork, said: Consent, given_by: GivenBy) -> None:
+async def is_theirs_to_say(work: UnitOfWork, said: Consent, given_by: GivenBy, *, by_own_hand: bool = False) -> None:
     """A consent is the person's own from the age that the municipality says, and until then not theirs alone. Anybody
     may refuse at any age; for adults who are represented their representation alone says what it covers.
+
+    Args:
+        by_own_hand: no worker hears it, who would judge whether a child understands: where the municipality says
+            nothing, it takes an adult.
 
     Raises:
         Invalid: the other of both had to speak, or their ages differ among the categories.
     """
     ages = await store.present(work, said.municipality_id)
-    if said.is_refusal or not ages or await has_years(work, said.person_id, ADULT_AT) is not False:
+    if said.is_refusal or not (ages or by_own_hand) or await has_years(work, said.person_id, ADULT_AT) is not False:
         return
     by_themselves = {
         category: await has_years(work, said.person_id, _age(ages, category)) for category in sorted(said.categories)

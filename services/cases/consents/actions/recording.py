@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from services.cases.access.actions import issue_grants, record_refusals, standing_to
@@ -11,7 +11,7 @@ from services.cases.consents import events
 from services.cases.consents.actions.ages import is_theirs_to_say
 from services.cases.consents.actions.following import grants_of, team_for
 from services.cases.consents.actions.withdrawing import TakenBack, give_place
-from services.cases.consents.domain import Consent, ConsentState, GivenBy, GivenHow, Recipient
+from services.cases.consents.domain import Consent, ConsentState, GivenBy, Recipient
 from services.cases.consents.policy import CONSENT_RULES, RECORD, AboutConsent
 from services.cases.consents.store import changing as store
 from services.cases.consents.store.reading import is_open_case
@@ -19,6 +19,7 @@ from services.cases.people.actions.representatives import may_for
 from services.cases.people.domain.parts import Power
 from services.cases.timeline.actions import add_record_line
 from services.cases.timeline.domain.kinds import LineKind
+from shared.contracts.cases.consents import GivenHow
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector
@@ -26,6 +27,12 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
 from shared.refusals import Invalid
+
+LINES: Final[Mapping[bool, tuple[LineKind, ConsentState]]] = {
+    False: (LineKind.CONSENT_GIVEN, ConsentState.ACTIVE),
+    True: (LineKind.CONSENT_REFUSED, ConsentState.REFUSED),
+}
+"""By whether it is a refusal: the line that says it was said, and the state it is in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +76,10 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     await is_theirs_to_say(work, said, GivenBy(command.circumstances["given_by"]))
     await _is_theirs(work, said)
     team = await team_for(work, said)
-    await store.keep(work, _values(work, actor, said) | dict(command.circumstances))
-    await _take_effect(work, actor, said, team)
+    recorded = {"agency_id": actor.agency_id, "worker_id": actor.subject, "account_id": None}
+    named = await say(work, said, {**recorded, **command.circumstances}, team)
+    kind, state = LINES[said.is_refusal]
+    await add_record_line(work, actor, kind, person_id, said.municipality_id, item_id=said.id, state=state, named=named)
     if command.supersedes is not None:
         how, evidence = GivenHow(command.circumstances["given_how"]), command.circumstances["evidence"]
         taken_back = TakenBack(how=how, evidence=evidence, superseded_by=said.id)
@@ -78,19 +87,28 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     return said.id
 
 
-async def _take_effect(work: UnitOfWork, actor: Actor, said: Consent, team: Sequence[Recipient]) -> None:
+async def say(
+    work: UnitOfWork, said: Consent, circumstances: Mapping[str, Any], team: Sequence[Recipient]
+) -> frozenset[UUID]:
+    """Keep what was said and let it take effect; whoever calls has decided, and writes its line on the timeline.
+
+    Args:
+        circumstances: who spoke, how, and who recorded it: the columns of the table that say so.
+        team: as `team_for` says.
+
+    Returns:
+        The agencies of which its line tells.
+    """
+    await store.keep(work, _values(work, said) | dict(circumstances))
+    told = {"person_id": said.person_id, "consent_id": said.id, "given_how": circumstances["given_how"]}
     if not said.is_refusal:
         await issue_grants(work, await grants_of(work, said, team))
-        named = said.agencies | {one.agency_id for one in team}
-        await _add_line(work, actor, said, LineKind.CONSENT_GIVEN, ConsentState.ACTIVE, named)
-        await work.tell(events.ConsentGiven(person_id=said.person_id, consent_id=said.id))
-        return
+        await work.tell(events.ConsentGiven(**told))
+        return said.agencies | {one.agency_id for one in team}
     await record_refusals(work, said.id, said.municipality_id, said.refusals())
-    await _add_line(work, actor, said, LineKind.CONSENT_REFUSED, ConsentState.REFUSED, said.agencies)
     await work.tell(
         events.ConsentRefused(
-            person_id=said.person_id,
-            consent_id=said.id,
+            **told,
             municipality_id=said.municipality_id,
             categories=tuple(sorted(said.categories)),
             agencies=tuple(sorted(said.agencies)),
@@ -98,6 +116,7 @@ async def _take_effect(work: UnitOfWork, actor: Actor, said: Consent, team: Sequ
             valid_from=said.valid_from,
         )
     )
+    return said.agencies
 
 
 def _said(work: UnitOfWork, actor: Actor, person_id: UUID, municipality_id: UUID, command: NewConsent) -> Consent:
@@ -142,15 +161,7 @@ async def _is_theirs(work: UnitOfWork, said: Consent) -> None:
         )
 
 
-async def _add_line(
-    work: UnitOfWork, actor: Actor, said: Consent, kind: LineKind, state: ConsentState, named: frozenset[UUID]
-) -> None:
-    await add_record_line(
-        work, actor, kind, said.person_id, said.municipality_id, item_id=said.id, state=state, named=named
-    )
-
-
-def _values(work: UnitOfWork, actor: Actor, said: Consent) -> dict[str, Any]:
+def _values(work: UnitOfWork, said: Consent) -> dict[str, Any]:
     return {
         "id": said.id,
         "person_id": said.person_id,
@@ -164,8 +175,6 @@ def _values(work: UnitOfWork, actor: Actor, said: Consent) -> dict[str, Any]:
         "purposes": sorted(said.purposes),
         "valid_from": said.valid_from,
         "valid_until": said.valid_until,
-        "agency_id": actor.agency_id,
-        "worker_id": actor.subject,
         "recorded_at": work.now,
         "withdrawn_at": None,
         "withdrawn_by": None,

@@ -8,12 +8,13 @@ import asyncpg
 from services.cases.access.actions import end_grants, standing_to, take_back_refusals
 from services.cases.consents import events
 from services.cases.consents.actions.reading import open_consent
-from services.cases.consents.domain import Consent, ConsentState, GivenHow
+from services.cases.consents.domain import Consent, ConsentState
 from services.cases.consents.policy import CONSENT_RULES, WITHDRAW, AboutConsent
 from services.cases.consents.store import changing as store
 from services.cases.consents.store.reading import consent_from
 from services.cases.timeline.actions import add_record_line
 from services.cases.timeline.domain.kinds import LineKind
+from shared.contracts.cases.consents import GivenHow
 from shared.contracts.cases.vocabulary import GroundKind
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -118,7 +119,7 @@ async def _take_back(work: UnitOfWork, actor: Actor, row: asyncpg.Record, said: 
         row["municipality_id"],
         item_id=consent_id,
         state=ConsentState.WITHDRAWN,
-        named=frozenset({*row["agencies"], row["agency_id"]}),
+        named=frozenset({*row["agencies"], row["agency_id"]} - {None}),
     )
 
 

@@ -1,17 +1,18 @@
 """What is said and shown of consents and refusals."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import asyncpg
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from services.cases.consents.actions import recording
 from services.cases.consents.actions.stopping import Stopped
 from services.cases.consents.actions.withdrawing import TakenBack
-from services.cases.consents.domain import ConsentState, GivenBy, GivenHow
+from services.cases.consents.domain import ConsentState, GivenBy
+from shared.contracts.cases.consents import GivenHow
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.refusals import WrongValue
@@ -64,6 +65,19 @@ _STOPPED: Final[JsonDict] = {
 LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
+def _heard(how: GivenHow) -> GivenHow:
+    if how is GivenHow.AUTHENTICATED:
+        raise WrongValue(
+            "authenticated is what people say with an account of their own",
+            "authenticated désigne ce que les personnes disent avec leur propre compte",
+        )
+    return how
+
+
+Heard = Annotated[GivenHow, AfterValidator(_heard)]
+"""In which form a worker heard it."""
+
+
 class NewConsent(BaseModel):
     """What the person agreed to, or refused."""
 
@@ -108,7 +122,7 @@ class NewConsent(BaseModel):
         description="The relationship under which a representative spoke: in use, with the power to consent, in "
         "force today. What somebody may do for a child ends when the child is of age.",
     )
-    given_how: GivenHow
+    given_how: Heard
     language: str = Field(pattern=LANGUAGE, max_length=35, description="BCP 47: in which it was explained.")
     evidence: str | None = Field(None, max_length=500, description="Where the signed form or recording is kept.")
 
@@ -187,7 +201,9 @@ class ConsentView(BaseModel):
     given_how: GivenHow
     language: str
     evidence: str | None = Field(description="For whoever recorded it, coordinates or answers for privacy.")
-    agency_id: UUID = Field(description="Agency that recorded it.")
+    agency_id: UUID | None = Field(
+        description="Agency that recorded it; null where they said it themselves, with an account of their own."
+    )
     recorded_at: datetime
     withdrawn_at: datetime | None = Field(description="When it was taken back, or replaced.")
     withdrawn_how: GivenHow | None = Field(description="In which form, as far as it was written down; as evidence.")
@@ -205,7 +221,7 @@ class Withdrawal(BaseModel):
         json_schema_extra={"examples": [{"given_how": "written", "evidence": "Letter of 3 March"}]},
     )
 
-    given_how: GivenHow | None = Field(None, description="In which form the person said so.")
+    given_how: Heard | None = Field(None, description="In which form the person said so.")
     evidence: str | None = Field(
         None, min_length=1, max_length=500, description="Where the signed form or recording is kept."
     )

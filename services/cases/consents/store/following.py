@@ -41,7 +41,8 @@ _LAPSE = Statement("""
         WHERE c.majority_at <= :now AND c.lapsed_at IS NULL ORDER BY c.majority_at, c.id
         LIMIT :many FOR NO KEY UPDATE SKIP LOCKED)
     UPDATE consent c SET lapsed_at = :now FROM due WHERE c.id = due.id
-    RETURNING c.id, c.person_id, c.municipality_id, c.agencies, c.agency_id, c.worker_id,
+    RETURNING c.id, c.person_id, c.municipality_id, c.agencies, c.worker_id,
+        coalesce(c.agency_id, answering_agency(c.person_id)) AS agency_id,
         c.withdrawn_at IS NULL AND (c.valid_until IS NULL OR c.valid_until > c.majority_at) AS ends_so
 """)
 

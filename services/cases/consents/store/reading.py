@@ -14,7 +14,7 @@ from shared.database.unit_of_work import UnitOfWork
 
 SEEN: Final = f"""
     consent c CROSS JOIN LATERAL (
-        SELECT bool_or({OVERSEES} OR g.agency_id = c.agency_id) AS whole,
+        SELECT bool_or({OVERSEES} OR g.agency_id IS NOT DISTINCT FROM c.agency_id) AS whole,
                bool_or(g.agency_id = ANY (c.agencies) OR g.sector = ANY (c.sectors)) AS named,
                bool_or(g.ground_kind = 'consent' AND g.ground_id = c.id) AS on_team,
                coalesce(array_agg(DISTINCT g.sector), '{{}}') AS sectors

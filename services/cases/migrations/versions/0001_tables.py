@@ -410,7 +410,7 @@ def upgrade() -> None:
             nullable=True,
             comment="The relationship under which a representative spoke.",
         ),
-        sa.Column("given_how", sa.Text(), nullable=False, comment="written, oral or electronic."),
+        sa.Column("given_how", sa.Text(), nullable=False, comment="written, oral, electronic or authenticated."),
         sa.Column("language", sa.Text(), nullable=False, comment="BCP 47: in which language it was explained."),
         sa.Column(
             "evidence",
@@ -418,8 +418,19 @@ def upgrade() -> None:
             nullable=True,
             comment="Where the signed form or the recording is kept; may be personal data.",
         ),
-        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that recorded it."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that recorded it."),
+        sa.Column(
+            "agency_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Agency that recorded it; empty where they said it themselves.",
+        ),
+        sa.Column("worker_id", sa.Uuid(), nullable=True, comment="Worker or system that recorded it; likewise."),
+        sa.Column(
+            "account_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Account with which they said it themselves; empty where a worker did.",
+        ),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "withdrawn_at",
@@ -427,12 +438,9 @@ def upgrade() -> None:
             nullable=True,
             comment="When it was taken back or replaced, UTC.",
         ),
-        sa.Column("withdrawn_by", sa.Uuid(), nullable=True, comment="Worker or system that recorded the withdrawal."),
+        sa.Column("withdrawn_by", sa.Uuid(), nullable=True, comment="Worker, system or account that withdrew it."),
         sa.Column(
-            "withdrawn_how",
-            sa.Text(),
-            nullable=True,
-            comment="written, oral or electronic, as far as it was written down.",
+            "withdrawn_how", sa.Text(), nullable=True, comment="As for given_how, as far as it was written down."
         ),
         sa.Column(
             "withdrawal_evidence",
@@ -459,8 +467,15 @@ def upgrade() -> None:
             comment="When it was told that it ended with childhood, UTC.",
         ),
         sa.CheckConstraint(
+            "(given_how = 'authenticated') = (account_id IS NOT NULL)", name=op.f("ck_consent_is_by_an_account")
+        ),
+        sa.CheckConstraint(
             "case_id IS NULL OR NOT is_refusal AND agencies = '{}' AND sectors = '{}'",
             name=op.f("ck_consent_is_to_a_team_or_to_others"),
+        ),
+        sa.CheckConstraint(
+            "CASE WHEN account_id IS NULL THEN agency_id IS NOT NULL AND worker_id IS NOT NULL ELSE agency_id IS NULL AND worker_id IS NULL END",
+            name=op.f("ck_consent_has_one_writer"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
         schema="cases",

@@ -74,8 +74,8 @@ BEGIN
     FROM (SELECT *, CASE WHEN ends_unless_reviewed THEN least(valid_until, review_at) ELSE valid_until END AS ends_at
           FROM mandate WHERE mandate.person_id = whom AND mandate.state = 'confirmed') m
     WHERE m.ends_at > at;
-    RETURN QUERY SELECT c.person_id, c.municipality_id, 'consent_ends', c.id, c.categories[1], 'ordinary', c.agency_id,
-                        c.worker_id, c.valid_until, NULL::text, NULL::text
+    RETURN QUERY SELECT c.person_id, c.municipality_id, 'consent_ends', c.id, c.categories[1], 'ordinary',
+                        coalesce(c.agency_id, answering_agency(c.person_id)), c.worker_id, c.valid_until, NULL::text, NULL::text
     FROM consent c WHERE c.person_id = whom AND NOT c.is_refusal AND c.withdrawn_at IS NULL AND c.lapsed_at IS NULL
       AND c.valid_until > at AND (c.majority_at IS NULL OR c.valid_until < c.majority_at);
 END $$;

@@ -18,6 +18,19 @@ CREATE FUNCTION cases.is_given(whom uuid, which uuid) RETURNS boolean LANGUAGE s
                    AND (g.known_to IS NULL OR current_subject() = ANY (g.known_to))) $$;
 COMMENT ON FUNCTION cases.is_given IS 'Whether a consent gives the acting agency something: as one of a team it need not be named.';
 """
+ANSWERING = """
+CREATE FUNCTION cases.answering_agency(whom uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT coalesce((
+        SELECT m.agency_id FROM case_person p
+        JOIN support_case c ON c.id = p.case_id AND c.state = 'open'
+        JOIN team_member m ON m.case_id = c.id AND m.is_lead AND m.ended_at IS NULL
+        WHERE p.person_id = whom AND p.left_at IS NULL ORDER BY m.starts_at DESC, m.id DESC LIMIT 1), (
+        SELECT p.agency_id FROM person p WHERE p.person_id = whom))
+    WHERE whom = current_person() OR current_task() IN ('coming_of_age', 'transitions') $$;
+COMMENT ON FUNCTION cases.answering_agency IS
+    'Who answers for the affairs of somebody now: the lead of their latest open case, or who began their record. It holds what no agency recorded.';
+"""
 TEAMS = """
 CREATE FUNCTION cases.consents_to_team(which uuid, at timestamptz)
     RETURNS TABLE (id uuid, person_id uuid, municipality_id uuid, is_refusal boolean, coordination boolean,
@@ -45,7 +58,8 @@ CREATE FUNCTION cases.team_consented_to(which uuid, whom uuid, at timestamptz)
 #variable_conflict use_column
 BEGIN
     IF NOT (has_ground(whom) OR is_on_team(which)
-            OR coalesce(current_task() IN ('teams_under_agreement', 'transitions', 'coming_of_age'), false)) THEN
+            OR coalesce(current_task() IN ('teams_under_agreement', 'transitions', 'coming_of_age'), false)
+            OR coalesce(whom = current_person(), false)) THEN
         RETURN;
     END IF;
     PERFORM FROM support_case c WHERE c.id = which FOR SHARE;
@@ -93,7 +107,7 @@ CREATE POLICY told_by_referrals ON cases.referral_ground USING (
 
 def upgrade() -> None:
     """Lock the tables."""
-    for step in (GIVEN, TEAMS, CONSENTS, AGES, REFERRALS):
+    for step in (GIVEN, ANSWERING, TEAMS, CONSENTS, AGES, REFERRALS):
         run_script(step)
 
 

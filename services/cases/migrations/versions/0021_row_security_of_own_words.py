@@ -123,11 +123,23 @@ CREATE POLICY ended_by_whose_word_it_rests_on ON cases.access_grant FOR UPDATE U
 CREATE POLICY found_by_whose_word_it_is ON cases.refused_sharing FOR SELECT USING ({rests_on_it("consent_id")});
 CREATE POLICY taken_back_by_whose_word_it_is ON cases.refused_sharing FOR UPDATE USING ({rests_on_it("consent_id")});
 """
+SAYING = f"""
+CREATE POLICY read_where_their_record_lies ON cases.agreement FOR SELECT USING (
+    municipality_id = (SELECT s.municipality_id FROM cases.spoken_for() s));
+CREATE POLICY said_by_themselves ON cases.consent FOR INSERT WITH CHECK ({IS_THEIRS}
+    AND account_id = (SELECT cases.current_account())
+    AND representative_id IS NOT DISTINCT FROM (SELECT cases.current_relationship())
+    AND given_by = CASE WHEN representative_id IS NULL THEN 'person' ELSE 'representative' END
+    AND (representative_id IS NULL OR 'safeguarding' <> ALL (categories)));
+CREATE POLICY issued_by_whose_word_it_rests_on ON cases.access_grant FOR INSERT WITH CHECK (
+    ground_kind = 'consent' AND agreement_id IS NOT NULL AND {rests_on_it("ground_id")});
+CREATE POLICY said_by_whose_word_it_is ON cases.refused_sharing FOR INSERT WITH CHECK ({rests_on_it("consent_id")});
+"""
 
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (FUNCTIONS, CONVERSATIONS, PLANS, VOICE, WITHDRAWING):
+    for step in (FUNCTIONS, CONVERSATIONS, PLANS, VOICE, WITHDRAWING, SAYING):
         run_script(step)
 
 

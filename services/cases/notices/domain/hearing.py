@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.cases.notices.domain.duties import given, overdue
+from services.cases.notices.domain.grounds import GROUNDS
 from services.cases.notices.domain.hears import Hears, Seat, Who
 from services.cases.notices.domain.notice import About, NoticeKind
 from shared.contracts.cases.plans import VersionState
@@ -179,9 +180,7 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.transition.receipt_asked.v1": (Hears(Who.AGENCY, NoticeKind.RECEIPT_ASKED, About.TRANSITION),),
         "parcours.transition.receipt_given.v1": (Hears(Who.LEAD, NoticeKind.RECEIPT_GIVEN, About.TRANSITION),),
         "parcours.message.written.v1": (Hears(Who.THREAD, NoticeKind.MESSAGE_WRITTEN, About.MESSAGE),),
-        "parcours.mandate.recorded.v1": (Hears(Who.PRIVACY_OFFICERS, NoticeKind.MANDATE_PROPOSED, About.MANDATE),),
-        "parcours.mandate.confirmed.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_CONFIRMED, About.MANDATE),),
-        "parcours.mandate.rejected.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_REJECTED, About.MANDATE),),
+        **GROUNDS,
         "parcours.conflict_of_interest.declared.v1": (
             Hears(Who.SUPERVISORS, NoticeKind.CONFLICT_DECLARED, About.PERSON, "conflict_id"),
         ),
@@ -191,10 +190,6 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.emergency_access.began.v1": (
             Hears(Who.PRIVACY_OFFICERS_AROUND, NoticeKind.EMERGENCY_ACCESS, About.EMERGENCY),
             Hears(Who.LEADS, NoticeKind.EMERGENCY_ACCESS, About.PERSON, "emergency_id"),
-        ),
-        "parcours.consent.refusal_taken_back.v1": (
-            Hears(Who.PRIVACY_OFFICERS_AROUND, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),
-            Hears(Who.LEADS, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),
         ),
         "parcours.person.perhaps_known_elsewhere.v1": (
             Hears(Who.COORDINATOR, NoticeKind.PERHAPS_KNOWN_ELSEWHERE, About.PERSON),
@@ -225,7 +220,7 @@ HEARD: Final = (*TABLE, DRAFTED, REVOKED)
 
 def heard_by(kind: str, data: Mapping[str, Any]) -> Sequence[Hears]:
     """Who hears of an event, as far as the table knows; in its order."""
-    return [one for one in TABLE.get(kind, ()) if all(data[name] == value for name, value in one.of.items())]
+    return [one for one in TABLE.get(kind, ()) if all(data.get(name) == value for name, value in one.of.items())]
 
 
 def happened(hears: Hears, data: Mapping[str, Any]) -> Happened:

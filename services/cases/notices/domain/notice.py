@@ -62,6 +62,8 @@ class NoticeKind(StrEnum):
     RIGHTS_REQUESTED = "rights_requested"
     RIGHTS_ANSWERED = "rights_answered"
     REFUSAL_TAKEN_BACK = "refusal_taken_back"
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_REFUSED = "consent_refused"
     MANDATE_PROPOSED = "mandate_proposed"
     MANDATE_CONFIRMED = "mandate_confirmed"
     MANDATE_REJECTED = "mandate_rejected"
@@ -192,6 +194,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
     }
 )
 _HANDOVER: Final = f"{_CASE}/handovers/{{item_id}}"
+_CONSENT: Final = "/v1/persons/{person_id}/consents/{item_id}"
 _CONFLICT: Final = "/v1/conflicts-of-interest/{item_id}"
 _LEADS_FURTHER: Final[Mapping[NoticeKind, str]] = MappingProxyType(
     {
@@ -200,7 +203,9 @@ _LEADS_FURTHER: Final[Mapping[NoticeKind, str]] = MappingProxyType(
         NoticeKind.HANDOVER_RECEIVED: _HANDOVER,
         NoticeKind.HANDOVER_DECLINED: _HANDOVER,
         NoticeKind.CONFERENCE_WITHDRAWN: "/v1/conferences",
-        NoticeKind.REFUSAL_TAKEN_BACK: "/v1/persons/{person_id}/consents/{item_id}",
+        NoticeKind.REFUSAL_TAKEN_BACK: _CONSENT,
+        NoticeKind.CONSENT_GIVEN: _CONSENT,
+        NoticeKind.CONSENT_REFUSED: _CONSENT,
         NoticeKind.CONFLICT_DECLARED: _CONFLICT,
         NoticeKind.CONFLICT_LIFTED: _CONFLICT,
         NoticeKind.PLAN_PROPOSED: _PLAN_VERSION,

@@ -7,7 +7,7 @@ import asyncpg
 
 from services.cases.accounts.actions import who_may
 from services.cases.own.policy import READ_CONSENTS, READ_RECORD, READ_WHO, RULES
-from services.cases.own.store import disclosures, records
+from services.cases.own.store import disclosures, records, sharing
 from shared.contracts.identity.actor import PersonActor
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotFound
@@ -56,4 +56,4 @@ async def my_consents(work: UnitOfWork, caller: PersonActor, after: UUID | None,
         NotAllowed: a representative without the power to consent.
     """
     who = await who_may(work, caller, RULES, READ_CONSENTS, "read-own-consents")
-    return await disclosures.consents_of(work, who, after, limit + 1)
+    return await sharing.list_some(work, who, after, limit + 1)

@@ -1,4 +1,4 @@
-"""`/v1/my/grants`, `/access-log` and `/consents`: who may see what about me, who looked, and what I said to it."""
+"""`/v1/my/grants` and `/access-log`: who may see what about me, and who looked."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from services.cases.accounts.api.agencies import AN_AGENCY, French, Me, MyAgency
 from services.cases.own.actions import reading as actions
 from services.cases.own.domain.words import grant_in_words, look_in_words
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind
-from shared.contracts.identity.vocabulary import Purpose, Sector
+from shared.contracts.identity.vocabulary import Purpose
 from shared.web.caller import OpenWork, PassedOn
 from shared.web.documented import READS
 from shared.web.pages import After, Limit, Page, keys_of, page
@@ -80,50 +80,6 @@ class MyLook(BaseModel):
     in_words: str
 
 
-class MyConsent(BaseModel):
-    """Something you agreed to, or refused."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "0198c0de-0000-7000-8000-0000000000c1",
-                    "is_refusal": False,
-                    "agencies": [AN_AGENCY],
-                    "sectors": [],
-                    "case_id": None,
-                    "categories": ["housing"],
-                    "purposes": ["care-coordination"],
-                    "valid_from": "2026-03-01T09:00:00Z",
-                    "valid_until": None,
-                    "given_by": "person",
-                    "given_how": "oral",
-                    "language": "fr",
-                    "recorded_by": AN_AGENCY,
-                    "recorded_at": "2026-03-01T09:00:00Z",
-                    "withdrawn_at": None,
-                }
-            ]
-        }
-    )
-
-    id: UUID
-    is_refusal: bool
-    agencies: list[MyAgency] = Field(description="With whom.")
-    sectors: list[Sector]
-    case_id: UUID | None = Field(description="With whoever works on this case of yours, at any time.")
-    categories: list[Category]
-    purposes: list[Purpose]
-    valid_from: datetime
-    valid_until: datetime | None
-    given_by: str
-    given_how: str
-    language: str
-    recorded_by: MyAgency
-    recorded_at: datetime
-    withdrawn_at: datetime | None
-
-
 @router.get("/grants", responses=READS, summary="Who can see what about me, and why")
 async def read_grants(
     caller: Me, request: Request, open_work: OpenWork, rights: PassedOn, *, french: French
@@ -155,20 +111,6 @@ async def read_looks(
     return Page(items=[_look(row, names, french=french) for row in rows], next=following)
 
 
-@router.get("/consents", responses=READS, summary="What I agreed to and refused")
-async def read_consents(
-    caller: Me, request: Request, open_work: OpenWork, rights: PassedOn, limit: Limit = 50, after: After = None
-) -> Page[MyConsent]:
-    """In the order of recording, those taken back among them. Whoever represents you sees what they said themselves."""
-    (key,) = keys_of(after, UUID) or (None,)
-    async with open_work() as work:
-        found = await actions.my_consents(work, caller, key, limit)
-    rows, following = page(found, limit, "id")
-    named = {one for row in rows for one in (*row["agencies"], row["agency_id"])}
-    names = await names_of(request, rights, named)
-    return Page(items=[_consent(row, names) for row in rows], next=following)
-
-
 def _grant(row: asyncpg.Record, names: Names, *, french: bool) -> MyGrant:
     agency, kind = names.of(row["agency_id"]), GroundKind(row["ground_kind"])
     return MyGrant(
@@ -193,11 +135,6 @@ def _look(row: asyncpg.Record, names: Names, *, french: bool) -> MyLook:
         categories=_categories(row),
         in_words=look_in_words(name, act, _categories(row), by_themselves=row["by_themselves"], french=french),
     )
-
-
-def _consent(row: asyncpg.Record, names: Names) -> MyConsent:
-    told = {**row, "agencies": [names.of(one) for one in row["agencies"]], "recorded_by": names.of(row["agency_id"])}
-    return MyConsent.model_validate(told)
 
 
 def _categories(row: asyncpg.Record) -> Sequence[Category]:

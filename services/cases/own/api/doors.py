@@ -5,13 +5,14 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.cases.conversations.api import own as threads
-from services.cases.own.api import consents, disclosures, notices, records
+from services.cases.own.api import consents, disclosures, notices, records, sharing
 from services.cases.plans.api import own as plans
 from services.cases.voice.api import own as voice
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     records.router,
     disclosures.router,
+    sharing.router,
     consents.router,
     notices.router,
     threads.router,

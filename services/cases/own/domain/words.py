@@ -1,10 +1,12 @@
-"""The record in plain words: who may see what and why, who looked, in English and French. No I/O."""
+"""The record in plain words: who may see what, who looked, what was agreed to, in English and French. No I/O."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from services.cases.receipts.domain.words import SECTORS
 from services.cases.summaries.domain.labels import LABELS
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind
+from shared.contracts.identity.vocabulary import Sector
 
 _WHY: Final[Mapping[GroundKind, tuple[str, str]]] = {
     GroundKind.AUTHORSHIP: ("they wrote it themselves", "l'organisme l'a écrit lui-même"),
@@ -65,3 +67,44 @@ def look_in_words(
     who = agency or (_EARLIER_ACCOUNT if by_themselves else _REPRESENTATIVE)[french]
     what = categories_called(categories, french=french)
     return f"{who} {_DID[act][french]}{f' ({what})' if what else ''}."
+
+
+_WHO_SAID: Final[Mapping[tuple[bool, bool], tuple[str, str]]] = {
+    (True, False): ("You agreed to share", "Vous avez accepté de partager"),
+    (True, True): ("You refused to share", "Vous avez refusé de partager"),
+    (False, False): (
+        "Somebody who represents you agreed to share",
+        "Une personne qui vous représente a accepté de partager",
+    ),
+    (False, True): (
+        "Somebody who represents you refused to share",
+        "Une personne qui vous représente a refusé de partager",
+    ),
+}
+_WITH_ANYBODY: Final = ("anybody", "qui que ce soit")
+_WITH_THE_TEAM: Final = ("whoever works on your case", "qui intervient dans l'accompagnement")
+
+
+def consent_in_words(
+    agencies: Sequence[str],
+    sectors: Sequence[Sector],
+    categories: Collection[Category],
+    *,
+    is_refusal: bool,
+    by_the_reader: bool,
+    to_a_team: bool,
+    french: bool,
+) -> str:
+    """What was agreed to or refused, with whom: one sentence.
+
+    Args:
+        agencies: by name.
+        by_the_reader: whoever reads it said it, not who represents them.
+    """
+    of_sectors = [SECTORS[one][french] for one in sectors]
+    whom = [*agencies, *(f"le secteur {one}" if french else f"the sector {one}" for one in of_sectors)]
+    if to_a_team:
+        whom = [_WITH_THE_TEAM[french]]
+    told = ", ".join(whom) or _WITH_ANYBODY[french]
+    what = categories_called(categories, french=french)
+    return f"{_WHO_SAID[by_the_reader, is_refusal][french]} ({what}) {'avec' if french else 'with'} {told}."

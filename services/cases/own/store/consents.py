@@ -15,7 +15,8 @@ _SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
 _THEIRS: Final = """c.id = :id AND c.person_id = :person_id
     AND (:is_the_person OR c.representative_id = CAST(:relationship_id AS uuid))"""
 _FIND = Statement(f"""
-    SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.agencies, c.agency_id, c.withdrawn_at
+    SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.agencies, c.withdrawn_at,
+           coalesce(c.agency_id, answering_agency(c.person_id)) AS agency_id
     FROM consent c WHERE {_THEIRS}
 """)
 _OPEN = Statement(f"""
@@ -46,7 +47,8 @@ _REFERRALS = Statement(f"""
     WHERE :is_the_person AND r.state = ANY (CAST(:live AS text[])) ORDER BY r.referral_id
 """)
 _WITHDRAW = Statement("""
-    UPDATE consent SET withdrawn_at = :now, withdrawn_by = :account_id WHERE id = :id AND withdrawn_at IS NULL
+    UPDATE consent SET withdrawn_at = :now, withdrawn_by = :account_id, withdrawn_how = 'authenticated'
+    WHERE id = :id AND withdrawn_at IS NULL
 """)
 
 

@@ -1,4 +1,4 @@
-"""Who may see one's record, who looked, and what one agreed to and refused."""
+"""Who may see one's record, and who looked."""
 
 from datetime import datetime
 from typing import Final
@@ -39,16 +39,6 @@ _LOOKS: Final = Statement(f"""
       AND (CAST(:after_at AS timestamptz) IS NULL OR (l.at, l.id) < (:after_at, CAST(:after_id AS uuid)))
     ORDER BY l.at DESC, l.id DESC LIMIT :limit
 """)
-_CONSENTS: Final = Statement(f"""
-    WITH looked AS ({LOGGED})
-    SELECT c.id, c.is_refusal, c.agencies, c.sectors, c.case_id, c.categories, c.purposes, c.valid_from,
-           least(c.valid_until, c.majority_at) AS valid_until, c.given_by, c.given_how, c.language, c.agency_id,
-           c.recorded_at, c.withdrawn_at
-    FROM consent c
-    WHERE c.person_id = :person_id AND (:is_the_person OR c.representative_id = CAST(:relationship_id AS uuid))
-      AND (CAST(:after AS uuid) IS NULL OR c.id > :after)
-    ORDER BY c.id LIMIT :limit
-""")
 
 
 def _about(work: UnitOfWork, speaker: Speaker, operation: str) -> dict[str, object]:
@@ -75,14 +65,4 @@ async def looks_at_them(
         after_id=after_id,
         limit=limit,
         **_about(work, speaker, "read-own-access-log"),
-    )
-
-
-async def consents_of(work: UnitOfWork, speaker: Speaker, after: UUID | None, limit: int) -> list[asyncpg.Record]:
-    """What the person agreed to and refused; to who represents them, what they themselves said for them."""
-    return await work.rows(
-        _CONSENTS,
-        after=after,
-        limit=limit,
-        **_about(work, speaker, "read-own-consents"),
     )

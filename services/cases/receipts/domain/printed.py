@@ -89,12 +89,18 @@ def _how(receipt: Receipt, speaker: Speaker) -> Section:
         *speaker.fact("Who spoke", "Qui a parlé", GIVEN_BY[consent["given_by"]][speaker.french]),
         *speaker.fact("How", "Comment", GIVEN_HOW[consent["given_how"]][speaker.french]),
         *speaker.fact("In which language it was explained", "Langue de l'explication", consent["language"]),
-        *speaker.fact("Who wrote it down", "Qui l'a consigné", speaker.agency(consent["agency_id"])),
+        *speaker.fact("Who wrote it down", "Qui l'a consigné", _recorder(consent["agency_id"], speaker)),
         *speaker.fact("When", "Quand", speaker.moment(consent["recorded_at"])),
     )
     if consent["withdrawn_at"] is not None:
         facts += speaker.fact("Taken back", "Retiré", speaker.moment(consent["withdrawn_at"]))
     return Section(speaker.say("How it was said", "Comment cela a été dit"), facts=facts)
+
+
+def _recorder(agency_id: UUID | None, speaker: Speaker) -> str:
+    if agency_id is None:
+        return speaker.say("nobody: they said it themselves", "personne : cela a été dit directement")
+    return speaker.agency(agency_id)
 
 
 def _agreements(receipt: Receipt, speaker: Speaker) -> Section:

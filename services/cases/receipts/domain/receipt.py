@@ -56,10 +56,11 @@ class Receipt:
         return frozenset({self.made_for, *(agency_id for agency_id, _ in self.parties())})
 
     def parties(self) -> list[tuple[UUID, str]]:
-        """Who wrote it down, whose contributions flow, and to whom: each agency with each of its roles."""
+        """Who wrote it down, where an agency did; whose contributions flow, to whom: each with each of its roles."""
         controllers = _once(one for each in self.processing() for one in each["pii_controllers"])
+        recorder = self.consent["agency_id"]
         return [
-            (self.consent["agency_id"], "recorder"),
+            *([(recorder, "recorder")] if recorder is not None else ()),
             *((one, "pii_controller") for one in controllers),
             *((one, "recipient") for one in self.recipients),
         ]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.cases.consents.domain import ConsentState, GivenBy, GivenHow
+from services.cases.consents.domain import ConsentState, GivenBy
+from shared.contracts.cases.consents import GivenHow
 from shared.contracts.identity.vocabulary import Sector
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -21,6 +22,7 @@ GIVEN_HOW: Final[Mapping[str, tuple[str, str]]] = {
     GivenHow.WRITTEN: ("In writing", "Par écrit"),
     GivenHow.ORAL: ("In conversation", "De vive voix"),
     GivenHow.ELECTRONIC: ("On a screen", "Par voie électronique"),
+    GivenHow.AUTHENTICATED: ("Signed in, with an account of one's own", "Après connexion, avec un compte personnel"),
 }
 SECTORS: Final[Mapping[str, tuple[str, str]]] = {
     Sector.SOCIAL: ("social services", "services sociaux"),

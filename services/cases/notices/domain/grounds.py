@@ -1,0 +1,30 @@
+"""Who hears of consents and mandates. No I/O."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from services.cases.notices.domain.hears import Hears, Who
+from services.cases.notices.domain.notice import About, NoticeKind
+from shared.contracts.cases.consents import GivenHow
+
+
+def _by_their_own_hand(kind: NoticeKind) -> Hears:
+    """What people say with an account of their own no worker has heard."""
+    return Hears(Who.LEADS, kind, About.PERSON, "consent_id", of={"given_how": GivenHow.AUTHENTICATED})
+
+
+GROUNDS: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
+    {
+        "parcours.consent.given.v1": (_by_their_own_hand(NoticeKind.CONSENT_GIVEN),),
+        "parcours.consent.refused.v1": (_by_their_own_hand(NoticeKind.CONSENT_REFUSED),),
+        "parcours.consent.refusal_taken_back.v1": (
+            Hears(Who.PRIVACY_OFFICERS_AROUND, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),
+            Hears(Who.LEADS, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),
+        ),
+        "parcours.mandate.recorded.v1": (Hears(Who.PRIVACY_OFFICERS, NoticeKind.MANDATE_PROPOSED, About.MANDATE),),
+        "parcours.mandate.confirmed.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_CONFIRMED, About.MANDATE),),
+        "parcours.mandate.rejected.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_REJECTED, About.MANDATE),),
+    }
+)
+"""Event → who hears of it, as what."""

@@ -1,0 +1,105 @@
+"""What one agreed to and refused, and what it takes to say it by one's own hand."""
+
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.accounts.domain import Speaker
+from services.cases.accounts.predicate import WITHHELD, logging_their_look, themselves
+from services.cases.consents.domain import Consent
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
+
+_ENDS: Final = "least(c.valid_until, c.majority_at)"
+THEIRS: Final = """c.person_id = :person_id
+    AND (:is_the_person OR c.representative_id = CAST(:relationship_id AS uuid))"""
+"""The consent `c` is theirs to see: the person's all, a representative's what they said themselves."""
+
+_COLUMNS: Final = f"""c.id, c.is_refusal, c.agencies, c.sectors, c.case_id, c.categories, c.purposes, c.valid_from,
+    {_ENDS} AS valid_until, c.given_by, c.given_how, c.language, c.agency_id, c.recorded_at, c.withdrawn_at,
+    (c.given_by = 'person') = :is_the_person AS is_mine"""
+_LIST = Statement(f"""
+    WITH looked AS ({logging_their_look("'{}'")})
+    SELECT {_COLUMNS} FROM consent c
+    WHERE {THEIRS} AND (CAST(:after AS uuid) IS NULL OR c.id > :after)
+    ORDER BY c.id LIMIT :limit
+""")
+_ONE = Statement(f"""
+    WITH looked AS ({logging_their_look("'{}'")})
+    SELECT {_COLUMNS} FROM consent c WHERE {THEIRS} AND c.id = :id
+""")
+_HOLD_ACCOUNT = Statement("""
+    SELECT account_id FROM account_link WHERE account_id = :account_id AND ended_at IS NULL FOR NO KEY UPDATE
+""")
+_IS_OPEN_CASE = Statement(f"""
+    SELECT EXISTS (
+        SELECT FROM case_person p WHERE p.case_id = :case_id AND p.person_id = :person_id AND p.left_at IS NULL
+          AND p.category NOT IN ({WITHHELD}) AND is_open_case(p.case_id))
+""")
+_SAID_BEFORE = Statement(f"""
+    SELECT c.id FROM consent c
+    WHERE c.person_id = :person_id AND c.account_id IS NOT NULL
+      AND c.representative_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)
+      AND c.withdrawn_at IS NULL AND ({_ENDS} IS NULL OR {_ENDS} > :now)
+      AND c.is_refusal = :is_refusal AND c.agencies = CAST(:agencies AS uuid[])
+      AND c.sectors = CAST(:sectors AS text[]) AND c.case_id IS NOT DISTINCT FROM CAST(:case_id AS uuid)
+      AND c.categories = CAST(:categories AS text[]) AND c.purposes = CAST(:purposes AS text[])
+      AND c.valid_until IS NOT DISTINCT FROM CAST(:valid_until AS timestamptz)
+      AND CASE WHEN :begins_now THEN c.valid_from <= greatest(c.recorded_at, :now)
+               ELSE c.valid_from = CAST(:valid_from AS timestamptz) END
+    ORDER BY c.id LIMIT 1
+""")
+_FOR_ITS_LINE = Statement("""
+    SELECT c.id, c.person_id, c.municipality_id, answering_agency(c.person_id) AS agency_id
+    FROM consent c WHERE c.id = :id AND c.person_id = :person_id
+""")
+
+
+async def list_some(work: UnitOfWork, speaker: Speaker, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """What the person agreed to and refused; to who represents them, what they themselves said for them."""
+    return await work.rows(_LIST, after=after, limit=limit, **themselves(work, speaker, "read-own-consents"))
+
+
+async def read_one(work: UnitOfWork, speaker: Speaker, consent_id: UUID, operation: str) -> asyncpg.Record | None:
+    """One of them; the look is logged."""
+    return await work.row(_ONE, id=consent_id, **themselves(work, speaker, operation))
+
+
+async def hold_account(work: UnitOfWork, speaker: Speaker) -> bool:
+    """Let whoever speaks with this account say one thing after the other; False when it has ended meanwhile."""
+    return await work.row(_HOLD_ACCOUNT, account_id=speaker.account_id) is not None
+
+
+async def is_open_case(work: UnitOfWork, speaker: Speaker, case_id: UUID) -> bool:
+    """Whether this is an open case about the person of which they are told."""
+    return bool(await work.value(_IS_OPEN_CASE, case_id=case_id, person_id=speaker.person_id))
+
+
+async def said_before(work: UnitOfWork, speaker: Speaker, said: Consent) -> UUID | None:
+    """What they said in the same words, by their own hand, if it still stands. Of two said at once the later may
+    have begun first.
+    """
+    found: UUID | None = await work.value(
+        _SAID_BEFORE,
+        person_id=said.person_id,
+        relationship_id=speaker.relationship_id,
+        is_refusal=said.is_refusal,
+        agencies=sorted(said.agencies),
+        sectors=sorted(said.sectors),
+        case_id=said.case_id,
+        categories=sorted(said.categories),
+        purposes=sorted(said.purposes),
+        valid_from=said.valid_from,
+        begins_now=said.valid_from <= work.now,
+        valid_until=said.valid_until,
+        now=work.now,
+    )
+    return found
+
+
+async def for_its_line(work: UnitOfWork, speaker: Speaker, consent_id: UUID) -> asyncpg.Record:
+    """What the line on the timeline needs: the agency that answers for the person's affairs holds it."""
+    row = await work.row(_FOR_ITS_LINE, id=consent_id, person_id=speaker.person_id)
+    assert row is not None, "it was kept in this transaction"
+    return row
