@@ -185,5 +185,5 @@ def _create(person_id: str, listing_id: str) -> Target:
 
 def _accept(one: "asyncpg.Record") -> Target:
     values = {"referral": str(one["id"]), "person": str(one["person_id"])}
-    body = json.dumps({"responsible_team": "First reception"})
+    body = json.dumps({"responsible_team": "First reception", "reason": "decided_together"})  # others wait there
     return Target(f"/v1/referrals/{one['id']}/acceptance", body, values)

@@ -7,7 +7,10 @@ Step = tuple[Literal["sender", "receiver"], str, Mapping[str, Any]]
 
 _SENT: tuple[Step, ...] = (("sender", "sending", {}),)
 _RECEIVED: tuple[Step, ...] = (*_SENT, ("receiver", "acknowledgement", {}))
-_ACCEPTED: tuple[Step, ...] = (*_RECEIVED, ("receiver", "acceptance", {"responsible_team": "First reception"}))
+_ACCEPTANCE: Mapping[str, Any] = {"responsible_team": "First reception", "reason": "decided_together"}
+"""With a reason, since others wait for the same listing."""
+
+_ACCEPTED: tuple[Step, ...] = (*_RECEIVED, ("receiver", "acceptance", _ACCEPTANCE))
 _STARTED: tuple[Step, ...] = (*_ACCEPTED, ("receiver", "start", {"first_contact_at": "2026-10-05T09:30:00+02:00"}))
 _COMPLETED: tuple[Step, ...] = (
     *_STARTED,
