@@ -1,14 +1,14 @@
 """Scene 6: somebody old at home, a neighbour, and a team that changes around them, in one process and in several."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from deploy.demo.cast import agency, demo_id
-from deploy.demo.desk import Desk, Refused
+from deploy.demo.desk import Desk, Refused, signed_in
 from tests.journeys.conftest import Parcours
 
 CAST = {
@@ -125,3 +125,52 @@ async def test_who_is_close_to_somebody_is_kept_out_and_their_agency_names_anoth
 
     await paul.post(f"/v1/conflicts-of-interest/{declared['id']}/lifting", {"reason": "declared_in_error"})
     assert await answers(lea, f"{person}/record") == 200
+
+
+ASKS = ("/v1/me", "/v1/worklist", "/v1/inbox")
+"""One of each service."""
+
+
+@pytest.fixture
+async def leaving(parcours: Parcours, desks: Mapping[str, Desk]) -> AsyncIterator[Desk]:
+    """Somebody who will work for social services again afterwards, at the same desk."""
+    lea, paul = desks["lea"], desks["paul"]
+    yield lea
+    body = {"worker_id": str(lea.worker.id), "roles": ["intake", "caseworker"]}
+    await paul.post(f"/v1/agencies/{lea.agency.id}/workers", body)
+    again = await signed_in(parcours.url, lea.worker, lea.agency_key, parcours.keys.password)
+    lea.http.headers["Authorization"] = again.http.headers["Authorization"]
+    await again.close()
+
+
+async def is_refused_everywhere(desk: Desk, within_seconds: float) -> None:
+    async with asyncio.timeout(within_seconds):
+        while True:
+            if {await answers(desk, path) for path in ASKS} == {401}:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def test_a_revoked_worker_is_refused_within_five_seconds_and_the_supervisor_finds_what_they_leave(
+    desks: Mapping[str, Desk], leaving: Desk
+) -> None:
+    paul = desks["paul"]
+    person, case = await a_case(leaving)
+    owner = {"agency_id": str(leaving.agency.id), "worker_id": str(leaving.worker.id)}
+    task = await leaving.post(f"{case}/tasks", {"category": "social", "title": "Ask for the papers", "owner": owner})
+    assert [await answers(leaving, path) for path in (*ASKS, f"{person}/record")] == [200] * 4
+
+    await paul.post(f"/v1/workers/{leaving.worker.id}/revocation")
+    await is_refused_everywhere(leaving, within_seconds=5)
+    await is_leaderless(paul, case)
+    assert (await paul.get(case))["lead"]["is_vacant"]
+    listed = (await paul.get("/v1/tasks", of="agency", limit="200"))["items"]
+    assert [one["worker_id"] for one in listed if one["id"] == task["id"]] == [None]
+    assert (await paul.get("/v1/tasks", of="agency", worker_id=str(leaving.worker.id)))["items"] == []
+
+    seat = await paul.post(f"{case}/team", {"worker_id": str(paul.worker.id), "capacity": "coordinator"})
+    await paul.post(f"{case}/lead", {"member_id": seat["id"]})
+    given = {"worker_id": str(paul.worker.id), "because": "hand_over"}
+    await paul.post(f"/v1/tasks/{task['id']}/reassignment", given)
+    mine = {one["id"] for one in (await paul.get("/v1/tasks", limit="200"))["items"]}
+    assert task["id"] in mine

@@ -1,5 +1,6 @@
 """Write down what must be done, where it arises, changes and ends, in the same transaction; say what is overdue."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -78,6 +79,16 @@ async def duties_follow(work: UnitOfWork, case_id: UUID) -> None:
     and is its lead's where it is for the lead to do. To be called when any of these changed, under the case's lock.
     """
     await store.follow(work, case_id)
+
+
+async def release_revoked(work: UnitOfWork, worker_id: UUID, agency_id: UUID, revoked_at: datetime) -> None:
+    """A worker was revoked: what they were to do is nobody's in their agency, where supervisors find it and name
+    somebody; rights that name the worker end. Background work.
+
+    Args:
+        revoked_at: what they were given after it, in a new membership, stays.
+    """
+    await store.release(work, worker_id, agency_id, revoked_at)
 
 
 async def hold_conference(work: UnitOfWork, conference_id: UUID) -> None:

@@ -7,6 +7,7 @@ schema's owner count the place and let both follow, because a case's risk moves 
 lead knows nothing.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -163,6 +164,7 @@ _TAKE_OVERDUE = Statement(f"""
         ORDER BY due_on, id LIMIT :many FOR UPDATE SKIP LOCKED)
     RETURNING id, kind, municipality_id, case_id, within_id, for_agency_id, for_worker_id
 """)
+_RELEASE = Statement("SELECT release_revoked(:worker_id, :agency_id, :revoked_at, :now)")
 _FOLLOW = Statement("SELECT duties_follow(:case_id)")
 
 
@@ -239,6 +241,12 @@ async def take_overdue(work: UnitOfWork, many: int) -> list[asyncpg.Record]:
 async def follow(work: UnitOfWork, case_id: UUID) -> None:
     """Let what must be done in a case follow its risk, its state and its lead."""
     await work.run(_FOLLOW, case_id=case_id)
+
+
+async def release(work: UnitOfWork, worker_id: UUID, agency_id: UUID, revoked_at: datetime) -> None:
+    """Let what a revoked worker was to do be nobody's in their agency, and end the rights that name them."""
+    named = {"worker_id": worker_id, "agency_id": agency_id, "revoked_at": revoked_at}
+    await work.run(_RELEASE, **named, now=work.now)
 
 
 def _values(one: Duty) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import asyncpg
 
 from services.cases.coordination import events
 from services.cases.coordination.store import team as store
-from services.cases.duties.actions import duties_follow
+from services.cases.duties.actions import duties_follow, release_revoked
 from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.timeline.domain.lines import Line
@@ -18,12 +18,14 @@ from shared.identifiers import lowest_id_at
 
 
 async def leave_teams(work: UnitOfWork, worker_id: UUID, agency_id: UUID, revoked_at: datetime) -> None:
-    """A worker was revoked: they are on no team for this agency any more. Background work.
+    """A worker was revoked: they are on no team for this agency any more, and what they were to do falls to it.
+    Background work.
 
     Args:
         revoked_at: what they were given after it, in a new membership, stays.
     """
     await _say_so(work, await store.end_seats_of(work, worker_id, agency_id, lowest_id_at(revoked_at)))
+    await release_revoked(work, worker_id, agency_id, revoked_at)
 
 
 async def leave_teams_about(work: UnitOfWork, person_id: UUID) -> None:

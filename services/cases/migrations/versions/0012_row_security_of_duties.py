@@ -112,6 +112,19 @@ CREATE FUNCTION cases.duty_of_complaint(which uuid) RETURNS void LANGUAGE sql SE
     FROM complaint w WHERE w.id = which AND w.state <> 'answered' $$;
 COMMENT ON FUNCTION cases.duty_of_complaint IS
     'For whoever takes a complaint down, and must not see what waits for the supervisors of another agency.';
+CREATE FUNCTION cases.release_revoked(worker uuid, agency uuid, revoked_at timestamptz, at timestamptz) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    UPDATE access_grant g SET ended_at = at
+    WHERE g.agency_id = agency AND g.worker_id = worker AND g.ended_at IS NULL AND g.issued_at <= revoked_at
+      AND current_task() = 'revoked_workers';
+    DELETE FROM duty d
+    WHERE d.for_agency_id = agency AND d.for_worker_id = worker AND d.shown_as = 'message' AND d.since <= revoked_at
+      AND current_task() = 'revoked_workers';
+    UPDATE duty d SET for_worker_id = NULL, given_because = NULL, given_by_id = NULL, given_at = NULL
+    WHERE d.for_agency_id = agency AND d.for_worker_id = worker AND d.shown_as IN ('item', 'referral')
+      AND coalesce(d.given_at, d.since) <= revoked_at AND current_task() = 'revoked_workers' $$;
+COMMENT ON FUNCTION cases.release_revoked IS
+    'What a revoked worker was to do is nobody''s in their agency, until a supervisor names somebody; rights that name them end. To what they were asked by name, supervisors see and decline it.';
 ALTER TABLE cases.duty_listing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_ones_own_seats ON cases.duty_listing FOR SELECT USING (agency_id = (SELECT cases.current_agency()));
 """

@@ -1,0 +1,83 @@
+"""What somebody was to do who no longer works for an agency: nobody's, until a supervisor names somebody."""
+
+from datetime import UTC, datetime, timedelta
+
+from services.cases.access.actions import issue_grants
+from services.cases.coordination.subscriptions import REVOKED_WORKERS
+from services.cases.emergencies.domain import what_it_opens
+from services.cases.tasks.domain.listing import Whose
+from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.vocabulary import Role
+from shared.database.engine import Database
+from shared.identifiers import new_id
+from shared.messaging.events import Told
+from tests.cases.tasks.scenes import TaskScene
+
+
+async def is_revoked(scene: TaskScene, who: Actor, at: datetime | None = None) -> None:
+    told = {"worker_id": str(who.subject), "agency_id": str(who.agency_id)}
+    async with scene.database.work(TaskActor(REVOKED_WORKERS.name)) as work:
+        await REVOKED_WORKERS.handle(
+            work, Told(new_id(), "parcours.worker.revoked.v1", who.subject, at or datetime.now(UTC), told)
+        )
+
+
+async def named(scene: TaskScene, who: Actor) -> dict[str, str | None]:
+    """What the agency must do, and who of it, as somebody of it sees."""
+    return {row["id"]: row["worker_id"] for row in await scene.rows(who, Whose.AGENCY)}
+
+
+async def test_what_they_were_to_do_is_found_by_their_supervisor_who_gives_it_to_somebody(scene: TaskScene) -> None:
+    case_id = await scene.case()
+    leaving, staying = scene.colleague(scene.lead), scene.colleague(scene.lead)
+    supervisor = scene.colleague(scene.lead, Role.SUPERVISOR)
+    theirs = await scene.task(scene.lead, case_id, of=leaving)
+    others = await scene.task(scene.lead, case_id, of=staying)
+    planned = await scene.plans(scene.lead, case_id)
+    given = await scene.task(scene.lead, case_id, by_name=False)
+    await scene.gives(supervisor, given, leaving)
+    await is_revoked(scene, leaving)
+    assert await named(scene, supervisor) == {
+        str(theirs): None,
+        str(given): None,
+        str(others): str(staying.subject),
+        str(planned): str(scene.lead.subject),
+    }
+    await scene.gives(supervisor, theirs, staying)
+    assert (await named(scene, supervisor))[str(theirs)] == str(staying.subject)
+    assert await scene.listed(leaving, Whose.ME) == []
+
+
+async def test_what_they_were_given_after_it_in_a_new_membership_stays(scene: TaskScene) -> None:
+    at = datetime.now(UTC) - timedelta(minutes=1)
+    task_id = await scene.task(scene.lead, await scene.case(), of=scene.colleague(scene.lead))
+    [worker_id] = (await named(scene, scene.lead)).values()
+    assert worker_id is not None
+    await is_revoked(scene, scene.lead, at)
+    assert await named(scene, scene.lead) == {str(task_id): worker_id}
+
+
+async def test_a_right_that_names_them_ends_and_those_of_others_stay(scene: TaskScene, cases_owner: Database) -> None:
+    await scene.case()
+    leaving, staying = scene.colleague(scene.nurse), scene.colleague(scene.nurse)
+    where, lasts = scene.world.municipality_id, timedelta(hours=3)
+    async with cases_owner.work(TaskActor("test")) as work:
+        await issue_grants(
+            work,
+            [what_it_opens(who, scene.person_id, where, new_id(), work.now, lasts) for who in (leaving, staying)],
+        )
+    await is_revoked(scene, leaving)
+    live = await cases_owner.pool.fetch(
+        "SELECT worker_id FROM access_grant WHERE person_id = $1 AND ground_kind = 'emergency' AND ended_at IS NULL",
+        scene.person_id,
+    )
+    assert [row["worker_id"] for row in live] == [staying.subject]
+
+
+async def test_no_other_background_work_takes_anything_from_them(scene: TaskScene) -> None:
+    task_id = await scene.task(scene.lead, await scene.case())
+    told = {"worker_id": str(scene.lead.subject), "agency_id": str(scene.lead.agency_id)}
+    event = Told(new_id(), "parcours.worker.revoked.v1", scene.lead.subject, datetime.now(UTC), told)
+    async with scene.database.work(TaskActor("relay")) as work:
+        await REVOKED_WORKERS.handle(work, event)
+    assert await named(scene, scene.lead) == {str(task_id): str(scene.lead.subject)}
