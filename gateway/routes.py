@@ -77,6 +77,7 @@ ROUTES: Final = (
     Route("/v1/conferences", CASES),
     Route("/v1/conference-series", CASES),
     Route("/v1/notices", CASES),
+    Route("/v1/events", CASES),
     Route("/v1/complaints", CASES),
     Route("/v1/rights-requests", CASES),
     Route("/v1/voice-counts", CASES),
@@ -99,7 +100,7 @@ ROUTES: Final = (
 """A path that none of them begins is unknown."""
 
 
-STREAMS: Final = frozenset({"/v1/notices/stream"})
+STREAMS: Final = frozenset({"/v1/notices/stream", "/v1/events/stream"})
 """Where an answer goes on for as long as somebody listens."""
 
 UPLOADS: Final = re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?")

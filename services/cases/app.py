@@ -50,6 +50,8 @@ from services.cases.documents.api import documents, evidence, holds, rules
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.duties import actions as duties
 from services.cases.emergencies import api as emergencies
+from services.cases.feed import api as feed
+from services.cases.feed.actions import give_events, watch_feed
 from services.cases.governance.api import breaches, entries, information
 from services.cases.handovers import api as handovers
 from services.cases.informal import api as informal
@@ -202,6 +204,7 @@ PLAN = Plan(
         summaries.conference_router,
         notices.router,
         stream.router,
+        feed.router,
         ratings.router,
         complaints.router,
         complaints.unanswered_router,
@@ -244,6 +247,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     """
     cabinet = _cabinet(settings)
     listeners = Listeners(PLAN.name)
+    hearers = Listeners("cases.events")
     plan = replace(
         PLAN,
         background=(
@@ -257,11 +261,15 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             lambda service: hear_of_notices(service.database, listeners),
             lambda service: deliver_notices(service.database, listeners),
             lambda service: dismiss(service.verifier, listeners),
+            lambda service: watch_feed(service.database, hearers),
+            lambda service: give_events(service.database, hearers),
+            lambda service: dismiss(service.verifier, hearers),
         ),
     )
     app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
     app.state.cabinet = cabinet
     app.state.listeners = listeners
+    app.state.hearers = hearers
     app.state.known_checks_an_hour = settings.known_checks_an_hour
     app.state.emergency_lasts = timedelta(hours=settings.emergency_hours)
     app.state.press = Press(at_once=settings.documents_set_at_once, limit_seconds=settings.document_seconds)

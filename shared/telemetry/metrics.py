@@ -19,7 +19,7 @@ DEAD_LETTERED = Counter(
 )
 LISTENERS = Gauge(
     "parcours_live_listeners",
-    "Live streams that are open in this process, by service.",
+    "Live streams that are open in this process, by service and kind.",
     ["service"],
     registry=REGISTRY,
 )

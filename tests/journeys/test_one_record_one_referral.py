@@ -106,6 +106,7 @@ async def test_a_referral_is_sent_accepted_started_and_completed(scene: dict[str
     nadia, lucie = scene["nadia"], scene["lucie"]
     person_id = await a_person(nadia)
     assert await refused(lucie.get(f"/v1/persons/{person_id}/record")) == 404
+    begins = (await lucie.get("/v1/events"))["next"]
     await consents(nadia, person_id)
     record = await lucie.get(f"/v1/persons/{person_id}/record")
     assert {one["category"] for one in record["categories"] if one["shown"]} == set(SHARED)
@@ -138,6 +139,20 @@ async def test_a_referral_is_sent_accepted_started_and_completed(scene: dict[str
         return states if "completed" in states else []
 
     assert set(await until(moves)) >= {"sent", "received", "accepted", "in_progress", "completed"}
+    told = await events_of(lucie, referral["id"], begins)
+    moved = ("sent", "acknowledged", "accepted", "started", "completed")
+    assert told == [f"parcours.referral.{one}.v1" for one in moved]
+    assert await events_of(scene["ines"], referral["id"], begins) == []
+
+
+async def events_of(desk: Desk, referral_id: str, after: str) -> list[str]:
+    """What the feed tells a desk of a referral, from a place on."""
+    types, more = [], True
+    while more:
+        page = await desk.get("/v1/events", after=after)
+        types += [event["type"] for event in page["items"] if event["data"]["referral_id"] == referral_id]
+        after, more = page["next"], page["more"]
+    return types
 
 
 async def test_a_withdrawn_consent_closes_the_record_at_once_and_the_snapshot_within_five_seconds(

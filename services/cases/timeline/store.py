@@ -17,6 +17,7 @@ from services.cases.timeline.predicate import grounds_of_line, may_see_line
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.sealing.columns import transaction_column
 
 timeline_entry = sa.Table(
     "timeline_entry",
@@ -41,6 +42,9 @@ timeline_entry = sa.Table(
     sa.Column("referral_id", sa.Uuid, comment="The referral it belongs to."),
     sa.Column("item_id", sa.Uuid, comment="Note, need, goal, action, thread, consent, mandate or membership."),
     sa.Column("state", sa.Text, comment="The new state."),
+    sa.Column("position", sa.BigInteger, sa.Identity(always=True), nullable=False, comment="Order of writing."),
+    transaction_column(),
+    sa.Index("ix_timeline_entry_tx", "tx"),
     sa.Index("ix_timeline_entry_person", "person_id", sa.text("at DESC"), sa.text("id DESC")),
     sa.Index("ix_timeline_entry_case", "case_id", sa.text("at DESC"), postgresql_where=sa.text("case_id IS NOT NULL")),
     sa.Index("ix_timeline_entry_referral", "referral_id", postgresql_where=sa.text("referral_id IS NOT NULL")),

@@ -89,7 +89,7 @@ class Ear:
 
 @asynccontextmanager
 async def listening(
-    app: FastAPI, desk: Desk, *, begun: bool = True, query: str = "", **headers: str
+    app: FastAPI, desk: Desk, *, path: str = STREAM, begun: bool = True, query: str = "", **headers: str
 ) -> AsyncIterator[Ear]:
     """Somebody at a desk who listens until the block ends."""
     ear = Ear()
@@ -101,8 +101,8 @@ async def listening(
         "http_version": "1.1",
         "method": "GET",
         "scheme": "http",
-        "path": STREAM,
-        "raw_path": STREAM.encode(),
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": query.encode(),
         "root_path": "",
         "headers": [(name.lower().encode(), value.encode()) for name, value in {**desk.headers, **named}.items()],

@@ -1664,6 +1664,8 @@ def upgrade() -> None:
             comment="Note, need, goal, action, thread, consent, mandate or membership.",
         ),
         sa.Column("state", sa.Text(), nullable=True, comment="The new state."),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False, comment="Order of writing."),
+        sa.Column("tx", sa.BigInteger(), nullable=False, comment="Number of the transaction that wrote it."),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_entry")),
         schema="cases",
         comment="What happened around people, one line a fact, written with it.",
@@ -1699,6 +1701,7 @@ def upgrade() -> None:
         schema="cases",
         postgresql_where=sa.text("referral_id IS NOT NULL"),
     )
+    op.create_index("ix_timeline_entry_tx", "timeline_entry", ["tx"], unique=False, schema="cases")
     op.create_table(
         "transition_watch",
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Somebody for whom a day may come; personal data."),
@@ -4918,6 +4921,7 @@ def downgrade() -> None:
     op.drop_table("unusual_look_rule", schema="cases")
     op.drop_index("ix_transition_watch_due", table_name="transition_watch", schema="cases")
     op.drop_table("transition_watch", schema="cases")
+    op.drop_index("ix_timeline_entry_tx", table_name="timeline_entry", schema="cases")
     op.drop_index(
         "ix_timeline_entry_referral",
         table_name="timeline_entry",

@@ -1,0 +1,70 @@
+"""Read the feed, and give those who listen what is new."""
+
+import asyncio
+from typing import Final
+
+import asyncpg
+import structlog
+
+from services.cases.feed import store
+from services.cases.feed.domain import BEGINNING, PAGE
+from shared.contracts.identity.actor import TaskActor
+from shared.database.engine import Database
+from shared.database.failures import SERVER_AWAY
+from shared.database.unit_of_work import UnitOfWork
+from shared.live import Batch, Listener, Listeners
+from shared.refusals import Unavailable
+
+WATCH_SECONDS: Final = 0.25
+"""So often it is looked whether there is something new, for all listeners of the process together."""
+AGAIN_SECONDS: Final = 1.0
+_TASK: Final = TaskActor("feed")
+_log = structlog.get_logger("feed")
+
+
+async def read_events(work: UnitOfWork, after: int | None, many: int = PAGE) -> store.Read:
+    """What happened from a place in the feed on, as far as the caller may see it now; from now on without one."""
+    return await store.read(work, after, many, "read-events")
+
+
+async def watch_feed(database: Database, listeners: Listeners) -> None:
+    """Wake those who listen when there are new lines, for as long as the service runs."""
+    place: int | None = None
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        if not any(listeners):
+            place = None
+            continue
+        try:
+            async with database.work(_TASK) as work:
+                is_new, end = await store.goes_on(work, place if place is not None else BEGINNING)
+        except (*SERVER_AWAY, asyncpg.PostgresError, Unavailable) as failure:
+            _log.warning("the feed waits", failure=type(failure).__name__)
+            await asyncio.sleep(AGAIN_SECONDS)
+            continue
+        place = end
+        if is_new:
+            listeners.wake("")
+
+
+async def give_events(database: Database, listeners: Listeners) -> None:
+    """Read for each listener who is woken, as the listener, for as long as the service runs."""
+    while True:
+        await listeners.stirred()
+        for waiting in listeners.ready().values():
+            for listener in waiting:
+                try:
+                    await _give(database, listener)
+                except (*SERVER_AWAY, asyncpg.PostgresError, Unavailable) as failure:
+                    _log.warning("the feed waits", failure=type(failure).__name__)
+                    listener.is_woken = True
+                    await asyncio.sleep(AGAIN_SECONDS)
+                    listeners.stir()
+
+
+async def _give(database: Database, listener: Listener) -> None:
+    async with database.work(listener.actor) as work:
+        found = await store.read(work, listener.place, PAGE, "listen-to-events")
+        decision_id = work.decision_id
+    rows = [{**line, "decision_id": decision_id} for line in found.lines]
+    listener.give(Batch(rows, found.place), is_all=not found.goes_on)
