@@ -39,6 +39,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "directory": "annuaire",
     "documents": "documents",
     "emergencies": "accès d'urgence",
+    "exports": "copies remises",
     "governance": "gouvernance des données",
     "handovers": "relais",
     "informal": "aidants",

@@ -50,6 +50,9 @@ from services.cases.documents.api import documents, evidence, holds, rules
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.duties import actions as duties
 from services.cases.emergencies import api as emergencies
+from services.cases.exports.actions import making as exports
+from services.cases.exports.api import copies as export_copies
+from services.cases.exports.api import own as own_exports
 from services.cases.feed import api as feed
 from services.cases.feed.actions import give_events, watch_feed
 from services.cases.governance.api import breaches, entries, information
@@ -212,6 +215,8 @@ PLAN = Plan(
         rights_requests.router,
         rights_requests.open_router,
         own_requests.router,
+        export_copies.router,
+        own_exports.router,
         transitions.router,
         transition_rules.router,
     ),
@@ -255,6 +260,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             _again(LOOK_EVERY_SECONDS, "the look of early rules", notice_all_due),
             _again(majority.LOOK_EVERY_SECONDS, "what a day changes", majority.perform_all_due),
             _again(agreement_days.LOOK_EVERY_SECONDS, "what comes to agreements", agreement_days.perform_all_due),
+            _again(exports.LOOK_EVERY_SECONDS, "what people were granted a copy of", exports.perform_all_due),
             _again(duties.LOOK_EVERY_SECONDS, "what is overdue", duties.tell_all_overdue),
             _again(unusual_looks.LOOK_EVERY_SECONDS, "the look at looks", unusual_looks.judge_all_due),
             _again(LOOK_AT_DATES_EVERY_SECONDS, "the look at known days", _let_dates_come),

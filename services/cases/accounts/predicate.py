@@ -37,6 +37,19 @@ def told_to_them(grant: str) -> str:
         AND ({grant}.categories && ARRAY[{WITHHELD}] OR is_withheld_mandate({grant}.ground_id, :now))))"""
 
 
+def look_told_to_them(look: str) -> str:
+    """A line of the access log of which the person is told: no look for safeguarding, of police and justice, on a
+    mandate that is withheld from them, or of an agency that never had a ground: only a grant says its sector.
+    """
+    return f"""({look}.purpose <> 'safeguarding'
+        AND ({look}.agency_id IS NULL OR (
+             SELECT bool_and(g.sector NOT IN ({_SECTORS}))
+                 AND bool_or(g.ground_kind <> 'mandate' OR NOT is_withheld_mandate(g.ground_id, :now))
+             FROM access_grant g WHERE g.person_id = :person_id AND g.agency_id = {look}.agency_id))
+        AND NOT EXISTS (SELECT FROM unnest({look}.grounds) AS one WHERE one LIKE 'mandate:%'
+                        AND is_withheld_mandate(CAST(substr(one, 9) AS uuid), :now)))"""
+
+
 def is_their_word(said: str) -> str:
     """The row `said`, which has account_id and relationship_id, is the word of whoever signed in: of the person by
     whichever account, of a representative by the relationship.

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from shared.contracts.cases.rights import RequestOutcome, RequestState, Right
+from shared.contracts.cases.vocabulary import Category
 from shared.phrases import Phrase
 from shared.refusals import Conflict, Invalid
 
@@ -38,6 +39,8 @@ class Article(StrEnum):
     NATIONAL_LAW = "gdpr_23"
 
 
+COPIED: Final = frozenset({Right.ACCESS, Right.PORTABILITY})
+"""What is granted by a copy of what is kept."""
 _OF_EACH: Final = frozenset({Article.NOT_IDENTIFIED, Article.EXCESSIVE, Article.NATIONAL_LAW})
 _OF_ONE: Final[Mapping[Right, frozenset[Article]]] = MappingProxyType(
     {
@@ -118,18 +121,28 @@ class Decision:
     Attributes:
         article: on what it is refused, wholly or in part; None where all is granted.
         reason: in plain words.
+        left_out: parts of the record that are not in the copy, where one is granted in part.
     """
 
     outcome: RequestOutcome
     article: Article | None
     reason: str
+    left_out: frozenset[Category] = frozenset()
 
     def must_be_lawful(self, right: Right) -> None:
         """It may be refused on this article.
 
         Raises:
-            Invalid: refused on none, or on one that is not of this right; granted on one.
+            Invalid: refused on none, or on one that is not of this right; granted on one; a copy that is granted in
+                part leaves nothing out, or something else does.
         """
+        if bool(self.left_out) is not (right in COPIED and self.outcome is RequestOutcome.PARTLY_GRANTED):
+            raise Invalid.field(
+                "#/left_out",
+                "left_out",
+                "A copy that is granted in part says what it leaves out; nothing else leaves anything out.",
+                "Une copie accordée en partie dit ce qu'elle laisse de côté ; rien d'autre n'en laisse.",
+            )
         if self.outcome is RequestOutcome.GRANTED:
             if self.article is not None:
                 raise _wrong_article(

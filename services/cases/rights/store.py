@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.cases.access.predicate import reader
 from services.cases.accounts.domain import Speaker
@@ -15,6 +16,7 @@ from services.cases.rights.domain import Decision
 from services.cases.rights.predicate import may_see_request
 from services.cases.schema import metadata
 from services.cases.territories.predicate import today_in
+from shared.contracts.cases.vocabulary import Category
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -45,6 +47,13 @@ rights_request = sa.Table(
     sa.Column("outcome", sa.Text, comment="granted, partly_granted or refused."),
     sa.Column("article", sa.Text, comment="On what it is refused, also in part: services.cases.rights.domain.Article."),
     sa.Column("reason", sa.Text, comment="Personal data: what whoever asked is told."),
+    sa.Column(
+        "left_out",
+        ARRAY(sa.Text),
+        nullable=False,
+        server_default="{}",
+        comment="Parts of the record that a copy which is granted in part leaves out.",
+    ),
     sa.CheckConstraint("(worker_id IS NULL) <> (account_id IS NULL)", name="came_by_one_way"),
     sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="is_open_until_it_is_closed"),
     sa.CheckConstraint("(state = 'answered') = (outcome IS NOT NULL)", name="is_answered_by_an_outcome"),
@@ -58,7 +67,7 @@ rights_request = sa.Table(
 _SHOWN: Final = f"""
     r.id, r.person_id, r.municipality_id, r.kind, r.agency_id, r.worker_id, r.relationship_id, r.words, r.received_on,
     r.recorded_at, r.due_on, r.state, r.extended_at, r.extended_because, r.closed_at, r.outcome, r.article, r.reason,
-    {today_in("r.municipality_id")} AS today
+    r.left_out, {today_in("r.municipality_id")} AS today
 """
 _NEW: Final = (
     "id", "person_id", "municipality_id", "kind", "agency_id", "worker_id", "account_id", "relationship_id", "words",
@@ -106,7 +115,8 @@ _EXTEND = Statement("""
 """)
 _CLOSE = Statement("""
     UPDATE rights_request
-    SET state = :state, closed_at = :now, closed_by_id = :by, outcome = :outcome, article = :article, reason = :reason
+    SET state = :state, closed_at = :now, closed_by_id = :by, outcome = :outcome, article = :article, reason = :reason,
+        left_out = :left_out
     WHERE id = :id
 """)
 
@@ -163,13 +173,14 @@ async def extend(work: UnitOfWork, request_id: UUID, until: date, because: str, 
 async def answer(work: UnitOfWork, request_id: UUID, decided: Decision, by: UUID) -> None:
     """Keep what was decided."""
     said = {"outcome": decided.outcome, "article": decided.article, "reason": decided.reason}
-    await work.run(_CLOSE, id=request_id, state="answered", by=by, now=work.now, **said)
+    left_out = [one.value for one in Category if one in decided.left_out]
+    await work.run(_CLOSE, id=request_id, state="answered", by=by, now=work.now, left_out=left_out, **said)
 
 
 async def withdraw(work: UnitOfWork, request_id: UUID, by: UUID) -> None:
     """Keep that whoever asked took it back."""
     nothing = {"outcome": None, "article": None, "reason": None}
-    await work.run(_CLOSE, id=request_id, state="withdrawn", by=by, now=work.now, **nothing)
+    await work.run(_CLOSE, id=request_id, state="withdrawn", by=by, now=work.now, left_out=[], **nothing)
 
 
 async def own(

@@ -43,7 +43,7 @@ async def _press(request: Request) -> Press:
 
 
 @dataclass(frozen=True)
-class _Printer:
+class PdfAnswer:
     """Sets a document in the language that is asked for, with the names of agencies."""
 
     press: Press
@@ -56,7 +56,11 @@ class _Printer:
     ) -> Response:
         """The answer with the document."""
         facts = await self.identity.agencies(agencies, self.rights)
-        pdf = await self.press.set(write(self.language, {one: fact.name for one, fact in facts.items()}))
+        return await self.handed_over(write(self.language, {one: fact.name for one, fact in facts.items()}), name)
+
+    async def handed_over(self, document: Document, name: str) -> Response:
+        """The answer with a document that is written already."""
+        pdf = await self.press.set(document)
         headers = {
             "Content-Disposition": f'attachment; filename="{name}.pdf"',
             "Content-Language": self.language.value,
@@ -76,12 +80,12 @@ async def _printer(
         Language | None, Query(description="In which it is written; by Accept-Language when left out.")
     ] = None,
     accept_language: Annotated[str, Header(max_length=1_000)] = "",
-) -> _Printer:
+) -> PdfAnswer:
     spoken = language or (Language.FRENCH if speaks_french(accept_language) else Language.ENGLISH)
-    return _Printer(press, request.app.state.service.identity, rights, spoken)
+    return PdfAnswer(press, request.app.state.service.identity, rights, spoken)
 
 
-Printer = Annotated[_Printer, Depends(_printer)]
+Printer = Annotated[PdfAnswer, Depends(_printer)]
 
 
 @router.get("/summary", responses=PRINTED, response_class=Response, summary="Print a case and its plan")

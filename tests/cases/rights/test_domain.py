@@ -6,6 +6,7 @@ import pytest
 
 from services.cases.rights.domain import (
     ARTICLES,
+    COPIED,
     Article,
     Decision,
     articles_of,
@@ -17,6 +18,7 @@ from services.cases.rights.domain import (
     must_have_arrived,
 )
 from shared.contracts.cases.rights import RequestOutcome, RequestState, Right
+from shared.contracts.cases.vocabulary import Category
 from shared.refusals import Conflict, Invalid
 
 RECEIVED = date(2026, 3, 2)
@@ -59,13 +61,25 @@ def test_nothing_arrives_tomorrow_and_nothing_lies_for_more_than_a_year() -> Non
 def test_a_refusal_names_an_article_of_the_right_and_what_is_granted_names_none(right: Right) -> None:
     for article in (*Article, None):
         for outcome in RequestOutcome:
-            decided = Decision(outcome=outcome, article=article, reason="Because")
+            is_cut = right in COPIED and outcome is RequestOutcome.PARTLY_GRANTED
+            left_out = frozenset({Category.HEALTH}) if is_cut else frozenset()
+            decided = Decision(outcome=outcome, article=article, reason="Because", left_out=left_out)
             granted = outcome is RequestOutcome.GRANTED
             if (article is None) if granted else (article in articles_of(right)):
                 decided.must_be_lawful(right)
             else:
                 with pytest.raises(Invalid):
                     decided.must_be_lawful(right)
+
+
+@pytest.mark.parametrize("right", Right)
+def test_a_copy_that_is_granted_in_part_says_what_it_leaves_out_and_nothing_else_does(right: Right) -> None:
+    for outcome in RequestOutcome:
+        article = None if outcome is RequestOutcome.GRANTED else Article.NATIONAL_LAW
+        is_cut = right in COPIED and outcome is RequestOutcome.PARTLY_GRANTED
+        wrong = frozenset() if is_cut else frozenset({Category.HEALTH})
+        with pytest.raises(Invalid):
+            Decision(outcome=outcome, article=article, reason="Because", left_out=wrong).must_be_lawful(right)
 
 
 def test_each_article_is_of_some_right_and_said_in_both_languages() -> None:

@@ -856,7 +856,10 @@ def upgrade() -> None:
             comment="Tenant: of the person's record, else the one acted in; empty for background work about nobody.",
         ),
         sa.Column(
-            "agency_id", sa.Uuid(), nullable=True, comment="Agency that did it; empty for background work and people."
+            "agency_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Agency that did it, or for which background work did; else empty.",
         ),
         sa.Column(
             "actor_id",
@@ -1519,6 +1522,13 @@ def upgrade() -> None:
             comment="On what it is refused, also in part: services.cases.rights.domain.Article.",
         ),
         sa.Column("reason", sa.Text(), nullable=True, comment="Personal data: what whoever asked is told."),
+        sa.Column(
+            "left_out",
+            postgresql.ARRAY(sa.Text()),
+            server_default="{}",
+            nullable=False,
+            comment="Parts of the record that a copy which is granted in part leaves out.",
+        ),
         sa.CheckConstraint(
             "(outcome IN ('partly_granted', 'refused')) = (article IS NOT NULL)",
             name=op.f("ck_rights_request_is_refused_by_law"),
@@ -3054,6 +3064,46 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "rights_export",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("request_id", sa.Uuid(), nullable=False, comment="By which it was asked for, and granted."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency whose copy it is."),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="Of when it is, UTC."),
+        sa.Column(
+            "kept_until",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="From when it cannot be taken any more, UTC.",
+        ),
+        sa.Column(
+            "deleted_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When its contents were deleted, UTC; empty while they are there.",
+        ),
+        sa.Column("parts", sa.Integer(), nullable=False, comment="In how many parts it is kept."),
+        sa.Column("volumes", sa.Integer(), nullable=False, comment="In how many documents it is printed."),
+        sa.Column("items", sa.Integer(), nullable=False, comment="How many things it holds."),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["cases.rights_request.id"], name=op.f("fk_rights_export_request_id_rights_request")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rights_export")),
+        sa.UniqueConstraint("request_id", name=op.f("uq_rights_export_request_id")),
+        schema="cases",
+        comment="Copies that people were given of what agencies keep about them; the line stays, what it held does not.",
+    )
+    op.create_index(
+        "ix_rights_export_kept",
+        "rights_export",
+        ["kept_until"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index("ix_rights_export_person", "rights_export", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "risk_assessment",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -4132,6 +4182,29 @@ def upgrade() -> None:
     op.create_index("ix_planned_action_goal", "planned_action", ["goal_id", "id"], unique=False, schema="cases")
     op.create_index("ix_planned_action_person", "planned_action", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "rights_export_part",
+        sa.Column("export_id", sa.Uuid(), nullable=False, comment="Of which copy."),
+        sa.Column("number", sa.Integer(), nullable=False, comment="In which order, from 1."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency whose copy it is."),
+        sa.Column("section", sa.Text(), nullable=False, comment="services.cases.exports.domain.sections.Kept."),
+        sa.Column("volume", sa.Integer(), nullable=False, comment="In which document it is printed, from 1."),
+        sa.Column("weight", sa.Integer(), nullable=False, comment="Length of its items, in characters."),
+        sa.Column(
+            "items",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="Personal data: what the agency kept, as it is handed over.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["export_id"], ["cases.rights_export.id"], name=op.f("fk_rights_export_part_export_id_rights_export")
+        ),
+        sa.PrimaryKeyConstraint("export_id", "number", name=op.f("pk_rights_export_part")),
+        schema="cases",
+        comment="What a copy holds, a hundred thousand characters or a little more in each part; deleted after a month.",
+    )
+    op.create_table(
         "risk_reason",
         sa.Column("assessment_id", sa.Uuid(), nullable=False, comment="The assessment."),
         sa.Column("reason", sa.Text(), nullable=False, comment="Coded: why something may go wrong; personal data."),
@@ -4559,6 +4632,7 @@ def downgrade() -> None:
     op.drop_table("transition", schema="cases")
     op.drop_table("thread_read", schema="cases")
     op.drop_table("risk_reason", schema="cases")
+    op.drop_table("rights_export_part", schema="cases")
     op.drop_index("ix_planned_action_person", table_name="planned_action", schema="cases")
     op.drop_index("ix_planned_action_goal", table_name="planned_action", schema="cases")
     op.drop_index("ix_planned_action_case", table_name="planned_action", schema="cases")
@@ -4716,6 +4790,14 @@ def downgrade() -> None:
     op.drop_table("task", schema="cases")
     op.drop_index("ix_risk_assessment_case", table_name="risk_assessment", schema="cases")
     op.drop_table("risk_assessment", schema="cases")
+    op.drop_index("ix_rights_export_person", table_name="rights_export", schema="cases")
+    op.drop_index(
+        "ix_rights_export_kept",
+        table_name="rights_export",
+        schema="cases",
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.drop_table("rights_export", schema="cases")
     op.drop_index(
         "ix_relationship_person",
         table_name="relationship",

@@ -21,6 +21,7 @@ class OwnNotice(StrEnum):
     COMPLAINT_ANSWERED = "complaint_answered"
     RIGHTS_EXTENDED = "rights_extended"
     RIGHTS_ANSWERED = "rights_answered"
+    RIGHTS_COPY_READY = "rights_copy_ready"
 
 
 _SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
@@ -44,6 +45,10 @@ _SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
         OwnNotice.RIGHTS_ANSWERED: (
             "An agency answered what you asked about your data.",
             "Un organisme a répondu à votre demande sur vos données.",
+        ),
+        OwnNotice.RIGHTS_COPY_READY: (
+            "The copy of what an agency keeps about you is ready; take it within a month.",
+            "La copie de ce qu'un organisme conserve à votre sujet est prête ; prenez-la dans le mois.",
         ),
     }
 )

@@ -6,13 +6,11 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.accounts.domain import WITHHELD_SECTORS, Speaker
-from services.cases.accounts.predicate import themselves, told_to_them
+from services.cases.accounts.domain import Speaker
+from services.cases.accounts.predicate import look_told_to_them, themselves, told_to_them
 from services.cases.own.store.records import LOGGED
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-
-_SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
 
 _GRANTS: Final = Statement(f"""
     WITH looked AS ({LOGGED})
@@ -29,13 +27,7 @@ _LOOKS: Final = Statement(f"""
            CAST(:ground AS text) = ANY (l.grounds) AS by_themselves
     FROM access_log l
     WHERE l.person_id = :person_id AND l.subject_id <> :account_id AND l.at < :look_at
-      AND l.purpose <> 'safeguarding'
-      AND (l.agency_id IS NULL OR (
-           SELECT bool_and(g.sector NOT IN ({_SECTORS}))
-               AND bool_or(g.ground_kind <> 'mandate' OR NOT is_withheld_mandate(g.ground_id, :now))
-           FROM access_grant g WHERE g.person_id = :person_id AND g.agency_id = l.agency_id))
-      AND NOT EXISTS (SELECT FROM unnest(l.grounds) AS one WHERE one LIKE 'mandate:%'
-                      AND is_withheld_mandate(CAST(substr(one, 9) AS uuid), :now))
+      AND {look_told_to_them("l")}
       AND (CAST(:after_at AS timestamptz) IS NULL OR (l.at, l.id) < (:after_at, CAST(:after_id AS uuid)))
     ORDER BY l.at DESC, l.id DESC LIMIT :limit
 """)

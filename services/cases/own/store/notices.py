@@ -57,6 +57,10 @@ _REQUESTS: Final = " UNION ALL ".join(
         (OwnNotice.RIGHTS_ANSWERED, "closed_at", "q.state = 'answered'"),
     )
 )
+_COPIES: Final = f"""
+    SELECT '{OwnNotice.RIGHTS_COPY_READY}', q.id, e.made_at, CAST(NULL AS uuid), NULL, false, false
+    FROM rights_request q JOIN rights_export e ON e.request_id = q.id
+    WHERE q.person_id = :person_id AND q.relationship_id IS NULL AND :is_the_person AND e.kept_until > :now"""
 _CATEGORIES: Final = """(
     SELECT coalesce(array_agg(DISTINCT s.category) FILTER (WHERE s.category IS NOT NULL), '{}') FROM shown s)"""
 _ALL: Final = f"""
@@ -64,7 +68,7 @@ _ALL: Final = f"""
                SELECT r.read_up_to FROM own_notice_read r
                WHERE r.person_id = :person_id
                  AND r.relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)), '-infinity') AS read
-    FROM ({_MESSAGES} UNION ALL {_PLANS} UNION ALL {_ANSWERS} UNION ALL {_REQUESTS}) n
+    FROM ({_MESSAGES} UNION ALL {_PLANS} UNION ALL {_ANSWERS} UNION ALL {_REQUESTS} UNION ALL {_COPIES}) n
     WHERE n.at > :since AND n.at <= :now"""
 _LIST = Statement(f"""
     WITH told AS MATERIALIZED ({_ALL}),

@@ -10,6 +10,7 @@ from pydantic.config import JsonDict
 
 from services.cases.rights.domain import Article, Decision, is_overdue
 from shared.contracts.cases.rights import RequestOutcome, RequestState, Right
+from shared.contracts.cases.vocabulary import Category
 
 _ASKED: Final[JsonDict] = {"right": "erasure", "words": "Please delete the notes of 2019, I never saw you again."}
 _EXTENSION: Final[JsonDict] = {"until": "2026-05-02", "because": "The archive of 2019 is searched by hand."}
@@ -27,7 +28,7 @@ _REQUEST: Final[JsonDict] = {
     "is_overdue": False,
     "state": "answered",
     "extension": {"because": _EXTENSION["because"], "at": "2026-03-20T08:00:00+00:00"},
-    "decision": _DECISION,
+    "decision": {**_DECISION, "left_out": []},
     "closed_at": "2026-04-20T10:30:00+00:00",
 }
 OF_A_WORKER: Final[JsonDict] = {
@@ -87,10 +88,16 @@ class DecisionBody(BaseModel):
     outcome: RequestOutcome
     article: Article | None = Field(None, description="On what it is refused, also in part; null where all is granted.")
     reason: str = Field(min_length=1, max_length=4_000, description="In plain words; whoever asked is told.")
+    left_out: list[Category] = Field(
+        [],
+        max_length=len(Category),
+        description="Of a copy (access, portability) that is granted in part: which parts of the record it leaves out.",
+    )
 
     def decided(self) -> Decision:
         """As the action takes it."""
-        return Decision(outcome=self.outcome, article=self.article, reason=self.reason)
+        left_out = frozenset(self.left_out)
+        return Decision(outcome=self.outcome, article=self.article, reason=self.reason, left_out=left_out)
 
 
 class ExtensionView(BaseModel):
@@ -106,6 +113,7 @@ class DecisionView(BaseModel):
     outcome: RequestOutcome
     article: Article | None
     reason: str
+    left_out: list[Category] = Field(description="Parts of the record that a copy which is granted in part leaves out.")
 
 
 class RequestMade(BaseModel):
@@ -151,5 +159,7 @@ def shown(row: asyncpg.Record) -> dict[str, object]:
         "right": row["kind"],
         "is_overdue": is_overdue(RequestState(row["state"]), row["due_on"], row["today"]),
         "extension": {"because": row["extended_because"], "at": row["extended_at"]} if has_extension else None,
-        "decision": {name: row[name] for name in ("outcome", "article", "reason")} if has_decision else None,
+        "decision": {name: row[name] for name in ("outcome", "article", "reason", "left_out")}
+        if has_decision
+        else None,
     }

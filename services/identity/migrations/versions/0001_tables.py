@@ -147,7 +147,10 @@ def upgrade() -> None:
             comment="Tenant: of the person's record, else the one acted in; empty for background work about nobody.",
         ),
         sa.Column(
-            "agency_id", sa.Uuid(), nullable=True, comment="Agency that did it; empty for background work and people."
+            "agency_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Agency that did it, or for which background work did; else empty.",
         ),
         sa.Column(
             "actor_id",

@@ -1,0 +1,1 @@
+"""Make copies, hand them over, and delete them."""

@@ -1,0 +1,1 @@
+"""What is in a copy, and how it is said."""

@@ -1,0 +1,239 @@
+"""From where each section of a copy comes."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from services.cases.accounts.predicate import WITHHELD, look_told_to_them, named_to_them, shown_to_them
+from services.cases.exports.domain.sections import SECTIONS, Kept
+from services.cases.exports.store.source import LEFT_IN, Source, item, our_part, ours, shared, within
+
+_THEIR_CASE: Final = f"""EXISTS (
+    SELECT FROM case_person cp WHERE cp.case_id = {{case}} AND cp.person_id = :person_id
+      AND cp.category NOT IN ({WITHHELD}) AND {LEFT_IN.format(row="cp")})"""
+_ALONE: Final = "i.person_ids = ARRAY[CAST(:person_id AS uuid)]"
+_ORDINARY: Final = "(i.person_id = :person_id AND :is_the_person AND i.agency_id = CAST(:agency_id AS uuid))"
+_VERSIONED: Final[Mapping[str, tuple[Kept, str]]] = MappingProxyType(
+    {
+        "need": (Kept.NEED, "true"),
+        "note": (Kept.NOTE, "p.said_by IS NULL"),
+        "goal": (Kept.GOAL, "true"),
+        "planned_action": (Kept.ACTION, "true"),
+        "task": (Kept.TASK, "true"),
+        "thread": (Kept.THREAD, "true"),
+        "message": (Kept.MESSAGE, "p.retracted_at IS NULL"),
+        "occurrence": (Kept.OCCURRENCE, "true"),
+        "observation": (Kept.OBSERVATION, "true"),
+        "warning": (Kept.WARNING, "p.told_on IS NOT NULL AND p.not_told_because IS NULL"),
+        "agenda_item": (Kept.MATTER, "true"),
+        "conference_minutes": (Kept.MINUTES, "true"),
+        "conference_decision": (Kept.DECISION, "true"),
+        "budget": (Kept.BUDGET, "true"),
+    }
+)
+"""Of which kinds earlier versions are kept, and of which items of each."""
+_ITS_ITEM: Final = " UNION ALL ".join(
+    f"""SELECT '{section}' AS of, ARRAY[{", ".join(f"'{one}'" for one in SECTIONS[section].fields)}] AS fields
+        FROM {table} p WHERE p.id = i.item_id AND {ours("p")} AND {so}"""
+    for table, (section, so) in _VERSIONED.items()
+)
+_PARTS: Final = f"""CASE i.part
+    WHEN 'contact_point' THEN EXISTS (SELECT FROM contact_point p WHERE p.id = i.item_id AND {our_part("p")})
+    WHEN 'identifier' THEN EXISTS (SELECT FROM person_identifier p WHERE p.id = i.item_id AND {our_part("p")})
+    WHEN 'communication' THEN EXISTS (SELECT FROM person_communication p
+        WHERE p.person_id = i.item_id AND {our_part("p")})
+    WHEN 'identity' THEN EXISTS (SELECT FROM person p WHERE p.person_id = i.item_id AND {our_part("p")})
+    ELSE false END"""
+"""Earlier addresses may have been protected, and earlier ties name others."""
+_PART_FIELDS: Final = ", ".join(
+    f"'{one}'"
+    for section in (Kept.IDENTITY, Kept.COMMUNICATION, Kept.IDENTIFIER, Kept.CONTACT_POINT)
+    for one in SECTIONS[section].fields
+)
+
+
+def _cut(content: str, fields: str) -> str:
+    """Of what an earlier version said, these fields."""
+    return f"""(SELECT jsonb_object_agg(said.key, said.value) FROM jsonb_each({content}) said
+        WHERE said.key = ANY ({fields}))"""
+
+
+PEOPLE: Final[Mapping[Kept, Source]] = {
+    Kept.IDENTITY: Source(rows="person i", shown=our_part("i"), key="i.person_id", tables=("person",), given="true"),
+    Kept.COMMUNICATION: Source(
+        rows="person_communication i",
+        shown=f"{our_part('i')} AND :is_the_person",
+        key="i.person_id",
+        tables=("person_communication",),
+        given="true",
+    ),
+    Kept.IDENTIFIER: Source(
+        rows="person_identifier i",
+        shown=f"{our_part('i')} AND :is_the_person",
+        tables=("person_identifier",),
+        given="true",
+    ),
+    Kept.CONTACT_POINT: Source(
+        rows="contact_point i",
+        shown=f"{our_part('i')} AND :is_the_person",
+        tables=("contact_point",),
+        given="true",
+    ),
+    Kept.ADDRESS: Source(
+        rows="address i JOIN address_place place ON place.address_id = i.id",
+        shown=f"{our_part('i')} AND :is_the_person AND NOT i.protected AND NOT is_sheltered(i.id, i.person_id)",
+        tables=("address", "address_place"),
+        told={one: f"place.{one}" for one in ("lines", "postcode", "locality", "country")},
+        given="true",
+    ),
+    Kept.RELATIONSHIP: Source(
+        rows="relationship i", shown=f"{our_part('i')} AND :is_the_person", tables=("relationship",)
+    ),
+    Kept.EARLIER_PART: Source(
+        rows="person_version i",
+        shown=f"{our_part('i')} AND :is_the_person AND {_PARTS}",
+        key="md5(i.item_id::text || i.part || i.version)::uuid",
+        tables=("person_version",),
+        told={"content": _cut("i.content", f"ARRAY[{_PART_FIELDS}]")},
+    ),
+}
+ITEMS: Final[Mapping[Kept, Source]] = {
+    Kept.CASE: Source(
+        rows="support_case i",
+        shown=f"i.agency_id = CAST(:agency_id AS uuid) AND {_THEIR_CASE.format(case='i.id')}",
+        tables=("support_case", "case_person"),
+        told={one: f"CASE WHEN {_ALONE} AND :is_the_person THEN i.{one} END" for one in ("title", "summary")},
+    ),
+    Kept.CASE_ENDING: Source(
+        rows="case_closure i",
+        shown=f"i.agency_id = CAST(:agency_id AS uuid) AND {_THEIR_CASE.format(case='i.case_id')}",
+        tables=("case_closure",),
+    ),
+    Kept.NEED: item("need"),
+    Kept.NEED_OUTCOME: within(
+        "need_outcome", "need", "need_id", f"{our_part('i')} AND i.said_by <> 'carer'", "i.said_by = 'person'"
+    ),
+    Kept.NOTE: item("note", "i.said_by IS NULL"),
+    Kept.GOAL: item("goal", given="i.own_words IS NOT NULL"),
+    Kept.PROGRESS: within(
+        "goal_progress", "goal", "goal_id", f"{our_part('i')} AND i.said_by <> 'carer'", "i.said_by = 'person'"
+    ),
+    Kept.ACTION: item("planned_action"),
+    Kept.PLAN_ANSWER: Source(
+        rows="plan_signature i",
+        shown=f"{_ORDINARY} AND i.party = 'person' AND {_THEIR_CASE.format(case='i.case_id')}",
+        tables=("plan_signature",),
+        given="true",
+    ),
+    Kept.TASK: item("task"),
+    Kept.THREAD: item("thread"),
+    Kept.MESSAGE: Source(
+        rows="message i",
+        shown=f"""{ours("i")} AND EXISTS (SELECT FROM thread p WHERE p.id = i.thread_id AND {shown_to_them("p")}
+            AND {LEFT_IN.format(row="p")}) AND (i.account_id IS NULL OR i.relationship_id IS NULL)""",
+        tables=("message", "thread"),
+        told={"by_the_person": "i.account_id IS NOT NULL"},
+        given="i.account_id IS NOT NULL",
+    ),
+    Kept.DOCUMENT: item("document"),
+    Kept.OCCURRENCE: item("occurrence"),
+    Kept.OBSERVATION: item("observation"),
+    Kept.WARNING: item("warning", "i.told_on IS NOT NULL AND i.not_told_because IS NULL"),
+    Kept.RISK_REASON: Source(
+        rows="risk_reason i JOIN risk_assessment a ON a.id = i.assessment_id",
+        shown=ours("i"),
+        key="md5(i.assessment_id::text || i.reason)::uuid",
+        tables=("risk_reason", "risk_assessment"),
+        told={"risk": "a.risk", "assessed_at": "a.assessed_at"},
+    ),
+    Kept.EARLY_WARNING: Source(
+        rows="early_warning i JOIN early_warning_rule rule ON rule.id = i.rule_version_id",
+        shown=f"""i.person_id = :person_id AND :is_the_person AND rule.agency_id = CAST(:agency_id AS uuid)
+            AND NOT EXISTS (SELECT FROM early_warning_fact f WHERE f.early_warning_id = i.id
+                AND (f.category IN ({WITHHELD}) OR f.category = ANY (CAST(:left_out AS text[]))))""",
+        tables=("early_warning", "early_warning_rule", "early_warning_fact"),
+    ),
+    Kept.MATTER: item("agenda_item"),
+    Kept.MINUTES: within("conference_minutes", "agenda_item", "agenda_item_id", ours("i")),
+    Kept.DECISION: within("conference_decision", "agenda_item", "agenda_item_id", ours("i")),
+    Kept.BUDGET: item("budget"),
+    Kept.SPENDING: Source(
+        rows="""budget p CROSS JOIN LATERAL (
+            SELECT s.*, s.about_id AS person_id FROM budget_spending s WHERE s.budget_id = p.id) i""",
+        shown=f"{ours('p')} AND {our_part('i')}",
+        tables=("budget_spending", "budget"),
+    ),
+    Kept.COMPLAINT: item("complaint", "i.spoken_by = 'person' AND :is_the_person", given="true"),
+    Kept.RATING: item("rating", "i.spoken_by = 'person' AND :is_the_person", given="true"),
+    Kept.EARLIER_VERSION: Source(
+        rows=f"earlier_version i CROSS JOIN LATERAL ({_ITS_ITEM}) item",
+        shown=ours("i"),
+        key="md5(i.item_id::text || i.version)::uuid",
+        tables=("earlier_version",),
+        told={"of": "item.of", "content": _cut("i.content", "item.fields")},
+    ),
+}
+GROUNDS: Final[Mapping[Kept, Source]] = {
+    Kept.CONSENT: Source(rows="consent i", shown=_ORDINARY, tables=("consent",), given="i.given_by = 'person'"),
+    Kept.MANDATE: Source(
+        rows="mandate i",
+        shown=f"""{_ORDINARY} AND NOT i.categories && ARRAY[{WITHHELD}] AND i.state IN ('confirmed', 'ended')
+            AND NOT is_withheld_mandate(i.id, :now)""",
+        tables=("mandate",),
+    ),
+    Kept.EMERGENCY: Source(rows="emergency_access i", shown=_ORDINARY, tables=("emergency_access",)),
+    Kept.REQUEST: Source(
+        rows="rights_request i",
+        shown=f"{_ORDINARY} AND i.relationship_id IS NULL",
+        tables=("rights_request",),
+        given="true",
+    ),
+    Kept.ACCOUNT: Source(
+        rows="account_link i",
+        shown=f"{_ORDINARY} AND i.relationship_id IS NULL",
+        key="i.account_id",
+        tables=("account_link",),
+    ),
+    Kept.GRANT: Source(
+        rows="access_grant i",
+        shown=shared("i"),
+        tables=("access_grant",),
+        told={"because": "i.ground_kind", "in_words": "NULL"},
+    ),
+    Kept.AGREEMENT: Source(
+        rows="agreement i",
+        shown=f"EXISTS (SELECT FROM access_grant g WHERE g.agreement_id = i.id AND {shared('g')})",
+        tables=("agreement",),
+    ),
+    Kept.RETENTION: Source(
+        rows="retention_rule i",
+        shown="""i.agency_id = CAST(:agency_id AS uuid) AND i.municipality_id = CAST(:municipality_id AS uuid)
+            AND i.takes_effect_at <= :now AND (i.retired_at IS NULL OR i.retired_at > :now) AND :is_the_person""",
+        tables=("retention_rule",),
+        told={"document_article": "i.article"},
+    ),
+    Kept.REFERRAL: Source(
+        rows="timeline_entry i",
+        shown=f"""i.person_id = :person_id AND :is_the_person AND i.shown_as = 'referral' AND i.also_about = '{{}}'
+            AND i.kind <> 'referral_drafted' AND i.sensitivity <> 'sealed'
+            AND (i.category IS NULL OR i.category NOT IN ({WITHHELD})
+                 AND i.category <> ALL (CAST(:left_out AS text[])))
+            AND CAST(:agency_id AS uuid) = ANY (i.parties || i.agency_id)""",
+        tables=("timeline_entry",),
+        told={"moved": "i.kind", "agencies": "i.parties"},
+    ),
+    Kept.CONFERENCE_SHARE: Source(
+        rows="conference_share i",
+        shown=f"""i.person_id = :person_id AND {named_to_them("i.to_agency_id")} IS NOT NULL
+            AND EXISTS (SELECT FROM agenda_item p WHERE p.id = i.agenda_item_id AND {ours("p")})""",
+        tables=("conference_share",),
+        told={"agency_id": "i.to_agency_id"},
+    ),
+    Kept.LOOK: Source(
+        rows="access_log i",
+        shown=f"i.person_id = :person_id AND :is_the_person AND i.at < :now AND {look_told_to_them('i')}",
+        tables=("access_log",),
+        told={"in_words": "NULL", "by_themselves": "'own:' || i.person_id = ANY (i.grounds)"},
+    ),
+}
+SOURCES: Final[Mapping[Kept, Source]] = MappingProxyType({**PEOPLE, **ITEMS, **GROUNDS})

@@ -1,0 +1,102 @@
+"""Row security of copies: for whom they were granted; and what the making of one may read, of one agency."""
+
+from shared.database.migrations import run_script
+
+revision = "0028"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+MAKING = "(SELECT cases.current_task()) = 'rights_export'"
+WHAT_AN_AGENCY_CONTRIBUTED = (
+    "account_link",
+    "address",
+    "agenda_item",
+    "budget",
+    "budget_spending",
+    "case_closure",
+    "complaint",
+    "conference_decision",
+    "conference_minutes",
+    "consent",
+    "contact_point",
+    "document",
+    "earlier_version",
+    "early_warning_rule",
+    "emergency_access",
+    "goal",
+    "goal_progress",
+    "mandate",
+    "message",
+    "need",
+    "need_outcome",
+    "note",
+    "observation",
+    "occurrence",
+    "person",
+    "person_communication",
+    "person_identifier",
+    "person_version",
+    "plan_signature",
+    "planned_action",
+    "rating",
+    "relationship",
+    "retention_rule",
+    "risk_assessment",
+    "risk_reason",
+    "support_case",
+    "task",
+    "thread",
+    "warning",
+)
+AROUND_IT = (
+    "access_grant",
+    "access_log",
+    "address_place",
+    "agreement",
+    "case_person",
+    "conference_share",
+    "early_warning",
+    "early_warning_fact",
+    "rights_request",
+    "timeline_entry",
+)
+GATHERED = "".join(
+    f"""
+CREATE POLICY gathered_for_a_copy ON cases.{table} FOR SELECT USING (
+    {MAKING} AND agency_id = (SELECT cases.current_agency()));
+"""
+    for table in WHAT_AN_AGENCY_CONTRIBUTED
+) + "".join(
+    f"""
+CREATE POLICY gathered_for_a_copy ON cases.{table} FOR SELECT USING ({MAKING});
+"""
+    for table in AROUND_IT
+)
+MAY_TAKE_IT = """(SELECT (r.person_id = (SELECT cases.current_person()) AND r.relationship_id IS NULL
+        AND (SELECT cases.speaks_for_oneself()))
+    OR (r.agency_id = (SELECT cases.current_agency()) AND (SELECT cases.has_role('privacy_officer'))
+        AND r.worker_id <> (SELECT cases.current_subject()))
+    FROM cases.rights_request r WHERE r.id = rights_export.request_id)"""
+COPIES = f"""
+ALTER TABLE cases.rights_export ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_its_request ON cases.rights_export FOR SELECT USING (
+    (SELECT true FROM cases.rights_request r WHERE r.id = rights_export.request_id));
+CREATE POLICY kept_by_its_making ON cases.rights_export USING ({MAKING});
+ALTER TABLE cases.rights_export_part ENABLE ROW LEVEL SECURITY;
+CREATE POLICY taken_by_whom_it_is_for ON cases.rights_export_part FOR SELECT USING (
+    (SELECT {MAY_TAKE_IT} FROM cases.rights_export WHERE rights_export.id = rights_export_part.export_id));
+CREATE POLICY kept_by_its_making ON cases.rights_export_part USING ({MAKING});
+REVOKE DELETE ON cases.rights_export FROM cases_service;
+"""
+
+
+def upgrade() -> None:
+    """Lock the tables."""
+    for step in (GATHERED, COPIES):
+        run_script(step)
+
+
+def downgrade() -> None:
+    """There is no way back to tables without locks."""
+    raise RuntimeError("row security is not taken off")
