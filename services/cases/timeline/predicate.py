@@ -22,6 +22,16 @@ def may_see_line(line: str) -> str:
         ELSE :reader_agency = ANY ({line}.parties) AND {knows} OR {may_read(line)} END"""
 
 
+def link_to_referral(item: str) -> str:
+    """The referral to which the row `item` leads (an SQL expression): whoever sees the item need not see that there is
+    one, so it leads there only for those who see a line of it.
+    """
+    return f"""CASE WHEN EXISTS (
+        SELECT FROM timeline_entry e
+        WHERE e.referral_id = {item}.referral_id AND e.person_id = ANY ({item}.person_id || {item}.also_about)
+          AND {may_see_line("e")}) THEN {item}.referral_id END"""
+
+
 def grounds_of_line(line: str) -> str:
     """On which grounds the row `line` is shown, as the access log writes them."""
     of_outline = f"(SELECT {grounds(follows('outline'))} FROM {_outline(line)} AS outline)"

@@ -162,10 +162,23 @@ async def test_the_next_one_is_planned_when_the_last_is_over_or_off(
     async with scene.work(scene.nurse) as work:
         await cancel_conference(work, scene.nurse, second["id"], CancellingReason.OTHER)
     await scene.escalates(scene.adviser, case_id, series_id, Category.HOUSING, at=first["ends_at"])
-    assert [one["starts_at"] for one in await scene.panels(scene.adviser)] == [second["starts_at"]] * 2 + [
-        first["starts_at"]
-    ]
+    third, *earlier = [one["starts_at"] for one in await scene.panels(scene.adviser)]
+    assert earlier == [second["starts_at"], first["starts_at"]]
+    assert timedelta(days=27) < third - second["starts_at"] < timedelta(days=36), "what is off is not convened again"
     assert len(await scene.panels(scene.nurse)) == 3, "whoever convenes comes to each"
+
+
+async def test_a_panel_that_is_off_is_not_convened_again_by_whoever_asks_the_database(
+    scene: Panel, series_id: UUID
+) -> None:
+    [first] = await scene.panels(scene.nurse)
+    async with scene.work(scene.nurse) as work:
+        await cancel_conference(work, scene.nurse, first["id"], CancellingReason.OTHER)
+    async with scene.work(scene.adviser) as work:
+        row = await read_series(work, scene.adviser, series_id)
+        assert next_start(row, work.now) > first["starts_at"] + timedelta(days=27)
+        times = {"at": first["starts_at"], "ends": first["ends_at"], "now": work.now}
+        assert await work.rows(FORGED, id=series_id, fresh=new_id(), **times) == []
 
 
 async def test_whoever_convenes_changes_it_and_what_is_planned_takes_place_as_it_is(

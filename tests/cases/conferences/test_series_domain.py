@@ -56,3 +56,11 @@ def test_what_has_ended_stays_so() -> None:
     must_go_on(None)
     with pytest.raises(Conflict):
         must_go_on(datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_in_the_month_of_a_panel_that_is_off_there_is_none() -> None:
+    panel, after = rhythm(Week.SECOND, Weekday.THURSDAY), datetime(2026, 3, 1, tzinfo=PARIS)
+    march = panel.next_start(after)
+    april = panel.next_start(after, [march])
+    assert (april.astimezone(PARIS).month, panel.next_start(after, [march, april]).astimezone(PARIS).month) == (4, 5)
+    assert panel.next_start(after, [april]) == march

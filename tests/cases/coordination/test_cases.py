@@ -84,6 +84,12 @@ async def test_title_and_summary_are_for_those_who_may_see_everybody_in_the_case
     await scene.said(scene.adviser, Category.SOCIAL)
     seen = await scene.sees_case(scene.adviser, case_id)
     assert seen["title"] is None
+    await changes(scene, scene.lead, case_id, 1, title="At home", summary="Since Monday")
+    assert dict(await scene.sees_case(scene.adviser, case_id)) == dict(seen), "neither by its time nor by its version"
+    await changes(scene, scene.lead, case_id, 2, title="Return home", risk=Risk.HIGH)
+    later = await scene.sees_case(scene.adviser, case_id)
+    assert (later["version"], later["risk"]) == (2, Risk.HIGH.rank)
+    assert later["changed_at"] > seen["changed_at"]
     assert [one["person_id"] for one in seen["persons"]] == [str(scene.person_id)]
     await scene.said(scene.adviser, Category.SOCIAL, person_id=partner)
     seen = await scene.sees_case(scene.adviser, case_id)

@@ -9,10 +9,12 @@ from services.cases.plans.actions.goals import list_goal_versions, list_progress
 from services.cases.plans.actions.planned import list_action_versions
 from services.cases.plans.actions.reviewing import read_scores
 from services.cases.plans.domain.goals import Owner, OwnerKind
-from services.cases.timeline.actions import read_timeline
+from services.cases.timeline.actions import ReferralMove, add_move, read_timeline
+from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.coordination import ClosingReason
 from shared.contracts.cases.plans import ActionState, GoalState, Voice
 from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.identity.actor import TaskActor
 from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from shared.database.statements import Statement
@@ -136,7 +138,7 @@ async def test_an_action_is_done_by_its_owner_also_without_a_ground_to_contribut
     theirs = Owner(OwnerKind.AGENCY, scene.adviser.agency_id)
     action_id = await scene.action(scene.lead, case_id, goal_id, owner=theirs)
     own = await scene.action(scene.lead, case_id, goal_id)
-    await scene.changes_action(scene.adviser, case_id, action_id, 1, state=ActionState.DONE, referral_id=new_id())
+    await scene.changes_action(scene.adviser, case_id, action_id, 1, state=ActionState.DONE)
     for changes in ({"title": "Something else"}, {"owner": Owner(OwnerKind.PERSON)}):
         with pytest.raises(NotAllowed):
             await scene.changes_action(scene.adviser, case_id, action_id, 2, **changes)
@@ -251,3 +253,44 @@ async def test_each_look_and_each_fact_is_written_where_it_happens(scene: PlanSc
     assert (listed["act"], listed["person_id"], listed["categories"]) == ("opened", scene.person_id, ["social"])
     assert listed["grounds"] == [f"authorship:{scene.person_id}"]
     assert ("read-goal", "denied") in {(row["operation"], row["act"]) for row in looks}
+
+
+async def referred(scene: PlanScene, person_id: UUID) -> UUID:
+    """A referral that the lead sent to the adviser, in housing."""
+    move = ReferralMove(
+        referral_id=new_id(),
+        person_id=person_id,
+        case_id=None,
+        sender_agency_id=scene.lead.agency_id,
+        receiver_agency_id=scene.adviser.agency_id,
+        kind=LineKind.REFERRAL_SENT,
+        category=Category.HOUSING,
+        state="sent",
+        moved_at=scene.database.clock(),
+        by_agency_id=scene.lead.agency_id,
+        by_id=scene.lead.subject,
+    )
+    async with scene.database.work(TaskActor("referral_moves")) as work:
+        await add_move(work, new_id(), move)
+    return move.referral_id
+
+
+async def test_an_action_leads_to_a_referral_of_its_person_for_those_who_see_that_referral(scene: PlanScene) -> None:
+    await scene.agreement(scene.lead, scene.nurse, categories=frozenset({Category.SOCIAL}))
+    case_id = await scene.case()
+    await scene.joins(case_id, scene.nurse)
+    referral_id, of_another = (
+        await referred(scene, scene.person_id),
+        await referred(scene, await scene.known(scene.lead)),
+    )
+    action_id = await scene.action(scene.lead, case_id, await scene.goal(scene.lead, case_id))
+    for unknown in (of_another, new_id()):
+        with pytest.raises(Invalid):
+            await scene.changes_action(scene.lead, case_id, action_id, 1, referral_id=unknown)
+    await scene.changes_action(scene.lead, case_id, action_id, 1, referral_id=referral_id)
+    for who, seen in ((scene.lead, referral_id), (scene.nurse, None)):
+        [row] = await scene.actions(who, case_id)
+        assert row["referral_id"] == seen
+    await scene.changes_action(scene.nurse, case_id, action_id, 2, state=ActionState.DONE)
+    [row] = await scene.actions(scene.lead, case_id)
+    assert row["referral_id"] == referral_id, "also when somebody moves it who does not see where it leads"

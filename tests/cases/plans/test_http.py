@@ -58,8 +58,12 @@ async def test_an_action_is_planned_and_done(doors: Doors) -> None:
     assert made.status_code == 201
     where = made.headers["Location"]
     referral_id = str(new_id())
-    changed = await doors.lead.ask("PATCH", where, {"state": "done", "referral_id": referral_id}, If_Match='"1"')
-    assert (changed.json()["state"], changed.json()["referral_id"]) == ("done", referral_id)
+    refused = await doors.lead.ask("PATCH", where, {"state": "done", "referral_id": referral_id}, If_Match='"1"')
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/referral_id")
+    invented = await doors.lead.post(f"{path}/actions", action(set_goal["id"], referral_id=referral_id))
+    assert (invented.status_code, invented.json()["errors"][0]["pointer"]) == (422, "#/referral_id")
+    changed = await doors.lead.ask("PATCH", where, {"state": "done"}, If_Match='"1"')
+    assert (changed.json()["state"], changed.json()["referral_id"]) == ("done", None)
     again = await doors.lead.ask("PATCH", where, {"state": "not_done"}, If_Match='"2"')
     assert (again.status_code, again.json()["state"]) == (409, "done")
     assert (await doors.lead.get(where)).headers["ETag"] == '"2"'

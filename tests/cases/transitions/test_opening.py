@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from services.cases.coordination.actions.cases import close_case, reopen_case
 from services.cases.mandates.actions.deciding import review_mandate
 from services.cases.people.domain.coming_of_age import of_age_at
 from services.cases.transitions.actions.looking import AFTER_A_FAILURE, look_at_one
+from services.cases.transitions.actions.reading import give_receipt
 from services.cases.transitions.domain.rules import Told, TransitionKind
 from services.cases.transitions.subscriptions import CHANGED_DATES
+from shared.contracts.cases.coordination import ClosingReason, ReopeningReason
 from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Role
@@ -141,7 +144,7 @@ async def test_a_corrected_birth_date_moves_it_and_one_taken_back_calls_it_off(s
     assert (gone["id"], gone["state"], await waiting(scene)) == (first["id"], "called_off", [])
     await scene.was_born(BORN)
     await scene.days_come()
-    assert [one["state"] for one in await scene.changes()] == ["called_off", "open"]
+    assert [(one["id"], one["state"]) for one in await scene.changes()] == [(first["id"], "open")], "it goes on"
     assert [len(await scene.told_of(one)) for one in ("opened", "moved", "called_off")] == [2, 1, 1]
 
 
@@ -226,3 +229,30 @@ async def test_whoever_holds_a_mandate_is_reminded_to_look_at_it_again_before_it
     assert (await scene.ends())[mandate_id] == later
     await scene.days_come(later)
     assert [one["state"] for one in await scene.changes()] == ["done"]
+
+
+async def test_a_case_that_is_reopened_goes_on_with_the_plan_and_the_receipts_that_it_had(scene: Turning) -> None:
+    template_id = await scene.template(scene.lead, goal_of_template("social"))
+    asked = [scene.nurse.agency_id, scene.adviser.agency_id]
+    await scene.rule(template_id=template_id, receipts_from=asked)
+    everything = frozenset({Category.IDENTITY, Category.SOCIAL})
+    await scene.agreement(scene.lead, scene.nurse, scene.adviser, categories=everything)
+    await scene.begins(BORN, PARIS, scene.nurse, scene.adviser)
+    await scene.days_come(HALF_A_YEAR_BEFORE + MONTH)
+    (change,) = await scene.changes()
+    async with scene.work(scene.nurse) as work:
+        await give_receipt(work, scene.nurse, scene.person_id, change["id"])
+    async with scene.work(scene.lead) as work:
+        await close_case(work, scene.lead, scene.case_id, ClosingReason.GOALS_REACHED)
+    await scene.days_come()
+    assert [one["state"] for one in await scene.changes()] == ["called_off"]
+    async with scene.work(scene.lead) as work:
+        await reopen_case(work, scene.lead, scene.case_id, ReopeningReason.NEED_RETURNED)
+    await scene.days_come()
+    (again,) = await scene.changes()
+    assert (again["id"], again["state"], again["plan"]) == (change["id"], "open", "begun")
+    assert len(await scene.goals(scene.lead, scene.case_id)) == 1
+    assert await waiting(scene) == [
+        ("receipt", scene.adviser.agency_id, None),
+        ("transition", scene.lead.agency_id, scene.lead.subject),
+    ]

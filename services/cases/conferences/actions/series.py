@@ -150,12 +150,12 @@ async def list_series(work: UnitOfWork, actor: Actor, after: UUID | None, limit:
 def next_start(series: asyncpg.Record, now: datetime) -> datetime:
     """When its next panel begins: as it is planned, else as the rhythm says."""
     planned: datetime | None = series["planned_start"]
-    return planned or _rhythm(series).next_start(now)
+    return planned or _rhythm(series).next_start(now, series["cancelled"])
 
 
 async def _come_to_next(work: UnitOfWork, actor: Actor, series: asyncpg.Record) -> UUID:
     fresh, rhythm = new_id(), _rhythm(series)
-    starts_at = rhythm.next_start(work.now)
+    starts_at = rhythm.next_start(work.now, series["cancelled"])
     ends_at = starts_at + rhythm.lasts
     seats = (new_id(), new_id())
     comes = await store.come_to_next_panel(work, series, fresh, starts_at, ends_at, seats=seats, sector=actor.sector)

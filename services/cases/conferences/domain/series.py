@@ -1,6 +1,7 @@
 """A conference that comes again: on which day of each month, at what time of the day. No I/O."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -61,11 +62,16 @@ class Rhythm:
     lasts: timedelta
     zone: ZoneInfo
 
-    def next_start(self, after: datetime) -> datetime:
-        """The first time after this moment at which it begins; aware, UTC."""
+    def next_start(self, after: datetime, cancelled: Iterable[datetime] = ()) -> datetime:
+        """The first time after this moment at which it begins; aware, UTC.
+
+        Args:
+            cancelled: when panels were to begin that do not take place: in their months none does.
+        """
         local = after.astimezone(self.zone)
+        off = {(day.year, day.month) for day in (one.astimezone(self.zone) for one in cancelled)}
         year, month = local.year, local.month
-        while (start := self._start(year, month)) <= after:
+        while (year, month) in off or (start := self._start(year, month)) <= after:
             year, month = (year, month + 1) if month < _DECEMBER else (year + 1, 1)
         return start
 

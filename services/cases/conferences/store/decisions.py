@@ -10,16 +10,11 @@ from services.cases.access.predicate import may_read_about_all, reader
 from services.cases.conferences.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.conferences.store.minutes import link_to, of_matters
 from services.cases.items.store.item_table import item_table
-from services.cases.timeline.predicate import may_see_line
+from services.cases.timeline.predicate import link_to_referral
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
-_REFERRAL: Final = f"""CASE WHEN EXISTS (
-    SELECT FROM timeline_entry e
-    WHERE e.referral_id = i.referral_id AND e.person_id = ANY (i.person_id || i.also_about) AND {may_see_line("e")})
-    THEN i.referral_id END"""
-"""Who sees a decision need not see that there is a referral."""
 _BECAME: Final = f"""(
     SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM (
         SELECT 'action' AS kind, a.id, a.state, a.owner_agency_id,
@@ -36,7 +31,7 @@ DECISIONS: Final = item_table(
         "agenda_item_id": link_to("agenda_item", "agenda_item_id"),
         "action_id": link_to("planned_action", "action_id"),
         "task_id": link_to("task", "task_id"),
-        "referral_id": _REFERRAL,
+        "referral_id": link_to_referral("i"),
     },
     beside=(_BECAME,),
 )

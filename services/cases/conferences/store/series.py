@@ -19,12 +19,12 @@ _KEEP = Statement("""
         :time_zone, :place, :link, :now)
 """)
 _OPEN = Statement("""
-    SELECT s.*, panel.starts_at AS planned_start
+    SELECT s.*, panel.starts_at AS planned_start, cancelled_panels(s.id, :now) AS cancelled
     FROM conference_series s LEFT JOIN LATERAL next_panel(s.id, :now) panel ON true
     WHERE s.id = :id AND s.municipality_id = ANY (CAST(:municipalities AS uuid[]))
 """)
 _LIST = Statement("""
-    SELECT s.*, panel.starts_at AS planned_start
+    SELECT s.*, panel.starts_at AS planned_start, cancelled_panels(s.id, :now) AS cancelled
     FROM conference_series s LEFT JOIN LATERAL next_panel(s.id, :now) panel ON true
     WHERE s.municipality_id = ANY (CAST(:municipalities AS uuid[])) AND s.ended_at IS NULL
       AND (CAST(:after AS uuid) IS NULL OR s.id > :after)

@@ -15,8 +15,10 @@ from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _SHOWN = f"""
-    c.id, c.category, c.state, c.risk, c.next_review_on, c.agencies, c.opened_at, c.changed_at, c.closed_at,
-    c.closing_reason, c.version, c.municipality_id,
+    c.id, c.category, c.state, c.risk, c.next_review_on, c.agencies, c.opened_at, c.closed_at, c.closing_reason,
+    c.municipality_id,
+    CASE WHEN shown.words THEN c.changed_at ELSE c.outline_changed_at END AS changed_at,
+    CASE WHEN shown.words THEN c.version ELSE c.version - c.words_changes END AS version,
     shown.words, CASE WHEN shown.words THEN c.title END AS title, CASE WHEN shown.words THEN c.summary END AS summary,
     lead.id AS lead_id, lead.agency_id AS lead_agency_id, lead.worker_id AS lead_worker_id,
     lead.seat AS lead_seat,
@@ -66,9 +68,9 @@ _FOR_WRITING = Statement(f"""
 """)
 _KEEP = Statement("""
     INSERT INTO support_case (id, municipality_id, person_ids, category, title, summary, state, risk, next_review_on,
-        agency_id, worker_id, agencies, opened_at, changed_at, version)
+        agency_id, worker_id, agencies, opened_at, changed_at, outline_changed_at, version)
     VALUES (:id, :municipality_id, :person_ids, :category, :title, :summary, 'open', :risk, :next_review_on,
-        :agency_id, :worker_id, ARRAY[CAST(:agency_id AS uuid)], :now, :now, 1)
+        :agency_id, :worker_id, ARRAY[CAST(:agency_id AS uuid)], :now, :now, :now, 1)
 """)
 _ADD_PERSON = Statement("""
     INSERT INTO case_person (case_id, person_id, municipality_id, role, category, agencies, joined_at)
@@ -82,14 +84,14 @@ _JOIN = Statement("""
         DO UPDATE SET role = EXCLUDED.role, agencies = EXCLUDED.agencies, joined_at = EXCLUDED.joined_at,
             left_at = NULL, entrusted_to = NULL)
     UPDATE support_case SET person_ids = array_append(person_ids, CAST(:person_id AS uuid)), changed_at = :now,
-        version = version + 1
+        outline_changed_at = :now, version = version + 1
     WHERE id = :case_id
 """)
 _LEAVE = Statement("""
     WITH left_it AS (
         UPDATE case_person SET left_at = :now WHERE case_id = :case_id AND person_id = :person_id)
     UPDATE support_case SET person_ids = array_remove(person_ids, CAST(:person_id AS uuid)), changed_at = :now,
-        version = version + 1
+        outline_changed_at = :now, version = version + 1
     WHERE id = :case_id
 """)
 _IS_OPEN = Statement("SELECT is_open_case(:case_id)")
@@ -109,6 +111,9 @@ _KEEP_EARLIER = Statement("""
 """)
 _CHANGE = Statement("""
     UPDATE support_case SET changed_at = :now, version = version + 1,
+        words_changes = words_changes + CASE WHEN CAST(:changed AS text[]) <@ '{title,summary}' THEN 1 ELSE 0 END,
+        outline_changed_at = CASE WHEN CAST(:changed AS text[]) <@ '{title,summary}' THEN outline_changed_at
+                                  ELSE :now END,
         title = CASE WHEN 'title' = ANY (:changed) THEN :title ELSE title END,
         summary = CASE WHEN 'summary' = ANY (:changed) THEN :summary ELSE summary END,
         risk = CASE WHEN 'risk' = ANY (:changed) THEN CAST(:risk AS smallint) ELSE risk END,
@@ -118,14 +123,14 @@ _CHANGE = Statement("""
 """)
 _MOVE = Statement("""
     UPDATE support_case SET state = :state, closed_at = :closed_at, closing_reason = :closing_reason, changed_at = :now,
-        version = version + 1
+        outline_changed_at = :now, version = version + 1
     WHERE id = :id
 """)
 _LED_BY = Statement("""
     WITH people AS (
         UPDATE case_person SET agencies = array_append(agencies, CAST(:agency_id AS uuid))
         WHERE case_id = :id AND NOT :agency_id = ANY (agencies))
-    UPDATE support_case SET changed_at = :now, version = version + 1,
+    UPDATE support_case SET changed_at = :now, outline_changed_at = :now, version = version + 1,
         agencies = CASE WHEN :agency_id = ANY (agencies) THEN agencies ELSE array_append(agencies, :agency_id) END
     WHERE id = :id
 """)

@@ -32,6 +32,14 @@ support_case = sa.Table(
     sa.Column("closed_at", _UTC, comment="UTC; empty while open."),
     sa.Column("closing_reason", sa.Text, comment="Coded; empty while open."),
     sa.Column("version", sa.Integer, nullable=False, comment="Counts changes of the case itself; the ETag."),
+    sa.Column(
+        "words_changes",
+        sa.Integer,
+        nullable=False,
+        server_default="0",
+        comment="How many of these changed title or summary only; who may not read them is not told.",
+    ),
+    sa.Column("outline_changed_at", _UTC, nullable=False, comment="Last change of anything else, UTC."),
     comment="One coordinated episode of support for a person or household.",
 )
 case_person = sa.Table(

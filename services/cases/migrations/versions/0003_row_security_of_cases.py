@@ -94,7 +94,7 @@ CREATE FUNCTION cases.{name} RETURNS TABLE (member_id uuid, vacant_id uuid, agen
             s.agency_id, s.sector, s.capacity, true, 'vacant', at, s.agency_id, s.worker_id
         FROM seat s WHERE s.is_lead RETURNING v.id, v.case_id),
     changed AS (
-        UPDATE support_case c SET changed_at = at, version = c.version + 1 FROM vacant v WHERE c.id = v.case_id)
+        UPDATE support_case c SET changed_at = at, outline_changed_at = at, version = c.version + 1 FROM vacant v WHERE c.id = v.case_id)
     SELECT s.id, v.id, s.agency_id, s.worker_id, c.id, c.category, c.agencies, p.person_id, p.municipality_id
     FROM seat s JOIN support_case c ON c.id = s.case_id LEFT JOIN vacant v ON v.case_id = c.id AND s.is_lead
     JOIN case_person p ON p.case_id = c.id AND p.left_at IS NULL

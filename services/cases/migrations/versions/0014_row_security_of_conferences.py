@@ -101,6 +101,12 @@ CREATE FUNCTION cases.next_panel(which uuid, at timestamptz) RETURNS TABLE (id u
     SELECT c.id, c.starts_at FROM conference c
     WHERE c.series_id = which AND c.cancelled_because IS NULL AND c.ends_at > at ORDER BY c.starts_at LIMIT 1 $$;
 COMMENT ON FUNCTION cases.next_panel IS 'When a panel meets next is known in its municipality; who comes is not.';
+CREATE FUNCTION cases.cancelled_panels(which uuid, at timestamptz) RETURNS timestamptz[] LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT coalesce(array_agg(c.starts_at), '{}') FROM conference c
+    WHERE c.series_id = which AND c.cancelled_because IS NOT NULL AND c.ends_at > at - interval '31 days' $$;
+COMMENT ON FUNCTION cases.cancelled_panels IS
+    'When a panel does not meet is known in its municipality: what was cancelled is not convened again by the next case.';
 CREATE FUNCTION cases.come_to_next_panel(which uuid, seen integer, fresh uuid, begins timestamptz, ends timestamptz,
         seats uuid[], of_sector text, at timestamptz) RETURNS TABLE (panel_id uuid, seat_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = cases, pg_temp AS $$
@@ -108,7 +114,10 @@ DECLARE s conference_series; panel uuid; seat uuid;
 BEGIN
     SELECT * INTO s FROM conference_series WHERE id = which AND version = seen AND ended_at IS NULL
         AND municipality_id = ANY (current_municipalities()) FOR NO KEY UPDATE;
-    IF s.id IS NULL OR begins <= at OR begins > at + interval '63 days' OR ends - begins IS DISTINCT FROM s.lasts THEN
+    IF s.id IS NULL OR begins <= at OR ends - begins IS DISTINCT FROM s.lasts
+        OR begins > at + interval '63 days' + interval '31 days' * cardinality(cancelled_panels(which, at))
+        OR EXISTS (SELECT FROM unnest(cancelled_panels(which, at)) AS off (start)
+                   WHERE date_trunc('month', off.start, s.time_zone) = date_trunc('month', begins, s.time_zone)) THEN
         RETURN;
     END IF;
     SELECT p.id INTO panel FROM next_panel(which, at) p;

@@ -1,6 +1,6 @@
 """Plan actions, and say how they went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,6 +39,7 @@ from services.cases.plans.policy import (
     PLAN_ACTION,
 )
 from services.cases.plans.store.items import ACTIONS, GOALS
+from services.cases.timeline.actions import person_of_referral
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.plans import ActionState
 from shared.contracts.identity.actor import Actor
@@ -64,7 +65,8 @@ async def plan_action(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
 
     Raises:
         NotFound, NotAllowed, Invalid, Conflict: as `may_write` says.
-        Invalid: no such goal in this case that the caller may see, or an owner who cannot be.
+        Invalid: no such goal in this case, or no such referral of these people, that the caller may see; or an owner
+            who cannot be.
     """
     standings = await may_write(work, actor, PLAN_ACTION, case_id, command.person_ids, command.category, PEOPLE_RULES)
     people = [one.person_id for one in standings]
@@ -73,6 +75,7 @@ async def plan_action(work: UnitOfWork, actor: Actor, case_id: UUID, command: Ne
         raise Invalid.field(
             "#/goal_id", "not_in_case", "Name a goal of this case.", "Indiquez un objectif de cet accompagnement."
         )
+    await _must_be_about_them(work, command.referral_id, people)
     content = {
         **owner_columns(await owned_by(work, command.owner, people)),
         "goal_id": command.goal_id,
@@ -109,7 +112,7 @@ async def change_action(
             theirs.
         Stale: somebody changed it since.
         Conflict: the wanted state does not follow the present one.
-        Invalid: an owner who cannot be.
+        Invalid: an owner who cannot be, or no such referral of these people that the caller may see.
     """
     await hold_case(work, case_id)
     found = await load_for_change(work, ACTIONS, case_id, action_id, version)
@@ -123,6 +126,8 @@ async def change_action(
         decide_about(work, ITEM_RULES, CORRECT_ACTION, actor, written, found.people)
     if not changed or changed & _OF_WHOEVER_DOES_IT:
         decide_about(work, OWNED_RULES, MOVE_ACTION, actor, await about_owned(work, found), found.people)
+    if "referral_id" in changed:
+        await _must_be_about_them(work, wanted["referral_id"], found.people)
     state = state_after(ActionState(found.row["state"]), ActionState(wanted["state"]), ACTIONS_FOLLOW)
     if not changed:
         return action_id
@@ -176,3 +181,14 @@ async def list_action_versions(
 ) -> list[asyncpg.Record]:
     """What an action said before, as `items.list_versions` says."""
     return await list_versions(work, ACTIONS, case_id, action_id, after, limit)
+
+
+async def _must_be_about_them(work: UnitOfWork, referral_id: UUID | None, people: Sequence[UUID]) -> None:
+    """The referral by which it is done is one of these people's, as far as referrals has told."""
+    if referral_id is not None and await person_of_referral(work, referral_id) not in people:
+        raise Invalid.field(
+            "#/referral_id",
+            "not_of_this_person",
+            "Name a referral of this person that you may see.",
+            "Indiquez une orientation de cette personne que vous pouvez voir.",
+        )

@@ -6,6 +6,7 @@ from services.cases.access.predicate import may_know, may_read_about_all
 from services.cases.items.predicate import seen_as_said
 from services.cases.items.store.item_table import item_table
 from services.cases.plans.store import tables as _tables  # noqa: F401 - its tables belong to the schema
+from services.cases.timeline.predicate import link_to_referral
 
 _OWNER: Final = f"CASE WHEN i.owner_kind <> 'carer' OR {may_know('i.owner_id')} THEN i.owner_id END"
 _NEEDS: Final = f"""ARRAY(SELECT linked.id FROM need linked WHERE linked.id = ANY (i.need_ids)
@@ -54,6 +55,6 @@ GOALS: Final = item_table(
 ACTIONS: Final = item_table(
     "planned_action",
     (*OWNER, "goal_id", "state", "title", "due_on", "referral_id"),
-    links={"owner_id": _OWNER, "goal_id": _GOAL},
+    links={"owner_id": _OWNER, "goal_id": _GOAL, "referral_id": link_to_referral("i")},
     unsaid=("owner_agency_id",),
 )

@@ -115,7 +115,7 @@ _LOOKS = """(
 _ROW = f"""json_build_object(
     'case_id', page.id, 'category', page.category, 'risk', {_RISK}, 'next_review_on', page.next_review_on,
     'title', CASE WHEN page.words THEN page.title END, 'capacity', page.capacity,
-    'changed_at', page.changed_at,
+    'changed_at', CASE WHEN page.words THEN page.changed_at ELSE page.outline_changed_at END,
     'lead', (SELECT json_build_object('agency_id', l.agency_id, 'worker_id', l.worker_id)
              FROM team_member l WHERE l.case_id = page.id AND l.is_lead AND l.ended_at IS NULL),
     'persons', page.persons,
@@ -141,7 +141,8 @@ def _list(members: str) -> Statement:
     )
     return Statement(f"""
         WITH page AS MATERIALIZED (
-            SELECT c.id, c.category, c.title, c.risk, c.next_review_on, c.changed_at, about.*, m.capacity, m.place,
+            SELECT c.id, c.category, c.title, c.risk, c.next_review_on, c.changed_at, c.outline_changed_at, about.*,
+                   m.capacity, m.place,
                    CAST(row_number() OVER (ORDER BY m.place, m.case_id) AS integer) AS n
             FROM ({members}) m JOIN support_case c ON c.id = m.case_id CROSS JOIN LATERAL ({_PEOPLE}) about
             WHERE about.persons IS NOT NULL

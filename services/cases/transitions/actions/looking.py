@@ -113,17 +113,19 @@ async def _stands(work: UnitOfWork, known: Known, one: Present) -> bool:
 
 
 async def _open(work: UnitOfWork, known: Known, rule: TransitionRule, coming: Coming) -> None:
-    transition_id = await store.open_one(work, known, rule, coming)
+    """What comes after all goes on as it was: its plan begins once, and who has given a receipt is not asked again."""
+    resumed = await store.resume(work, known, rule, coming)
+    transition_id = resumed or await store.open_one(work, known, rule, coming)
     if transition_id is None:
         return
     await store.ask_receipts(work, known, transition_id, rule.terms.receipts_from)
     await _is_prepared(work, known, transition_id, coming)
-    if coming.case_id is not None:
+    if coming.case_id is not None and resumed is None:
         await add_lines(work, _line(known, coming, transition_id))
     about: dict[str, Any] = {"person_id": known.person_id, "case_id": coming.case_id, "transition_id": transition_id}
     await work.tell(events.TransitionOpened(**about))
-    asked = sorted(set(rule.terms.receipts_from))
-    await work.tell(*(events.ReceiptAsked(agency_id=one, **about | {"case_id": None}) for one in asked))
+    asked = [one["agency_id"] for one in await store.awaited_receipts(work, transition_id)]
+    await work.tell(*(events.ReceiptAsked(agency_id=one, **about | {"case_id": None}) for one in sorted(asked)))
 
 
 async def _is_prepared(work: UnitOfWork, known: Known, transition_id: UUID, coming: Coming) -> None:

@@ -19,9 +19,21 @@ _OPEN = Statement("""
         :category, :sensitivity, :changes_at, :changes_on, 'open', :now, :plan)
     ON CONFLICT DO NOTHING
 """)
+_RESUME = Statement("""
+    UPDATE transition t
+    SET state = 'open', closed_at = NULL, rule_version_id = :rule_version_id, agency_id = :agency_id,
+        worker_id = :worker_id, category = :category, sensitivity = :sensitivity, changes_at = :changes_at,
+        changes_on = :changes_on, plan = CASE t.plan WHEN 'none' THEN :plan ELSE t.plan END
+    WHERE t.id = (
+        SELECT off.id FROM transition off
+        WHERE off.person_id = :person_id AND off.kind = :kind AND off.subject_id = :subject_id
+          AND off.case_id IS NOT DISTINCT FROM CAST(:case_id AS uuid) AND off.state = 'called_off'
+        ORDER BY off.opened_at DESC, off.id DESC LIMIT 1)
+    RETURNING t.id
+""")
 _ASK = Statement("""
     INSERT INTO transition_receipt (id, transition_id, municipality_id, person_id, agency_id)
-    VALUES (:id, :transition_id, :municipality_id, :person_id, :agency_id)
+    VALUES (:id, :transition_id, :municipality_id, :person_id, :agency_id) ON CONFLICT DO NOTHING
 """)
 _AWAITED_RECEIPTS = Statement("""
     SELECT id, agency_id FROM transition_receipt WHERE transition_id = :transition_id AND given_at IS NULL ORDER BY id
@@ -74,8 +86,30 @@ async def open_one(work: UnitOfWork, known: Known, rule: TransitionRule, coming:
     return transition_id if touched else None
 
 
+async def resume(work: UnitOfWork, known: Known, rule: TransitionRule, coming: Coming) -> UUID | None:
+    """Keep that what was called off comes after all, with the plan that it began and the receipts that were given; None
+    where nothing such was.
+    """
+    resumed: UUID | None = await work.value(
+        _RESUME,
+        rule_version_id=rule.id,
+        kind=coming.kind,
+        person_id=known.person_id,
+        case_id=coming.case_id,
+        subject_id=coming.ground.subject_id,
+        agency_id=coming.ground.agency_id,
+        worker_id=coming.ground.worker_id,
+        category=coming.ground.category,
+        sensitivity=coming.ground.sensitivity,
+        changes_at=coming.at,
+        changes_on=coming.on,
+        plan="none" if rule.terms.template_id is None else "awaited",
+    )
+    return resumed
+
+
 async def ask_receipts(work: UnitOfWork, known: Known, transition_id: UUID, agencies: Sequence[UUID]) -> None:
-    """Keep who is asked for a receipt."""
+    """Keep who is asked for a receipt, once each."""
     shared = {
         "transition_id": transition_id,
         "municipality_id": known.municipality_id,
