@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -46,9 +46,6 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
 from shared.refusals import Stale
-
-WORDS: Final = frozenset({"title", "summary"})
-"""For those who may read them; that they change says nothing to others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +129,7 @@ async def change_case(work: UnitOfWork, actor: Actor, case_id: UUID, version: in
     must_be_open(CaseState(case["state"]))
     await must_hide_words(work, people_shown(case), changes)
     said = {name: value.rank if isinstance(value, Risk) else value for name, value in changes.items()}
-    values = {name: value for name, value in said.items() if name in WORDS or case[name] != value}
+    values = {name: value for name, value in said.items() if name in {"title", "summary"} or case[name] != value}
     if any(case[name] != value for name, value in values.items()):
         await store.change(work, case_id, values)
         wanted = {"risk": case["risk"], "next_review_on": case["next_review_on"]} | values
