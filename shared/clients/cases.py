@@ -10,6 +10,7 @@ from shared.contracts.cases.disclosure import Disclosure, DisclosureQuestion
 from shared.contracts.cases.vocabulary import Category
 from shared.phrases import Phrase
 from shared.refusals import NotAllowed, NotFound, Refusal, Unauthenticated, Unavailable
+from shared.telemetry.traces import headers_to_pass_on
 
 _REFUSED: Final[Mapping[int, type[Refusal]]] = {
     HTTPStatus.UNAUTHORIZED: Unauthenticated,
@@ -22,6 +23,17 @@ class CasesClient:
 
     def __init__(self, carriage: Carriage) -> None:
         self._carriage = carriage
+
+    async def unannounced_seconds(self) -> float:
+        """For how long something that happened in cases has waited to be announced; 0 while nothing waits.
+
+        Raises:
+            Unavailable: cases cannot be reached, or cannot say.
+        """
+        answer = await self._carriage.ask("GET", "/health/announced", headers=headers_to_pass_on())
+        if answer.status != HTTPStatus.OK:
+            raise Unavailable("A part of the system is not ready.", detail_fr="Une partie du système n'est pas prête.")
+        return float(answer.json()["waiting_seconds"])
 
     async def disclosure(
         self,

@@ -1,6 +1,7 @@
 """From the journal to the bus, in order, each entry until the bus has confirmed it."""
 
 import asyncio
+from datetime import datetime
 
 import asyncpg
 import nats.errors
@@ -23,6 +24,16 @@ _log = structlog.get_logger("relay")
 _LEAD = Statement("SELECT pg_try_advisory_xact_lock(hashtextextended('parcours.relay.' || current_schema(), 0))")
 _NEXT = Statement("SELECT position, event FROM outbox ORDER BY position LIMIT :batch")
 _DONE = Statement("DELETE FROM outbox WHERE position = ANY(CAST(:positions AS bigint[]))")
+_OLDEST = Statement("SELECT event->>'time' FROM outbox ORDER BY position LIMIT 1")
+
+
+async def unannounced_seconds(database: Database) -> float:
+    """For how long the oldest entry has waited for the bus; 0 while none waits. What was committed before has arrived
+    there: whoever reads the bus and finds nothing knows of everything up to then.
+    """
+    async with database.work(RELAY) as work:
+        oldest: str | None = await work.value(_OLDEST)
+        return 0.0 if oldest is None else max(0.0, (work.now - datetime.fromisoformat(oldest)).total_seconds())
 
 
 async def announce_pending(database: Database, bus: Bus) -> int:

@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from shared.messaging.relay import unannounced_seconds
+
 router = APIRouter(tags=["health"])
 
 
@@ -22,3 +24,12 @@ async def ready(request: Request) -> Response:
     if problems:
         return JSONResponse({"status": "unready", "because": problems}, 503, headers={"Retry-After": "1"})
     return JSONResponse({"status": "ok" if service.bus.is_connected else "degraded"})
+
+
+@router.get("/health/announced", summary="How far the journal was announced", include_in_schema=False)
+async def announced(request: Request) -> dict[str, float]:
+    """For how long the oldest entry of the journal has waited for the bus: another service asks, to know how much it
+    cannot have heard.
+    """
+    service: Any = request.app.state.service
+    return {"waiting_seconds": await unannounced_seconds(service.database)}

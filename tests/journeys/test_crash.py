@@ -122,3 +122,40 @@ async def test_what_was_answered_with_success_is_there_once_and_was_told(distrib
     assert counted == Counter(dict.fromkeys(sent, 1)), "each referral was told, and stands on the timeline once"
     states = [(await nadia.get(f"/v1/referrals/{one}"))["state"] for one in sent]
     assert set(states) == {"sent"}
+
+
+async def test_while_the_bus_is_away_nobody_is_shown_what_the_person_may_have_taken_back(distributed: Parcours) -> None:
+    await an_agreement(distributed, ("social-valmont", "paul.morel"), ("habitat", "marc.olivier"))
+    nadia = await distributed.desk("nadia.belkacem", "social-valmont")
+    lucie = await distributed.desk("lucie.petit", "habitat")
+    person_id = await a_person(nadia)
+    consent_id = await consents(nadia, person_id)
+    listing_id = await a_listing(await distributed.desk("marc.olivier", "habitat"))
+    draft = {"person_id": person_id, "listing_id": listing_id, "need": {"category": "housing"}, "categories": SHARED}
+    referral = await nadia.post("/v1/referrals", draft)
+    path = f"/v1/referrals/{referral['id']}"
+    await nadia.post(f"{path}/sending")
+
+    async def shows() -> bool:
+        return "Camille" in str(await lucie.get(path))
+
+    async def hides() -> bool:
+        return not await shows()
+
+    await until(shows)
+    nats = distributed.installation.engines.nats if distributed.installation.engines else None
+    assert nats is not None
+    await nats.kill()
+    try:
+        await nadia.post(f"/v1/persons/{person_id}/consents/{consent_id}/withdrawal")
+        await until(hides, within_seconds=5)
+        hidden = (await lucie.get(path))["disclosure"]
+        assert "not_certain" in str(hidden)
+    finally:
+        await nats.start()
+
+    async def knows() -> bool:
+        return "consent_withdrawn" in str((await lucie.get(path))["disclosure"])
+
+    await until(knows, within_seconds=30)
+    assert await hides()

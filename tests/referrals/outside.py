@@ -170,8 +170,13 @@ class Cases:
         self.asked = 0
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         """Something that happens after the answer was given and before the caller acts on it."""
+        self.unannounced_seconds: float | None = 0.0
+        """For how long its oldest event waits for the bus; None while it cannot say."""
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/health/announced":
+            waiting = self.unannounced_seconds
+            return await _answer(send, 503 if waiting is None else 200, {"waiting_seconds": waiting})
         self.asked += 1
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         claims = jwt.get_unverified_claims(headers["authorization"].partition(" ")[2])

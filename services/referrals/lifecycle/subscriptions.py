@@ -20,11 +20,13 @@ from services.referrals.lifecycle.actions.keeping_out import (
     person_unrestricted,
 )
 from services.referrals.lifecycle.actions.moving import ground_ended, sharing_refused
+from shared.clients.cases import CasesClient
 from shared.contracts.referrals.vocabulary import Reason
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.bus import EVENTS
 from shared.messaging.events import Told
 from shared.messaging.subscriptions import Subscription
+from shared.refusals import Unavailable
 from shared.web.service import Service
 
 NAMES: Final[Mapping[str, tuple[str, Reason]]] = {
@@ -111,7 +113,8 @@ ENDED_GROUNDS: Final = Subscription(name="ended_grounds", types=(*NAMES, REFUSED
 
 
 class Certainty:
-    """Whether every withdrawal and restriction that was announced up to a few seconds ago has been handled here.
+    """Whether every withdrawal and restriction up to a few seconds ago has been handled here: cases says how far it has
+    announced, and the bus that nothing of it waits.
 
     Without it nothing that was disclosed is shown: better late than against the person's will, or their safety.
     """
@@ -124,15 +127,20 @@ class Certainty:
         return time.monotonic() - self._known_at < CERTAIN_FOR_SECONDS
 
     async def follow(self, service: Service) -> None:
-        """Ask the bus, for as long as the service runs, whether anything waits for our subscriptions."""
+        """Ask cases, and then the bus, for as long as the service runs, whether anything waits that we have not heard.
+
+        In this order: what cases had announced when it was asked is on the bus when that is asked.
+        """
+        cases = CasesClient(service.peers["cases"])
         durables = [f"{service.database.schema}_{one.name}" for one in (ENDED_GROUNDS, RESTRICTED_PEOPLE)]
         while True:
             await service.bus.reached.wait()
             asked_at = time.monotonic()
             try:
+                unannounced = await cases.unannounced_seconds()
                 waiting = [await service.bus.jetstream.consumer_info(EVENTS, durable) for durable in durables]
                 if not any(one.num_pending or one.num_ack_pending for one in waiting):
-                    self._known_at = asked_at
-            except (ConnectionError, TimeoutError, nats.errors.Error) as failure:
+                    self._known_at = max(self._known_at, asked_at - unannounced)
+            except (ConnectionError, TimeoutError, nats.errors.Error, Unavailable) as failure:
                 _log.info("certainty waits", failure=type(failure).__name__)
             await asyncio.sleep(LOOKS_EVERY_SECONDS)

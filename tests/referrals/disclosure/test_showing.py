@@ -1,10 +1,11 @@
 """What is shown of a disclosure: to whom, for which purpose, and for how long."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.referrals.lifecycle.subscriptions import Certainty
+from services.referrals.lifecycle.subscriptions import LOOKS_EVERY_SECONDS, Certainty
 from shared.contracts.cases.disclosure import Flags
 from shared.contracts.identity.vocabulary import Purpose
 from tests.referrals.disclosure.hearing import hidden, shown, withdraw_consent
@@ -56,6 +57,25 @@ async def test_nothing_is_shown_while_it_is_not_certain_that_no_withdrawal_waits
         town.running.app.state.certainty = certainty
     assert (shown(seen), set(hidden(seen).values())) == ([], {"not_certain"})
     assert row["identity"] is None
+
+
+@pytest.mark.parametrize("waiting", [60.0, None])
+async def test_it_is_not_certain_while_cases_has_not_announced_what_happened_or_cannot_say(
+    town: Town, waiting: float | None
+) -> None:
+    cases, certainty = town.running.cases, Certainty()
+    cases.unannounced_seconds = waiting
+    following = asyncio.create_task(certainty.follow(town.running.app.state.service))
+    try:
+        await asyncio.sleep(2 * LOOKS_EVERY_SECONDS)
+        assert not certainty.is_given, "the bus has nothing for us, and that says nothing"
+        cases.unannounced_seconds = 0.0
+        async with asyncio.timeout(10):
+            while not certainty.is_given:  # noqa: ASYNC110 - it has no event to wait for
+                await asyncio.sleep(0.02)
+    finally:
+        cases.unannounced_seconds = 0.0
+        following.cancel()
 
 
 async def test_the_ground_ends_by_itself_on_its_last_day(town: Town, clock: MovableClock) -> None:
