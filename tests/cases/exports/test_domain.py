@@ -8,7 +8,7 @@ import pytest
 from services.cases.alerts.domain.occurrences import OccurrenceState, OccurrenceTerm
 from services.cases.alerts.domain.risk import RiskReason
 from services.cases.alerts.domain.warning_terms import Precaution, WarningKind
-from services.cases.consents.domain import GivenBy, GivenHow
+from services.cases.consents.domain import GivenBy
 from services.cases.emergencies.domain import Reason
 from services.cases.exports.domain.codes import has_word
 from services.cases.exports.domain.export import must_be_there, names_only_who_may_be_named, not_in_it, shown_categories
@@ -28,6 +28,7 @@ from services.cases.people.domain.parts import (
 )
 from services.cases.summaries.domain.document import Language
 from services.cases.voice.domain.words import Outcome
+from shared.contracts.cases.consents import GivenHow
 from shared.contracts.cases.coordination import CaseState, ClosingReason, NeedState
 from shared.contracts.cases.documents import Retention
 from shared.contracts.cases.duties import TaskState

@@ -27,6 +27,7 @@ _FURTHER: Final[Mapping[str, Words]] = MappingProxyType(
         "answered": ("answered", "répondu"),
         "assessment": ("an assessment", "une évaluation"),
         "authorship": ("they wrote it themselves", "l'organisme l'a écrit lui-même"),
+        "authenticated": ("signed in", "par connexion"),
         "be_informed": ("be informed", "être informé"),
         "being_heard": ("being heard", "être entendu"),
         "braille": ("braille", "braille"),

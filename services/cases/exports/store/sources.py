@@ -174,7 +174,13 @@ ITEMS: Final[Mapping[Kept, Source]] = {
     ),
 }
 GROUNDS: Final[Mapping[Kept, Source]] = {
-    Kept.CONSENT: Source(rows="consent i", shown=_ORDINARY, tables=("consent",), given="i.given_by = 'person'"),
+    Kept.CONSENT: Source(
+        rows="consent i",
+        shown="""(i.person_id = :person_id AND :is_the_person AND (i.agency_id = CAST(:agency_id AS uuid)
+            OR i.agency_id IS NULL AND CAST(:agency_id AS uuid) = ANY (i.agencies)))""",
+        tables=("consent",),
+        given="i.given_by = 'person'",
+    ),
     Kept.MANDATE: Source(
         rows="mandate i",
         shown=f"""{_ORDINARY} AND NOT i.categories && ARRAY[{WITHHELD}] AND i.state IN ('confirmed', 'ended')
