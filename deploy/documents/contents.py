@@ -27,6 +27,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "accounts": "comptes des personnes",
     "agencies": "organismes",
     "agreements": "accords de partage",
+    "appointments": "rendez-vous",
     "alerts": "alertes",
     "budgets": "budgets personnels",
     "conferences": "réunions",

@@ -2,6 +2,8 @@
 
 from fastapi import FastAPI
 
+from services.referrals.appointments.api import appointments
+from services.referrals.appointments.subscriptions import ENDED_REFERRALS
 from services.referrals.deadlines import api as deadlines
 from services.referrals.directory.api import hsds, imports, listings
 from services.referrals.disclosure.store import tables as _disclosure_tables  # noqa: F401 - they belong to the schema
@@ -24,6 +26,7 @@ AREAS = (
     sender.router,
     packages.router,
     chains.router,
+    appointments.router,
     inbox.router,
     listings.router,
     deadlines.router,
@@ -42,7 +45,7 @@ def plan(certainty: Certainty) -> Plan:
         title="Parcours: referrals",
         description="One agency asks another to help, and hears how it ended.",
         routers=AREAS,
-        subscriptions=(ENDED_GROUNDS, KEPT_OUT_WORKERS, RESTRICTED_PEOPLE),
+        subscriptions=(ENDED_GROUNDS, KEPT_OUT_WORKERS, RESTRICTED_PEOPLE, ENDED_REFERRALS),
         background=(certainty.follow, _let_clocks_ring, _count_timeliness),
     )
 

@@ -63,10 +63,11 @@ STANDING = Statement("""
     WHERE person_id = ANY (CAST(:people AS uuid[]))
 """)
 RINGS = Statement("""
-    SELECT j.about, j.type, j.at, CAST(j.data ->> 'rang' AS integer) AS rang, (
-               SELECT max(w.position) FROM journal w
-               WHERE w.about = j.about AND w.task IS NULL AND w.position < j.position) AS wound
-    FROM journal j WHERE j.person_id = ANY (CAST(:people AS uuid[])) AND j.task = 'clock'
+    SELECT about, type, at, rang, wound FROM (
+        SELECT j.about, j.type, j.at, j.task, CAST(j.data ->> 'rang' AS integer) AS rang,
+               max(j.position) FILTER (WHERE j.task IS NULL) OVER (PARTITION BY j.about ORDER BY j.position) AS wound
+        FROM journal j WHERE j.person_id = ANY (CAST(:people AS uuid[]))) told
+    WHERE task = 'clock'
 """)
 
 

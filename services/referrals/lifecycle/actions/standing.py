@@ -16,7 +16,7 @@ from shared.contracts.identity.actor import Actor
 from shared.contracts.referrals.vocabulary import Move, Party
 from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
-from shared.policy.grammar import decide
+from shared.policy.grammar import Rule, decide
 from shared.refusals import NotAllowed, NotFound
 
 
@@ -45,14 +45,19 @@ def _found(work: UnitOfWork, referral: Referral | None) -> Referral:
     return referral
 
 
-def permit(work: UnitOfWork, actor: Actor, action: str, referral: Referral) -> None:
+def permit(
+    work: UnitOfWork, actor: Actor, action: str, referral: Referral, rules: Sequence[Rule[Referral]] = RULES
+) -> None:
     """Let a rule decide; a no is logged, and told to cases.
+
+    Args:
+        rules: of another area about referrals.
 
     Raises:
         NotAllowed: the caller may see the referral and may not do this; with what is missing.
     """
     try:
-        decide(RULES, action, actor, referral)
+        decide(rules, action, actor, referral)
     except NotAllowed:
         sight = Sight(referral.id, referral.person_id, referral.municipality_id)
         work.if_refused(lambda afterwards: note_look(afterwards, action, sight, act=Act.DENIED))

@@ -584,6 +584,68 @@ def upgrade() -> None:
         comment="What background work failed at and leaves alone for a while, so that nothing else waits for it.",
     )
     op.create_table(
+        "appointment",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("referral_id", sa.Uuid(), nullable=False, comment="Of which."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who is expected; personal data (pseudonym)."),
+        sa.Column("receiver_agency_id", sa.Uuid(), nullable=False, comment="Agency that expects them."),
+        sa.Column(
+            "worker_id", sa.Uuid(), nullable=True, comment="Its worker whom they meet; empty where that is open."
+        ),
+        sa.Column("time_zone", sa.Text(), nullable=False, comment="IANA time zone in which the agency works."),
+        sa.Column(
+            "place", sa.Text(), nullable=False, comment="Where, for both agencies and no calendar; personal data."
+        ),
+        sa.Column(
+            "slots",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="Times that are offered, or the one that was agreed; UTC.",
+        ),
+        sa.Column(
+            "starts_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Agreed beginning, UTC; empty while nothing is agreed.",
+        ),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True, comment="Agreed end, UTC."),
+        sa.Column("agreed_by", sa.Text(), nullable=True, comment="person or representative."),
+        sa.Column("state", sa.Text(), nullable=False, comment="proposed, confirmed, cancelled or over."),
+        sa.Column("cancelled_because", sa.Text(), nullable=True, comment="Coded reason."),
+        sa.Column("attendance", sa.Text(), nullable=True, comment="came, came_late or did_not_come."),
+        sa.Column("attendance_because", sa.Text(), nullable=True, comment="Coded reason, as far as it is known."),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="Counts changes; the ETag, and the calendar's sequence."
+        ),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False, comment="When it changed last, UTC."),
+        sa.Column(
+            "changed_by_agency_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Agency that changed it last; empty for background work.",
+        ),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=True, comment="Worker or system that did."),
+        sa.CheckConstraint(
+            "(state = 'cancelled') = (cancelled_because IS NOT NULL)", name=op.f("ck_appointment_cancelled_says_why")
+        ),
+        sa.CheckConstraint(
+            "(state = 'over') = (attendance IS NOT NULL)", name=op.f("ck_appointment_over_says_who_came")
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('confirmed', 'over') OR starts_at IS NOT NULL", name=op.f("ck_appointment_agreed_has_a_time")
+        ),
+        sa.CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name=op.f("ck_appointment_begins_and_ends")),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referrals.referral.id"], name=op.f("fk_appointment_referral_id_referral")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
+        schema="referrals",
+        comment="When people who were referred meet somebody of the receiving agency.",
+    )
+    op.create_index("ix_appointment_referral", "appointment", ["referral_id", "id"], unique=False, schema="referrals")
+    op.create_table(
         "disclosed",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("referral_id", sa.Uuid(), nullable=False, comment="With which referral."),
@@ -981,6 +1043,8 @@ def downgrade() -> None:
         "ix_disclosed_agreement", table_name="disclosed", schema="referrals", postgresql_where=sa.text("hidden IS NULL")
     )
     op.drop_table("disclosed", schema="referrals")
+    op.drop_index("ix_appointment_referral", table_name="appointment", schema="referrals")
+    op.drop_table("appointment", schema="referrals")
     op.drop_table("set_aside", schema="referrals")
     op.drop_table("seal_node", schema="referrals")
     op.drop_index("uq_seal_batch_since", table_name="seal_batch", schema="referrals")

@@ -180,6 +180,26 @@ CREATE POLICY written_by_whoever_moves ON referrals.move FOR INSERT WITH CHECK (
 REVOKE UPDATE, DELETE, TRUNCATE ON referrals.move FROM referrals_service;
 """
 
+APPOINTMENTS = """
+ALTER TABLE referrals.appointment ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_its_referral ON referrals.appointment FOR SELECT USING (
+    (SELECT referrals.current_task()) = 'ended_referrals'
+    OR EXISTS (SELECT FROM referrals.referral r WHERE r.id = referral_id));
+CREATE POLICY proposed_by_the_receiver ON referrals.appointment FOR INSERT WITH CHECK (
+    receiver_agency_id = (SELECT referrals.current_agency())
+    AND changed_by_agency_id = (SELECT referrals.current_agency())
+    AND changed_by_id = (SELECT referrals.current_subject())
+    AND EXISTS (SELECT FROM referrals.referral r
+                WHERE r.id = referral_id AND r.person_id = appointment.person_id
+                  AND r.receiver_agency_id = appointment.receiver_agency_id));
+CREATE POLICY changed_by_both_agencies ON referrals.appointment FOR UPDATE
+    USING ((SELECT referrals.current_task()) = 'ended_referrals'
+           OR EXISTS (SELECT FROM referrals.referral r WHERE r.id = referral_id))
+    WITH CHECK (changed_by_agency_id IS NOT DISTINCT FROM (SELECT referrals.current_agency())
+                AND changed_by_id IS NOT DISTINCT FROM (SELECT referrals.current_subject()));
+REVOKE DELETE, TRUNCATE ON referrals.appointment FROM referrals_service;
+"""
+
 DISCLOSURES = """
 ALTER TABLE referrals.disclosed ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_both_agencies_while_it_lasts ON referrals.disclosed FOR SELECT USING (
@@ -213,7 +233,7 @@ CREATE POLICY heard_by_its_subscription ON referrals.ended_ground FOR ALL
 def upgrade() -> None:
     """Lock every table."""
     own = [text.format(readers=READERS, in_sight=IN_SIGHT, may_know=MAY_KNOW) for text in (REFERRALS, DISCLOSURES)]
-    for step in (*platform_steps_1("referrals"), DIRECTORY, DEADLINES, *own):
+    for step in (*platform_steps_1("referrals"), DIRECTORY, DEADLINES, *own, APPOINTMENTS):
         run_script(step)
 
 
