@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from services.cases.access import api as access
 from services.cases.access.subscriptions import REFERRAL_LOOKS
 from services.cases.accounts.api import accounts
+from services.cases.accounts.subscriptions import LAPSED_INVITATIONS
 from services.cases.agreements.actions import performing as agreement_days
 from services.cases.agreements.api import affected as agreement_affected
 from services.cases.agreements.api import agreements
@@ -229,6 +230,7 @@ PLAN = Plan(
         REVOKED_WORKERS,
         KEPT_OUT_WORKERS,
         REVOKED_NAMES,
+        LAPSED_INVITATIONS,
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
         REFERRAL_GROUNDS,

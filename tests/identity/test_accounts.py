@@ -1,5 +1,6 @@
 """Accounts of people: invited without a name, taken into use once, signed in with two factors, ended for good."""
 
+import asyncio
 from uuid import UUID
 
 import asyncpg
@@ -8,12 +9,23 @@ import pytest
 from fastapi import FastAPI
 
 from deploy.embedded.databases import ServiceDatabase
-from services.identity.accounts.actions import end_account, forget_lapsed_accounts
+from services.identity.accounts.actions import (
+    activate_account,
+    end_account,
+    forget_lapsed_accounts,
+    prepared_account,
+    standing_of_account,
+)
 from services.identity.keys.domain.signatures import claims_of
+from services.identity.sign_in.actions.signing_in import SIGN_IN
+from services.identity.sign_in.api.activation import COOKIE
 from services.identity.sign_in.domain.throttle import FREE_FOR_AN_ACCOUNT
+from services.identity.systems.domain import digest_of
 from services.identity.workers.store import LoginTaken
 from shared.contracts.identity.actor import TaskActor
 from shared.contracts.identity.vocabulary import Role
+from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
 from tests.identity.accounts import (
     PEOPLE_SCOPES,
     Holder,
@@ -28,6 +40,8 @@ from tests.identity.visits import Visit, told
 from tests.identity.worlds import World
 
 pytestmark = pytest.mark.anyio
+
+WAITS = Statement("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))")
 
 
 @pytest.fixture
@@ -100,6 +114,8 @@ async def test_an_invitation_that_nobody_took_up_is_gone_with_its_account(
     async with world.database.work(TaskActor("housekeeping")) as work:
         await forget_lapsed_accounts(work)
     left = await connection.fetchval("SELECT count(*) FROM identity.accounts WHERE id = $1", made["id"])
+    told = "SELECT count(*) FROM identity.journal WHERE type = 'parcours.account.lapsed.v1' AND about = $1"
+    assert await connection.fetchval(told, UUID(made["id"])) == 1
     await connection.close()
     assert left == 0
 
@@ -136,6 +152,37 @@ async def test_an_ended_account_opens_nothing_from_that_moment(
     assert (await gives_password(visit, holder)).status_code == 400
     ended = (await identity.get("/.well-known/ended-sessions.json")).json()["ended"]
     assert claims_of(tokens["access_token"])["sid"] in ended
+
+
+async def test_an_account_that_ends_while_it_is_taken_into_use_has_ended(
+    visit: Visit, world: World, identity: httpx.AsyncClient
+) -> None:
+    made = await opened(world, identity)
+    assert (await gives_code(visit, made["code"])).status_code == 303
+    (cookie,) = [value for name, value in visit.browser.cookies.items() if name.endswith(COOKIE)]
+    async with world.database.work(SIGN_IN) as work:
+        prepared = await prepared_account(work, digest_of(cookie))
+        assert prepared is not None
+        ending = asyncio.create_task(ended_by_an_event(world, UUID(made["id"])))
+        await somebody_waits(work)
+        await activate_account(work, prepared, 1)
+    await ending
+    async with world.database.work(TaskActor("tokens")) as work:
+        assert await standing_of_account(work, UUID(made["id"])) is None
+
+
+async def ended_by_an_event(world: World, account_id: UUID) -> None:
+    async with world.database.work(TaskActor("ended_accounts")) as work:
+        await end_account(work, account_id)
+
+
+async def somebody_waits(work: UnitOfWork) -> None:
+    """Until another transaction waits for what this one holds."""
+    async with asyncio.timeout(5):
+        while True:
+            if await work.value(WAITS):
+                return
+            await asyncio.sleep(0.01)
 
 
 async def test_only_front_ends_for_everybody_take_people(identity_app: FastAPI, world: World, holder: Holder) -> None:

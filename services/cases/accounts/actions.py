@@ -15,8 +15,9 @@ from services.cases.people.actions.representatives import may_for
 from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE
 from services.cases.people.domain.parts import Power
 from services.cases.people.domain.powers import Representation
-from services.cases.timeline.actions import add_record_line
+from services.cases.timeline.actions import add_lines, add_record_line
 from services.cases.timeline.domain.kinds import LineKind
+from services.cases.timeline.domain.lines import Line
 from shared.contracts.identity.actor import Actor, PersonActor
 from shared.database.access_log import Look, log_if_denied, log_looks
 from shared.database.unit_of_work import UnitOfWork
@@ -93,6 +94,26 @@ async def end_account(work: UnitOfWork, actor: Actor, person_id: UUID, account_i
         raise NotFound
     await _add_line(work, actor, stands, LineKind.ACCOUNT_ENDED, account_id, "ended")
     await _tell_end(work, person_id, stands.municipality_id, account_id)
+
+
+async def account_lapsed(work: UnitOfWork, account_id: UUID) -> None:
+    """Nobody took an account into use in time: the person, or who represents them, has none. Background work."""
+    ended = await store.end_lapsed(work, account_id)
+    if ended is not None:
+        line = Line(
+            person_id=ended["person_id"],
+            municipality_id=ended["municipality_id"],
+            kind=LineKind.ACCOUNT_ENDED,
+            agency_id=ended["agency_id"],
+            worker_id=ended["worker_id"],
+            by_agency_id=None,
+            by_id=None,
+            item_id=account_id,
+            state="ended",
+        )
+        work.lies_in(line.person_id, line.municipality_id)
+        await add_lines(work, line)
+        await _tell_end(work, line.person_id, line.municipality_id, account_id)
 
 
 async def list_accounts(

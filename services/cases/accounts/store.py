@@ -49,6 +49,10 @@ _END = Statement("""
     UPDATE account_link SET ended_at = :at
     WHERE account_id = :account_id AND person_id = :person_id AND ended_at IS NULL
 """)
+_END_LAPSED = Statement("""
+    UPDATE account_link SET ended_at = :at WHERE account_id = :account_id AND ended_at IS NULL
+    RETURNING person_id, municipality_id, agency_id, worker_id
+""")
 _LIST = Statement("""
     SELECT account_id, relationship_id, agency_id, worker_id, opened_at, ended_at FROM account_link
     WHERE person_id = :person_id AND (CAST(:after AS uuid) IS NULL OR account_id > :after)
@@ -77,6 +81,11 @@ async def end_earlier(work: UnitOfWork, person_id: UUID, relationship_id: UUID |
 async def end(work: UnitOfWork, person_id: UUID, account_id: UUID) -> bool:
     """Whether it was in use until now."""
     return await work.run(_END, person_id=person_id, account_id=account_id, at=work.now) > 0
+
+
+async def end_lapsed(work: UnitOfWork, account_id: UUID) -> asyncpg.Record | None:
+    """Whose it was, if it was in use until now. For background work."""
+    return await work.row(_END_LAPSED, account_id=account_id, at=work.now)
 
 
 async def list_some(work: UnitOfWork, person_id: UUID, after: UUID | None, limit: int) -> list[asyncpg.Record]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.identity.accounts import store
+from services.identity.accounts import events, store
 from services.identity.accounts.domain import (
     INVITATION_LASTS,
     AccountStanding,
@@ -111,8 +111,8 @@ async def standing_of_account(work: UnitOfWork, account_id: UUID) -> AccountStan
 
 
 async def forget_lapsed_accounts(work: UnitOfWork) -> None:
-    """Delete accounts that nobody took into use within the time of their invitation."""
-    await store.forget_lapsed(work)
+    """Delete accounts that nobody took into use within the time of their invitation; whoever links them is told."""
+    await work.tell(*(events.AccountLapsed(account_id=one) for one in await store.forget_lapsed(work)))
 
 
 async def end_account(work: UnitOfWork, account_id: UUID) -> None:

@@ -93,7 +93,7 @@ _IS_OPEN = Statement("""
 _END = Statement("UPDATE accounts SET ended_at = :at WHERE id = :account_id AND ended_at IS NULL")
 _FORGET_SECRETS = Statement("DELETE FROM account_secrets WHERE account_id = :account_id")
 _LAPSED = Statement("DELETE FROM account_invitations WHERE expires_at <= :now RETURNING account_id")
-_DELETE = Statement("DELETE FROM accounts WHERE id = ANY(CAST(:ids AS uuid[])) AND activated_at IS NULL")
+_DELETE = Statement("DELETE FROM accounts WHERE id = ANY(CAST(:ids AS uuid[])) AND activated_at IS NULL RETURNING id")
 
 
 async def open_account(
@@ -170,13 +170,15 @@ async def is_open(work: UnitOfWork, account_id: UUID) -> bool:
 
 
 async def end_account(work: UnitOfWork, account_id: UUID) -> None:
-    """End it, with all that opens it."""
-    await work.run(_END, account_id=account_id, at=work.now)
+    """End it, with all that opens it. Its invitation first, as whoever takes it into use holds it: in the other order
+    two would wait for each other.
+    """
     await work.run(_INVITATION_USED, account_id=account_id)
+    await work.run(_END, account_id=account_id, at=work.now)
     await work.run(_FORGET_SECRETS, account_id=account_id)
 
 
-async def forget_lapsed(work: UnitOfWork) -> None:
-    """Delete accounts that nobody took into use in time."""
+async def forget_lapsed(work: UnitOfWork) -> list[UUID]:
+    """Delete accounts that nobody took into use in time; which."""
     lapsed: Sequence[UUID] = [row["account_id"] for row in await work.rows(_LAPSED, now=work.now)]
-    await work.run(_DELETE, ids=list(lapsed))
+    return [row["id"] for row in await work.rows(_DELETE, ids=list(lapsed))]

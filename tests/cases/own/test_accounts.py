@@ -1,12 +1,19 @@
 """Who is invited to read about themselves, whose an account is, and until when."""
 
+from uuid import UUID
+
 import asyncpg
 import httpx
 import pytest
 
 from deploy.embedded.databases import ServiceDatabase
+from services.cases.accounts.subscriptions import LAPSED_INVITATIONS
+from shared.clock import system_clock
+from shared.contracts.identity.actor import TaskActor
 from shared.contracts.identity.vocabulary import Role
+from shared.database.engine import Database
 from shared.identifiers import new_id
+from shared.messaging.events import Told
 from tests.cases.doors import Doors
 from tests.cases.own.people import holder_of, invited
 
@@ -100,6 +107,23 @@ async def test_a_representative_is_invited_by_a_power_in_force(
     tie = await doors.lead.made(f"/v1/persons/{person}/relationships", {**DAUGHTER, **relationship})
     answer = await doors.lead.post(f"/v1/persons/{person}/accounts", {"relationship_id": tie["id"]})
     assert answer.status_code == (201 if may else 422)
+
+
+async def test_an_invitation_that_nobody_took_up_in_time_leaves_nobody_with_an_account(
+    doors: Doors, served_cases: Database
+) -> None:
+    person = await doors.registered()
+    made = await doors.lead.made(f"/v1/persons/{person}/accounts", {})
+    told = Told(new_id(), LAPSED_INVITATIONS.types[0], UUID(made["account_id"]), system_clock(), made)
+    for _ in range(2):
+        async with served_cases.work(TaskActor(LAPSED_INVITATIONS.name)) as work:
+            await LAPSED_INVITATIONS.handle(work, told)
+    (listed,) = (await doors.lead.get(f"/v1/persons/{person}/accounts")).json()["items"]
+    assert listed["ended_at"] is not None
+    lines = (await doors.lead.get(f"/v1/persons/{person}/timeline")).json()["items"]
+    (line,) = [one for one in lines if one["kind"] == "account_ended"]
+    assert line["by_agency_id"] is None
+    assert (await doors.lead.made(f"/v1/persons/{person}/accounts", {}))["account_id"] != made["account_id"]
 
 
 async def test_a_power_that_ends_ends_the_reading_with_the_next_request(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.identity.sign_in.actions.counting import TooManyAttempts
+from services.identity.sign_in.actions.counting import TooManyAttempts, count_network
 from services.identity.sign_in.actions.signing_in import SIGN_IN, attempt, succeeded
-from services.identity.sign_in.domain.throttle import FREE_FOR_AN_ADDRESS
+from services.identity.sign_in.domain.throttle import FREE_FOR_AN_ACCOUNT, FREE_FOR_AN_ADDRESS
 from services.identity.workers.domain import Worker
 from shared.contracts.identity.actor import TaskActor
 from shared.database.statements import Statement
@@ -21,6 +21,8 @@ ROWS = Statement("SELECT subject FROM attempts")
 async def tries(world: World, login: str, address: str) -> bool:
     """Whether the attempt may be made."""
     try:
+        async with world.database.work(SIGN_IN) as work:
+            await count_network(work, SECRET, address)
         async with world.database.work(SIGN_IN) as work:
             await attempt(work, SECRET, login=login, address=address)
     except TooManyAttempts:
@@ -50,10 +52,19 @@ async def test_many_networks_cannot_try_one_name(world: World, worker: Worker) -
         assert made == [True] * 5 + [False] * 2
 
 
+async def test_an_attempt_on_a_name_that_has_to_wait_counts_for_its_network(world: World, worker: Worker) -> None:
+    address = an_address()
+    made = [await tries(world, worker.login, address) for _ in range(FREE_FOR_AN_ADDRESS)]
+    assert made.count(True) == FREE_FOR_AN_ACCOUNT
+    assert not await tries(world, f"name.{new_id().hex}", address)
+
+
 async def test_a_sign_in_that_succeeds_is_not_counted_and_forgives_the_account(world: World, worker: Worker) -> None:
     address = an_address()
     front_end = await world.front_end()
     for _ in range(FREE_FOR_AN_ADDRESS + 5):
+        async with world.database.work(SIGN_IN) as work:
+            await count_network(work, SECRET, address)
         async with world.database.work(SIGN_IN) as work:
             counted = await attempt(work, SECRET, login=worker.login, address=address)
         async with world.database.work(SIGN_IN) as work:

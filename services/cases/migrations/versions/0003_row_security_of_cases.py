@@ -133,7 +133,7 @@ CREATE POLICY seen_with_a_ground ON cases.timeline_entry FOR SELECT USING (
     (SELECT cases.current_task()) IN ('referral_moves', 'transitions') OR {live_ground_1("timeline_entry.person_id")});
 CREATE POLICY written_by_whoever_acts ON cases.timeline_entry FOR INSERT WITH CHECK (
     by_agency_id = (SELECT cases.current_agency())
-    OR (SELECT cases.current_task()) IN ('referral_moves', 'revoked_workers', 'kept_out_workers', 'retention', 'coming_of_age', 'transitions'));
+    OR (SELECT cases.current_task()) IN ('referral_moves', 'revoked_workers', 'kept_out_workers', 'retention', 'coming_of_age', 'transitions', 'lapsed_invitations'));
 CREATE POLICY reclassified_by_its_contributor ON cases.timeline_entry FOR UPDATE USING (
     agency_id = (SELECT cases.current_agency()) OR (SELECT cases.current_task()) = 'transitions');
 CREATE POLICY told_by_referrals ON cases.access_log FOR INSERT WITH CHECK (

@@ -44,6 +44,10 @@ CREATE POLICY opened_by_a_worker ON cases.account_link FOR INSERT WITH CHECK (
     AND cases.coordinates(person_id));
 CREATE POLICY ended_by_who_coordinates ON cases.account_link FOR UPDATE USING (
     {live_ground_1("account_link.person_id")}) WITH CHECK (cases.coordinates(person_id) AND ended_at IS NOT NULL);
+CREATE POLICY found_with_its_invitation ON cases.account_link FOR SELECT USING (
+    (SELECT cases.current_task()) = 'lapsed_invitations');
+CREATE POLICY ended_with_its_invitation ON cases.account_link FOR UPDATE USING (
+    (SELECT cases.current_task()) = 'lapsed_invitations') WITH CHECK (ended_at IS NOT NULL);
 CREATE POLICY ended_by_its_holder ON cases.account_link FOR UPDATE USING (
     account_id = (SELECT cases.current_account())) WITH CHECK (ended_at IS NOT NULL);
 """

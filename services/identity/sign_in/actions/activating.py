@@ -21,15 +21,6 @@ class Enrolment:
     key: bytes
 
 
-async def count_code(work: UnitOfWork, secret: bytes, address: str) -> None:
-    """Count an attempt with a code. Its eighty bits need no other wait than that of the network it comes from.
-
-    Raises:
-        TooManyAttempts: not counted.
-    """
-    await count_attempt(work, (throttle.address(secret, address), throttle.FREE_FOR_AN_ADDRESS))
-
-
 async def begin_enrolment(work: UnitOfWork, seal: Seal, *, code: str, kept: str) -> str | None:
     """The code was given and a password chosen: what the browser keeps until the second factor works.
 
@@ -65,7 +56,7 @@ async def count_digits(work: UnitOfWork, secret: bytes, account_id: AccountId) -
         TooManyAttempts: not counted.
     """
     counted = throttle.second_factor(secret, account_id)
-    await count_attempt(work, (counted, throttle.FREE_FOR_AN_ACCOUNT))
+    await count_attempt(work, counted, throttle.FREE_FOR_AN_ACCOUNT)
     return counted
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from services.identity.sign_in.domain import throttle
 from services.identity.sign_in.store import passwords
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Refusal
@@ -19,19 +20,28 @@ class TooManyAttempts(Refusal):
         self.wait = wait
 
 
-async def count_attempt(work: UnitOfWork, *counted: tuple[bytes, int]) -> None:
-    """Count an attempt.
-
-    Args:
-        counted: under which names, and how many attempts are free; always in the same order, so that two never wait for
-            each other.
+async def count_network(work: UnitOfWork, secret: bytes, address: str) -> None:
+    """Count an attempt for the network it comes from. Commit it before anything else is counted: an attempt on a name
+    that has to wait, too, is one of this network.
 
     Raises:
         TooManyAttempts: not counted.
     """
-    for subject, free in counted:
-        earlier = await passwords.attempts_of(work, subject)
-        wait = earlier.wait(work.now, free)
-        if wait:
-            raise TooManyAttempts(wait)
-        await passwords.count_attempt(work, subject, earlier.one_more(work.now))
+    await count_attempt(work, throttle.address(secret, address), throttle.FREE_FOR_AN_ADDRESS)
+
+
+async def count_attempt(work: UnitOfWork, subject: bytes, free: int) -> None:
+    """Count an attempt.
+
+    Args:
+        subject: under which name.
+        free: how many may be made without a wait.
+
+    Raises:
+        TooManyAttempts: not counted.
+    """
+    earlier = await passwords.attempts_of(work, subject)
+    wait = earlier.wait(work.now, free)
+    if wait:
+        raise TooManyAttempts(wait)
+    await passwords.count_attempt(work, subject, earlier.one_more(work.now))

@@ -85,19 +85,18 @@ async def front_end_for(work: UnitOfWork, client_id: UUID, parameters: dict[str,
 
 
 async def attempt(work: UnitOfWork, secret: bytes, *, login: str, address: str) -> Attempt:
-    """Count an attempt before the password is looked at. Commit it, whatever comes of it.
+    """Count an attempt on a name before the password is looked at, after `count_network` counted it in a transaction of
+    its own. Commit it, whatever comes of it.
 
     Args:
         secret: under which names and addresses are counted.
 
     Raises:
-        TooManyAttempts: not counted.
+        TooManyAttempts: not counted for the name.
     """
     tidy = tidy_login(login)
     counted = Attempt(throttle.account(secret, tidy), throttle.address(secret, address))
-    await count_attempt(
-        work, (counted.address, throttle.FREE_FOR_AN_ADDRESS), (counted.account, throttle.FREE_FOR_AN_ACCOUNT)
-    )
+    await count_attempt(work, counted.account, throttle.FREE_FOR_AN_ACCOUNT)
     if is_account_name(tidy):
         holder = await accounts.kept_password(work, tidy)
         return counted if holder is None else replace(counted, account_id=holder[0], kept=holder[1])

@@ -7,12 +7,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.identity.sign_in.actions.activating import (
     begin_enrolment,
-    count_code,
     count_first_digits,
     enrolment_of,
     finish_enrolment,
 )
-from services.identity.sign_in.actions.counting import TooManyAttempts
+from services.identity.sign_in.actions.counting import TooManyAttempts, count_network
 from services.identity.sign_in.actions.hashing import Hashing
 from services.identity.sign_in.actions.signing_in import SIGN_IN
 from services.identity.sign_in.api.authorize import NEVER_STORED, client_address, database_of, told_to_wait, too_many
@@ -83,7 +82,7 @@ async def _begin(request: Request, code: str, password: str) -> str | None:
     state = request.app.state
     hashing: Hashing = state.hashing
     async with database_of(request).work(SIGN_IN) as work:
-        await count_code(work, state.counting_secret, client_address(request))
+        await count_network(work, state.counting_secret, client_address(request))
     kept = await hashing.hashed(password)
     async with database_of(request).work(SIGN_IN) as work:
         return await begin_enrolment(work, state.factor_seal, code=code, kept=kept)

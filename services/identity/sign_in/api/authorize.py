@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from services.identity.sign_in.actions.counting import TooManyAttempts
+from services.identity.sign_in.actions.counting import TooManyAttempts, count_network
 from services.identity.sign_in.actions.hashing import Hashing
 from services.identity.sign_in.actions.signing_in import (
     SIGN_IN,
@@ -185,6 +185,8 @@ async def visit_of(request: Request) -> Visit | Response:
 async def _sign_in(request: Request, visit: Visit, login: str, password: str) -> Response:
     hashing: Hashing = request.app.state.hashing
     database = database_of(request)
+    async with database.work(SIGN_IN) as work:
+        await count_network(work, request.app.state.counting_secret, client_address(request))
     async with database.work(SIGN_IN) as work:
         counted = await attempt(work, request.app.state.counting_secret, login=login, address=client_address(request))
     is_right, stronger = await hashing.opens(password, counted.kept)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.identity.sessions.api import HEARD_AT_ONCE
 from services.identity.sign_in.actions.choosing_password import choose_password, invite_to_choose, invited_worker
-from services.identity.sign_in.actions.counting import TooManyAttempts
+from services.identity.sign_in.actions.counting import TooManyAttempts, count_network
 from services.identity.sign_in.actions.hashing import Hashing
 from services.identity.sign_in.actions.signing_in import SIGN_IN, attempt
 from services.identity.sign_in.api.authorize import client_address, told_to_wait, too_many
@@ -94,6 +94,8 @@ async def give_new_password(request: Request) -> Response:
 async def _choose(request: Request, login: str, code: str, password: str) -> bool:
     state = request.app.state
     hashing: Hashing = state.hashing
+    async with state.service.database.work(SIGN_IN) as work:
+        await count_network(work, state.counting_secret, client_address(request))
     async with state.service.database.work(SIGN_IN) as work:
         counted = await attempt(work, state.counting_secret, login=login, address=client_address(request))
     kept = await hashing.hashed(password)
