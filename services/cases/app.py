@@ -87,10 +87,7 @@ from services.cases.tasks.api import absences, giving, listing, loads, tasks
 from services.cases.territories.subscriptions import MUNICIPALITY_CLOCKS
 from services.cases.timeline import api as timeline
 from services.cases.timeline.subscriptions import REFERRAL_MOVES
-from services.cases.transitions.actions.looking import LOOK_EVERY_SECONDS as LOOK_AT_DATES_EVERY_SECONDS
-from services.cases.transitions.actions.looking import look_at_all_due
-from services.cases.transitions.actions.performing import perform_all_due
-from services.cases.transitions.actions.planning import begin_all_plans
+from services.cases.transitions.actions import coming as known_days
 from services.cases.transitions.api import rules as transition_rules
 from services.cases.transitions.api import transitions
 from services.cases.transitions.subscriptions import CHANGED_DATES
@@ -265,7 +262,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             _again(exports.LOOK_EVERY_SECONDS, "what people were granted a copy of", exports.perform_all_due),
             _again(duties.LOOK_EVERY_SECONDS, "what is overdue", duties.tell_all_overdue),
             _again(unusual_looks.LOOK_EVERY_SECONDS, "the look at looks", unusual_looks.judge_all_due),
-            _again(LOOK_AT_DATES_EVERY_SECONDS, "the look at known days", _let_dates_come),
+            _again(known_days.LOOK_EVERY_SECONDS, "the look at known days", known_days.let_dates_come),
             lambda service: hear_of_notices(service.database, listeners),
             lambda service: deliver_notices(service.database, listeners),
             lambda service: dismiss(service.verifier, listeners),
@@ -287,12 +284,6 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
 def _again(every_seconds: float, called: str, work: Callable[[Database], Awaitable[None]]) -> Background:
     """Work that is done again and again beside the requests."""
     return lambda service: regularly(lambda: work(service.database), every_seconds=every_seconds, called=called)
-
-
-async def _let_dates_come(database: Database) -> None:
-    await perform_all_due(database)
-    await look_at_all_due(database)
-    await begin_all_plans(database)
 
 
 def _cabinet(settings: Settings) -> Cabinet:
