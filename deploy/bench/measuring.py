@@ -70,6 +70,7 @@ class Bench:
 
     Attributes:
         headers: by operation name, with the caller's token; renewed by whoever measures.
+        warm_seconds: of the run before the first that counts.
     """
 
     installation: Installation
@@ -77,6 +78,7 @@ class Bench:
     headers: Mapping[str, Mapping[str, str]]
     seconds: float
     rounds: int
+    warm_seconds: float = WARM_SECONDS
 
     def named(self, headers: Mapping[str, Mapping[str, str]]) -> "Bench":
         """The same with new tokens."""
@@ -86,7 +88,7 @@ class Bench:
         """Ours, bare, ours, bare, and so on."""
         found = {side.name: Measured() for side in (ours, bare)}
         for side in (ours, bare):
-            await self.run(side, operation, connections, WARM_SECONDS, most=WARM_TARGETS)
+            await self.run(side, operation, connections, self.warm_seconds, most=WARM_TARGETS)
         for _ in range(self.rounds):
             for side in (ours, bare):
                 await self.measure(found[side.name], side, operation, connections)

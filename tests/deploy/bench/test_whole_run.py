@@ -11,7 +11,7 @@ from deploy.bench.driving import Load, drive
 from deploy.bench.measuring import Bench
 from deploy.bench.operations import OPERATIONS, Target, read_targets
 from deploy.bench.population import SETTINGS, Population, load_population, owners
-from deploy.bench.sides import bare_side, our_side
+from deploy.bench.sides import Side, bare_side, our_side
 from deploy.demo.cast import agency, worker
 from deploy.embedded.home import temporary_home
 from deploy.launch.installation import Installation, prepared_installation
@@ -32,7 +32,16 @@ async def loaded() -> AsyncIterator[tuple[Installation, Population]]:
             yield installation, await load_population(installation, 150, 2_000, Progress(disable=True))
 
 
-async def test_a_copy_is_shown_through_the_api_as_its_original_is(loaded: tuple[Installation, Population]) -> None:
+@pytest.fixture(scope="module")
+async def ours(loaded: tuple[Installation, Population]) -> AsyncIterator[Side]:
+    """The product on this population."""
+    async with our_side(loaded[0]) as side:
+        yield side
+
+
+async def test_a_copy_is_shown_through_the_api_as_its_original_is(
+    loaded: tuple[Installation, Population], ours: Side
+) -> None:
     installation, population = loaded
     async with owners(installation) as connections:
         people = await connections["cases"].fetch(
@@ -44,12 +53,11 @@ async def test_a_copy_is_shown_through_the_api_as_its_original_is(loaded: tuple[
             "SELECT person_id FROM cases.person WHERE agency_id = $1 AND birth_date LIKE '1900%' ORDER BY person_id",
             agency("social-valmont").id,
         )
-    async with our_side(installation) as ours:
-        headers = (await headers_of(ours.url, population))["record"]
-        async with httpx.AsyncClient(base_url=ours.url, headers=headers, trust_env=False) as http:
-            copy = (await http.get(f"/v1/persons/{people[0]['person_id']}/record")).json()
-            original = (await http.get(f"/v1/persons/{originals[0]['person_id']}/record")).json()
-            found = await http.post("/v1/persons/search", json={"family_name": people[0]["family_name"]})
+    headers = (await headers_of(ours.url, population))["record"]
+    async with httpx.AsyncClient(base_url=ours.url, headers=headers, trust_env=False) as http:
+        copy = (await http.get(f"/v1/persons/{people[0]['person_id']}/record")).json()
+        original = (await http.get(f"/v1/persons/{originals[0]['person_id']}/record")).json()
+        found = await http.post("/v1/persons/search", json={"family_name": people[0]["family_name"]})
     assert copy["person"]["identity"]["family_name"] == people[0]["family_name"]
     assert {one["category"]: one["shown"] for one in copy["categories"]} == {
         one["category"]: one["shown"] for one in original["categories"]
@@ -72,13 +80,14 @@ async def test_whoever_has_the_caseload_has_on_the_list_what_its_cases_ask(
     assert listed > 50
 
 
-async def test_every_operation_runs_on_both_sides(loaded: tuple[Installation, Population]) -> None:
+async def test_every_operation_runs_on_both_sides(loaded: tuple[Installation, Population], ours: Side) -> None:
     installation, population = loaded
     targets = await read_targets(installation, population)
     scripts = installation.home / "scripts.json"
     await record_scripts(installation, population, targets, scripts)
-    async with our_side(installation) as ours, bare_side(installation, str(scripts)) as bare:
-        bench = Bench(installation, targets, await headers_of(ours.url, population), seconds=0.3, rounds=1)
+    async with bare_side(installation, str(scripts)) as bare:
+        headers = await headers_of(ours.url, population)
+        bench = Bench(installation, targets, headers, seconds=0.3, rounds=1, warm_seconds=0.1)
         for operation in OPERATIONS:
             pair = await bench.pair(operation, 2, ours, bare)
             assert pair.ours.answered > 0, operation.name
@@ -87,17 +96,16 @@ async def test_every_operation_runs_on_both_sides(loaded: tuple[Installation, Po
 
 
 async def test_our_own_driver_counts_as_wrk_does(
-    loaded: tuple[Installation, Population], monkeypatch: pytest.MonkeyPatch
+    loaded: tuple[Installation, Population], ours: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installation, population = loaded
     targets = await read_targets(installation, population)
     monkeypatch.setattr("deploy.bench.driving.wrk", lambda: None)
-    async with our_side(installation) as ours:
-        headers = await headers_of(ours.url, population)
-        lines = [(one.path, one.body) for one in targets.of["record"]]
-        load = Load(ours.port, "GET", lines, headers["record"], connections=2, seconds=0.5)
-        driven = await drive(load)
-        refused = await drive(Load(ours.port, "GET", [("/v1/nothing", "")], headers["record"], 1, 0.3))
+    headers = await headers_of(ours.url, population)
+    lines = [(one.path, one.body) for one in targets.of["record"]]
+    load = Load(ours.port, "GET", lines, headers["record"], connections=2, seconds=0.5)
+    driven = await drive(load)
+    refused = await drive(Load(ours.port, "GET", [("/v1/nothing", "")], headers["record"], 1, 0.3))
     assert driven.answered > 0
     assert (driven.refused, driven.broken) == (0, 0)
     assert 0 < driven.p50 <= driven.p95
