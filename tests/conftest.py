@@ -3,6 +3,7 @@
 Tests share the databases and do not clean up: each makes its own municipality, agencies and people, as in life.
 """
 
+import gc
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -12,12 +13,20 @@ from deploy.embedded.databases import DATABASE, ServiceDatabase, prepare_databas
 from deploy.embedded.engines import Engines, temporary_engines
 from shared.database.engine import Database
 from shared.database.migrations import migrate
+from shared.web.serving import stay
 from tests.distribution import begins_at, pytest_xdist_make_scheduler
 from tests.said import Said, events_told, personal_values
 
 __all__ = ["pytest_xdist_make_scheduler"]  # pytest finds hooks by their names in this module
 
 SERVICES = ("identity", "cases", "referrals")
+gc.disable()  # until all is imported and collected, none of which is garbage: it is a third of that time
+
+
+def pytest_collection_finish() -> None:
+    """From here on as usual, without looking again through what stays until the end."""
+    stay()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
