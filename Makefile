@@ -6,6 +6,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where it is set, as in many containers, each of the many processes that tests and checks start compiles everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 
@@ -68,6 +70,7 @@ bench-live: setup ## measure how soon 200 listeners hear of 50 messages a second
 
 clean: ## remove what was installed and cached; never the data in var
 	rm -rf .venv build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis .import_linter_cache
+	find deploy gateway services shared tests -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamp makes the second time fast; it is older than the lock when there is something to install.
 $(READY): requirements-dev.lock pyproject.toml
