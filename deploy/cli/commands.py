@@ -159,6 +159,18 @@ def redrive(home: Home = None) -> None:
 
 
 @app.command()
+def retention(
+    home: Home = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Delete nothing; only count.")] = False,
+) -> None:
+    """Delete the documents whose time is over, by the rules of the agencies that sent them; count them by agency."""
+    from deploy.cli.retention import run_schedule
+
+    run(run_schedule(home or home_folder(), dry_run=dry_run))
+
+
+@app.command()
 def rotate_keys(
     home: Home = None,
     *,

@@ -66,7 +66,7 @@ async def delete_contents_of_the_deleted(
 async def _look_through_some(work: UnitOfWork) -> tuple[int, int]:
     """How many were looked at, and how many of them deleted."""
     documents = {document["id"]: document for document in await store.lock_some(work, _AT_ONCE)}
-    kept = {row["document_id"]: _kept(row) for row in await store.what_keeps(work, list(documents))}
+    kept = {row["document_id"]: kept_as(row) for row in await store.what_keeps(work, list(documents))}
     due = {document_id: kept[document_id].rule for document_id in kept if kept[document_id].is_due(work.now)}
     others = [(document_id, kept[document_id].look_again_at(work.now)) for document_id in kept.keys() - due.keys()]
     await store.look_again(work, others)
@@ -116,7 +116,8 @@ def _line(document: asyncpg.Record, person_id: UUID, people: Sequence[UUID]) -> 
     )
 
 
-def _kept(row: Mapping[str, object] | asyncpg.Record) -> Kept:
+def kept_as(row: Mapping[str, object] | asyncpg.Record) -> Kept:
+    """What decides for how long a document is kept, as the database said it."""
     values = dict(row)
     rule_id, counted_from, months = values.pop("rule_id"), values.pop("counted_from"), values.pop("months")
     del values["document_id"]

@@ -1,7 +1,7 @@
 """For how long documents are kept. No I/O."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -30,6 +30,15 @@ class RetentionRule:
     id: UUID
     counted_from: CountedFrom
     months: int
+
+
+class Verdict(StrEnum):
+    """What becomes of a document now."""
+
+    DUE = "due"
+    HELD = "held"
+    """Its time is over, and a privacy officer holds it."""
+    STAYS = "stays"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +79,12 @@ class Kept:
         """Whether it is to be deleted now."""
         due_at = self.due_at()
         return due_at is not None and due_at <= now
+
+    def verdict(self, now: datetime) -> Verdict:
+        """What becomes of it now."""
+        if self.is_due(now):
+            return Verdict.DUE
+        return Verdict.HELD if replace(self, is_held=False).is_due(now) else Verdict.STAYS
 
     def look_again_at(self, now: datetime) -> datetime:
         """When to ask again, if it is not due now."""

@@ -20,6 +20,10 @@ _LOCK: Final = Statement("""
            d.worker_id, d.version, d.retention
     FROM document d WHERE d.look_again_at <= :now ORDER BY d.look_again_at, d.id LIMIT :many FOR UPDATE SKIP LOCKED
 """)
+_THROUGH: Final = Statement("""
+    SELECT d.id, d.agency_id, d.municipality_id, d.retention FROM document d
+    WHERE CAST(:after AS uuid) IS NULL OR d.id > :after ORDER BY d.id LIMIT :many
+""")
 _LOCK_EVIDENCE: Final = Statement("""
     SELECT true FROM document_evidence e WHERE e.document_id = ANY (CAST(:ids AS uuid[])) FOR UPDATE
 """)
@@ -52,6 +56,11 @@ async def lock_some(work: UnitOfWork, many: int) -> list[asyncpg.Record]:
     locked = await work.rows(_LOCK, now=work.now, many=many)
     await work.rows(_LOCK_EVIDENCE, ids=[document["id"] for document in locked])
     return locked
+
+
+async def some_after(work: UnitOfWork, after: UUID | None, many: int) -> list[asyncpg.Record]:
+    """Documents in the order of their ids, whenever it is time to ask."""
+    return await work.rows(_THROUGH, after=after, many=many)
 
 
 async def what_keeps(work: UnitOfWork, document_ids: Sequence[UUID]) -> list[asyncpg.Record]:
