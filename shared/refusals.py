@@ -4,6 +4,7 @@
     ├── Unauthenticated   we do not know who is calling
     ├── NotAllowed        may know that it exists, may not do this
     ├── NotFound          is not there, or is not yours: the same
+    ├── Gone              was there, and nobody can read it any more
     ├── Conflict          cannot be done in the present state
     │   └── Stale         somebody changed it since you read it
     ├── Invalid           the request itself is wrong; points at the field
@@ -97,6 +98,14 @@ class NotFound(Refusal):
     code = "not-found"
     title = "Not found"
     title_fr = "Introuvable"
+
+
+class Gone(Refusal):
+    """It was here, you may know that, and nobody can read it any more (RFC 9110, 410)."""
+
+    code = "gone"
+    title = "No longer there"
+    title_fr = "N'existe plus"
 
 
 class Conflict(Refusal):

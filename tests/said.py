@@ -5,10 +5,19 @@ that are commented as personal data: names, addresses, numbers and free text of 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import asyncpg
+
+from services.cases.app import create_app as _cases_tables  # noqa: F401 - loads the tables
+from services.cases.schema import metadata as cases_metadata
+from services.referrals.app import create_app as _referrals_tables  # noqa: F401 - loads the tables
+from services.referrals.schema import metadata as referrals_metadata
+from shared.encryption.keys import PREFIX, opened
+from shared.encryption.masters import DEVELOPMENT
+from shared.encryption.places import all_kept
+from shared.encryption.ring import KeyRing
 
 _PERSONAL_COLUMNS: Final = """
     SELECT format('%I.%I', n.nspname, c.relname) AS place, quote_ident(a.attname) AS name,
@@ -23,6 +32,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "text[]": "SELECT unnest({name}) FROM {place}",
     "jsonb": "SELECT one #>> '{{}}' FROM {place}, jsonb_path_query({name}, '$.** ? (@.type() == \"string\")') AS one",
 }
+_ENCRYPTED: Final = {"cases": cases_metadata, "referrals": referrals_metadata}
 _LEAST: Final = 5
 _TELLING: Final = re.compile(r"[^a-z0-9_.:@-]")
 """A value of small letters and digits alone may be any word, code or id of the program."""
@@ -66,9 +76,32 @@ async def personal_values(owner_urls: Mapping[str, str]) -> set[str]:
         connection = await asyncpg.connect(url)
         for column in await connection.fetch(_PERSONAL_COLUMNS, schema):
             query = _TEXTS[column["kind"]].format(place=column["place"], name=column["name"])
-            found |= {row[0] for row in await connection.fetch(query) if row[0]}
+            found |= {row[0] for row in await connection.fetch(query) if row[0] and not row[0].startswith(PREFIX)}
+        if schema in _ENCRYPTED:
+            found |= {text async for text in _opened(connection, schema)}
         await connection.close()
     return found
+
+
+async def _opened(connection: "asyncpg.Connection[Any]", schema: str) -> AsyncIterator[str]:
+    """What is kept encrypted."""
+    await connection.execute(f"SET search_path = {schema}")
+    ring = KeyRing(DEVELOPMENT, asyncpg.connect)
+    await ring.read(connection)
+    async for kept in all_kept(connection, _ENCRYPTED[schema]):
+        for column, row, closed in kept.values:
+            if not ring.has(closed):
+                continue  # a test has destroyed its key
+            for text in _texts(opened(ring.key(closed), column, row, closed)):
+                yield text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 async def events_told(owner_urls: Mapping[str, str]) -> str:

@@ -13,10 +13,12 @@ import asyncpg
 
 from deploy.bench.population import Population, owners
 from deploy.bench.prototypes import PENDING, SOCIAL_UNTIL
+from deploy.bench.sealed_cells import fingerprint_of, opened_ring
 from deploy.demo.cast import agency, worker
 from deploy.demo.keys import SYSTEM_ID
 from deploy.launch.installation import Installation
 from services.cases.people.domain.criteria import Criteria
+from services.cases.people.store.contributions import FINGERPRINT_BYTES
 
 MOST_TARGETS: Final = 4_000
 
@@ -102,7 +104,8 @@ async def read_targets(installation: Installation, population: Population) -> Ta
     social = agency("social-valmont").id
     async with owners(installation) as connections:
         people = await connections["cases"].fetch(_PEOPLE, social, MOST_TARGETS)
-        referable = await connections["cases"].fetch(_REFERABLE, social, _LIVES_IN, MOST_TARGETS)
+        numbers = await _compared(installation, connections["cases"], _LIVES_AT)
+        referable = await connections["cases"].fetch(_REFERABLE, social, numbers, MOST_TARGETS)
         waiting = await connections["referrals"].fetch(_WAITING, agency("habitat").id, social)
     listing = str(population.listings["temporary-housing"])
     return Targets(
@@ -118,6 +121,14 @@ async def read_targets(installation: Installation, population: Population) -> Ta
     )
 
 
+async def _compared(
+    installation: Installation, owner: "asyncpg.Connection[Any]", numbers: Sequence[str]
+) -> Sequence[str]:
+    """Numbers of houses, as they are kept to be compared."""
+    fingerprint = await fingerprint_of(await opened_ring("cases", installation.environment, owner), owner)
+    return [fingerprint(number.encode())[:FINGERPRINT_BYTES].hex() for number in numbers]
+
+
 def system_credentials(population: Population) -> str:
     """The header with which the demonstration's system asks for a token."""
     pair = f"{SYSTEM_ID}:{population.keys.system_secret}".encode()
@@ -130,7 +141,7 @@ def login_of(who: Who) -> tuple[Any, str]:
     return one, one.memberships[0][0]
 
 
-_LIVES_IN: Final = [f"{number} rue des Inventions" for number in range(PENDING, SOCIAL_UNTIL)]
+_LIVES_AT: Final = [str(number) for number in range(PENDING, SOCIAL_UNTIL)]
 _PEOPLE: Final = """
     SELECT p.person_id AS id, p.family_name, p.given_name, p.birth_date FROM cases.person p
     WHERE EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = p.person_id AND g.agency_id = $1
@@ -141,14 +152,15 @@ _PEOPLE: Final = """
 _REFERABLE: Final = """
     SELECT p.person_id AS id FROM cases.person p
     JOIN cases.address_place a ON a.person_id = p.person_id
-    WHERE p.agency_id = $1 AND a.lines[1] = ANY ($2)
+    WHERE p.agency_id = $1 AND a.place_numbers && $2
     ORDER BY md5(p.person_id::text) LIMIT $3
 """
 _WAITING: Final = """
     SELECT r.id, r.person_id FROM referrals.referral r
     WHERE r.receiver_agency_id = $1 AND r.sender_agency_id = $2 AND r.state = 'received'
-      AND r.flags = (SELECT mode() WITHIN GROUP (ORDER BY flags) FROM referrals.referral
-                     WHERE receiver_agency_id = $1 AND sender_agency_id = $2 AND state = 'received')
+      AND r.flags - 'safe_contact' = (
+          SELECT mode() WITHIN GROUP (ORDER BY flags - 'safe_contact') FROM referrals.referral
+          WHERE receiver_agency_id = $1 AND sender_agency_id = $2 AND state = 'received')
     ORDER BY md5(r.id::text)
 """
 """With the same sender and flags, so that accepting one differs from accepting another by ids and times alone."""

@@ -16,6 +16,7 @@ from deploy.bench.caseload import write_caseload
 from deploy.bench.growth import Templates, fixed_ids, read_templates, write_copies
 from deploy.bench.pending import write_pending
 from deploy.bench.prototypes import PROTOTYPES, write_prototypes
+from deploy.bench.sealed_cells import Cells, fingerprint_of, opened_ring
 from deploy.bench.sides import our_side
 from deploy.demo.cast import AGENCIES, MUNICIPALITIES, WORKERS
 from deploy.demo.keys import DESK_ID, SYSTEM_ID, DemoKeys
@@ -25,6 +26,7 @@ from services.cases.app import create_app as _cases_tables  # noqa: F401 - loads
 from services.cases.schema import metadata as cases_metadata
 from services.referrals.app import create_app as _referrals_tables  # noqa: F401 - loads the tables
 from services.referrals.schema import metadata as referrals_metadata
+from shared.encryption.ring import KeyRing
 from shared.sealing.store import LOGS
 
 SEED: Final = 2026
@@ -42,17 +44,18 @@ _NOT_OF_PEOPLE: Final = {
     "cases": {
         "journal", "outbox", "inbox", "idempotency", "agreement", "agreement_party", "agreement_version",
         "agreement_signature", "governance_entry", "breach", "notice", "notice_order", "notice_read", "notice_reader",
-        "referral_hand", "municipality_clock", "seal_batch", "seal_node",
+        "referral_hand", "municipality_clock", "seal_batch", "seal_node", "data_key",
         "unusual_look_rule", "unusual_look", "worker_trace", "look_review",
     },
     "referrals": {
         "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_place", "listing_version",
         "listed_organization", "directory_import", "listing_timeliness", "closure", "waiting_rule", "seal_batch",
-        "seal_node",
+        "seal_node", "data_key",
     },
 }  # fmt: skip
 """Tables that all copies share, and those that empty themselves."""
 
+_METADATA: Final = {"cases": cases_metadata, "referrals": referrals_metadata}
 _FIXED: Final = {
     "cases": "SELECT id FROM cases.agreement",
     "referrals": "SELECT id FROM referrals.listing UNION ALL SELECT id FROM referrals.listed_organization",
@@ -103,8 +106,10 @@ async def load_population(installation: Installation, people: int, pending: int,
     async with owners(installation) as connections:
         copies = max(1, people // PROTOTYPES)
         loading = progress.add_task(f"{copies * PROTOTYPES} people, by COPY", total=copies * 3 - 3)
-        await _copy(connections, copies, lambda n: progress.advance(loading, n))
-        await write_pending(connections["referrals"], pending)
+        secrets = installation.environment
+        rings = {schema: await opened_ring(schema, secrets, connections[schema]) for schema in _METADATA}
+        await _copy(connections, rings, copies, lambda n: progress.advance(loading, n))
+        await write_pending(connections["referrals"], rings["referrals"], pending)
         await write_caseload(connections["cases"], "nadia.belkacem", "social-valmont")
         for connection in connections.values():
             await connection.execute("VACUUM ANALYZE")
@@ -113,13 +118,17 @@ async def load_population(installation: Installation, people: int, pending: int,
     return Population(copies * PROTOTYPES, rows, time.perf_counter() - started, keys, listings)
 
 
-async def _copy(connections: Mapping[str, "asyncpg.Connection[Any]"], copies: int, done: Any) -> None:
+async def _copy(
+    connections: Mapping[str, "asyncpg.Connection[Any]"], rings: Mapping[str, KeyRing], copies: int, done: Any
+) -> None:
     shared = [DESK_ID, SYSTEM_ID, *(one.id for one in MUNICIPALITIES), *(one.id for one in AGENCIES)]
     for schema, query in _FIXED.items():
         shared += [row[0] for row in await connections[schema].fetch(query)]
+    fingerprint = await fingerprint_of(rings["cases"], connections["cases"])
     for schema in SERVICES:
-        templates = Templates(fixed_ids(shared), [one.login for one in WORKERS])
-        await read_templates(connections[schema], schema, _tables_of_people(schema), templates)
+        templates = Templates(fixed_ids(shared), [one.login for one in WORKERS], fingerprint)
+        cells = Cells(_METADATA[schema], rings[schema]) if schema in rings else None
+        await read_templates(connections[schema], schema, _tables_of_people(schema), templates, cells)
         await write_copies(connections[schema], schema, templates, range(1, copies), SEED, done)
 
 
@@ -127,8 +136,7 @@ def _tables_of_people(schema: str) -> list[str]:
     """Each after those that it refers to."""
     if schema == "identity":
         return ["workers", "memberships"]
-    metadata = cases_metadata if schema == "cases" else referrals_metadata
-    return [table.name for table in metadata.sorted_tables if table.name not in _NOT_OF_PEOPLE[schema]]
+    return [table.name for table in _METADATA[schema].sorted_tables if table.name not in _NOT_OF_PEOPLE[schema]]
 
 
 async def _until_all_is_told(connections: Mapping[str, "asyncpg.Connection[Any]"]) -> None:

@@ -23,6 +23,7 @@ SERVICES = ("identity", "cases", "referrals")
 ENGINE_VARIABLES = ("PARCOURS_NATS_URL", *(f"PARCOURS_{name.upper()}_DATABASE_URL" for name in SERVICES))
 KEY_SECRET = "PARCOURS_IDENTITY_KEY_SECRET"  # noqa: S105 - the name of a variable
 SEAL_SECRETS = tuple(f"PARCOURS_{name.upper()}_SEAL_SECRET" for name in SERVICES)
+ENCRYPTION_KEYS = tuple(f"PARCOURS_{name.upper()}_ENCRYPTION_KEYS" for name in ("cases", "referrals"))
 WITNESS_FOLDER = "PARCOURS_WITNESS_FOLDER"
 DOCUMENTS_FOLDER = "PARCOURS_CASES_DOCUMENTS_FOLDER"
 
@@ -120,7 +121,10 @@ async def _on_embedded_servers(home: Path, engines: Engines) -> Installation:
         KEY_SECRET: os.environ.get(KEY_SECRET) or kept_secret(home / _file_of(KEY_SECRET)),
         DOCUMENTS_FOLDER: documents_folder(home),
         WITNESS_FOLDER: witness_folder(home),
-        **{name: os.environ.get(name) or kept_secret(home / _file_of(name)) for name in SEAL_SECRETS},
+        **{
+            name: os.environ.get(name) or kept_secret(home / _file_of(name))
+            for name in (*SEAL_SECRETS, *ENCRYPTION_KEYS)
+        },
         **{f"PARCOURS_{name.upper()}_DATABASE_URL": databases[name].runtime_url for name in SERVICES},
     }
     return Installation(home, environment, owners, engines)
@@ -133,7 +137,7 @@ async def _on_external_servers(home: Path) -> Installation:
         name: url for name in SERVICES if (url := os.environ.get(f"PARCOURS_{name.upper()}_OWNER_URL")) is not None
     }
     environment = {name: os.environ[name] for name in (*ENGINE_VARIABLES, KEY_SECRET)}
-    environment |= {name: os.environ[name] for name in SEAL_SECRETS if os.environ.get(name)}
+    environment |= {name: os.environ[name] for name in (*SEAL_SECRETS, *ENCRYPTION_KEYS) if os.environ.get(name)}
     environment |= {DOCUMENTS_FOLDER: documents_folder(home), WITNESS_FOLDER: witness_folder(home)}
     addresses = {f"PARCOURS_{name.upper()}_OWNER_URL": url for name, url in owners.items()}
     await require_databases(addresses | {name: environment[name] for name in ENGINE_VARIABLES if "DATABASE" in name})

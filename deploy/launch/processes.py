@@ -15,7 +15,15 @@ from deploy.launch.refusals import LaunchRefused
 
 STARTS_WITHIN_SECONDS = 60.0
 RESTART_AFTER_SECONDS = 0.3
-_OWN_SECRETS = ("DATABASE_URL", "KEY_SECRET", "LINK_SECRET", "SEAL_SECRET", "DOCUMENTS_KEY", "DOCUMENTS_KEY_ID")
+_OWN_SECRETS = (
+    "DATABASE_URL",
+    "KEY_SECRET",
+    "LINK_SECRET",
+    "SEAL_SECRET",
+    "ENCRYPTION_KEYS",
+    "DOCUMENTS_KEY",
+    "DOCUMENTS_KEY_ID",
+)
 _log = structlog.get_logger("launch")
 
 

@@ -10,10 +10,10 @@ from pydantic_settings import SettingsConfigDict
 from services.cases.emergencies.domain import DEFAULT_HOURS, MOST_HOURS
 from shared.clients.bucket import Bucket, BucketAddress
 from shared.clients.virus_scanner import VirusScanner
-from shared.settings import ServiceSettings
+from shared.encryption.settings import SettingsWithKeys
 
 
-class Settings(ServiceSettings):
+class Settings(SettingsWithKeys):
     """`PARCOURS_CASES_DATABASE_URL` and the shared ones."""
 
     model_config = SettingsConfigDict(env_prefix="PARCOURS_CASES_", extra="ignore", populate_by_name=True)

@@ -3,10 +3,10 @@
 from pydantic import AliasChoices, Field
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import ServiceSettings
+from shared.encryption.settings import SettingsWithKeys
 
 
-class Settings(ServiceSettings):
+class Settings(SettingsWithKeys):
     """`PARCOURS_REFERRALS_DATABASE_URL`, `PARCOURS_CASES_URL` and the shared ones."""
 
     model_config = SettingsConfigDict(env_prefix="PARCOURS_REFERRALS_", extra="ignore", populate_by_name=True)

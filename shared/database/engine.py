@@ -15,6 +15,8 @@ from shared.contracts.identity.actor import Actor, PersonActor, TaskActor
 from shared.database.failures import SERVER_AWAY
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.encryption.masters import DEVELOPMENT, Masters
+from shared.encryption.ring import KeyRing
 from shared.json_text import json_text
 from shared.refusals import Refusal, Unavailable
 
@@ -51,9 +53,11 @@ class Database:
         schema: str,
         clock: Clock,
         acquire_timeout_seconds: float,
+        masters: Masters,
     ) -> None:
         self.pool = pool
         self._connect = connect
+        self.keys = KeyRing(masters, connect)
         self.schema = schema
         self.clock = clock
         self.acquire_timeout_seconds = acquire_timeout_seconds
@@ -69,8 +73,12 @@ class Database:
         clock: Clock = system_clock,
         connections: int = 10,
         acquire_timeout_seconds: float = 3.0,
+        masters: Masters = DEVELOPMENT,
     ) -> "Database":
         """Connect.
+
+        Args:
+            masters: of the data keys, where this schema has any.
 
         Raises:
             OSError, asyncpg.PostgresError: the server is not there or does not let this role in.
@@ -96,7 +104,14 @@ class Database:
             server_settings=settings,
         )
         connect = functools.partial(asyncpg.connect, url, server_settings=settings)
-        return cls(pool, connect, schema=schema, clock=clock, acquire_timeout_seconds=acquire_timeout_seconds)
+        return cls(
+            pool,
+            connect,
+            schema=schema,
+            clock=clock,
+            acquire_timeout_seconds=acquire_timeout_seconds,
+            masters=masters,
+        )
 
     async def close(self) -> None:
         """Let the running transactions end, then disconnect."""
@@ -138,7 +153,7 @@ class Database:
             Unavailable: no connection became free in time, or the server is not reachable.
         """
         connection = await self._connection()
-        work = UnitOfWork(connection, actor, self.clock())
+        work = UnitOfWork(connection, actor, self.clock(), self.keys)
         try:
             await work.begin()
             yield work

@@ -120,3 +120,17 @@ def platform_steps_1(schema: str) -> Sequence[str]:
     role = f"{schema}_service"
     blocks = (CURRENT, PARTITIONS, PLATFORM_POLICIES, SEALS)
     return [block.replace("{schema}", schema).replace("{role}", role) for block in blocks]
+
+
+DATA_KEYS = """
+REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.data_key FROM {role};
+ALTER TABLE {schema}.data_key ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_the_service ON {schema}.data_key FOR SELECT USING (true);
+CREATE POLICY made_by_the_service ON {schema}.data_key FOR INSERT WITH CHECK (version = 1 AND destroyed_at IS NULL);
+"""
+# Whoever acts: a key opens nothing without the master key in the service's settings. Owners rotate and destroy.
+
+
+def data_key_steps_1(schema: str) -> Sequence[str]:
+    """Policies of the data keys, in a service that encrypts."""
+    return [DATA_KEYS.replace("{schema}", schema).replace("{role}", f"{schema}_service")]

@@ -10,6 +10,8 @@ import asyncpg
 from shared.contracts.identity.actor import Actor, PersonActor, TaskActor
 from shared.database.failures import SERVER_AWAY
 from shared.database.statements import Statement
+from shared.encryption.ring import KeyRing
+from shared.encryption.vault import Vault
 from shared.identifiers import new_id
 from shared.messaging.events import Event
 from shared.messaging.journal import TELL, journal_values
@@ -21,14 +23,22 @@ class UnitOfWork:
     Attributes:
         now: the one time of this unit, aware, UTC.
         decision_id: names the access decision of this unit in the answer's header and in the access log.
+        vault: encrypts and decrypts.
     """
 
-    __slots__ = ("_connection", "_if_refused", "_is_open", "_territories", "actor", "decision_id", "has_told", "now")
+    __slots__ = (
+        "_connection", "_if_refused", "_is_open", "_territories", "actor", "decision_id", "has_told", "now", "vault",
+    )  # fmt: skip
 
     def __init__(
-        self, connection: "asyncpg.pool.PoolConnectionProxy[Any]", actor: Actor | PersonActor | TaskActor, now: datetime
+        self,
+        connection: "asyncpg.pool.PoolConnectionProxy[Any]",
+        actor: Actor | PersonActor | TaskActor,
+        now: datetime,
+        keys: KeyRing,
     ) -> None:
         self._connection = connection
+        self.vault = Vault(keys, connection)
         self._is_open = False
         self.actor = actor
         self.now = now
@@ -87,15 +97,38 @@ class UnitOfWork:
 
     async def rows(self, statement: Statement, **values: Any) -> list[asyncpg.Record]:
         """All rows."""
+        assert not statement.holds_sealed, "ask for opened rows"
         return await self._connection.fetch(statement.sql, *statement.arguments(values))
 
     async def row(self, statement: Statement, **values: Any) -> asyncpg.Record | None:
         """The first row, or None."""
+        assert not statement.holds_sealed, "ask for an opened row"
         return await self._connection.fetchrow(statement.sql, *statement.arguments(values))
 
     async def value(self, statement: Statement, **values: Any) -> Any:
-        """The first column of the first row, or None."""
-        return await self._connection.fetchval(statement.sql, *statement.arguments(values))
+        """The first column of the first row, or None; a JSON text with what is encrypted in it opened.
+
+        Raises:
+            Destroyed: a key is no more.
+        """
+        value = await self._connection.fetchval(statement.sql, *statement.arguments(values))
+        if statement.holds_sealed and value is not None:
+            return await self.vault.opened_text(value)
+        return value
+
+    async def opened_rows(self, statement: Statement, **values: Any) -> list[dict[str, Any]]:
+        """All rows, with what is encrypted in them opened.
+
+        Raises:
+            Destroyed: a key is no more.
+        """
+        rows = await self._connection.fetch(statement.sql, *statement.arguments(values))
+        return [await self.vault.opened_row(row) for row in rows]
+
+    async def opened_row(self, statement: Statement, **values: Any) -> dict[str, Any] | None:
+        """The first of them, or None."""
+        row = await self._connection.fetchrow(statement.sql, *statement.arguments(values))
+        return None if row is None else await self.vault.opened_row(row)
 
     async def run(self, statement: Statement, **values: Any) -> int:
         """Change something; how many rows it touched."""

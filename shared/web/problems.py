@@ -10,11 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from shared.database.failures import SERVER_AWAY
+from shared.encryption.keys import UnstorableError
 from shared.json_text import json_text
 from shared.phrases import Phrase
 from shared.refusals import (
     Conflict,
     FieldError,
+    Gone,
     Invalid,
     NotAllowed,
     NotFound,
@@ -44,6 +46,7 @@ _STATUS: Sequence[tuple[type[Refusal], int]] = (
     (Unsupported, 415),
     (TooMany, 429),
     (Unavailable, 503),
+    (Gone, 410),
 )
 _BUSY = (*SERVER_AWAY, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 _HTTP_TITLES = {
@@ -160,6 +163,7 @@ def answer_refusals(app: FastAPI) -> None:
     for kind in _BUSY:
         app.add_exception_handler(kind, busy)
     app.add_exception_handler(asyncpg.DataError, unstorable)
+    app.add_exception_handler(UnstorableError, unstorable)
 
 
 def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:

@@ -19,6 +19,8 @@ from shared.clock import Clock, system_clock
 from shared.database.engine import Database
 from shared.database.housekeeping import Tidying, keep_house
 from shared.database.migrations import revision_obstacle
+from shared.encryption.masters import DEVELOPMENT, Masters
+from shared.encryption.settings import SettingsWithKeys
 from shared.messaging.bus import Bus
 from shared.messaging.relay import run_relay
 from shared.messaging.subscriptions import Subscription, run_subscription
@@ -105,6 +107,14 @@ class Service:
             stack.push_async_callback(stop, tasks)
             yield
 
+    def _masters(self) -> Masters:
+        if not isinstance(self.settings, SettingsWithKeys):
+            return DEVELOPMENT
+        if self.settings.encryption_keys is None:
+            setting = f"PARCOURS_{self.plan.name.upper()}_ENCRYPTION_KEYS"
+            _log.warning("what is encrypted opens with a key that everybody knows", setting=setting)
+        return self.settings.masters()
+
     async def _opened_database(self) -> Database:
         try:
             return await Database.open(
@@ -112,6 +122,7 @@ class Service:
                 schema=self.plan.name,
                 clock=self.clock,
                 connections=self.settings.database_connections,
+                masters=self._masters(),
             )
         except (OSError, asyncpg.PostgresError, ValueError) as failure:
             setting = f"PARCOURS_{self.plan.name.upper()}_DATABASE_URL"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from services.cases.access.predicate import may_read, shows
 from services.cases.people.domain.parts import Part
+from shared.encryption.marks import sealed
 
 Shown = Callable[..., str]
 """As `may_read`: whether a row is shown, by its alias; `by` narrows the grants that count."""
@@ -92,6 +93,17 @@ _REGISTERED_OTHER = f"""(
         'preferred_name', o.preferred_name)
     FROM person o WHERE o.person_id = tie.other_person_id AND {may_read("o")})"""
 
+
+def _contact(name: str) -> str:
+    """A column of the contact point `c` that is encrypted."""
+    return sealed(f"contact_point.{name}", "c.id", f"c.{name}")
+
+
+def _place(name: str) -> str:
+    """A column of the place `ap` of an address."""
+    return sealed(f"address_place.{name}", "ap.address_id", f"ap.{name}")
+
+
 _HIDDEN = "(a.protected OR is_sheltered(a.id, a.person_id))"
 """The place of address `a` is for the agency that recorded it: the row says so, or that of somebody close does."""
 
@@ -99,22 +111,24 @@ LISTED: Mapping[Part, Listed] = {
     Part.IDENTIFIER: Listed(
         "person_identifier i",
         "i",
-        """json_build_object('id', i.id, 'version', i.version, 'sensitivity', i.sensitivity, 'system', i.system,
-            'value', i.value)""",
+        f"""json_build_object('id', i.id, 'version', i.version, 'sensitivity', i.sensitivity, 'system', i.system,
+            'value', {sealed("person_identifier.value", "i.id", "i.value")})""",
     ),
     Part.CONTACT_POINT: Listed(
         "contact_point c",
         "c",
-        """json_build_object('id', c.id, 'version', c.version, 'sensitivity', c.sensitivity, 'kind', c.kind,
-            'value', c.value, 'safe', c.safe, 'safe_channels', c.safe_channels, 'safe_times', c.safe_times,
-            'code_word', c.code_word, 'note', c.note)""",
+        f"""json_build_object('id', c.id, 'version', c.version, 'sensitivity', c.sensitivity, 'kind', c.kind,
+            'value', {_contact("value")}, 'safe', c.safe, 'safe_channels', c.safe_channels,
+            'safe_times', {_contact("safe_times")}, 'code_word', {_contact("code_word")},
+            'note', {_contact("note")})""",
     ),
     Part.ADDRESS: Listed(
         "address a JOIN address_place ap ON ap.address_id = a.id",
         "a",
-        """json_build_object('id', a.id, 'version', a.version, 'sensitivity', a.sensitivity, 'use', a.use,
-            'protected', a.protected, 'valid_from', a.valid_from, 'valid_until', a.valid_until, 'lines', ap.lines,
-            'postcode', ap.postcode, 'locality', ap.locality, 'country', ap.country)""",
+        f"""json_build_object('id', a.id, 'version', a.version, 'sensitivity', a.sensitivity, 'use', a.use,
+            'protected', a.protected, 'valid_from', a.valid_from, 'valid_until', a.valid_until,
+            'lines', {_place("lines")}, 'postcode', {_place("postcode")}, 'locality', {_place("locality")},
+            'country', {_place("country")})""",
         lambda shown: (
             f"""
             ((a.agency_id = :reader_agency AND {shown("a", by="g.ground_kind = 'authorship'")}) OR NOT {_HIDDEN})"""

@@ -1,6 +1,6 @@
 """All that a row of an inbox or outbox shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from services.referrals.lifecycle.actions.listing import (
     received_referrals,
     sent_referrals,
 )
-from services.referrals.lifecycle.actions.reading import sight_of, view_of
+from services.referrals.lifecycle.actions.reading import shown_flags, sight_of, view_of
 from services.referrals.lifecycle.actions.waiting import waiting_referrals
 from services.referrals.lifecycle.domain.referral import Referral
 from shared.contracts.cases.vocabulary import Category
@@ -28,12 +28,12 @@ class Row:
 
     Attributes:
         identity: who the person is, as far as it travelled and may be seen now.
-        shows_flags: whether what always travels is seen.
+        flags: what always travels, as far as it is seen.
     """
 
     referral: Referral
     identity: Any
-    shows_flags: bool
+    flags: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ async def _listed(
     for referral in here:
         view = view_of(work, actor, referral, is_certain=is_certain)
         seen = shown(identities.get(referral.id, ()), view)
-        rows.append(Row(referral=referral, identity=seen.content(Category.IDENTITY), shows_flags=not view.is_over))
+        flags = await shown_flags(work, referral, view)
+        rows.append(Row(referral=referral, identity=seen.content(Category.IDENTITY), flags=flags))
         sights.append(sight_of(referral, seen))
     await note_list(work, operation, sights)
     return Listed(rows, has_more=len(found) > limit)

@@ -146,5 +146,5 @@ def _page(
 def _row(work: UnitOfWork, actor: Actor, row: actions.Row, reader: Reader) -> dict[str, Any]:
     return summary(row.referral, possible(work, actor, row.referral), reader) | {
         "identity": row.identity,
-        "flags": row.referral.flags if row.shows_flags else None,
+        "flags": row.flags,
     }

@@ -139,7 +139,11 @@ def test_its_keys_are_never_printed(server: OnServer, tmp_path: Path) -> None:
     assert not [key for key in KEYS if key in printed]
 
 
-PRODUCTION = {"environment": "production", "seal_secret": "a secret for tests only, of forty letters"}
+PRODUCTION = {
+    "environment": "production",
+    "seal_secret": "a secret for tests only, of forty letters",
+    "encryption_keys": "another-secret-for-tests-only,-of-fifty-letters",
+}
 
 
 @pytest.mark.parametrize(

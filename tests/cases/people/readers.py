@@ -7,6 +7,7 @@ from uuid import UUID
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.engine import Database
 from shared.database.statements import Statement
+from shared.encryption.keys import is_closed
 
 _LOOKS = Statement("""
     SELECT act, person_id, categories, grounds, operation, purpose FROM access_log
@@ -17,6 +18,9 @@ _VERSIONS = Statement("""
     SELECT part, version, content, replaced_by, replaced_for FROM person_version
     WHERE item_id = :item_id ORDER BY version
 """)
+
+
+_KEPT_IN = {"identifier": "person_identifier", "address": "address_place"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,14 @@ class Log:
 
     async def versions(self, item_id: UUID) -> list[dict[str, Any]]:
         """What an item was before."""
-        return await self._rows(_VERSIONS, item_id=item_id)
+        rows = await self._rows(_VERSIONS, item_id=item_id)
+        async with self.owner.work(TaskActor("reads_everything")) as work:
+            for row in rows:
+                table = _KEPT_IN.get(row["part"], row["part"])
+                for name, value in row["content"].items():
+                    if is_closed(value):
+                        row["content"][name] = await work.vault.opened(f"{table}.{name}", item_id, value)
+        return rows
 
     async def _rows(self, statement: Statement, **values: Any) -> list[dict[str, Any]]:
         async with self.owner.work(TaskActor("reads_everything")) as work:

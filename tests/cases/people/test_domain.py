@@ -149,7 +149,7 @@ def test_no_name_searches_every_key() -> None:
     assert EVERY_KEY.include("")
     assert EVERY_KEY.include("محمد")
     assert not Criteria(family_name="Ex").family_keys.include("ey")
-    assert Criteria(system="a", value="A-1").value_key == "a1"
+    assert Criteria(system="a", value="A-1").known_key == known_by_identifier("a", "a1")
 
 
 def test_a_person_is_found_under_each_of_their_names_once() -> None:

@@ -8,9 +8,11 @@ import pytest
 from services.cases.people.actions.write_items import add_item, correct_item
 from services.cases.people.domain.parts import Part
 from services.cases.people.store import contributions
+from services.cases.people.store.tables import address_place
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.statements import Statement
+from shared.encryption.columns import selected
 from shared.identifiers import new_id
 from tests.cases.coordination.scenes import Scene
 from tests.cases.people.persons import address, identifier, identity, phone, registered, tie
@@ -34,7 +36,8 @@ CHANGE = {
     if table != "person_version"
 }
 FORGET = Statement("DELETE FROM known_person WHERE person_id = :person_id")
-PLACES = Statement("SELECT lines FROM address_place WHERE person_id = :person_id")
+LINES = selected(address_place, "p", "lines")
+PLACES = Statement(f"SELECT {LINES} AS lines FROM address_place p WHERE p.person_id = :person_id")
 VERSIONS = Statement("SELECT part FROM person_version WHERE person_id = :person_id")
 MOVE = Statement("UPDATE person_version SET version = 9 WHERE person_id = :person_id")
 NONE = dict.fromkeys(TABLES, 0)
@@ -100,7 +103,7 @@ async def test_a_protected_place_and_its_past_are_for_the_recording_agency(scene
     seen = []
     for actor in (scene.lead, scene.nurse):
         async with scene.work(actor) as work:
-            places = [row["lines"][0] for row in await work.rows(PLACES, person_id=person_id)]
+            places = [row["lines"][0] for row in await work.opened_rows(PLACES, person_id=person_id)]
             parts = [row["part"] for row in await work.rows(VERSIONS, person_id=person_id)]
         seen.append((sorted(places), sorted(parts)))
     assert seen == [

@@ -15,7 +15,7 @@ from services.cases.access.domain import Grant, RefusedSharing
 from services.cases.access.store import grants as store
 from services.cases.people.actions.search_people import search_people
 from services.cases.people.domain.criteria import Criteria
-from services.cases.people.domain.keys import identifier_key
+from services.cases.people.domain.keys import known_by_identifier
 from services.cases.people.domain.parts import Identity, PreviousName
 from services.cases.people.store.contributions import keep_all
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
@@ -140,8 +140,8 @@ class Population:
 
 def fits(shown: Mapping[str, Any], criteria: Criteria) -> bool:
     """What opening shows fits the criteria."""
-    numbers = {identifier_key(one["value"]) for one in shown["identifiers"]}
-    if criteria.value is not None and criteria.value_key not in numbers:
+    numbers = {known_by_identifier(one["system"], one["value"]) for one in shown["identifiers"]}
+    if criteria.value is not None and criteria.known_key not in numbers:
         return False
     by_name = bool(criteria.family_name or criteria.given_name)
     if shown["identity"] is None:

@@ -65,6 +65,9 @@ async def test_a_copy_is_shown_through_the_api_as_its_original_is(
     for part in ("cases", "needs"):
         assert len(copy[part]) == len(original[part])
     assert copy["notes"], "the note that the agency wrote itself"
+    kinds = [one["kind"] for one in original["person"]["contact_points"]]
+    assert [one["kind"] for one in copy["person"]["contact_points"]] == kinds
+    assert copy["person"]["identifiers"][0]["value"].startswith("vx"), "encrypted anew for the copy"
     assert str(people[0]["person_id"]) in {one["id"] for one in found.json()["items"]}
 
 

@@ -25,9 +25,10 @@ APPENDED = {"journal", "access_log"}
 """Nobody changes what they say."""
 VISIBLE_TO_ALL = {
     "identity": {"agencies", "endings", "municipalities", "territories"},
-    "cases": {"agreement_party", "consent_age", "municipality_clock", "notice_order"},
+    "cases": {"agreement_party", "consent_age", "data_key", "municipality_clock", "notice_order"},
     "referrals": {
         "closure",
+        "data_key",
         "ended_ground",
         "listed_organization",
         "listing",
@@ -38,7 +39,8 @@ VISIBLE_TO_ALL = {
     },
 }
 """What no agency keeps from another: names of agencies, when they are closed, listings and how soon they answer, ids of
-what has ended, time zones, a count, from which age one consents, by which rule one waits.
+what has ended, time zones, a count, from which age one consents, by which rule one waits, keys
+that open nothing without another that is not in the database.
 """
 
 

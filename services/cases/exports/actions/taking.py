@@ -1,6 +1,7 @@
 """Hand a copy over: to the person, or by a worker to whoever has no account."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -55,7 +56,7 @@ async def open_own(work: UnitOfWork, caller: PersonActor, request_id: UUID, oper
     return await _opened(work, found, operation, who.ground)
 
 
-async def part_of(work: UnitOfWork, export_id: UUID, number: int) -> asyncpg.Record:
+async def part_of(work: UnitOfWork, export_id: UUID, number: int) -> dict[str, Any]:
     """One part of a copy that was opened before.
 
     Raises:
@@ -67,7 +68,7 @@ async def part_of(work: UnitOfWork, export_id: UUID, number: int) -> asyncpg.Rec
     return found
 
 
-async def volume_of(work: UnitOfWork, export: asyncpg.Record, number: int) -> list[asyncpg.Record]:
+async def volume_of(work: UnitOfWork, export: asyncpg.Record, number: int) -> list[dict[str, Any]]:
     """The parts of one volume.
 
     Raises:

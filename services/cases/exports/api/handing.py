@@ -123,7 +123,7 @@ class Handing:
             }
         )
 
-    async def _told(self, part: asyncpg.Record) -> Sequence[Mapping[str, Any]]:
+    async def _told(self, part: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """What stands in a part, with agencies by name and in words; without referrals to whom may not be named."""
         kept, items = Kept(part["section"]), part["items"]
         named = frozenset(_named_in(items))

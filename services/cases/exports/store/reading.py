@@ -1,6 +1,6 @@
 """Copies as they are taken. What is shown of them is logged by the actions."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -48,11 +48,11 @@ async def own(work: UnitOfWork, speaker: Speaker, request_id: UUID) -> asyncpg.R
     return await work.row(_OWN, id=request_id, person_id=speaker.person_id)
 
 
-async def part(work: UnitOfWork, export_id: UUID, number: int) -> asyncpg.Record | None:
+async def part(work: UnitOfWork, export_id: UUID, number: int) -> dict[str, Any] | None:
     """One part of a copy, which row security shows to whoever may take it; None once it is gone."""
-    return await work.row(_PART, export_id=export_id, number=number, now=work.now)
+    return await work.opened_row(_PART, export_id=export_id, number=number, now=work.now)
 
 
-async def volume(work: UnitOfWork, export_id: UUID, number: int) -> list[asyncpg.Record]:
+async def volume(work: UnitOfWork, export_id: UUID, number: int) -> list[dict[str, Any]]:
     """The parts that are printed together, likewise."""
-    return await work.rows(_VOLUME, export_id=export_id, volume=number, now=work.now)
+    return await work.opened_rows(_VOLUME, export_id=export_id, volume=number, now=work.now)

@@ -7,6 +7,7 @@ from typing import Final
 from services.cases.accounts.predicate import WITHHELD, look_told_to_them, named_to_them, shown_to_them
 from services.cases.exports.domain.sections import SECTIONS, Kept
 from services.cases.exports.store.source import LEFT_IN, Source, item, our_part, ours, shared, within
+from shared.encryption.marks import sealed
 
 _THEIR_CASE: Final = f"""EXISTS (
     SELECT FROM case_person cp WHERE cp.case_id = {{case}} AND cp.person_id = :person_id
@@ -52,9 +53,19 @@ _PART_FIELDS: Final = ", ".join(
 )
 
 
-def _cut(content: str, fields: str) -> str:
+_ENCRYPTED: Final = ("value", "safe_times", "note")
+_PART_SAID: Final = f"""CASE
+    WHEN said.value <> 'null' AND said.key IN ({", ".join(f"'{one}'" for one in _ENCRYPTED)})
+         AND i.part IN ('identifier', 'contact_point')
+    THEN to_jsonb({sealed("%s", "i.item_id", "(said.value #>> '{}')")}) ELSE said.value END""".replace(
+    "'%s '", "CASE i.part WHEN 'identifier' THEN 'person_identifier' ELSE i.part END || '.' || said.key || ' '"
+)
+"""What an earlier version said: encrypted as it is kept, until it is read."""
+
+
+def _cut(content: str, fields: str, value: str = "said.value") -> str:
     """Of what an earlier version said, these fields."""
-    return f"""(SELECT jsonb_object_agg(said.key, said.value) FROM jsonb_each({content}) said
+    return f"""(SELECT jsonb_object_agg(said.key, {value}) FROM jsonb_each({content}) said
         WHERE said.key = ANY ({fields}))"""
 
 
@@ -71,19 +82,24 @@ PEOPLE: Final[Mapping[Kept, Source]] = {
         rows="person_identifier i",
         shown=f"{our_part('i')} AND :is_the_person",
         tables=("person_identifier",),
+        told={"value": sealed("person_identifier.value", "i.id", "i.value")},
         given="true",
     ),
     Kept.CONTACT_POINT: Source(
         rows="contact_point i",
         shown=f"{our_part('i')} AND :is_the_person",
         tables=("contact_point",),
+        told={one: sealed(f"contact_point.{one}", "i.id", f"i.{one}") for one in _ENCRYPTED},
         given="true",
     ),
     Kept.ADDRESS: Source(
         rows="address i JOIN address_place place ON place.address_id = i.id",
         shown=f"{our_part('i')} AND :is_the_person AND NOT i.protected AND NOT is_sheltered(i.id, i.person_id)",
         tables=("address", "address_place"),
-        told={one: f"place.{one}" for one in ("lines", "postcode", "locality", "country")},
+        told={
+            one: sealed(f"address_place.{one}", "i.id", f"place.{one}")
+            for one in ("lines", "postcode", "locality", "country")
+        },
         given="true",
     ),
     Kept.RELATIONSHIP: Source(
@@ -94,7 +110,7 @@ PEOPLE: Final[Mapping[Kept, Source]] = {
         shown=f"{our_part('i')} AND :is_the_person AND {_PARTS}",
         key="md5(i.item_id::text || i.part || i.version)::uuid",
         tables=("person_version",),
-        told={"content": _cut("i.content", f"ARRAY[{_PART_FIELDS}]")},
+        told={"content": _cut("i.content", f"ARRAY[{_PART_FIELDS}]", _PART_SAID)},
     ),
 }
 ITEMS: Final[Mapping[Kept, Source]] = {

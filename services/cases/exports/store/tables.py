@@ -3,9 +3,9 @@
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 
 from services.cases.schema import metadata
+from shared.encryption.columns import sealed_marks
 
 _UTC: Final = sa.DateTime(timezone=True)
 
@@ -47,6 +47,8 @@ rights_export_part = sa.Table(
     sa.Column("section", sa.Text, nullable=False, comment="services.cases.exports.domain.sections.Kept."),
     sa.Column("volume", sa.Integer, nullable=False, comment="In which document it is printed, from 1."),
     sa.Column("weight", sa.Integer, nullable=False, comment="Length of its items, in characters."),
-    sa.Column("items", JSONB, nullable=False, comment="Personal data: what the agency kept, as it is handed over."),
+    sealed_marks(
+        "items", row="export_id", comment="Personal data: what the agency kept, encrypted where it keeps it so."
+    ),
     comment="What a copy holds, a hundred thousand characters or a little more in each part; deleted after a month.",
 )

@@ -539,6 +539,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_content_to_delete_at", "content_to_delete", ["deleted_at"], unique=False, schema="cases")
     op.create_table(
+        "data_key",
+        sa.Column(
+            "id", sa.Integer(), sa.Identity(always=False), nullable=False, comment="What it closes begins with this."
+        ),
+        sa.Column(
+            "municipality_id", sa.Uuid(), nullable=False, comment="Whose; zeros for what is compared across them."
+        ),
+        sa.Column("use", sa.Text(), nullable=False, comment="content or fingerprint."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="1, 2, 3, …: the last one closes, all open."),
+        sa.Column(
+            "wrapped",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="Encrypted with a master key; empty once it was destroyed.",
+        ),
+        sa.Column("wrapped_by", sa.Text(), nullable=False, comment="Which master key."),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "destroyed_at", sa.DateTime(timezone=True), nullable=True, comment="When, UTC: what it closed is gone."
+        ),
+        sa.CheckConstraint(
+            "(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name=op.f("ck_data_key_destroyed_is_empty")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_key")),
+        sa.UniqueConstraint("municipality_id", "use", "version", name=op.f("uq_data_key_municipality_id")),
+        schema="cases",
+        comment="Keys with which the most sensitive columns are encrypted.",
+    )
+    op.create_table(
         "duty",
         sa.Column("id", sa.Uuid(), nullable=False, comment="What it arises from."),
         sa.Column(
@@ -895,7 +924,10 @@ def upgrade() -> None:
     op.create_table(
         "known_person",
         sa.Column(
-            "key", sa.LargeBinary(), nullable=False, comment="SHA-256 of an identifier, or of names and birth date."
+            "key",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="HMAC-SHA-256 of an identifier, or of names and birth date.",
         ),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who is known by it; personal data (pseudonym)."),
         sa.Column("item_id", sa.Uuid(), nullable=False, comment="The identifier, or the person for a name."),
@@ -2252,7 +2284,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections from 1."),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken out of use, UTC."),
         sa.Column("kind", sa.Text(), nullable=False, comment="phone, email, post, messaging, in_person or other."),
-        sa.Column("value", sa.Text(), nullable=False, comment="Number, address or handle; personal data."),
+        sa.Column("value", sa.Text(), nullable=False, comment="Number, address or handle; personal data. Encrypted."),
         sa.Column(
             "safe",
             sa.Boolean(),
@@ -2265,9 +2297,16 @@ def upgrade() -> None:
             nullable=False,
             comment="In which ways it is safe; empty for all.",
         ),
-        sa.Column("safe_times", sa.Text(), nullable=True, comment="When it is safe, in words; personal data."),
-        sa.Column("code_word", sa.Text(), nullable=True, comment="By which they know who is calling; personal data."),
-        sa.Column("note", sa.Text(), nullable=True, comment="Personal data."),
+        sa.Column(
+            "safe_times", sa.Text(), nullable=True, comment="When it is safe, in words; personal data. Encrypted."
+        ),
+        sa.Column(
+            "code_word",
+            sa.Text(),
+            nullable=True,
+            comment="By which they know who is calling; personal data. Encrypted.",
+        ),
+        sa.Column("note", sa.Text(), nullable=True, comment="Personal data. Encrypted."),
         sa.ForeignKeyConstraint(
             ["person_id"], ["cases.person.person_id"], name=op.f("fk_contact_point_person_id_person")
         ),
@@ -2806,8 +2845,10 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts corrections from 1."),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken out of use, UTC."),
         sa.Column("system", sa.Text(), nullable=False, comment="Who gives it out: URI or short name."),
-        sa.Column("value", sa.Text(), nullable=False, comment="As it is written; personal data."),
-        sa.Column("value_key", sa.Text(collation="C"), nullable=False, comment="As it is compared; personal data."),
+        sa.Column("value", sa.Text(), nullable=False, comment="As it is written; personal data. Encrypted."),
+        sa.Column(
+            "value_key", sa.LargeBinary(), nullable=False, comment="HMAC-SHA-256 of system and value as compared."
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["cases.person.person_id"], name=op.f("fk_person_identifier_person_id_person")
         ),
@@ -2826,7 +2867,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_person_identifier_value",
         "person_identifier",
-        ["value_key", "system"],
+        ["value_key"],
         unique=False,
         schema="cases",
         postgresql_where=sa.text("ended_at IS NULL"),
@@ -3574,23 +3615,27 @@ def upgrade() -> None:
         sa.Column("address_id", sa.Uuid(), nullable=False, comment="Which address."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
-        sa.Column(
-            "lines", postgresql.ARRAY(sa.Text()), nullable=False, comment="Street, number, floor …; personal data."
-        ),
-        sa.Column("postcode", sa.Text(), nullable=True, comment="Personal data."),
-        sa.Column("locality", sa.Text(), nullable=True, comment="Town or village; personal data."),
-        sa.Column("country", sa.Text(), nullable=True, comment="ISO 3166-1 alpha-2; personal data."),
+        sa.Column("lines", sa.Text(), nullable=False, comment="Street, number, floor …; personal data. Encrypted."),
+        sa.Column("postcode", sa.Text(), nullable=True, comment="Personal data. Encrypted."),
+        sa.Column("locality", sa.Text(), nullable=True, comment="Town or village; personal data. Encrypted."),
+        sa.Column("country", sa.Text(), nullable=True, comment="ISO 3166-1 alpha-2; personal data. Encrypted."),
         sa.Column(
             "place_words",
             postgresql.ARRAY(sa.Text()),
             nullable=False,
-            comment="Words of the lines, compared; personal data.",
+            comment="HMAC-SHA-256 of the words of the lines, cut.",
         ),
         sa.Column(
             "place_numbers",
             postgresql.ARRAY(sa.Text()),
             nullable=False,
-            comment="Numbers of the lines, likewise; personal data.",
+            comment="HMAC-SHA-256 of their numbers, likewise.",
+        ),
+        sa.Column(
+            "place_town",
+            sa.Text(),
+            nullable=True,
+            comment="HMAC-SHA-256 of the postcode, or of the town without one, cut.",
         ),
         sa.ForeignKeyConstraint(["address_id"], ["cases.address.id"], name=op.f("fk_address_place_address_id_address")),
         sa.ForeignKeyConstraint(
@@ -4208,7 +4253,7 @@ def upgrade() -> None:
             "items",
             postgresql.JSONB(astext_type=sa.Text()),
             nullable=False,
-            comment="Personal data: what the agency kept, as it is handed over.",
+            comment="Personal data: what the agency kept, encrypted where it keeps it so.",
         ),
         sa.ForeignKeyConstraint(
             ["export_id"], ["cases.rights_export.id"], name=op.f("fk_rights_export_part_export_id_rights_export")
@@ -5156,6 +5201,7 @@ def downgrade() -> None:
     op.drop_index("ix_duty_case", table_name="duty", schema="cases")
     op.drop_index("ix_duty_agency", table_name="duty", schema="cases", postgresql_where=sa.text("place IS NOT NULL"))
     op.drop_table("duty", schema="cases")
+    op.drop_table("data_key", schema="cases")
     op.drop_index("ix_content_to_delete_at", table_name="content_to_delete", schema="cases")
     op.drop_table("content_to_delete", schema="cases")
     op.drop_index(

@@ -1,7 +1,7 @@
 """Row security: the second lock behind the predicate, coarser and cheaper: any live ground for this person."""
 
 from shared.database.migrations import run_script
-from shared.database.row_security import platform_steps_1
+from shared.database.row_security import data_key_steps_1, platform_steps_1
 
 revision = "0002"
 down_revision = "0001"
@@ -267,7 +267,7 @@ def people() -> list[str]:
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (*platform_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, MANDATES, *people()):
+    for step in (*platform_steps_1("cases"), *data_key_steps_1("cases"), FUNCTIONS, ACCESS, LOOKS, MANDATES, *people()):
         run_script(step.replace("{not_kept_out}", NOT_KEPT_OUT))
 
 

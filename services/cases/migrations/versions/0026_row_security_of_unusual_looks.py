@@ -88,8 +88,7 @@ CREATE FUNCTION cases.ties_of_looks(agencies uuid[], workers uuid[], people uuid
             JOIN address_place theirs ON theirs.person_id = c.person_id
             JOIN address_place ours ON ours.person_id = l.person
                 AND (ours.place_words, ours.place_numbers) = (theirs.place_words, theirs.place_numbers)
-                AND ours.postcode IS NOT DISTINCT FROM theirs.postcode
-                AND (ours.postcode IS NOT NULL OR lower(ours.locality) = lower(theirs.locality))
+                AND ours.place_town = theirs.place_town
             WHERE c.worker_id = l.worker AND c.agency_id = l.agency AND c.lifted_at IS NULL
               AND c.person_id <> l.person AND '{}' NOT IN (ours.place_words, ours.place_numbers)
               AND is_told_of(l.agency, c.person_id, 'contact')

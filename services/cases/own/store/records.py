@@ -8,12 +8,20 @@ from services.cases.people.rendering import identity_json
 from shared.contracts.cases.vocabulary import Category
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.encryption.marks import sealed
 
 _SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
 SHOWN_CATEGORIES: Final = tuple(one for one in Category if one not in WITHHELD_CATEGORIES)
 
 
 LOGGED: Final = logging_their_look("CAST(:shown_categories AS text[])")
+
+
+def _place(name: str) -> str:
+    """A column of the place `p` of an address."""
+    return sealed(f"address_place.{name}", "p.address_id", f"p.{name}")
+
+
 _LAST_WORD: Final = """(
     SELECT json_build_object('level', p.level, 'words', p.words, 'marked_at', p.marked_at)
     FROM goal_progress p
@@ -39,13 +47,15 @@ _ACTIONS: Final = f"""(
         'owner_agency_id', {named_to_them("a.owner_agency_id")}, 'version', a.version,
         'is_mine', a.owner_kind = 'person' AND a.owner_id = :person_id) ORDER BY a.id), '[]')
     FROM planned_action a WHERE {shown_to_them("a")})"""
-_CONTACTS: Final = """(
-    SELECT coalesce(json_agg(json_build_object('kind', c.kind, 'value', c.value, 'safe', c.safe) ORDER BY c.id), '[]')
+_CONTACTS: Final = f"""(
+    SELECT coalesce(json_agg(json_build_object('kind', c.kind, 'safe', c.safe,
+        'value', {sealed("contact_point.value", "c.id", "c.value")}) ORDER BY c.id), '[]')
     FROM contact_point c
     WHERE c.person_id = :person_id AND c.ended_at IS NULL AND c.sensitivity <> 'sealed' AND :is_the_person)"""
-_ADDRESSES: Final = """(
-    SELECT coalesce(json_agg(json_build_object('use', a.use, 'lines', p.lines, 'postcode', p.postcode,
-        'locality', p.locality, 'country', p.country) ORDER BY a.id), '[]')
+_ADDRESSES: Final = f"""(
+    SELECT coalesce(json_agg(json_build_object('use', a.use, 'lines', {_place("lines")},
+        'postcode', {_place("postcode")}, 'locality', {_place("locality")},
+        'country', {_place("country")}) ORDER BY a.id), '[]')
     FROM address a JOIN address_place p ON p.address_id = a.id
     WHERE a.person_id = :person_id AND a.ended_at IS NULL AND a.sensitivity <> 'sealed'
       AND :is_the_person AND NOT a.protected AND NOT is_sheltered(a.id, a.person_id))"""

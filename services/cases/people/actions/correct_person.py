@@ -83,6 +83,6 @@ async def _replace(
     revised = revise(present.said)
     if isinstance(revised, Communication) and revised.do_not_contact != present.said["do_not_contact"]:
         decide(RULES, CORRECT, stands.actor, about_item(stands, part.category, present.agency_id))
-    await corrections.replace(work, part, person_id, revised)
+    await corrections.replace(work, part, present.municipality_id, person_id, revised)
     await work.tell(PersonChanged(person_id=person_id, municipality_id=present.municipality_id, category=part.category))
     return revised

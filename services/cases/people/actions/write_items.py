@@ -69,7 +69,7 @@ async def correct_item(
         decide(RULES, RECLASSIFY, actor, AboutPeople(contributor_agency_id=present.agency_id))
     await _refuse_wrong_reference(work, person_id, revised)
     await _must_hide(work, person_id, revised)
-    await corrections.replace(work, part, item_id, revised)
+    await corrections.replace(work, part, present.municipality_id, item_id, revised)
     await _tell(work, person_id, present.municipality_id, item_id, revised)
 
 

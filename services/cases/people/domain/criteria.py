@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from services.cases.people.domain.birth_date import BirthDates, birth_dates_like, is_complete
-from services.cases.people.domain.keys import after_prefix, identifier_key, name_key
+from services.cases.people.domain.keys import after_prefix, known_by_identifier, name_key
 
 SHORTEST_PREFIX: Final = 2
 
@@ -80,8 +80,9 @@ class Criteria:
         return _beginning_with(self.given_name)
 
     @property
-    def value_key(self) -> str:
-        return identifier_key(self.value or "")
+    def known_key(self) -> bytes:
+        """The digest under which an identifier is known of."""
+        return known_by_identifier(self.system or "", self.value or "")
 
     @cached_property
     def birth_dates(self) -> BirthDates | None:

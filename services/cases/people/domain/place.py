@@ -59,6 +59,13 @@ class Place:
         """The numbers of the lines, sorted: of the house, the floor, the flat."""
         return sorted({_number(part) for part in self._parts() if part.isdecimal()})
 
+    @property
+    def town(self) -> str | None:
+        """In which one it is, as it is compared: the postcode, or the name without one."""
+        if self.postcode is not None:
+            return f"postcode {self.postcode}"
+        return None if self.locality is None else f"locality {self.locality.lower()}"
+
     def _parts(self) -> Iterator[str]:
         return _parts_of(" ".join(self.lines))
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.cases.people.domain.keys import identifier_key
 from services.cases.people.domain.parts import (
     Address,
     Communication,
@@ -23,7 +22,10 @@ from shared.contracts.cases.vocabulary import Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.encryption.columns import closed
 
+FINGERPRINT_BYTES: Final = 8
+"""Of a word of a place: enough to tell apart the few words of people who are close."""
 TABLES: Mapping[Part, sa.Table] = {
     Part.IDENTITY: tables.person,
     Part.COMMUNICATION: tables.person_communication,
@@ -46,7 +48,7 @@ _FORGET_NAMES = Statement("DELETE FROM person_name WHERE person_id = :person_id"
 
 async def keep_identity(work: UnitOfWork, person_id: UUID, municipality_id: UUID, identity: Identity) -> None:
     """Keep who somebody is: the row with which a person begins, and the names under which a search finds them."""
-    values = contribution_of(work, person_id, municipality_id, Part.IDENTITY) | columns(identity)
+    values = contribution_of(work, person_id, municipality_id, Part.IDENTITY) | _said(identity)
     await work.run(_INSERT[Part.IDENTITY], **values)
     await keep_names(work, person_id, municipality_id, identity)
 
@@ -72,7 +74,7 @@ async def keep_communication(
     work: UnitOfWork, person_id: UUID, municipality_id: UUID, communication: Communication
 ) -> None:
     """Keep how to speak with somebody."""
-    values = contribution_of(work, person_id, municipality_id, Part.COMMUNICATION) | columns(communication)
+    values = contribution_of(work, person_id, municipality_id, Part.COMMUNICATION) | _said(communication)
     await work.run(_INSERT[Part.COMMUNICATION], **values)
 
 
@@ -85,10 +87,11 @@ async def keep_all(
     for item_id, item in items:
         part = part_of(item)
         contribution = contribution_of(work, person_id, municipality_id, part, item.sensitivity)
-        rows.setdefault(part, []).append(contribution | {"id": item_id, "ended_at": None} | columns(item))
+        said = await columns(work, municipality_id, item_id, item)
+        rows.setdefault(part, []).append(contribution | {"id": item_id, "ended_at": None} | said)
         if isinstance(item, Address):
             place = {"address_id": item_id, "person_id": person_id, "municipality_id": municipality_id}
-            places.append(place | columns(item.place))
+            places.append(place | await columns_of_place(work, municipality_id, item_id, item.place))
     for part, values in rows.items():
         await work.run_many(_INSERT[part], values)
     if places:
@@ -115,12 +118,32 @@ def contribution_of(
     }
 
 
-def columns(part: Identity | Communication | Kept | Place) -> dict[str, Any]:
-    """What a part says, as the columns of its table."""
+async def columns(
+    work: UnitOfWork, municipality_id: UUID, item_id: UUID, item: Identity | Communication | Kept
+) -> dict[str, Any]:
+    """What a part says, as the columns of its table: encrypted where the table says so."""
+    values = _said(item)
+    if isinstance(item, Identity | Communication):
+        return values
+    kept = closed(await work.vault.closing(municipality_id), TABLES[part_of(item)], item_id, values)
+    if isinstance(item, Identifier):
+        kept["value_key"] = await work.vault.fingerprint(item.known_key)
+    return kept
+
+
+async def columns_of_place(work: UnitOfWork, municipality_id: UUID, address_id: UUID, place: Place) -> dict[str, Any]:
+    """The same of where an address is. Its words are compared between people of several municipalities."""
+    values = closed(await work.vault.closing(municipality_id), tables.address_place, address_id, _said(place))
+    for name, words in (("place_words", place.words), ("place_numbers", place.numbers)):
+        values[name] = [await _compared(work, word) for word in words]
+    return values | {"place_town": place.town and await _compared(work, place.town)}
+
+
+async def _compared(work: UnitOfWork, word: str) -> str:
+    return (await work.vault.fingerprint(word.encode()))[:FINGERPRINT_BYTES].hex()
+
+
+def _said(part: Identity | Communication | Kept | Place) -> dict[str, Any]:
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(part).items()}
     values.pop("place", None)
-    if isinstance(part, Identifier):
-        values["value_key"] = identifier_key(part.value)
-    if isinstance(part, Place):
-        values |= {"place_words": part.words, "place_numbers": part.numbers}
     return values

@@ -10,15 +10,17 @@ from services.cases.people.domain import parts
 from services.cases.people.domain.parts import Part
 from services.cases.people.domain.place import Place
 from services.cases.people.rendering import LISTED
-from services.cases.people.store.contributions import TABLES, columns
+from services.cases.people.store import tables
+from services.cases.people.store.contributions import TABLES, columns, columns_of_place
 from shared.contracts.identity.actor import Actor
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.encryption.columns import selected
 
 _SINGLE: Final = (Part.IDENTITY, Part.COMMUNICATION)
 _NOT_CONTENT: Final = (
     "id, address_id, person_id, municipality_id, category, agency_id, worker_id, recorded_at, version, ended_at,"
-    " value_key, place_words, place_numbers"
+    " value_key, place_words, place_numbers, place_town"
 )
 _SAID: Final[Mapping[Part, type]] = {
     Part.IDENTITY: parts.Identity,
@@ -58,9 +60,9 @@ def _load(part: Part) -> Statement:
         listed = LISTED[part]
         alias, source = listed.alias, listed.source
         condition = f"{alias}.id = :item_id AND {listed.of(':person_id')} AND {listed.is_shown(may_read)}"
-    said = [f"{alias}.{name}" for name in _names(part)]
+    said = [f"{selected(TABLES[part], alias, name)} AS {name}" for name in _names(part)]
     if part is Part.ADDRESS:
-        said += [f"ap.{name}" for name in _PLACE]
+        said += [f"{selected(tables.address_place, 'ap', name)} AS {name}" for name in _PLACE]
     return Statement(f"""
         SELECT {alias}.municipality_id, {alias}.agency_id, {alias}.version, {", ".join(said)}
         FROM {source} WHERE {condition} FOR UPDATE OF {alias}""")
@@ -84,7 +86,7 @@ def _replace(part: Part) -> Statement:
     names = [*_names(part), "value_key"] if part is Part.IDENTIFIER else _names(part)
     steps = [f"kept AS ({_keep_version(part)})"]
     if part is Part.ADDRESS:
-        moved = ", ".join(f"{name} = :{name}" for name in (*_PLACE, "place_words", "place_numbers"))
+        moved = ", ".join(f"{name} = :{name}" for name in (*_PLACE, "place_words", "place_numbers", "place_town"))
         steps.append(f"moved AS (UPDATE address_place SET {moved} WHERE address_id = :item_id)")
     return Statement(f"""
         WITH {", ".join(steps)}
@@ -115,7 +117,9 @@ async def load_for_change(work: UnitOfWork, person_id: UUID, part: Part, item_id
     Args:
         item_id: the person's own id for their identity and communication.
     """
-    row = await work.row(_LOAD[part], person_id=person_id, item_id=item_id, **reader(work))
+    statement = _LOAD[part]
+    read = work.opened_row if statement.holds_sealed else work.row
+    row = await read(statement, person_id=person_id, item_id=item_id, **reader(work))
     if row is None:
         return None
     values = dict(row)
@@ -127,11 +131,15 @@ async def load_for_change(work: UnitOfWork, person_id: UUID, part: Part, item_id
     )
 
 
-async def replace(work: UnitOfWork, part: Part, item_id: UUID, said: parts.AnyPart) -> None:
-    """Let a part say something else from now on."""
-    values = columns(said)
+async def replace(work: UnitOfWork, part: Part, municipality_id: UUID, item_id: UUID, said: parts.AnyPart) -> None:
+    """Let a part say something else from now on.
+
+    Args:
+        municipality_id: tenant of the person.
+    """
+    values = await columns(work, municipality_id, item_id, said)
     if isinstance(said, parts.Address):
-        values |= columns(said.place)
+        values |= await columns_of_place(work, municipality_id, item_id, said.place)
     await work.run(_REPLACE[part], item_id=item_id, **values, **_who_and_when(work))
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.cases.access.predicate import may_know, may_read, reader
-from services.cases.people.domain.place import HiddenPlace
-from services.cases.people.store import tables as _tables  # noqa: F401 - its tables belong to the schema
+from services.cases.people.domain.place import HiddenPlace, Place
+from services.cases.people.store import tables
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.encryption.columns import selected
 
 _NEAR = f"""
     SELECT person_id FROM about
@@ -22,7 +23,7 @@ _NEAR = f"""
 """These people, and those close to them as far as the reader may know it: a refusal must not tell of a tie."""
 _OWN = Statement(f"""
     WITH about AS (SELECT unnest(CAST(:people AS uuid[])) AS person_id)
-    SELECT DISTINCT ap.place_words, ap.place_numbers
+    SELECT {selected(tables.address_place, "ap", "lines")} AS lines
     FROM address a JOIN address_place ap ON ap.address_id = a.id
     WHERE a.person_id IN ({_NEAR}) AND a.protected AND a.ended_at IS NULL AND a.agency_id = :reader_agency
 """)
@@ -30,5 +31,6 @@ _OWN = Statement(f"""
 
 async def own(work: UnitOfWork, people: Sequence[UUID]) -> list[HiddenPlace]:
     """Those of these people, and of whoever the reader knows to be close to them."""
-    rows = await work.rows(_OWN, people=list(people), **reader(work))
-    return [HiddenPlace(frozenset(row["place_words"]), frozenset(row["place_numbers"])) for row in rows]
+    rows = await work.opened_rows(_OWN, people=list(people), **reader(work))
+    places = [Place(lines=tuple(row["lines"]), postcode=None, locality=None, country=None) for row in rows]
+    return [HiddenPlace(frozenset(place.words), frozenset(place.numbers)) for place in places]

@@ -124,7 +124,7 @@ async def look_up(
     actor = work.actor
     assert isinstance(actor, Actor)
     values: dict[str, Any] = {
-        "key": key,
+        "key": await work.vault.fingerprint(key),
         "except_person": besides,
         "reader_sector": actor.sector,
     }
@@ -142,7 +142,9 @@ async def keep(work: UnitOfWork, person_id: UUID, item_id: UUID, keys: Iterable[
         item_id: an identifier's, or the person's own for their names.
     """
     await work.run(_FORGET, person_id=person_id, item_id=item_id)
-    await work.run(_KEEP, person_id=person_id, item_id=item_id, keys=distinct(keys))
+    await work.run(
+        _KEEP, person_id=person_id, item_id=item_id, keys=[await work.vault.fingerprint(key) for key in distinct(keys)]
+    )
 
 
 async def others_known_by(work: UnitOfWork, item_id: UUID) -> list[tuple[UUID, UUID]]:

@@ -77,7 +77,7 @@ def _grounds(item: str, source: str = "access_grant g") -> str:
     return f"(SELECT array_agg(g.ground_kind || ':' || g.ground_id) AS kinds FROM {source} WHERE {shows(item)}) ground"
 
 
-_IDENTIFIED: Final = f"i.value_key = {_value('value_key')} AND i.system = {_value('system')} AND i.ended_at IS NULL"
+_IDENTIFIED: Final = f"i.value_key = {_value('value_key', 'bytea')} AND i.ended_at IS NULL"
 _BY_IDENTIFIER: Final = f"""
     SELECT p.person_id, '' AS family_key, '' AS given_key, ground.kinds AS grounds, p.municipality_id,
            CASE WHEN {may_read("p")} THEN {identity_json("p")} END AS identity
@@ -180,6 +180,7 @@ async def search(work: UnitOfWork, by: SearchBy, criteria: Criteria, limit: int,
     row = await work.row(
         _SEARCHES[by],
         **_probes(criteria),
+        value_key=await work.vault.fingerprint(criteria.known_key),
         **reader(work),
         **look_values(work, "search-people"),
         after_family=after[0],
@@ -205,7 +206,5 @@ def _probes(criteria: Criteria) -> dict[str, Any]:
         "born_in_some": list(born.some) if born else [],
         "born": born.first if born else "",
         "born_until": born.until if born else "",
-        "system": criteria.system,
-        "value_key": criteria.value_key,
         "narrowed": born is not None or bool(criteria.family_name or criteria.given_name),
     }

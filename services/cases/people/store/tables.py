@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.schema import SchemaItem
 
 from services.cases.schema import metadata
+from shared.encryption.columns import sealed_members, sealed_text
 
 KEY = sa.Text(collation="C")
 """Compared byte by byte, so that a prefix is a range and row security lets the index work below it."""
@@ -99,20 +100,20 @@ person_communication = sa.Table(
 person_identifier = _kept(
     "person_identifier",
     sa.Column("system", sa.Text, nullable=False, comment="Who gives it out: URI or short name."),
-    sa.Column("value", sa.Text, nullable=False, comment="As it is written; personal data."),
-    sa.Column("value_key", KEY, nullable=False, comment="As it is compared; personal data."),
-    sa.Index("ix_person_identifier_value", "value_key", "system", postgresql_where=sa.text("ended_at IS NULL")),
+    sealed_text("value", nullable=False, comment="As it is written; personal data."),
+    sa.Column("value_key", sa.LargeBinary, nullable=False, comment="HMAC-SHA-256 of system and value as compared."),
+    sa.Index("ix_person_identifier_value", "value_key", postgresql_where=sa.text("ended_at IS NULL")),
     comment="Numbers and codes that stand for one person in some system.",
 )
 contact_point = _kept(
     "contact_point",
     sa.Column("kind", sa.Text, nullable=False, comment="phone, email, post, messaging, in_person or other."),
-    sa.Column("value", sa.Text, nullable=False, comment="Number, address or handle; personal data."),
+    sealed_text("value", nullable=False, comment="Number, address or handle; personal data."),
     sa.Column("safe", sa.Boolean, comment="Whether nobody else listens or reads; empty when nobody asked."),
     sa.Column("safe_channels", ARRAY(sa.Text), nullable=False, comment="In which ways it is safe; empty for all."),
-    sa.Column("safe_times", sa.Text, comment="When it is safe, in words; personal data."),
-    sa.Column("code_word", sa.Text, comment="By which they know who is calling; personal data."),
-    sa.Column("note", sa.Text, comment="Personal data."),
+    sealed_text("safe_times", comment="When it is safe, in words; personal data."),
+    sealed_text("code_word", comment="By which they know who is calling; personal data."),
+    sealed_text("note", comment="Personal data."),
     comment="Where somebody can be reached, and whether that is safe.",
 )
 address = _kept(
@@ -130,14 +131,13 @@ address_place = sa.Table(
     sa.Column("address_id", sa.Uuid, sa.ForeignKey("cases.address.id"), primary_key=True, comment="Which address."),
     _about(),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
-    sa.Column("lines", ARRAY(sa.Text), nullable=False, comment="Street, number, floor …; personal data."),
-    sa.Column("postcode", sa.Text, comment="Personal data."),
-    sa.Column("locality", sa.Text, comment="Town or village; personal data."),
-    sa.Column("country", sa.Text, comment="ISO 3166-1 alpha-2; personal data."),
-    sa.Column("place_words", ARRAY(sa.Text), nullable=False, comment="Words of the lines, compared; personal data."),
-    sa.Column(
-        "place_numbers", ARRAY(sa.Text), nullable=False, comment="Numbers of the lines, likewise; personal data."
-    ),
+    sealed_text("lines", row="address_id", nullable=False, comment="Street, number, floor …; personal data."),
+    sealed_text("postcode", row="address_id", comment="Personal data."),
+    sealed_text("locality", row="address_id", comment="Town or village; personal data."),
+    sealed_text("country", row="address_id", comment="ISO 3166-1 alpha-2; personal data."),
+    sa.Column("place_words", ARRAY(sa.Text), nullable=False, comment="HMAC-SHA-256 of the words of the lines, cut."),
+    sa.Column("place_numbers", ARRAY(sa.Text), nullable=False, comment="HMAC-SHA-256 of their numbers, likewise."),
+    sa.Column("place_town", sa.Text, comment="HMAC-SHA-256 of the postcode, or of the town without one, cut."),
     comment="Where an address is. A protected or sheltered one exists for its recording agency only.",
 )
 relationship = _kept(
@@ -165,7 +165,12 @@ person_version = sa.Table(
     sa.Column("sensitivity", sa.Text, nullable=False, comment="Of the item."),
     sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that contributed the item."),
     sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker or system that contributed the item."),
-    sa.Column("content", JSONB, nullable=False, comment="The columns as they were; personal data."),
+    sealed_members(
+        "content",
+        row="item_id",
+        of="CASE part WHEN 'identifier' THEN 'person_identifier' WHEN 'address' THEN 'address_place' ELSE part END",
+        comment="The columns as they were; personal data.",
+    ),
     sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
     sa.Column("replaced_by", sa.Uuid, nullable=False, comment="Worker or system that corrected it."),
     sa.Column("replaced_for", sa.Uuid, nullable=False, comment="Agency for which they acted."),
@@ -175,7 +180,9 @@ person_version = sa.Table(
 known_person = sa.Table(
     "known_person",
     metadata,
-    sa.Column("key", sa.LargeBinary, primary_key=True, comment="SHA-256 of an identifier, or of names and birth date."),
+    sa.Column(
+        "key", sa.LargeBinary, primary_key=True, comment="HMAC-SHA-256 of an identifier, or of names and birth date."
+    ),
     sa.Column("person_id", sa.Uuid, primary_key=True, comment="Who is known by it; personal data (pseudonym)."),
     sa.Column("item_id", sa.Uuid, primary_key=True, comment="The identifier, or the person for a name."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),

@@ -19,6 +19,7 @@ from shared.contracts.identity.vocabulary import Purpose
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.encryption.marks import sealed
 
 _PERSON = "CAST(:person_id AS uuid)"
 _LOGGED = logging_looks(
@@ -37,7 +38,9 @@ _SNAPSHOT = Statement(f"""
         (SELECT json_build_object('do_not_contact', m.do_not_contact, 'interpreter', m.interpreter,
                                   'accessibility', m.accessibility)
          FROM person_communication m WHERE m.person_id = p.person_id) AS communication,
-        (SELECT json_build_object('channels', c.safe_channels, 'times', c.safe_times, 'code_word', c.code_word)
+        (SELECT json_build_object('channels', c.safe_channels,
+                                  'times', {sealed("contact_point.safe_times", "c.id", "c.safe_times")},
+                                  'code_word', {sealed("contact_point.code_word", "c.id", "c.code_word")})
          FROM contact_point c WHERE c.person_id = p.person_id AND c.ended_at IS NULL AND c.safe
            AND c.sensitivity <> 'sealed'
          ORDER BY c.id LIMIT 1) AS safe_contact,
@@ -65,7 +68,7 @@ async def snapshot(
         purpose: of the receiver's use.
     """
     wanted = sorted({ground.category for ground in grounds})
-    row = await work.row(
+    row = await work.opened_row(
         _SNAPSHOT,
         person_id=sender.person_id,
         municipality_id=sender.municipality_id,

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from services.referrals.disclosure.domain import AnnouncedRefusal, Disclosed, Hidden, Refusal
+from services.referrals.disclosure.store.tables import disclosed
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.vocabulary import Purpose
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.encryption.columns import closed, selected
 
 _KEY = "hashtextextended('parcours.referrals.ground.' || CAST(one AS text), 0)"
 _TRY_TO_HOLD = Statement(f"""
@@ -30,7 +30,7 @@ _KEEP = Statement("""
         :receiver_sector, t.category, t.ground_kind, t.ground_id, t.agreement_id, t.overrides_refusal, t.valid_until,
         :purpose, :taken_at, t.content
     FROM jsonb_to_recordset(:rows) AS t (id uuid, category text, ground_kind text, ground_id uuid, agreement_id uuid,
-        overrides_refusal boolean, valid_until timestamptz, content jsonb)
+        overrides_refusal boolean, valid_until timestamptz, content text)
 """)
 _TO_WHOM = """
     (d.receiver_agency_id = ANY (CAST({agencies} AS uuid[])) OR d.receiver_sector = ANY (CAST({sectors} AS text[]))
@@ -43,7 +43,7 @@ _REFUSED_BY_NOW = f"""
 """
 _OF = Statement(f"""
     SELECT d.referral_id, d.category, d.ground_kind, d.ground_id, d.agreement_id, d.valid_until, d.purpose, d.taken_at,
-           CASE WHEN seen.hidden IS NULL THEN d.content END AS content, seen.hidden
+           CASE WHEN seen.hidden IS NULL THEN {selected(disclosed, "d", "content")} END AS content, seen.hidden
     FROM disclosed d CROSS JOIN LATERAL (
         SELECT coalesce(d.hidden, CASE WHEN {_REFUSED_BY_NOW} THEN '{Hidden.SHARING_REFUSED}' END) AS hidden) seen
     WHERE d.referral_id = ANY (CAST(:referral_ids AS uuid[]))
@@ -100,7 +100,8 @@ async def ended_since(work: UnitOfWork, grounds: Sequence[UUID], since: datetime
 
 async def keep(work: UnitOfWork, about: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep what travels; `about` holds the columns that all rows share."""
-    await work.run(_KEEP, **about, rows=rows)
+    key = await work.vault.closing(about["municipality_id"])
+    await work.run(_KEEP, **about, rows=[closed(key, disclosed, row["id"], row) for row in rows])
 
 
 async def of_referrals(
@@ -111,7 +112,7 @@ async def of_referrals(
     What the person refuses by now is hidden here, though it was announced before and nothing has emptied it.
     """
     found: dict[UUID, list[Disclosed]] = defaultdict(list)
-    for row in await work.rows(_OF, referral_ids=referral_ids, category=category, now=work.now):
+    for row in await work.opened_rows(_OF, referral_ids=referral_ids, category=category, now=work.now):
         found[row["referral_id"]].append(_disclosed_from(row))
     return found
 
@@ -174,7 +175,7 @@ async def _lost_something(work: UnitOfWork, ended: set[tuple[UUID, str]]) -> lis
     return sorted({referral_id for referral_id, _ in ended - {(row[0], row[1]) for row in rows}})
 
 
-def _disclosed_from(row: asyncpg.Record) -> Disclosed:
+def _disclosed_from(row: Mapping[str, Any]) -> Disclosed:
     return Disclosed(
         category=Category(row["category"]),
         ground_kind=GroundKind(row["ground_kind"]),

@@ -1,9 +1,10 @@
 """The tables of what was disclosed, and of grounds that ended."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.referrals.schema import metadata
+from shared.encryption.columns import sealed_text
 
 _TIME = sa.DateTime(timezone=True)
 
@@ -29,7 +30,7 @@ disclosed = sa.Table(
     sa.Column("valid_until", _TIME, comment="When the ground ends by itself, UTC, exclusive."),
     sa.Column("purpose", sa.Text, nullable=False, comment="Purpose of use; it serves no other."),
     sa.Column("taken_at", _TIME, nullable=False, comment="UTC."),
-    sa.Column("content", JSONB, comment="As the sender saw it; personal data; empty once it was taken back."),
+    sealed_text("content", comment="As the sender saw it; personal data; empty once it was taken back."),
     sa.Column("hidden_at", _TIME, comment="When it was taken back, UTC."),
     sa.Column(
         "hidden", sa.Text, comment="consent_withdrawn, sharing_refused, ground_ended, entered_in_error or replaced."

@@ -15,6 +15,7 @@ from services.referrals.lifecycle.domain.referral import Particulars, Referral
 from services.referrals.lifecycle.domain.table import TAIL
 from services.referrals.lifecycle.policy import READ
 from services.referrals.lifecycle.store import queries
+from services.referrals.lifecycle.store.flags import flags_of
 from shared.contracts.identity.actor import Actor
 from shared.contracts.referrals.vocabulary import Move, State
 from shared.database.unit_of_work import UnitOfWork
@@ -28,14 +29,14 @@ class Opened:
         history: its moves, oldest first.
         disclosure: what of the disclosure is seen.
         shows_words: whether what the other side wrote is seen too.
-        shows_flags: whether what always travels is seen: by both sides, until the receiver's sight ends.
+        flags: what always travels: seen by both sides, until the receiver's sight ends.
     """
 
     referral: Referral
     history: Sequence[Mapping[str, Any]]
     disclosure: Shown
     shows_words: bool
-    shows_flags: bool
+    flags: Mapping[str, Any] | None
 
 
 async def open_referral(work: UnitOfWork, actor: Actor, referral_id: UUID, *, is_certain: bool) -> Opened:
@@ -59,7 +60,7 @@ async def open_referral(work: UnitOfWork, actor: Actor, referral_id: UUID, *, is
         history=await queries.history(work, referral.id),
         disclosure=disclosure,
         shows_words=shows_words(referral, actor, disclosure),
-        shows_flags=not view.is_over,
+        flags=await shown_flags(work, referral, view),
     )
 
 
@@ -89,6 +90,11 @@ def view_of(work: UnitOfWork, actor: Actor, referral: Referral, *, is_certain: b
     tail = timedelta() if referral.state is State.ENTERED_IN_ERROR else TAIL
     until = None if is_sender or referral.closed_at is None else referral.closed_at + tail
     return View(at=work.now, purpose=actor.purpose, until=until, is_certain=is_certain)
+
+
+async def shown_flags(work: UnitOfWork, referral: Referral, view: View) -> Mapping[str, Any] | None:
+    """What always travels, to both sides until the receiver's sight ends."""
+    return None if view.is_over else await flags_of(work, referral)
 
 
 def shows_words(referral: Referral, actor: Actor, disclosure: Shown) -> bool:

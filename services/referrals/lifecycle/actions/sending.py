@@ -16,6 +16,7 @@ from services.referrals.lifecycle.actions.standing import event_of, load_for_cha
 from services.referrals.lifecycle.domain.moving import MoveNotPossible, NoGround, moved
 from services.referrals.lifecycle.domain.referral import Particulars, Progress, Referral
 from services.referrals.lifecycle.store import queries
+from services.referrals.lifecycle.store.flags import with_flags
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.agency import AgencyFacts
@@ -122,7 +123,7 @@ async def _disclosing(
     by = mover_of(work, actor, referral, move)
     answer = _answer_for(referral, asked)
     flags = answer.flags if answer else None
-    flagged = replace(referral, flags=flags.model_dump(mode="json")) if flags else referral
+    flagged = await with_flags(work, referral, flags) if flags else referral
     listing = await listing_for_referral(work, referral.request.listing_id) if move is Move.SEND else None
     if listing is not None:
         flagged = replace(flagged, request=replace(flagged.request, service_level=listing.service_level))

@@ -74,7 +74,7 @@ async def open_one(referral_id: UUID, request: Request, actor: Reading, work: Wo
     history = [rendering.history_line(row, reader, shows_words=opened.shows_words) for row in opened.history]
     body = rendering.summary(referral, possible(work, actor, referral), reader) | {
         "note": (referral.request.note or None) if opened.shows_words else None,
-        "flags": referral.flags if opened.shows_flags else None,
+        "flags": opened.flags,
         "disclosure": rendering.disclosure(opened.disclosure),
         "history": history,
         "messages": rendering.messages(history),

@@ -128,7 +128,7 @@ class Referral:
         moved_by_agency_id, moved_by_id: who made the latest move; None when the clock or the end of a ground did.
         asked_in: the state in which a question was asked that is not answered yet.
         held_in, held_by: the state in which it was put on hold, and by whom.
-        flags: what always travels; as cases said at sending.
+        flags: what always travels; as cases said at sending, and as it is kept: `store.flags` opens it.
         clock: what runs; None once it has ended.
         package_id: shared by those that were sent together; only their sender knows of it.
         closed: when the receiver is closed; known where the referral was loaded to be changed.

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.referrals.schema import metadata
+from shared.encryption.columns import sealed_members
 
 _TIME = sa.DateTime(timezone=True)
 
@@ -27,7 +28,11 @@ referral = sa.Table(
     sa.Column("note", sa.Text, nullable=False, comment="The sender's words for the receiver; personal data."),
     sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="What of the record the sender picked to travel."),
     sa.Column("follows_id", sa.Uuid, comment="Earlier referral that this one continues."),
-    sa.Column("flags", JSONB, nullable=False, comment="What always travels, as cases said at sending; personal data."),
+    sealed_members(
+        "flags",
+        of="'referral'",
+        comment="What always travels, as cases said at sending; personal data. safe_contact is encrypted.",
+    ),
     sa.Column("state", sa.Text, nullable=False, comment="Where it stands; see the table of moves."),
     sa.Column("version", sa.Integer, nullable=False, comment="Counts changes; the sender's ETag."),
     sa.Column(

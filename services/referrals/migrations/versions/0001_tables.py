@@ -98,6 +98,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_closure_agency", "closure", ["agency_id", "ends_on", "id"], unique=False, schema="referrals")
     op.create_table(
+        "data_key",
+        sa.Column(
+            "id", sa.Integer(), sa.Identity(always=False), nullable=False, comment="What it closes begins with this."
+        ),
+        sa.Column(
+            "municipality_id", sa.Uuid(), nullable=False, comment="Whose; zeros for what is compared across them."
+        ),
+        sa.Column("use", sa.Text(), nullable=False, comment="content or fingerprint."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="1, 2, 3, …: the last one closes, all open."),
+        sa.Column(
+            "wrapped",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="Encrypted with a master key; empty once it was destroyed.",
+        ),
+        sa.Column("wrapped_by", sa.Text(), nullable=False, comment="Which master key."),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "destroyed_at", sa.DateTime(timezone=True), nullable=True, comment="When, UTC: what it closed is gone."
+        ),
+        sa.CheckConstraint(
+            "(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name=op.f("ck_data_key_destroyed_is_empty")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_key")),
+        sa.UniqueConstraint("municipality_id", "use", "version", name=op.f("uq_data_key_municipality_id")),
+        schema="referrals",
+        comment="Keys with which the most sensitive columns are encrypted.",
+    )
+    op.create_table(
         "directory_import",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("publisher_id", sa.Uuid(), nullable=False, comment="Agency whose feed it is."),
@@ -317,7 +346,7 @@ def upgrade() -> None:
             "flags",
             postgresql.JSONB(astext_type=sa.Text()),
             nullable=False,
-            comment="What always travels, as cases said at sending; personal data.",
+            comment="What always travels, as cases said at sending; personal data. safe_contact is encrypted.",
         ),
         sa.Column("state", sa.Text(), nullable=False, comment="Where it stands; see the table of moves."),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the sender's ETag."),
@@ -671,9 +700,9 @@ def upgrade() -> None:
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "content",
-            postgresql.JSONB(astext_type=sa.Text()),
+            sa.Text(),
             nullable=True,
-            comment="As the sender saw it; personal data; empty once it was taken back.",
+            comment="As the sender saw it; personal data; empty once it was taken back. Encrypted.",
         ),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken back, UTC."),
         sa.Column(
@@ -1106,6 +1135,7 @@ def downgrade() -> None:
     op.drop_index("ix_directory_import_run", table_name="directory_import", schema="referrals")
     op.drop_index("ix_directory_import_publisher", table_name="directory_import", schema="referrals")
     op.drop_table("directory_import", schema="referrals")
+    op.drop_table("data_key", schema="referrals")
     op.drop_index("ix_closure_agency", table_name="closure", schema="referrals")
     op.drop_table("closure", schema="referrals")
     op.drop_index("ix_announced_refusal_person", table_name="announced_refusal", schema="referrals")

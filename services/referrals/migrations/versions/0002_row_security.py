@@ -1,7 +1,7 @@
 """Row security: the second lock behind the predicates of the stores."""
 
 from shared.database.migrations import run_script
-from shared.database.row_security import platform_steps_1
+from shared.database.row_security import data_key_steps_1, platform_steps_1
 
 revision = "0002"
 down_revision = "0001"
@@ -233,7 +233,8 @@ CREATE POLICY heard_by_its_subscription ON referrals.ended_ground FOR ALL
 def upgrade() -> None:
     """Lock every table."""
     own = [text.format(readers=READERS, in_sight=IN_SIGHT, may_know=MAY_KNOW) for text in (REFERRALS, DISCLOSURES)]
-    for step in (*platform_steps_1("referrals"), DIRECTORY, DEADLINES, *own, APPOINTMENTS):
+    steps = (*platform_steps_1("referrals"), *data_key_steps_1("referrals"))
+    for step in (*steps, DIRECTORY, DEADLINES, *own, APPOINTMENTS):
         run_script(step)
 
 
