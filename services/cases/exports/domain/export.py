@@ -34,9 +34,10 @@ _NEVER: Final = (
     ),
 )
 _FOR_REPRESENTATIVES: Final = Phrase(
-    "It was asked by who represents the person: nothing sensitive is in it, and nothing that tells where they are.",
-    "Elle a été demandée par qui représente la personne : rien de sensible n'y figure, ni rien qui dise où elle se "
-    "trouve.",
+    "It was asked by who represents the person: who they are, needs, goals and actions are in it, nothing sensitive, "
+    "and nothing that could tell where they are.",
+    "Elle a été demandée par qui représente la personne : l'identité, les besoins, les objectifs et les actions y "
+    "figurent, rien de sensible, ni rien qui puisse dire où elle se trouve.",
 )
 _WHAT_WAS_GIVEN: Final = Phrase(
     "It holds what the person gave, as Art. 20 says; a copy of all that is kept is asked for by Art. 15.",

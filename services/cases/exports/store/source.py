@@ -23,6 +23,8 @@ class Source:
         told: what a field is, where it is not the column of its name.
         tables: those that are read.
         given: which of them the person gave (GDPR Art. 20); None for none.
+        for_representatives: it is in the copy of who represents the person too, as it is in their own view: what is
+            said freely elsewhere could tell where the person is.
     """
 
     rows: str
@@ -31,13 +33,14 @@ class Source:
     key: str = "i.id"
     told: Mapping[str, str] = field(default_factory=dict)
     given: str | None = None
+    for_representatives: bool = False
 
     def items(self, section: Kept) -> str:
         """SQL: each of them as JSON, with its key."""
         fields = ", ".join(f"'{one}', {self.told.get(one, f'i.{one}')}" for one in SECTIONS[section].fields)
         return f"""
             SELECT {self.key} AS key, jsonb_build_object('id', {self.key}, {fields}) AS item
-            FROM {self.rows} WHERE {self.shown}"""
+            FROM {self.rows} WHERE {self.shown}{"" if self.for_representatives else " AND :is_the_person"}"""
 
 
 LEFT_IN: Final = "{row}.category <> ALL (CAST(:left_out AS text[]))"
@@ -58,14 +61,15 @@ def our_part(row: str) -> str:
 
 def shared(grant: str) -> str:
     """A grant of which the person is told, and that shows or showed what this agency wrote."""
-    return f"""({grant}.person_id = :person_id AND :is_the_person AND {told_to_them(grant)}
+    return f"""({grant}.person_id = :person_id AND {told_to_them(grant)}
         AND ({grant}.agency_id = CAST(:agency_id AS uuid) OR {grant}.sources IS NULL
              OR CAST(:agency_id AS uuid) = ANY ({grant}.sources)))"""
 
 
-def item(table: str, shown: str = "true", given: str | None = None) -> Source:
+def item(table: str, shown: str = "true", given: str | None = None, *, for_representatives: bool = False) -> Source:
     """A kind of item of cases."""
-    return Source(rows=f"{table} i", shown=f"{ours('i')} AND {shown}", tables=(table,), given=given)
+    rows, shown = f"{table} i", f"{ours('i')} AND {shown}"
+    return Source(rows=rows, shown=shown, tables=(table,), given=given, for_representatives=for_representatives)
 
 
 def within(table: str, parent: str, link: str, shown: str, given: str | None = None) -> Source:

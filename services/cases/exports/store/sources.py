@@ -13,7 +13,7 @@ _THEIR_CASE: Final = f"""EXISTS (
     SELECT FROM case_person cp WHERE cp.case_id = {{case}} AND cp.person_id = :person_id
       AND cp.category NOT IN ({WITHHELD}) AND {LEFT_IN.format(row="cp")})"""
 _ALONE: Final = "i.person_ids = ARRAY[CAST(:person_id AS uuid)]"
-_ORDINARY: Final = "(i.person_id = :person_id AND :is_the_person AND i.agency_id = CAST(:agency_id AS uuid))"
+_ORDINARY: Final = "(i.person_id = :person_id AND i.agency_id = CAST(:agency_id AS uuid))"
 _VERSIONED: Final[Mapping[str, tuple[Kept, str]]] = MappingProxyType(
     {
         "need": (Kept.NEED, "true"),
@@ -70,31 +70,38 @@ def _cut(content: str, fields: str, value: str = "said.value") -> str:
 
 
 PEOPLE: Final[Mapping[Kept, Source]] = {
-    Kept.IDENTITY: Source(rows="person i", shown=our_part("i"), key="i.person_id", tables=("person",), given="true"),
+    Kept.IDENTITY: Source(
+        rows="person i",
+        shown=our_part("i"),
+        key="i.person_id",
+        tables=("person",),
+        given="true",
+        for_representatives=True,
+    ),
     Kept.COMMUNICATION: Source(
         rows="person_communication i",
-        shown=f"{our_part('i')} AND :is_the_person",
+        shown=our_part("i"),
         key="i.person_id",
         tables=("person_communication",),
         given="true",
     ),
     Kept.IDENTIFIER: Source(
         rows="person_identifier i",
-        shown=f"{our_part('i')} AND :is_the_person",
+        shown=our_part("i"),
         tables=("person_identifier",),
         told={"value": sealed("person_identifier.value", "i.id", "i.value")},
         given="true",
     ),
     Kept.CONTACT_POINT: Source(
         rows="contact_point i",
-        shown=f"{our_part('i')} AND :is_the_person",
+        shown=our_part("i"),
         tables=("contact_point",),
         told={one: sealed(f"contact_point.{one}", "i.id", f"i.{one}") for one in _ENCRYPTED},
         given="true",
     ),
     Kept.ADDRESS: Source(
         rows="address i JOIN address_place place ON place.address_id = i.id",
-        shown=f"{our_part('i')} AND :is_the_person AND NOT i.protected AND NOT is_sheltered(i.id, i.person_id)",
+        shown=f"{our_part('i')} AND NOT i.protected AND NOT is_sheltered(i.id, i.person_id)",
         tables=("address", "address_place"),
         told={
             one: sealed(f"address_place.{one}", "i.id", f"place.{one}")
@@ -102,12 +109,10 @@ PEOPLE: Final[Mapping[Kept, Source]] = {
         },
         given="true",
     ),
-    Kept.RELATIONSHIP: Source(
-        rows="relationship i", shown=f"{our_part('i')} AND :is_the_person", tables=("relationship",)
-    ),
+    Kept.RELATIONSHIP: Source(rows="relationship i", shown=our_part("i"), tables=("relationship",)),
     Kept.EARLIER_PART: Source(
         rows="person_version i",
-        shown=f"{our_part('i')} AND :is_the_person AND {_PARTS}",
+        shown=f"{our_part('i')} AND {_PARTS}",
         key="md5(i.item_id::text || i.part || i.version)::uuid",
         tables=("person_version",),
         told={"content": _cut("i.content", f"ARRAY[{_PART_FIELDS}]", _PART_SAID)},
@@ -118,23 +123,23 @@ ITEMS: Final[Mapping[Kept, Source]] = {
         rows="support_case i",
         shown=f"i.agency_id = CAST(:agency_id AS uuid) AND {_THEIR_CASE.format(case='i.id')}",
         tables=("support_case", "case_person"),
-        told={one: f"CASE WHEN {_ALONE} AND :is_the_person THEN i.{one} END" for one in ("title", "summary")},
+        told={one: f"CASE WHEN {_ALONE} THEN i.{one} END" for one in ("title", "summary")},
     ),
     Kept.CASE_ENDING: Source(
         rows="case_closure i",
         shown=f"i.agency_id = CAST(:agency_id AS uuid) AND {_THEIR_CASE.format(case='i.case_id')}",
         tables=("case_closure",),
     ),
-    Kept.NEED: item("need"),
+    Kept.NEED: item("need", for_representatives=True),
     Kept.NEED_OUTCOME: within(
         "need_outcome", "need", "need_id", f"{our_part('i')} AND i.said_by <> 'carer'", "i.said_by = 'person'"
     ),
     Kept.NOTE: item("note", "i.said_by IS NULL"),
-    Kept.GOAL: item("goal", given="i.own_words IS NOT NULL"),
+    Kept.GOAL: item("goal", given="i.own_words IS NOT NULL", for_representatives=True),
     Kept.PROGRESS: within(
         "goal_progress", "goal", "goal_id", f"{our_part('i')} AND i.said_by <> 'carer'", "i.said_by = 'person'"
     ),
-    Kept.ACTION: item("planned_action"),
+    Kept.ACTION: item("planned_action", for_representatives=True),
     Kept.PLAN_ANSWER: Source(
         rows="plan_signature i",
         shown=f"{_ORDINARY} AND i.party = 'person' AND {_THEIR_CASE.format(case='i.case_id')}",
@@ -164,7 +169,7 @@ ITEMS: Final[Mapping[Kept, Source]] = {
     ),
     Kept.EARLY_WARNING: Source(
         rows="early_warning i JOIN early_warning_rule rule ON rule.id = i.rule_version_id",
-        shown=f"""i.person_id = :person_id AND :is_the_person AND rule.agency_id = CAST(:agency_id AS uuid)
+        shown=f"""i.person_id = :person_id AND rule.agency_id = CAST(:agency_id AS uuid)
             AND NOT EXISTS (SELECT FROM early_warning_fact f WHERE f.early_warning_id = i.id
                 AND (f.category IN ({WITHHELD}) OR f.category = ANY (CAST(:left_out AS text[]))))""",
         tables=("early_warning", "early_warning_rule", "early_warning_fact"),
@@ -179,8 +184,8 @@ ITEMS: Final[Mapping[Kept, Source]] = {
         shown=f"{ours('p')} AND {our_part('i')}",
         tables=("budget_spending", "budget"),
     ),
-    Kept.COMPLAINT: item("complaint", "i.spoken_by = 'person' AND :is_the_person", given="true"),
-    Kept.RATING: item("rating", "i.spoken_by = 'person' AND :is_the_person", given="true"),
+    Kept.COMPLAINT: item("complaint", "i.spoken_by = 'person'", given="true"),
+    Kept.RATING: item("rating", "i.spoken_by = 'person'", given="true"),
     Kept.EARLIER_VERSION: Source(
         rows=f"earlier_version i CROSS JOIN LATERAL ({_ITS_ITEM}) item",
         shown=ours("i"),
@@ -192,7 +197,7 @@ ITEMS: Final[Mapping[Kept, Source]] = {
 GROUNDS: Final[Mapping[Kept, Source]] = {
     Kept.CONSENT: Source(
         rows="consent i",
-        shown="""(i.person_id = :person_id AND :is_the_person AND (i.agency_id = CAST(:agency_id AS uuid)
+        shown="""(i.person_id = :person_id AND (i.agency_id = CAST(:agency_id AS uuid)
             OR i.agency_id IS NULL AND CAST(:agency_id AS uuid) = ANY (i.agencies)))""",
         tables=("consent",),
         given="i.given_by = 'person'",
@@ -230,13 +235,13 @@ GROUNDS: Final[Mapping[Kept, Source]] = {
     Kept.RETENTION: Source(
         rows="retention_rule i",
         shown="""i.agency_id = CAST(:agency_id AS uuid) AND i.municipality_id = CAST(:municipality_id AS uuid)
-            AND i.takes_effect_at <= :now AND (i.retired_at IS NULL OR i.retired_at > :now) AND :is_the_person""",
+            AND i.takes_effect_at <= :now AND (i.retired_at IS NULL OR i.retired_at > :now)""",
         tables=("retention_rule",),
         told={"document_article": "i.article"},
     ),
     Kept.REFERRAL: Source(
         rows="timeline_entry i",
-        shown=f"""i.person_id = :person_id AND :is_the_person AND i.shown_as = 'referral' AND i.also_about = '{{}}'
+        shown=f"""i.person_id = :person_id AND i.shown_as = 'referral' AND i.also_about = '{{}}'
             AND i.kind <> 'referral_drafted' AND i.sensitivity <> 'sealed'
             AND (i.category IS NULL OR i.category NOT IN ({WITHHELD})
                  AND i.category <> ALL (CAST(:left_out AS text[])))
@@ -253,7 +258,7 @@ GROUNDS: Final[Mapping[Kept, Source]] = {
     ),
     Kept.LOOK: Source(
         rows="access_log i",
-        shown=f"i.person_id = :person_id AND :is_the_person AND i.at < :now AND {look_told_to_them('i')}",
+        shown=f"i.person_id = :person_id AND i.at < :now AND {look_told_to_them('i')}",
         tables=("access_log",),
         told={"in_words": "NULL", "by_themselves": "'own:' || i.person_id = ANY (i.grounds)"},
     ),
