@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from deploy.bench.keeping import Kept
 from deploy.bench.measuring import Measured, Pair
 from deploy.bench.overload import Overload
 
@@ -14,6 +15,7 @@ class OfOnePopulation:
     Attributes:
         rows: in the tables of people.
         loaded_seconds: how long it took to write them.
+        kept: what it costs to keep to the rules; measured on the first population.
     """
 
     people: int
@@ -21,6 +23,7 @@ class OfOnePopulation:
     loaded_seconds: float
     pairs: Sequence[Pair]
     overload: Overload
+    kept: Kept | None = None
 
     def pair(self, name: str, connections: int) -> Pair | None:
         """One operation at one number of connections, where it was measured."""

@@ -6,6 +6,7 @@ from typing import Final
 from rich.table import Table
 
 from deploy.bench.findings import Findings, OfOnePopulation
+from deploy.bench.keeping import READERS, Kept
 from deploy.bench.measuring import Pair
 from deploy.bench.operations import OPERATIONS
 from deploy.bench.overload import CALLERS, CONNECTIONS
@@ -15,6 +16,9 @@ GROWTH: Final = 1.2
 HOP_IN_PROCESS: Final = 0.1
 HOP_OVER_NETWORK: Final = 0.5
 RECOVERY_SECONDS: Final = 5.0
+DECISION_MICROSECONDS: Final = 50.0
+TOLD_APART: Final = 0.55
+ELSEWHERE_SECONDS: Final = 5.0
 
 _COLUMNS: Final = (
     "operation", "connections", "requests/s", "p50 ms", "p95 ms", "server ms", "database ms", "bare requests/s",
@@ -63,6 +67,9 @@ def targets(findings: Findings) -> Iterable[tuple[str, str, bool]]:
     for population in findings.populations:
         for pair in population.pairs:
             yield from _targets_of(population, pair)
+    for population in findings.populations:
+        if population.kept is not None:
+            yield from _kept(population.kept, population.people)
     yield from _ahead(findings.populations[0])
     yield from _growth(findings)
     hop = findings.hop
@@ -88,6 +95,29 @@ def targets(findings: Findings) -> Iterable[tuple[str, str, bool]]:
             ),
             kept and strained.recovered_seconds <= RECOVERY_SECONDS,
         )
+
+
+def _kept(kept: Kept, people: int) -> Iterable[tuple[str, str, bool]]:
+    yield (
+        f"a decision on one item ≤ {DECISION_MICROSECONDS:.0f} µs",
+        f"{kept.decision_microseconds:.1f} µs",
+        kept.decision_microseconds <= DECISION_MICROSECONDS,
+    )
+    yield (
+        f"foreign, restricted and invented people, {kept.looks} answers each, told apart by time: area ≤ {TOLD_APART}",
+        f"{kept.told_apart:.3f}",
+        kept.told_apart <= TOLD_APART,
+    )
+    yield (
+        f"{READERS} clients read while a consent is withdrawn, {people} people: none that begins after it sees it",
+        f"{kept.shown_after} of {kept.read_after}",
+        kept.read_after > 0 and kept.shown_after == 0,
+    )
+    yield (
+        f"a withdrawal elsewhere ≤ {ELSEWHERE_SECONDS:.0f} s, the slowest of {len(kept.waits)}",
+        f"{max(kept.waits):.2f} s",
+        max(kept.waits) <= ELSEWHERE_SECONDS,
+    )
 
 
 def _targets_of(population: OfOnePopulation, pair: Pair) -> Iterable[tuple[str, str, bool]]:

@@ -12,6 +12,7 @@ from rich.progress import Progress
 from deploy.bench.asking import headers_of, record_scripts
 from deploy.bench.findings import Findings, Hop, OfOnePopulation
 from deploy.bench.hop import hop_milliseconds
+from deploy.bench.keeping import keeping
 from deploy.bench.machine import machine_facts
 from deploy.bench.measuring import ONCE_PER_SECOND, WARM_SECONDS, WARM_TARGETS, Bench, Measured, Pair
 from deploy.bench.operations import OPERATIONS, Operation, read_targets
@@ -84,11 +85,13 @@ async def _one_population(wanted: Wanted, people: int, progress: Progress) -> tu
             bench = Bench(installation, targets, {}, wanted.seconds, wanted.rounds)
             async with our_side(installation) as ours, bare_side(installation, str(scripts)) as bare:
                 pairs = await _pairs(wanted, bench, population, (ours, bare), progress)
-                headers = (await headers_of(ours.url, population))["record"]
-                strained = await overload(installation, ours, targets, headers)
-                in_process = await hop_milliseconds(installation, ours.url, headers)
+                headers = await headers_of(ours.url, population)
+                is_first = people == wanted.people[0]
+                kept = await keeping(installation, ours.url, headers) if is_first else None
+                strained = await overload(installation, ours, targets, headers["record"])
+                in_process = await hop_milliseconds(installation, ours.url, headers["record"])
             apart = await _apart(bench, population, OPERATIONS[0])
-    found = OfOnePopulation(population.people, population.rows, population.seconds, pairs, strained)
+    found = OfOnePopulation(population.people, population.rows, population.seconds, pairs, strained, kept)
     return found, Hop(in_process, apart.milliseconds("gateway"), apart)
 
 

@@ -1,7 +1,12 @@
 """The page says of each target what was found, and whether that is enough."""
 
+from dataclasses import replace
+
+import pytest
+
 from deploy.bench.driving import Driven
 from deploy.bench.findings import Findings, Hop, OfOnePopulation
+from deploy.bench.keeping import Kept
 from deploy.bench.measuring import Measured, Pair
 from deploy.bench.operations import OPERATIONS, Operation
 from deploy.bench.overload import Overload
@@ -68,3 +73,25 @@ def test_page_and_screen_name_every_operation_and_mark_what_was_missed() -> None
     assert all(is_there(one) for one in OPERATIONS)
     assert "| **missed** |" in written
     assert "| reached |" in written
+
+
+KEPT = Kept(decision_microseconds=12.0, looks=2_000, told_apart=0.52, shown_after=0, read_after=900, waits=[0.2, 1.5])
+
+
+@pytest.mark.parametrize(
+    ("missed", "beginning"),
+    [
+        ({"decision_microseconds": 51.0}, "a decision"),
+        ({"told_apart": 0.56}, "foreign"),
+        ({"shown_after": 1}, "32 clients"),
+        ({"read_after": 0}, "32 clients"),
+        ({"waits": [0.2, 5.1]}, "a withdrawal"),
+    ],
+)
+def test_what_keeping_to_the_rules_costs_is_judged_where_it_was_measured(
+    missed: dict[str, object], beginning: str
+) -> None:
+    without = population(10_000, 1200, 2400)
+    assert not [target for target, _, _ in targets(findings(without)) if target.startswith(beginning)]
+    assert verdict(findings(replace(without, kept=KEPT)), beginning)
+    assert not verdict(findings(replace(without, kept=replace(KEPT, **missed))), beginning)  # type: ignore[arg-type]

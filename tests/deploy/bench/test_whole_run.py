@@ -8,6 +8,7 @@ from rich.progress import Progress
 
 from deploy.bench.asking import headers_of, record_scripts
 from deploy.bench.driving import Load, drive
+from deploy.bench.keeping import keeping
 from deploy.bench.measuring import Bench
 from deploy.bench.operations import OPERATIONS, Target, read_targets
 from deploy.bench.population import SETTINGS, Population, load_population, owners
@@ -96,6 +97,17 @@ async def test_every_operation_runs_on_both_sides(loaded: tuple[Installation, Po
             assert pair.ours.answered > 0, operation.name
             assert pair.bare.answered > 0, operation.name
             assert pair.ours.milliseconds("server") > 0, operation.name
+
+
+async def test_what_keeping_to_the_rules_costs_is_measured(loaded: tuple[Installation, Population]) -> None:
+    installation, population = loaded
+    async with our_side(installation) as ours:
+        headers = await headers_of(ours.url, population)
+        kept = await keeping(installation, ours.url, headers, looks=20, withdrawals=1)
+    assert kept.decision_microseconds > 0
+    assert 0.5 <= kept.told_apart <= 1
+    assert (kept.read_after > 0, kept.shown_after) == (True, 0)
+    assert len(kept.waits) == 1
 
 
 async def test_our_own_driver_counts_as_wrk_does(
