@@ -64,9 +64,8 @@ def _is_telling(value: str) -> bool:
 
 
 def _might_be_in(value: str, words: set[str]) -> bool:
-    """Cheap: a word in the middle of the value stands whole in any text that holds the value."""
-    inner = _WORD.findall(value)[1:-1]
-    return not inner or inner[0] in words
+    """Cheap: a text that holds a value, between other characters than those of words, holds each word of it whole."""
+    return words.issuperset(_WORD.findall(value))
 
 
 async def personal_values(owner_urls: Mapping[str, str]) -> set[str]:

@@ -5,7 +5,9 @@ import pytest
 from tests.said import Said
 
 
-@pytest.mark.parametrize("value", ["Jean-Marc", "Rue des Lilas 4", "1 85 12 75 000 000 12", "Mme Élodie Exemple"])
+@pytest.mark.parametrize(
+    "value", ["Jean-Marc", "Rue des Lilas 4", "1 85 12 75 000 000 12", "Mme Élodie Exemple", "(la vieille) Berthe"]
+)
 def test_a_value_about_somebody_is_found_wherever_it_stands(value: str) -> None:
     said = Said()
     said.hear("2026-01-01 [info] nothing of anybody\n")
