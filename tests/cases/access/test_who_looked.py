@@ -1,6 +1,7 @@
 """Who looked is for the privacy officer of the agency that looked, and of the agency that answers for the whole."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -8,9 +9,13 @@ from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from tests.cases.doors import Desk, Doors
+from tests.cases.rights.test_http import actor_at
 from tests.cases.worlds import World
 
 AGREED = {"given_by": "person", "given_how": "oral", "language": "fr"}
+_OWN = Statement("""
+    SELECT DISTINCT agency_id FROM access_log WHERE person_id = :person_id AND agency_id = :agency_id
+""")
 _UNLOCKED = Statement("SELECT DISTINCT agency_id FROM access_log WHERE person_id = :person_id")
 
 
@@ -69,3 +74,14 @@ async def test_row_security_shows_an_officer_the_same_and_a_caseworker_nothing(
         async with served_cases.work(world.worker(role, agency=desk.agency.id)) as work:
             seen.append({str(row["agency_id"]) for row in await work.rows(_UNLOCKED, person_id=person)})
     assert seen == [ids(doors.adviser), ids(doors.lead, doors.adviser), set()]
+
+
+async def test_the_lock_shows_no_look_at_whom_an_officer_must_not_know(
+    doors: Doors, person: str, served_cases: Database
+) -> None:
+    friend, other = await officer(doors, doors.lead), await officer(doors, doors.lead)
+    declared = await friend.post(f"/v1/persons/{person}/conflicts-of-interest", {"relation": "friend"})
+    assert declared.status_code == 201, declared.text
+    for who, many in ((friend, 0), (other, 1)):
+        async with served_cases.work(actor_at(who, Role.PRIVACY_OFFICER)) as work:
+            assert len(await work.rows(_OWN, person_id=UUID(person), agency_id=doors.lead.agency.id)) == many
