@@ -34,6 +34,7 @@ from services.cases.conferences.api import (
 from services.cases.conferences.subscriptions import CONFERENCE_REGISTER
 from services.cases.conflicts import api as conflicts
 from services.cases.consents.api import ages as consent_ages
+from services.cases.consents.api import confirming as consent_confirming
 from services.cases.consents.api import consents
 from services.cases.consents.subscriptions import CONSENTS_UNDER_A_NEW_AGREEMENT, REFERRAL_GROUNDS
 from services.cases.conversations.api import attachments, messages, threads
@@ -124,6 +125,7 @@ PLAN = Plan(
         breaches.router,
         information.router,
         consents.router,
+        consent_confirming.router,
         consent_ages.router,
         receipts.router,
         mandates.router,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.cases.access.domain import Grant, RefusedSharing
 from services.cases.agreements.domain.agreement import Agreement
+from shared.contracts.cases.consents import GivenHow
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
 
@@ -18,6 +19,8 @@ class ConsentState(StrEnum):
     """What the person last said."""
 
     ACTIVE = "active"
+    AWAITING = "awaiting"
+    """It takes the word of the other too, and lets nothing flow until then."""
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
@@ -30,6 +33,36 @@ class GivenBy(StrEnum):
 
     PERSON = "person"
     REPRESENTATIVE = "representative"
+
+
+@dataclass(frozen=True)
+class ConsentAge:
+    """From which age people consent themselves.
+
+    Attributes:
+        age: from which they have a say, beside who represents them.
+        alone_from: from which theirs is the only one.
+    """
+
+    age: int
+    alone_from: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """Another word on what was said: that of the other whose word it takes, or of whose word a worker wrote down.
+
+    Attributes:
+        relationship_id: by which a representative says it.
+        by_id: the account with which, or the worker who heard it.
+        evidence: where the signed form or the recording is kept.
+    """
+
+    by: GivenBy
+    relationship_id: UUID | None
+    how: GivenHow
+    by_id: UUID
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

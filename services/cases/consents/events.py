@@ -52,6 +52,25 @@ class ConsentRefused(_AboutConsent):
     given_how: GivenHow
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConsentAwaits(_AboutConsent):
+    """Somebody agreed to what takes the word of the other too: nothing flows until then.
+
+    Attributes:
+        given_how: in which form.
+    """
+
+    TYPE = "parcours.consent.awaits.v1"
+
+    given_how: GivenHow
+
+
+class ConsentConfirmed(_AboutConsent):
+    """Another said yes to it too: whose word it took, or whose word a worker had written down."""
+
+    TYPE = "parcours.consent.confirmed.v1"
+
+
 class ConsentWithdrawn(_AboutConsent):
     """The person took a consent, or a refusal, back."""
 

@@ -194,6 +194,10 @@ AGE_RULES = (
                 "jusque-là, qui les représente consent, et dès lors elles seules ; on refuse à tout âge",
             ),
             Phrase(
+                "between two ages that it says it takes the word of both, and lets nothing flow until the second",
+                "entre deux âges qu'elle dit, il faut la parole des deux, et rien ne circule avant la seconde",
+            ),
+            Phrase(
                 "what a representative agreed to from then on ends on that birthday, by the clock of the database",
                 "ce qu'un représentant accepte dès lors prend fin à cet anniversaire, selon l'horloge de la base",
             ),

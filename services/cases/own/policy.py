@@ -45,6 +45,10 @@ _SAID = (
         "aucun organisme ne l'a consigné : le voient ceux qu'il désigne et qui coordonne ; le référent en est avisé",
     ),
     Phrase("the same words count once", "les mêmes termes ne comptent qu'une fois"),
+    Phrase(
+        "between two ages it takes the word of both, and lets nothing flow until the second",
+        "entre deux âges il faut la parole des deux, et rien ne circule avant la seconde",
+    ),
 )
 
 RULES = (

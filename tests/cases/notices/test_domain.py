@@ -11,14 +11,13 @@ from deploy.documents.contents import events
 from gateway.documents.merged import operations
 from services.cases.notices.domain.hearing import HEARD, TABLE, by_whom, hands, happened, heard_by, sides
 from services.cases.notices.domain.hears import Hears, Who
+from services.cases.notices.domain.links import link, link_of
 from services.cases.notices.domain.notice import (
     ITEMS,
     LABELS,
     READS_REFERRALS,
     About,
     NoticeKind,
-    link,
-    link_of,
 )
 from services.cases.notices.predicate import reads_referrals
 from services.cases.schema import metadata

@@ -10,11 +10,10 @@ import asyncpg
 from services.cases.access.actions import replace_grants
 from services.cases.access.domain import Grant
 from services.cases.agreements.actions.reading import agreements_for
-from services.cases.consents.actions.ages import age_to_consent
+from services.cases.consents.actions.ages import birthdays_of_consent
 from services.cases.consents.domain import Consent, Recipient
 from services.cases.consents.store import following as store
 from services.cases.consents.store.reading import consent_from
-from services.cases.people.domain.coming_of_age import ADULT_AT
 from shared.contracts.cases.vocabulary import GroundKind
 from shared.database.unit_of_work import UnitOfWork
 
@@ -79,10 +78,8 @@ async def _may_say_it_at(
     """When the person consents to it themselves; None for what was agreed to for an adult, or where nobody knows."""
     if of_age is None:
         return None
-    ends = of_age(await age_to_consent(work, row["municipality_id"], consent_from(row).categories))
-    if row["recorded_at"] >= ends:
-        ends = of_age(ADULT_AT)
-    return ends if row["recorded_at"] < ends else None
+    years = await birthdays_of_consent(work, row["municipality_id"], consent_from(row).categories)
+    return next((of_age(one) for one in years if row["recorded_at"] < of_age(one)), None)
 
 
 async def lapse_at_majority(work: UnitOfWork, many: int) -> list[asyncpg.Record]:

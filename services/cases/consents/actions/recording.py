@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from services.cases.access.actions import issue_grants, record_refusals, standing_to
 from services.cases.consents import events
-from services.cases.consents.actions.ages import is_theirs_to_say
+from services.cases.consents.actions.ages import whose_word_it_takes
 from services.cases.consents.actions.following import grants_of, team_for
 from services.cases.consents.actions.withdrawing import TakenBack, give_place
 from services.cases.consents.domain import Consent, ConsentState, GivenBy, Recipient
@@ -27,12 +27,6 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
 from shared.refusals import Invalid
-
-LINES: Final[Mapping[bool, tuple[LineKind, ConsentState]]] = {
-    False: (LineKind.CONSENT_GIVEN, ConsentState.ACTIVE),
-    True: (LineKind.CONSENT_REFUSED, ConsentState.REFUSED),
-}
-"""By whether it is a refusal: the line that says it was said, and the state it is in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,13 +66,14 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     said = _said(work, actor, person_id, stands.municipality_id, command)
     widens = not said.is_refusal and said.concerns(actor.agency_id, actor.sector)
     decide(CONSENT_RULES, RECORD, actor, AboutConsent(stands, widens))
-    await _may_speak(work, person_id, command.circumstances)
-    await is_theirs_to_say(work, said, GivenBy(command.circumstances["given_by"]))
+    await may_speak(work, person_id, command.circumstances)
+    awaits = await whose_word_it_takes(work, said, GivenBy(command.circumstances["given_by"]))
+    _must_take_the_place_at_once(command, awaits)
     await _is_theirs(work, said)
     team = await team_for(work, said)
-    recorded = {"agency_id": actor.agency_id, "worker_id": actor.subject, "account_id": None}
+    recorded = {"agency_id": actor.agency_id, "worker_id": actor.subject, "account_id": None, "awaits": awaits}
     named = await say(work, said, {**recorded, **command.circumstances}, team)
-    kind, state = LINES[said.is_refusal]
+    kind, state = line_of(said, awaits)
     await add_record_line(work, actor, kind, person_id, said.municipality_id, item_id=said.id, state=state, named=named)
     if command.supersedes is not None:
         how, evidence = GivenHow(command.circumstances["given_how"]), command.circumstances["evidence"]
@@ -87,13 +82,20 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     return said.id
 
 
+def line_of(said: Consent, awaits: GivenBy | None) -> tuple[LineKind, ConsentState]:
+    """The line that says it was said, and the state it is in."""
+    if said.is_refusal:
+        return LineKind.CONSENT_REFUSED, ConsentState.REFUSED
+    return LineKind.CONSENT_GIVEN, ConsentState.ACTIVE if awaits is None else ConsentState.AWAITING
+
+
 async def say(
     work: UnitOfWork, said: Consent, circumstances: Mapping[str, Any], team: Sequence[Recipient]
 ) -> frozenset[UUID]:
     """Keep what was said and let it take effect; whoever calls has decided, and writes its line on the timeline.
 
     Args:
-        circumstances: who spoke, how, and who recorded it: the columns of the table that say so.
+        circumstances: who spoke, how, who recorded it and whose word it awaits: the columns of the table that say so.
         team: as `team_for` says.
 
     Returns:
@@ -101,6 +103,9 @@ async def say(
     """
     await store.keep(work, _values(work, said) | dict(circumstances))
     told = {"person_id": said.person_id, "consent_id": said.id, "given_how": circumstances["given_how"]}
+    if circumstances["awaits"] is not None:
+        await work.tell(events.ConsentAwaits(**told))
+        return frozenset()
     if not said.is_refusal:
         await issue_grants(work, await grants_of(work, said, team))
         await work.tell(events.ConsentGiven(**told))
@@ -137,7 +142,17 @@ def _said(work: UnitOfWork, actor: Actor, person_id: UUID, municipality_id: UUID
     )
 
 
-async def _may_speak(work: UnitOfWork, person_id: UUID, circumstances: Mapping[str, Any]) -> None:
+def _must_take_the_place_at_once(command: NewConsent, awaits: GivenBy | None) -> None:
+    if command.supersedes is not None and awaits is not None:
+        raise Invalid.field(
+            "#/supersedes",
+            "awaits",
+            "It takes the word of both, so it cannot take a place at once: take the other back when they have said it.",
+            "Il faut la parole des deux, il ne peut donc rien remplacer aussitôt : retirez l'autre une fois dite.",
+        )
+
+
+async def may_speak(work: UnitOfWork, person_id: UUID, circumstances: Mapping[str, Any]) -> None:
     """Whoever speaks for somebody, also to refuse, does so by a power that is in force."""
     if circumstances["given_by"] != GivenBy.REPRESENTATIVE:
         return
@@ -180,6 +195,12 @@ def _values(work: UnitOfWork, said: Consent) -> dict[str, Any]:
         "withdrawn_by": None,
         "withdrawn_how": None,
         "withdrawal_evidence": None,
+        "confirmed_by": None,
+        "confirmed_relationship_id": None,
+        "confirmed_how": None,
+        "confirmed_by_id": None,
+        "confirmation_evidence": None,
+        "confirmed_at": None,
         "superseded_by": None,
         "majority_at": None,
         "lapsed_at": None,

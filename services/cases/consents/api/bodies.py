@@ -37,6 +37,10 @@ _A_CONSENT: Final[JsonDict] = {
     "evidence": None,
     "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
     "recorded_at": "2026-03-01T09:00:00Z",
+    "awaits": None,
+    "confirmed_by": None,
+    "confirmed_how": None,
+    "confirmed_at": None,
     "withdrawn_at": None,
     "withdrawn_how": None,
     "withdrawal_evidence": None,
@@ -125,7 +129,6 @@ class NewConsent(BaseModel):
     given_how: Heard
     language: str = Field(pattern=LANGUAGE, max_length=35, description="BCP 47: in which it was explained.")
     evidence: str | None = Field(None, max_length=500, description="Where the signed form or recording is kept.")
-
     supersedes: UUID | None = Field(
         None, description="A consent (or of a refusal, a refusal) in whose place this comes; what rested on it ends."
     )
@@ -205,6 +208,10 @@ class ConsentView(BaseModel):
         description="Agency that recorded it; null where they said it themselves, with an account of their own."
     )
     recorded_at: datetime
+    awaits: GivenBy | None = Field(description="Whose word it still takes; it lets nothing flow until then.")
+    confirmed_by: GivenBy | None = Field(description="Who said yes to it too.")
+    confirmed_how: GivenHow | None
+    confirmed_at: datetime | None
     withdrawn_at: datetime | None = Field(description="When it was taken back, or replaced.")
     withdrawn_how: GivenHow | None = Field(description="In which form, as far as it was written down; as evidence.")
     withdrawal_evidence: str | None = Field(description="Where that is kept; as evidence.")

@@ -7,10 +7,12 @@ from uuid import UUID
 import asyncpg
 import sqlalchemy as sa
 
+from services.cases.consents.domain import ConsentAge
 from services.cases.schema import metadata
 from shared.contracts.cases.vocabulary import Category
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import Conflict
 
 _UTC = sa.DateTime(timezone=True)
 consent_age = sa.Table(
@@ -19,7 +21,8 @@ consent_age = sa.Table(
     sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant."),
     sa.Column("category", sa.Text, comment="Of which category; empty for all of which nothing else is said."),
-    sa.Column("age", sa.SmallInteger, nullable=False, comment="Years."),
+    sa.Column("age", sa.SmallInteger, nullable=False, comment="Years from which they have a say."),
+    sa.Column("alone_from", sa.SmallInteger, nullable=False, comment="Years from which nobody else has."),
     sa.Column("article", sa.Text, nullable=False, comment="The article of law."),
     sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that wrote it."),
     sa.Column("worker_id", sa.Uuid, nullable=False, comment="Worker who wrote it."),
@@ -45,26 +48,33 @@ _KEEP = Statement(
     sa.insert(consent_age).values({column.name: sa.bindparam(column.name) for column in consent_age.columns})
 )
 _PRESENT = Statement("""
-    SELECT category, age FROM consent_age WHERE municipality_id = :municipality_id AND ended_at IS NULL
+    SELECT category, age, alone_from FROM consent_age WHERE municipality_id = :municipality_id AND ended_at IS NULL
 """)
 _LIST = Statement("""
-    SELECT id, municipality_id, category, age, article, written_at FROM consent_age
+    SELECT id, municipality_id, category, age, alone_from, article, written_at FROM consent_age
     WHERE municipality_id = ANY (CAST(:municipalities AS uuid[])) AND ended_at IS NULL
     ORDER BY municipality_id, category NULLS FIRST
 """)
 
 
 async def say(work: UnitOfWork, values: Mapping[str, Any]) -> None:
-    """Keep an age, in place of what was said before."""
+    """Keep an age, in place of what was said before.
+
+    Raises:
+        Conflict: somebody else says it in this moment.
+    """
     about = {"municipality_id": values["municipality_id"], "category": values["category"]}
     await work.run(_END, **about, now=work.now)
-    await work.run(_KEEP, **values)
+    try:
+        await work.run(_KEEP, **values)
+    except asyncpg.UniqueViolationError:
+        raise Conflict("Somebody else has just said it.", detail_fr="Quelqu'un d'autre vient de le dire.") from None
 
 
-async def present(work: UnitOfWork, municipality_id: UUID) -> dict[Category | None, int]:
+async def present(work: UnitOfWork, municipality_id: UUID) -> dict[Category | None, ConsentAge]:
     """The ages of a municipality by category; under None that of all others."""
     rows = await work.rows(_PRESENT, municipality_id=municipality_id)
-    return {row["category"] and Category(row["category"]): row["age"] for row in rows}
+    return {row["category"] and Category(row["category"]): ConsentAge(row["age"], row["alone_from"]) for row in rows}
 
 
 async def list_all(work: UnitOfWork, municipalities: Sequence[UUID]) -> list[asyncpg.Record]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from services.cases.consents.domain import Confirmation
 from services.cases.consents.store.tables import consent
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -17,10 +18,24 @@ _WITHDRAW = Statement("""
     WHERE id = :id AND withdrawn_at IS NULL
 """)
 
+_CONFIRM = Statement("""
+    UPDATE consent SET awaits = NULL, confirmed_by = :by, confirmed_how = :how, confirmed_by_id = :by_id,
+        confirmed_relationship_id = CAST(:relationship_id AS uuid), confirmation_evidence = :evidence,
+        confirmed_at = :now
+    WHERE id = :id AND withdrawn_at IS NULL AND (least(valid_until, majority_at) IS NULL
+          OR least(valid_until, majority_at) > :now)
+      AND confirmed_at IS NULL AND (awaits IS NULL OR awaits = :by)
+""")
+
 
 async def keep(work: UnitOfWork, values: Mapping[str, Any]) -> None:
     """Keep a new consent or refusal."""
     await work.run(_KEEP, **values)
+
+
+async def confirm(work: UnitOfWork, consent_id: UUID, said: Confirmation) -> bool:
+    """Keep another word on it; False where it does not wait for that word, or stands no more."""
+    return bool(await work.run(_CONFIRM, id=consent_id, now=work.now, **vars(said)))
 
 
 async def withdraw(

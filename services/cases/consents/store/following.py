@@ -15,7 +15,7 @@ _WAITING_FOR = Statement(f"""
     SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.coordination, c.agencies, c.sectors, c.categories,
            c.purposes, c.valid_from, {ENDS} AS valid_until, c.case_id, c.agency_id
     FROM consent c JOIN agreement a ON a.id = :agreement_id AND a.municipality_id = c.municipality_id
-    WHERE NOT c.is_refusal AND c.withdrawn_at IS NULL AND ({ENDS} IS NULL OR {ENDS} > :now)
+    WHERE NOT c.is_refusal AND c.withdrawn_at IS NULL AND c.awaits IS NULL AND ({ENDS} IS NULL OR {ENDS} > :now)
       AND EXISTS (SELECT FROM agreement_party p WHERE p.agreement_id = a.id AND p.receives
                   AND (p.agency_id = ANY (c.agencies) OR p.sector = ANY (c.sectors)))
     ORDER BY c.id FOR SHARE OF c
@@ -25,13 +25,13 @@ _TEAM = Statement("SELECT * FROM team_consented_to(:case_id, :person_id, :now)")
 _GIVEN_FOR = Statement("""
     SELECT c.* FROM consent c
     WHERE c.person_id = :person_id AND c.given_by = 'representative' AND NOT c.is_refusal
-      AND c.withdrawn_at IS NULL AND c.lapsed_at IS NULL
+      AND c.withdrawn_at IS NULL AND c.lapsed_at IS NULL AND c.awaits IS NULL
     ORDER BY c.id FOR NO KEY UPDATE
 """)
 _TEAMS_FOR = Statement("""
     SELECT DISTINCT c.case_id FROM consent c
     WHERE c.person_id = :person_id AND c.given_by = 'representative' AND c.case_id IS NOT NULL
-      AND c.withdrawn_at IS NULL AND c.lapsed_at IS NULL
+      AND c.withdrawn_at IS NULL AND c.lapsed_at IS NULL AND c.awaits IS NULL
     ORDER BY c.case_id
 """)
 _BIND = Statement("UPDATE consent SET majority_at = :majority_at WHERE id = :id")

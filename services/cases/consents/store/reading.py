@@ -25,16 +25,20 @@ something, or (nulls) without any ground.
 """
 
 SHOWN: Final = f"""(
-    seen.whole OR seen.named OR seen.on_team OR c.withdrawn_by = :reader AND {not_kept_out_of("c.person_id")}
+    seen.whole OR c.awaits IS NULL AND seen.named OR seen.on_team
+    OR c.withdrawn_by = :reader AND {not_kept_out_of("c.person_id")}
     OR seen.whole IS NOT NULL AND c.is_refusal AND c.agencies = '{{}}' AND c.sectors = '{{}}')"""
-"""A refusal to everybody stops everybody. Who recorded a withdrawal sees that it was, even if it was their ground."""
+"""What still takes another's word is not for those it names. A refusal to everybody stops everybody. Who recorded a
+withdrawal sees that it was, even if it was their ground.
+"""
 
 ENDS: Final = "least(c.valid_until, c.majority_at)"
 """What a representative agreed to for a child ends when the child is of age; `least` passes over what is not set."""
 
 _COLUMNS = f"""
     c.id, c.person_id, c.municipality_id, c.is_refusal, c.coordination, c.categories, c.purposes, c.valid_from,
-    {ENDS} AS valid_until, c.given_by, c.representative_id, c.given_how, c.language, c.agency_id, c.recorded_at,
+    {ENDS} AS valid_until, c.awaits, c.confirmed_by, c.confirmed_how, c.confirmed_at,
+    c.given_by, c.representative_id, c.given_how, c.language, c.agency_id, c.recorded_at,
     c.withdrawn_at, seen.whole, CASE WHEN seen.whole THEN c.superseded_by END AS superseded_by,
     CASE WHEN seen.whole THEN c.evidence END AS evidence,
     CASE WHEN seen.whole THEN c.withdrawn_how END AS withdrawn_how,
@@ -46,6 +50,7 @@ _COLUMNS = f"""
     CASE WHEN seen.whole OR seen.on_team THEN c.case_id END AS case_id,
     CASE WHEN seen.whole AND c.superseded_by IS NOT NULL THEN 'superseded'
          WHEN c.withdrawn_at IS NOT NULL THEN 'withdrawn'
+         WHEN c.awaits IS NOT NULL AND ({ENDS} IS NULL OR {ENDS} > :now) THEN 'awaiting'
          WHEN {ENDS} <= :now THEN 'expired' WHEN c.is_refusal THEN 'refused' ELSE 'active' END AS state
 """
 _OPEN = Statement(f"SELECT {_COLUMNS} FROM {SEEN} WHERE c.id = :id AND {SHOWN}")
@@ -60,6 +65,7 @@ _KNOWN_WHOLE = Statement(f"""
 _AGREED_TO = Statement(f"""
     SELECT DISTINCT unnest(c.categories) FROM {SEEN}
     WHERE c.person_id = :person_id AND seen.whole AND NOT c.is_refusal AND c.withdrawn_at IS NULL
+      AND c.awaits IS NULL
       AND :agency_id = ANY (c.agencies) AND c.valid_from <= :now AND ({ENDS} IS NULL OR {ENDS} > :now)
 """)
 _IS_OPEN_CASE = Statement(f"""

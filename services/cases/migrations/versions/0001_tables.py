@@ -449,6 +449,30 @@ def upgrade() -> None:
             comment="Where the evidence of that is kept; may be personal data.",
         ),
         sa.Column(
+            "awaits",
+            sa.Text(),
+            nullable=True,
+            comment="Whose word it still takes: person or representative; empty when nobody's.",
+        ),
+        sa.Column(
+            "confirmed_by", sa.Text(), nullable=True, comment="Who said yes to it beside: person or representative."
+        ),
+        sa.Column("confirmed_relationship_id", sa.Uuid(), nullable=True, comment="Under which a representative did."),
+        sa.Column("confirmed_how", sa.Text(), nullable=True, comment="As for given_how."),
+        sa.Column(
+            "confirmed_by_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="The account with which, or the worker or system who heard it.",
+        ),
+        sa.Column(
+            "confirmation_evidence",
+            sa.Text(),
+            nullable=True,
+            comment="Where the evidence of that is kept; may be personal data.",
+        ),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True, comment="UTC."),
+        sa.Column(
             "superseded_by",
             sa.Uuid(),
             nullable=True,
@@ -476,6 +500,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "CASE WHEN account_id IS NULL THEN agency_id IS NOT NULL AND worker_id IS NOT NULL ELSE agency_id IS NULL AND worker_id IS NULL END",
             name=op.f("ck_consent_has_one_writer"),
+        ),
+        sa.CheckConstraint(
+            "awaits IS NULL OR NOT is_refusal AND confirmed_at IS NULL", name=op.f("ck_consent_awaits_one_word")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
         schema="cases",
@@ -508,7 +535,8 @@ def upgrade() -> None:
             nullable=True,
             comment="Of which category; empty for all of which nothing else is said.",
         ),
-        sa.Column("age", sa.SmallInteger(), nullable=False, comment="Years."),
+        sa.Column("age", sa.SmallInteger(), nullable=False, comment="Years from which they have a say."),
+        sa.Column("alone_from", sa.SmallInteger(), nullable=False, comment="Years from which nobody else has."),
         sa.Column("article", sa.Text(), nullable=False, comment="The article of law."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who wrote it."),

@@ -77,6 +77,7 @@ BEGIN
     RETURN QUERY SELECT c.person_id, c.municipality_id, 'consent_ends', c.id, c.categories[1], 'ordinary',
                         coalesce(c.agency_id, answering_agency(c.person_id)), c.worker_id, c.valid_until, NULL::text, NULL::text
     FROM consent c WHERE c.person_id = whom AND NOT c.is_refusal AND c.withdrawn_at IS NULL AND c.lapsed_at IS NULL
+      AND c.awaits IS NULL
       AND c.valid_until > at AND (c.majority_at IS NULL OR c.valid_until < c.majority_at);
 END $$;
 COMMENT ON FUNCTION cases.facts_for_transitions IS

@@ -45,7 +45,7 @@ BEGIN
     RETURN QUERY SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.coordination, c.agencies, c.sectors,
         c.categories, c.purposes, c.valid_from, least(c.valid_until, c.majority_at), c.case_id, c.agency_id
     FROM consent c
-    WHERE c.case_id = which AND c.withdrawn_at IS NULL
+    WHERE c.case_id = which AND c.withdrawn_at IS NULL AND c.awaits IS NULL
       AND (least(c.valid_until, c.majority_at) IS NULL OR least(c.valid_until, c.majority_at) > at)
     ORDER BY c.id FOR SHARE;
 END $$;

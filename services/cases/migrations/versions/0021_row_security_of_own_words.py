@@ -92,13 +92,15 @@ CREATE POLICY said_by_themselves ON cases.{table} FOR INSERT WITH CHECK ({THEIR_
     for table in ("rating", "complaint")
 )
 THEIR_SAYING = f"""{IS_THEIRS}
-    AND ((SELECT cases.speaks_for_oneself()) OR representative_id = (SELECT cases.current_relationship()))"""
+    AND ((SELECT cases.speaks_for_oneself())
+         OR (SELECT cases.current_relationship()) IN (representative_id, confirmed_relationship_id))"""
 
 
 def rests_on_it(ground: str) -> str:
     """The row is about them, and rests on what they said themselves."""
     return f"""{IS_THEIRS} AND (SELECT (SELECT cases.speaks_for_oneself())
-        OR c.representative_id = (SELECT cases.current_relationship()) FROM cases.consent c WHERE c.id = {ground})"""
+        OR (SELECT cases.current_relationship()) IN (c.representative_id, c.confirmed_relationship_id)
+        FROM cases.consent c WHERE c.id = {ground})"""
 
 
 WITHDRAWING = f"""
@@ -131,6 +133,12 @@ CREATE POLICY said_by_themselves ON cases.consent FOR INSERT WITH CHECK ({IS_THE
     AND representative_id IS NOT DISTINCT FROM (SELECT cases.current_relationship())
     AND given_by = CASE WHEN representative_id IS NULL THEN 'person' ELSE 'representative' END
     AND (representative_id IS NULL OR 'safeguarding' <> ALL (categories)));
+CREATE POLICY confirmed_by_whose_word_it_takes ON cases.consent FOR UPDATE USING ({IS_THEIRS} AND withdrawn_at IS NULL
+    AND ((SELECT cases.speaks_for_oneself()) OR awaits = 'representative'
+         OR representative_id = (SELECT cases.current_relationship())))
+    WITH CHECK ({IS_THEIRS} AND confirmed_by_id = (SELECT cases.current_account())
+    AND confirmed_relationship_id IS NOT DISTINCT FROM (SELECT cases.current_relationship())
+    AND (confirmed_relationship_id IS NULL OR 'safeguarding' <> ALL (categories)));
 CREATE POLICY issued_by_whose_word_it_rests_on ON cases.access_grant FOR INSERT WITH CHECK (
     ground_kind = 'consent' AND agreement_id IS NOT NULL AND {rests_on_it("ground_id")});
 CREATE POLICY said_by_whose_word_it_is ON cases.refused_sharing FOR INSERT WITH CHECK ({rests_on_it("consent_id")});

@@ -10,7 +10,8 @@ from fastapi import Header
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from services.cases.notices.domain.notice import LABELS, About, NoticeKind, link
+from services.cases.notices.domain.links import link
+from services.cases.notices.domain.notice import LABELS, About, NoticeKind
 from shared.contracts.cases.vocabulary import Category
 
 Language = Annotated[str, Header(alias="Accept-Language", description="Language of the labels: en or fr.")]

@@ -17,6 +17,8 @@ def _by_their_own_hand(kind: NoticeKind) -> Hears:
 GROUNDS: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
     {
         "parcours.consent.given.v1": (_by_their_own_hand(NoticeKind.CONSENT_GIVEN),),
+        "parcours.consent.awaits.v1": (Hears(Who.LEADS, NoticeKind.CONSENT_AWAITS, About.PERSON, "consent_id"),),
+        "parcours.consent.confirmed.v1": (Hears(Who.LEADS, NoticeKind.CONSENT_CONFIRMED, About.PERSON, "consent_id"),),
         "parcours.consent.refused.v1": (_by_their_own_hand(NoticeKind.CONSENT_REFUSED),),
         "parcours.consent.refusal_taken_back.v1": (
             Hears(Who.PRIVACY_OFFICERS_AROUND, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),

@@ -11,9 +11,9 @@ import asyncpg
 from services.cases.accounts.actions import SpeaksForNobody, who_may
 from services.cases.accounts.domain import WITHHELD_CATEGORIES, Speaker
 from services.cases.agreements.actions.reading import agreements_for
-from services.cases.consents.actions.ages import is_theirs_to_say
+from services.cases.consents.actions.ages import whose_word_it_takes
 from services.cases.consents.actions.following import team_for
-from services.cases.consents.actions.recording import LINES, say
+from services.cases.consents.actions.recording import line_of, say
 from services.cases.consents.domain import Consent, GivenBy
 from services.cases.own.policy import READ_CONSENTS, RULES, SAY_OWN
 from services.cases.own.store import sharing as store
@@ -49,7 +49,8 @@ class OwnWord:
 
 
 async def say_own_word(work: UnitOfWork, caller: PersonActor, word: OwnWord) -> UUID:
-    """Agree to share, or refuse to; it takes effect with the answer. Who says the same again has said it once.
+    """Agree to share, or refuse to; it takes effect with the answer, or with the word of the other where it takes that
+    too. Who says the same again has said it once.
 
     Raises:
         SpeaksForNobody: the account has ended, or what it rested on has.
@@ -64,7 +65,7 @@ async def say_own_word(work: UnitOfWork, caller: PersonActor, word: OwnWord) -> 
     _must_leave_protection(mine, word)
     _must_not_be_over(said)
     by = GivenBy.PERSON if mine.is_the_person else GivenBy.REPRESENTATIVE
-    await is_theirs_to_say(work, said, by, by_own_hand=True)
+    awaits = await whose_word_it_takes(work, said, by, by_own_hand=True)
     if said.case_id is not None and not await store.is_open_case(work, mine, said.case_id):
         raise _no_such_case()
     earlier = await store.said_before(work, mine, said)
@@ -80,9 +81,10 @@ async def say_own_word(work: UnitOfWork, caller: PersonActor, word: OwnWord) -> 
         "agency_id": None,
         "worker_id": None,
         "account_id": mine.account_id,
+        "awaits": awaits,
     }
     named = await say(work, said, circumstances, await team_for(work, said))
-    kind, state = LINES[said.is_refusal]
+    kind, state = line_of(said, awaits)
     await add_own_record_line(work, await store.for_its_line(work, mine, said.id), kind, state=state, named=named)
     return said.id
 

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 from services.cases.accounts.api.agencies import AN_AGENCY, French, Me, MyAgency, MyHand, Names, names_of
 from services.cases.consents.domain import GivenBy
-from services.cases.own.actions import reading
+from services.cases.own.actions import confirming, reading
 from services.cases.own.actions import sharing as actions
 from services.cases.own.domain.words import consent_in_words
 from shared.contracts.cases.consents import GivenHow
@@ -40,6 +40,9 @@ _A_CONSENT: Final[dict[str, Any]] = {
     "language": "fr",
     "recorded_by": None,
     "recorded_at": "2026-03-01T09:00:00Z",
+    "awaits": None,
+    "confirmed_by": None,
+    "confirmed_at": None,
     "withdrawn_at": None,
     "in_words": "You agreed to share (housing) with Office HLM.",
 }
@@ -105,6 +108,9 @@ class MyConsent(BaseModel):
     language: str = Field(description="BCP 47: in which it was explained.")
     recorded_by: MyAgency | None = Field(description="Who took it down; null where it was said with one's own account.")
     recorded_at: datetime
+    awaits: GivenBy | None = Field(description="Whose word it still takes; it lets nothing flow until then.")
+    confirmed_by: GivenBy | None = Field(description="Who said yes to it too.")
+    confirmed_at: datetime | None
     withdrawn_at: datetime | None
     in_words: str
 
@@ -145,7 +151,9 @@ async def read_consents(
     *,
     french: French,
 ) -> Page[MyConsent]:
-    """In the order of recording, those taken back among them. Whoever represents you sees what they said themselves."""
+    """In the order of recording, those taken back among them. Whoever represents you sees what they said themselves,
+    and what waits for their word.
+    """
     (key,) = keys_of(after, UUID) or (None,)
     async with open_work() as work:
         found = await reading.my_consents(work, caller, key, limit)
@@ -160,6 +168,27 @@ async def read_consent(
     """Your receipt, as it stands now."""
     async with open_work() as work:
         row = await actions.read_own_consent(work, caller, consent_id, "read-own-consent")
+    (said,) = await _shown(request, rights, [row], french=french)
+    return said
+
+
+@router.post("/{consent_id}/confirmation", responses=ACTS, summary="Say yes to it too")
+async def confirm(
+    consent_id: UUID,
+    caller: MyHand,
+    request: Request,
+    open_work: OpenWork,
+    rights: PassedOn,
+    once: OneTime,
+    *,
+    french: French,
+) -> MyConsent:
+    """To what the other agreed to, where your municipality asks for both of you: it is in force with the answer. Or to
+    what a worker wrote down as yours, or as said for you. Whoever coordinates for you is told.
+    """
+    async with open_work() as work:
+        await once.run(work, lambda: confirming.confirm_own_consent(work, caller, consent_id))
+        row = await actions.read_own_consent(work, caller, consent_id, "confirm-own-consent")
     (said,) = await _shown(request, rights, [row], french=french)
     return said
 

@@ -21,6 +21,7 @@ class OwnNotice(StrEnum):
     COMPLAINT_ANSWERED = "complaint_answered"
     RIGHTS_EXTENDED = "rights_extended"
     RIGHTS_ANSWERED = "rights_answered"
+    CONSENT_AWAITS = "consent_awaits"
     RIGHTS_COPY_READY = "rights_copy_ready"
 
 
@@ -45,6 +46,10 @@ _SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
         OwnNotice.RIGHTS_ANSWERED: (
             "An agency answered what you asked about your data.",
             "Un organisme a répondu à votre demande sur vos données.",
+        ),
+        OwnNotice.CONSENT_AWAITS: (
+            "Something that was agreed to waits for your yes.",
+            "Un consentement attend votre accord.",
         ),
         OwnNotice.RIGHTS_COPY_READY: (
             "The copy of what an agency keeps about you is ready; take it within a month.",

@@ -8,12 +8,12 @@ import asyncpg
 
 from services.cases.accounts.domain import WITHHELD_SECTORS, Speaker
 from services.cases.accounts.predicate import logging_their_look, named_to_them, themselves, told_to_them
+from services.cases.own.store.sharing import THEIRS
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
-_THEIRS: Final = """c.id = :id AND c.person_id = :person_id
-    AND (:is_the_person OR c.representative_id = CAST(:relationship_id AS uuid))"""
+_THEIRS: Final = f"c.id = :id AND {THEIRS}"
 _FIND = Statement(f"""
     SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.agencies, c.withdrawn_at,
            coalesce(c.agency_id, answering_agency(c.person_id)) AS agency_id

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from services.cases.accounts.domain import Speaker
 from services.cases.accounts.predicate import WITHHELD, is_their_word, logging_their_look, shown_to_them, themselves
 from services.cases.own.domain.notices import KEPT, UNREAD_AT_MOST, OwnNotice
+from services.cases.people.domain.parts import Power
 from services.cases.schema import metadata
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -61,6 +62,12 @@ _COPIES: Final = f"""
     SELECT '{OwnNotice.RIGHTS_COPY_READY}', q.id, e.made_at, CAST(NULL AS uuid), NULL, false, false
     FROM rights_request q JOIN rights_export e ON e.request_id = q.id
     WHERE q.person_id = :person_id AND q.relationship_id IS NULL AND :is_the_person AND e.kept_until > :now"""
+_CONSENTS: Final = f"""
+    SELECT '{OwnNotice.CONSENT_AWAITS}', c.id, c.recorded_at, CAST(NULL AS uuid), NULL, false, false
+    FROM consent c
+    WHERE c.person_id = :person_id AND c.withdrawn_at IS NULL AND (c.valid_until IS NULL OR c.valid_until > :now)
+      AND CASE WHEN :is_the_person THEN c.awaits = 'person'
+               ELSE c.awaits = 'representative' AND :may_consent AND NOT c.categories && ARRAY[{WITHHELD}] END"""
 _CATEGORIES: Final = """(
     SELECT coalesce(array_agg(DISTINCT s.category) FILTER (WHERE s.category IS NOT NULL), '{}') FROM shown s)"""
 _ALL: Final = f"""
@@ -68,7 +75,8 @@ _ALL: Final = f"""
                SELECT r.read_up_to FROM own_notice_read r
                WHERE r.person_id = :person_id
                  AND r.relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)), '-infinity') AS read
-    FROM ({_MESSAGES} UNION ALL {_PLANS} UNION ALL {_ANSWERS} UNION ALL {_REQUESTS} UNION ALL {_COPIES}) n
+    FROM ({_MESSAGES} UNION ALL {_PLANS} UNION ALL {_ANSWERS} UNION ALL {_REQUESTS} UNION ALL {_COPIES}
+          UNION ALL {_CONSENTS}) n
     WHERE n.at > :since AND n.at <= :now"""
 _LIST = Statement(f"""
     WITH told AS MATERIALIZED ({_ALL}),
@@ -104,6 +112,7 @@ async def list_some(
         after_at=after_at,
         after_id=after_id,
         many=limit,
+        may_consent=Power.CONSENT in speaker.powers,
         **themselves(work, speaker, "list-own-notices"),
     )
 

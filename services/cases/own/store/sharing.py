@@ -12,22 +12,27 @@ from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _ENDS: Final = "least(c.valid_until, c.majority_at)"
-THEIRS: Final = """c.person_id = :person_id
-    AND (:is_the_person OR c.representative_id = CAST(:relationship_id AS uuid))"""
-"""The consent `c` is theirs to see: the person's all, a representative's what they said themselves."""
+THEIRS: Final = """c.person_id = :person_id AND (:is_the_person
+    OR CAST(:relationship_id AS uuid) IN (c.representative_id, c.confirmed_relationship_id))"""
+"""The consent `c` is theirs: the person's all, a representative's what they said, or said yes to, themselves."""
+
+_SHOWN: Final = f"""({THEIRS} OR c.person_id = :person_id AND c.awaits = 'representative' AND c.withdrawn_at IS NULL
+    AND NOT c.categories && ARRAY[{WITHHELD}])"""
+"""And what waits for a representative's word, except on what was written to protect the person."""
 
 _COLUMNS: Final = f"""c.id, c.is_refusal, c.agencies, c.sectors, c.case_id, c.categories, c.purposes, c.valid_from,
-    {_ENDS} AS valid_until, c.given_by, c.given_how, c.language, c.agency_id, c.recorded_at, c.withdrawn_at,
+    {_ENDS} AS valid_until, c.given_by, c.awaits, c.confirmed_by, c.confirmed_at,
+    c.given_how, c.language, c.agency_id, c.recorded_at, c.withdrawn_at,
     (c.given_by = 'person') = :is_the_person AS is_mine"""
 _LIST = Statement(f"""
     WITH looked AS ({logging_their_look("'{}'")})
     SELECT {_COLUMNS} FROM consent c
-    WHERE {THEIRS} AND (CAST(:after AS uuid) IS NULL OR c.id > :after)
+    WHERE {_SHOWN} AND (CAST(:after AS uuid) IS NULL OR c.id > :after)
     ORDER BY c.id LIMIT :limit
 """)
 _ONE = Statement(f"""
     WITH looked AS ({logging_their_look("'{}'")})
-    SELECT {_COLUMNS} FROM consent c WHERE {THEIRS} AND c.id = :id
+    SELECT {_COLUMNS} FROM consent c WHERE {_SHOWN} AND c.id = :id
 """)
 _HOLD_ACCOUNT = Statement("""
     SELECT account_id FROM account_link WHERE account_id = :account_id AND ended_at IS NULL FOR NO KEY UPDATE
@@ -50,6 +55,10 @@ _SAID_BEFORE = Statement(f"""
                ELSE c.valid_from = CAST(:valid_from AS timestamptz) END
     ORDER BY c.id LIMIT 1
 """)
+_TO_CONFIRM = Statement(f"""
+    SELECT c.*, c.confirmed_relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid) AS by_the_same
+    FROM consent c WHERE {_SHOWN} AND c.id = :id
+""")
 _FOR_ITS_LINE = Statement("""
     SELECT c.id, c.person_id, c.municipality_id, answering_agency(c.person_id) AS agency_id
     FROM consent c WHERE c.id = :id AND c.person_id = :person_id
@@ -64,6 +73,11 @@ async def list_some(work: UnitOfWork, speaker: Speaker, after: UUID | None, limi
 async def read_one(work: UnitOfWork, speaker: Speaker, consent_id: UUID, operation: str) -> asyncpg.Record | None:
     """One of them; the look is logged."""
     return await work.row(_ONE, id=consent_id, **themselves(work, speaker, operation))
+
+
+async def to_confirm(work: UnitOfWork, speaker: Speaker, consent_id: UUID) -> asyncpg.Record | None:
+    """One of them whole, for their word on it; nothing of it is shown."""
+    return await work.row(_TO_CONFIRM, id=consent_id, **themselves(work, speaker, "confirm-own-consent"))
 
 
 async def hold_account(work: UnitOfWork, speaker: Speaker) -> bool:

@@ -10,6 +10,7 @@ from shared.contracts.identity.vocabulary import Sector
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     ConsentState.ACTIVE: ("In force", "En vigueur"),
     ConsentState.REFUSED: ("In force", "En vigueur"),
+    ConsentState.AWAITING: ("Waits for a second yes", "Attend un second accord"),
     ConsentState.WITHDRAWN: ("Withdrawn", "Retiré"),
     ConsentState.EXPIRED: ("Over", "Terminé"),
     ConsentState.SUPERSEDED: ("Replaced by what you said later", "Remplacé par ce que vous avez dit ensuite"),

@@ -57,6 +57,7 @@ class LineKind(StrEnum):
     TRANSITION_OPENED = "transition_opened"
     TRANSITION_DONE = "transition_done"
     CONSENT_GIVEN = "consent_given"
+    CONSENT_CONFIRMED = "consent_confirmed"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     CONSENT_LAPSED = "consent_lapsed"

@@ -61,6 +61,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.CONSENT_GIVEN: ("Consent given", "Consentement donné"),
         LineKind.CONSENT_REFUSED: ("Sharing refused", "Partage refusé"),
         LineKind.CONSENT_WITHDRAWN: ("Consent or refusal withdrawn", "Consentement ou refus retiré"),
+        LineKind.CONSENT_CONFIRMED: ("Consent confirmed", "Consentement confirmé"),
         LineKind.CONSENT_LAPSED: ("Consent ended: of age", "Fin du consentement : majorité"),
         LineKind.CONSENT_EXPIRED: ("Consent ended on its day", "Fin du consentement à sa date"),
         LineKind.MANDATE_EXPIRED: ("Legal mandate ended on its day", "Fin du fondement légal à sa date"),
