@@ -203,3 +203,19 @@ async def test_portability_holds_what_the_person_gave_and_a_representatives_copy
         f"/v1/persons/{person}/rights-requests/{open_request['id']}/decision", {**IN_PART, "left_out": []}
     )
     assert (said.status_code, said.json()["errors"][0]["pointer"]) == (422, "#/left_out")
+
+
+async def test_a_long_copy_is_told_in_parts_and_printed_in_volumes(doors: Doors, served_cases: Database) -> None:
+    person, case = await with_a_case(doors)
+    for number in range(10):
+        await writes(doors.lead, case, f"Note {number:02} " + "long words " * 1_600, person_ids=[person])
+    officer = await officer_of(doors)
+    path = await granted_copy(doors, served_cases, person, officer)
+    copy = (await officer.get(f"{path}/copy")).json()
+    told = [one["text"][:7] for part in copy["sections"] if part["section"] == "note" for one in part["items"]]
+    assert told == [f"Note {number:02}" for number in range(10)]
+    assert sum(part["section"] == "note" for part in copy["sections"]) > 2, "in parts"
+    assert copy["volumes"] == 2
+    printed = [Printed((await officer.get(f"{path}/printed-copy?volume={one}")).content).text for one in (1, 2)]
+    assert [sum(f"Note {number:02}" in text for text in printed) for number in range(10)] == [1] * 10
+    assert "Part 2 of 2." in printed[1]

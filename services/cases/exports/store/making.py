@@ -21,10 +21,10 @@ from shared.contracts.cases.rights import Right
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
-PART_LENGTH: Final = 100_000
+PART_LENGTH: Final = 50_000
 """In characters: a part ends with the first thing that reaches it."""
-VOLUME_LENGTH: Final = 300_000
-"""Likewise, of what is printed at once: about a hundred pages."""
+VOLUME_LENGTH: Final = 150_000
+"""Likewise, of what is printed at once: about fifty pages."""
 
 _TO_MAKE: Final = Statement(f"""
     SELECT r.id, r.agency_id FROM rights_request r

@@ -50,5 +50,5 @@ rights_export_part = sa.Table(
     sealed_marks(
         "items", row="export_id", comment="Personal data: what the agency kept, encrypted where it keeps it so."
     ),
-    comment="What a copy holds, a hundred thousand characters or a little more in each part; deleted after a month.",
+    comment="What a copy holds, fifty thousand characters or a little more in each part; deleted after a month.",
 )

@@ -4288,7 +4288,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("export_id", "number", name=op.f("pk_rights_export_part")),
         schema="cases",
-        comment="What a copy holds, a hundred thousand characters or a little more in each part; deleted after a month.",
+        comment="What a copy holds, fifty thousand characters or a little more in each part; deleted after a month.",
     )
     op.create_table(
         "risk_reason",
