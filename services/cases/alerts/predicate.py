@@ -49,6 +49,8 @@ def _sees_fact(fact: str) -> str:
               AND {may_read_about_all("i")} AND {seen_as_said(fact, "i")})
         WHEN '{FactKind.REFERRAL}' THEN EXISTS (
             SELECT FROM timeline_entry e WHERE e.id = {fact}.fact_id AND {may_see_line("e")})
+        WHEN '{FactKind.APPOINTMENT}' THEN EXISTS (
+            SELECT FROM timeline_entry e WHERE e.id = {fact}.fact_id AND {may_see_line("e")})
         ELSE EXISTS (
             SELECT FROM case_person seen WHERE seen.case_id = {fact}.fact_id AND seen.person_id = {fact}.person_id
               AND seen.left_at IS NULL AND {may_follow("seen")}) END"""

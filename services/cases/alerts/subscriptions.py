@@ -24,6 +24,8 @@ CHANGED_FACTS = Subscription(
         "parcours.warning.recorded.v1",
         "parcours.warning.reviewed.v1",
         "parcours.referral.sent.v1",
+        "parcours.appointment.kept.v1",
+        "parcours.appointment.missed.v1",
     ),
     handle=_look_soon,
 )

@@ -61,6 +61,47 @@ class ReferralMove:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class AppointmentTold:
+    """What happened to an appointment of a referral, as referrals tells it.
+
+    Attributes:
+        at: when; of one to which somebody came or not, when it was.
+        state: the appointment's.
+    """
+
+    appointment_id: UUID
+    referral_id: UUID
+    person_id: UUID
+    case_id: UUID | None
+    sender_agency_id: UUID
+    receiver_agency_id: UUID
+    kind: LineKind
+    category: Category
+    state: str
+    at: datetime
+    by_agency_id: UUID | None
+    by_id: UUID | None
+
+    def line(self, municipality_id: UUID) -> Line:
+        """The line it leaves, shown as those of its referral."""
+        return Line(
+            person_id=self.person_id,
+            municipality_id=municipality_id,
+            kind=self.kind,
+            category=self.category,
+            agency_id=self.sender_agency_id,
+            worker_id=None,
+            by_agency_id=self.by_agency_id,
+            by_id=self.by_id,
+            parties=frozenset({self.sender_agency_id, self.receiver_agency_id}),
+            case_id=self.case_id,
+            referral_id=self.referral_id,
+            item_id=self.appointment_id,
+            state=self.state,
+        )
+
+
 async def add_lines(work: UnitOfWork, *lines: Line) -> None:
     """Write what has just happened, in the transaction in which it happened."""
     if lines:
@@ -170,6 +211,16 @@ async def add_move(work: UnitOfWork, event_id: UUID, move: ReferralMove) -> None
     await store.add(work, [(event_id, move.moved_at, line)])
     if is_latest:
         await _waits_for_its_next_move(work, move, line)
+
+
+async def add_appointment(work: UnitOfWork, event_id: UUID, told: AppointmentTold) -> None:
+    """Write what happened to an appointment; the inbox sees to it that this happens once. Background work.
+
+    Raises:
+        NotFound: nobody has a ground for such a person.
+    """
+    line = told.line(await municipality_of(work, told.person_id))
+    await store.add(work, [(event_id, told.at, line)])
 
 
 async def _waits_for_its_next_move(work: UnitOfWork, move: ReferralMove, line: Line) -> None:

@@ -27,7 +27,7 @@ timeline_entry = sa.Table(
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it happened, UTC."),
     sa.Column("kind", sa.Text, nullable=False, comment="What happened: services.cases.timeline.domain.kinds.LineKind."),
-    sa.Column("shown_as", sa.Text, nullable=False, comment="By which rule it is shown: record, case, item, referral."),
+    sa.Column("shown_as", sa.Text, nullable=False, comment="By which rule it is shown: timeline.domain.lines.ShownAs."),
     sa.Column("category", sa.Text, comment="Category of the item now; empty where the rule needs none."),
     sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed, as the item is now."),
     sa.Column("category_then", sa.Text, comment="The item's when the line was written, where that is not the same."),

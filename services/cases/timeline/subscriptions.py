@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.cases.timeline.actions import ReferralMove, add_move
+from services.cases.timeline.actions import AppointmentTold, ReferralMove, add_appointment, add_move
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.timeline.domain.lines import ShownAs, shown_as
 from shared.contracts.cases.vocabulary import Category
@@ -18,9 +18,18 @@ _KINDS = {
     for kind in LineKind
     if shown_as(kind) is ShownAs.REFERRAL
 }
+_APPOINTMENTS = {
+    f"parcours.appointment.{kind.removeprefix('appointment_')}.v1": kind
+    for kind in LineKind
+    if shown_as(kind) is ShownAs.APPOINTMENT
+}
+_WHEN_IT_WAS = frozenset({LineKind.APPOINTMENT_KEPT, LineKind.APPOINTMENT_MISSED})
 
 
 async def _write_the_move(work: UnitOfWork, told: Told) -> None:
+    if told.type in _APPOINTMENTS:
+        await add_appointment(work, told.id, _appointment(_APPOINTMENTS[told.type], told.data))
+        return
     await add_move(work, told.id, _move(_KINDS[told.type], told.data))
 
 
@@ -42,8 +51,25 @@ def _move(kind: LineKind, data: Mapping[str, Any]) -> ReferralMove:
     )
 
 
+def _appointment(kind: LineKind, data: Mapping[str, Any]) -> AppointmentTold:
+    return AppointmentTold(
+        appointment_id=UUID(data["appointment_id"]),
+        referral_id=UUID(data["referral_id"]),
+        person_id=UUID(data["person_id"]),
+        case_id=_id(data["case_id"]),
+        sender_agency_id=UUID(data["sender_agency_id"]),
+        receiver_agency_id=UUID(data["receiver_agency_id"]),
+        kind=kind,
+        category=Category(data["category"]),
+        state=data["state"],
+        at=datetime.fromisoformat(data["starts_at" if kind in _WHEN_IT_WAS else "happened_at"]),
+        by_agency_id=_id(data["by_agency_id"]),
+        by_id=_id(data["by_id"]),
+    )
+
+
 def _id(told: str | None) -> UUID | None:
     return UUID(told) if told else None
 
 
-REFERRAL_MOVES = Subscription(name="referral_moves", types=tuple(_KINDS), handle=_write_the_move)
+REFERRAL_MOVES = Subscription(name="referral_moves", types=(*_KINDS, *_APPOINTMENTS), handle=_write_the_move)

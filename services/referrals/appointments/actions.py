@@ -148,7 +148,7 @@ async def record_attendance(
     attendance: Attendance,
     because: AttendanceReason | None,
 ) -> UUID:
-    """Whether the person came.
+    """Whether the person came; told anew where the later word is another one.
 
     Raises:
         NotFound, NotAllowed: as for proposing.
@@ -157,8 +157,9 @@ async def record_attendance(
     """
     referral, before = await _to_change(work, actor, ATTEND, referral_id, appointment_id)
     after = attended(before, attendance, because, work.now)
-    kind = events.AppointmentMissed if attendance is Attendance.DID_NOT_COME else events.AppointmentKept
-    return await _keep(work, actor, referral, after, kind)
+    kind = _kind_of(attendance)
+    is_news = before.attendance is None or _kind_of(before.attendance) is not kind
+    return await _keep(work, actor, referral, after, kind if is_news else None)
 
 
 async def read_appointment(work: UnitOfWork, actor: Actor, referral_id: UUID, appointment_id: UUID) -> Appointment:
@@ -233,12 +234,17 @@ def _found(work: UnitOfWork, one: Appointment | None) -> Appointment:
     return one
 
 
+def _kind_of(attendance: Attendance) -> type[events.AppointmentEvent]:
+    return events.AppointmentMissed if attendance is Attendance.DID_NOT_COME else events.AppointmentKept
+
+
 async def _keep(
-    work: UnitOfWork, actor: Actor, referral: Referral, after: Appointment, kind: type[events.AppointmentEvent]
+    work: UnitOfWork, actor: Actor, referral: Referral, after: Appointment, kind: type[events.AppointmentEvent] | None
 ) -> UUID:
     kept = replace(after, changed_at=work.now)
     await store.save(work, kept, (actor.agency_id, actor.subject))
-    await work.tell(_event_of(kind, kept, referral, actor))
+    if kind is not None:
+        await work.tell(_event_of(kind, kept, referral, actor))
     return kept.id
 
 

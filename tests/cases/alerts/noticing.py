@@ -13,10 +13,13 @@ from services.cases.alerts.actions.occurrences import NewOccurrence, correct_occ
 from services.cases.alerts.actions.rules import Looking, write_rule
 from services.cases.alerts.domain.early import RuleKind
 from services.cases.alerts.domain.occurrences import OccurrenceState, OccurrenceTerm
+from services.cases.timeline.subscriptions import REFERRAL_MOVES
 from shared.clock import system_clock
 from shared.contracts.cases.vocabulary import Category, Sensitivity
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.engine import Database
+from shared.identifiers import new_id
+from shared.messaging.events import Told
 from shared.refusals import NotFound
 from tests.cases.alerts.warned import Warned
 from tests.cases.worlds import World
@@ -68,6 +71,26 @@ class Noticing(Warned):
         )
         async with self.work(who) as work:
             return await record_occurrence(work, who, case_id, command)
+
+    async def is_missed(self, case_id: UUID, appointment_id: UUID, *, kept: bool = False, days_ago: int = 0) -> None:
+        """Referrals tells that the person did not come to an appointment of a referral of the lead's agency, or did."""
+        at = self.clock.now - timedelta(days=days_ago)
+        data = {
+            "appointment_id": str(appointment_id),
+            "referral_id": str(new_id()),
+            "person_id": str(self.person_id),
+            "case_id": str(case_id),
+            "sender_agency_id": str(self.lead.agency_id),
+            "receiver_agency_id": str(self.nurse.agency_id),
+            "category": Category.HEALTH.value,
+            "state": "over",
+            "starts_at": at.isoformat(),
+            "by_agency_id": str(self.nurse.agency_id),
+            "by_id": str(self.nurse.subject),
+        }
+        type_ = f"parcours.appointment.{'kept' if kept else 'missed'}.v1"
+        async with self.database.work(TaskActor(REFERRAL_MOVES.name)) as work:
+            await REFERRAL_MOVES.handle(work, Told(new_id(), type_, appointment_id, self.clock.now, data))
 
     async def takes_back(self, who: Actor, case_id: UUID, occurrence_id: UUID) -> None:
         """It did not happen."""

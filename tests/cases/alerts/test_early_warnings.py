@@ -48,6 +48,23 @@ async def test_three_missed_appointments_are_noticed_once_with_the_facts_and_the
     assert (await noticing.sees_case(noticing.lead, case_id))["risk"] == 0
 
 
+async def test_missed_appointments_of_referrals_count_and_not_those_to_which_somebody_came_after_all(
+    noticing: Noticing,
+) -> None:
+    await noticing.rule(RuleKind.MISSED_APPOINTMENTS, 30, 2)
+    case_id, corrected = await noticing.case(), new_id()
+    await noticing.records(noticing.lead, case_id, MISSED, days_ago=9)
+    await noticing.is_missed(case_id, corrected, days_ago=3)
+    await noticing.is_missed(case_id, corrected, days_ago=3, kept=True)
+    await noticing.look()
+    assert await noticing.sees(noticing.lead, case_id) == []
+    await noticing.is_missed(case_id, new_id(), days_ago=2)
+    await noticing.look()
+    [found] = await noticing.sees(noticing.lead, case_id)
+    assert [fact["kind"] for fact in found["rests_on"]] == ["occurrence", "appointment"]
+    assert found["rests_on"][1]["on"] == str(noticing.today() - timedelta(days=2)), "the day of the appointment"
+
+
 async def test_days_that_pass_are_noticed_without_anything_being_told(noticing: Noticing) -> None:
     await noticing.rule(RuleKind.NO_CONTACT, 10)
     await noticing.rule(RuleKind.REVIEW_OVERDUE, 3)

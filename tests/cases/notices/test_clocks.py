@@ -27,6 +27,24 @@ async def test_time_that_runs_out_is_told_to_who_has_it_in_hand_and_then_to_thei
     assert {NoticeKind.OVERDUE, NoticeKind.DUE_SOON}.isdisjoint(await scene.kinds(scene.lead))
 
 
+async def test_of_an_appointment_the_other_agency_of_its_referral_hears(scene: Noticing) -> None:
+    referral_id = new_id()
+    await scene.moves("sent", referral_id, scene.lead, scene.adviser, scene.lead)
+    for past_tense, by in (("proposed", scene.adviser), ("confirmed", scene.lead), ("missed", scene.adviser)):
+        data = {
+            "appointment_id": str(new_id()),
+            "referral_id": str(referral_id),
+            "person_id": str(scene.person_id),
+            "sender_agency_id": str(scene.lead.agency_id),
+            "receiver_agency_id": str(scene.adviser.agency_id),
+            "by_agency_id": str(by.agency_id),
+            "by_id": str(by.subject),
+        }
+        await scene.is_told(f"parcours.appointment.{past_tense}.v1", referral_id, data)
+    assert await scene.kinds(scene.lead) == [NoticeKind.APPOINTMENT_PROPOSED, NoticeKind.APPOINTMENT_MISSED]
+    assert await scene.kinds(scene.adviser) == [NoticeKind.REFERRAL_SENT, NoticeKind.APPOINTMENT_CONFIRMED]
+
+
 async def test_where_nobody_has_it_in_hand_or_whoever_had_was_revoked_everybody_there_hears_once(
     scene: Noticing,
 ) -> None:

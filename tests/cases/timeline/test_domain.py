@@ -71,6 +71,7 @@ def test_a_move_by_the_clock_is_nobodys() -> None:
         (LineKind.CASE_OPENED, ShownAs.CASE),
         (LineKind.LEAD_CHANGED, ShownAs.CASE),
         (LineKind.REFERRAL_DRAFTED, ShownAs.REFERRAL),
+        (LineKind.APPOINTMENT_MISSED, ShownAs.APPOINTMENT),
     ],
 )
 def test_a_line_is_shown_by_the_rule_of_what_it_is_about(kind: LineKind, rule: ShownAs) -> None:

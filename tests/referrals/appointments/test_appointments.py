@@ -98,8 +98,9 @@ async def test_who_did_not_come_is_told_as_missed_and_the_later_word_holds(
     clock.ahead = timedelta(days=2)
     await act(town.receiver, one, "attendance", **MISSED)
     assert (await town.receiver.get(path(one))).json()["attendance_because"] == "no_transport"
+    await act(town.receiver, one, "attendance", attendance="did_not_come", reason="ill")
     await act(town.receiver, one, "attendance", **CAME)
-    assert (await told(referrals_owner, town, received))[-2:] == ["missed", "kept"]
+    assert (await told(referrals_owner, town, received))[-3:] == ["confirmed", "missed", "kept"], "each word once"
 
 
 async def test_each_side_does_what_is_its_own(town: Town, received: str, clock: MovableClock) -> None:

@@ -32,6 +32,8 @@ class FactKind(StrEnum):
     OCCURRENCE = "occurrence"
     REFERRAL = "referral"
     """The line of the timeline that says that it was sent."""
+    APPOINTMENT = "appointment"
+    """The line of the timeline that says that somebody did not come."""
     CASE_OPENED = "case_opened"
     CASE_REVIEW = "case_review"
     WARNING_REVIEW = "warning_review"
@@ -48,7 +50,7 @@ class Fact:
 
     Attributes:
         id: of the occurrence, line of the timeline, case or warning.
-        name: the term of an occurrence, the category of a referral.
+        name: the term of an occurrence, the category of a referral or of one with an appointment.
         on: when it happened, or was to be reviewed; local date.
     """
 
@@ -113,6 +115,21 @@ def _occurrences(term: OccurrenceTerm) -> "_Look":
     return look
 
 
+def _missed(rule: EarlyRule, facts: Sequence[Fact], today: date) -> list[Noticed]:
+    """Those that somebody recorded, and those of referrals."""
+    return [
+        tuple(
+            fact
+            for fact in facts
+            if _within(rule, fact, today)
+            and (
+                fact.kind is FactKind.APPOINTMENT
+                or (fact.kind is FactKind.OCCURRENCE and fact.name == OccurrenceTerm.MISSED_APPOINTMENT)
+            )
+        )
+    ]
+
+
 def _referrals(rule: EarlyRule, facts: Sequence[Fact], today: date) -> list[Noticed]:
     """Those for the same kind of need, each kind by itself."""
     by_category: dict[str, list[Fact]] = defaultdict(list)
@@ -141,7 +158,7 @@ def _overdue(rule: EarlyRule, facts: Sequence[Fact], today: date) -> list[Notice
 _Look = Callable[[EarlyRule, Sequence[Fact], date], list[Noticed]]
 _LOOKS: Final[Mapping[RuleKind, _Look]] = MappingProxyType(
     {
-        RuleKind.MISSED_APPOINTMENTS: _occurrences(OccurrenceTerm.MISSED_APPOINTMENT),
+        RuleKind.MISSED_APPOINTMENTS: _missed,
         RuleKind.EVICTION_NOTICE: _occurrences(OccurrenceTerm.EVICTION_NOTICE),
         RuleKind.REPEATED_REFERRALS: _referrals,
         RuleKind.NO_CONTACT: _silence,

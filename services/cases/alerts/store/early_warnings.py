@@ -22,7 +22,7 @@ _ITEMS = " UNION ALL ".join(
 _LINES = f"""
     SELECT e.person_id, e.municipality_id, e.category, one.ground
     FROM rests JOIN timeline_entry e ON e.id = rests.fact_id CROSS JOIN unnest({grounds_of_line("e")}) AS one (ground)
-    WHERE rests.kind = '{FactKind.REFERRAL}'"""
+    WHERE rests.kind IN ('{FactKind.REFERRAL}', '{FactKind.APPOINTMENT}')"""
 _OUTLINES = f"""
     SELECT p.person_id, p.municipality_id, p.category, g.ground_kind || ':' || g.ground_id AS ground
     FROM page JOIN case_person p ON p.case_id = page.case_id AND p.person_id = page.person_id AND p.left_at IS NULL

@@ -1705,7 +1705,7 @@ def upgrade() -> None:
             "kind", sa.Text(), nullable=False, comment="What happened: services.cases.timeline.domain.kinds.LineKind."
         ),
         sa.Column(
-            "shown_as", sa.Text(), nullable=False, comment="By which rule it is shown: record, case, item, referral."
+            "shown_as", sa.Text(), nullable=False, comment="By which rule it is shown: timeline.domain.lines.ShownAs."
         ),
         sa.Column(
             "category", sa.Text(), nullable=True, comment="Category of the item now; empty where the rule needs none."

@@ -83,6 +83,13 @@ CREATE FUNCTION cases.facts_for_rules(people uuid[])
     FROM mine m JOIN timeline_entry e ON e.case_id = m.case_id AND e.person_id = m.person_id
     WHERE e.kind = 'referral_sent' AND e.category IS NOT NULL AND e.sensitivity <> 'sealed'
     UNION ALL
+    SELECT m.person_id, m.case_id, 'appointment', e.id, e.category, (e.at AT TIME ZONE 'UTC')::date, e.category,
+           e.sensitivity
+    FROM mine m JOIN timeline_entry e ON e.case_id = m.case_id AND e.person_id = m.person_id
+    WHERE e.kind = 'appointment_missed' AND e.category IS NOT NULL AND e.sensitivity <> 'sealed'
+      AND NOT EXISTS (SELECT FROM timeline_entry k
+                      WHERE k.item_id = e.item_id AND k.kind = 'appointment_kept' AND k.id > e.id)
+    UNION ALL
     SELECT m.person_id, m.case_id, 'case_opened', m.case_id, 'opened', (greatest(m.opened_at, (
             SELECT max(e.at) FROM timeline_entry e
             WHERE e.case_id = m.case_id AND e.person_id = m.person_id AND e.kind IN ('case_reopened', 'joined_case')))

@@ -76,7 +76,7 @@ def _of_a_conference(who: Who, kind: NoticeKind) -> tuple[Hears]:
 
 
 def _moves() -> Iterator[tuple[str, tuple[Hears, ...]]]:
-    """The moves of a referral of which the other side hears."""
+    """The moves of a referral, and what happens to its appointments, of which the other side hears."""
     told_apart = {NoticeKind.REFERRAL_ASSIGNED, NoticeKind.REFERRAL_CORRECTION_PROPOSED}
     for kind in NoticeKind:
         if kind.startswith("referral_") and kind not in told_apart:
@@ -85,6 +85,9 @@ def _moves() -> Iterator[tuple[str, tuple[Hears, ...]]]:
             is_acceptance = kind is NoticeKind.REFERRAL_ACCEPTED
             past_tense = kind.removeprefix("referral_")
             yield f"parcours.referral.{past_tense}.v1", (other_side, *((responsible,) if is_acceptance else ()))
+        elif kind.startswith("appointment_"):
+            past_tense = kind.removeprefix("appointment_")
+            yield f"parcours.appointment.{past_tense}.v1", (Hears(Who.OTHER_SIDE, kind, About.REFERRAL),)
 
 
 def _of_an_agreement(**who: NoticeKind) -> tuple[Hears, ...]:

@@ -114,6 +114,11 @@ class NoticeKind(StrEnum):
     REFERRAL_EXPIRED = "referral_expired"
     REFERRAL_ENTERED_IN_ERROR = "referral_entered_in_error"
     REFERRAL_REOPENED = "referral_reopened"
+    APPOINTMENT_PROPOSED = "appointment_proposed"
+    APPOINTMENT_CONFIRMED = "appointment_confirmed"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_MISSED = "appointment_missed"
 
 
 class About(StrEnum):

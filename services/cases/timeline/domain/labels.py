@@ -93,6 +93,12 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.REFERRAL_EXPIRED: ("Referral expired", "Orientation expirée"),
         LineKind.REFERRAL_ENTERED_IN_ERROR: ("Referral entered in error", "Orientation saisie par erreur"),
         LineKind.REFERRAL_REOPENED: ("Referral reopened", "Orientation rouverte"),
+        LineKind.APPOINTMENT_PROPOSED: ("Appointment proposed", "Rendez-vous proposé"),
+        LineKind.APPOINTMENT_CONFIRMED: ("Appointment confirmed", "Rendez-vous confirmé"),
+        LineKind.APPOINTMENT_MOVED: ("Other times for an appointment", "Autres horaires pour un rendez-vous"),
+        LineKind.APPOINTMENT_CANCELLED: ("Appointment cancelled", "Rendez-vous annulé"),
+        LineKind.APPOINTMENT_KEPT: ("Came to the appointment", "Venue au rendez-vous"),
+        LineKind.APPOINTMENT_MISSED: ("Did not come to the appointment", "Absence au rendez-vous"),
     }
 )
 """English, French."""

@@ -20,6 +20,8 @@ class ShownAs(StrEnum):
     """To whoever may see the note, need, goal, action, document, thread, warning, occurrence or matter itself."""
     REFERRAL = "referral"
     """To the sending and the receiving agency, and to whoever has a ground for its category."""
+    APPOINTMENT = "appointment"
+    """As its referral; it is no move of it."""
 
 
 _OF_THE_RECORD: Final = ("account_", "consent_", "mandate_", "conflict_")
@@ -76,6 +78,8 @@ def shown_as(kind: LineKind) -> ShownAs:
         return ShownAs.RECORD
     if kind in _OF_AN_ITEM:
         return ShownAs.ITEM
+    if kind.startswith("appointment_"):
+        return ShownAs.APPOINTMENT
     return ShownAs.REFERRAL if kind.startswith("referral_") else ShownAs.CASE
 
 
