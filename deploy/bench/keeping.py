@@ -156,7 +156,7 @@ class Effect:
 
     async def _of_one(self, person_id: Any, consent_id: Any, referral_id: Any) -> float:
         async with AsyncExitStack() as stack:
-            nadia, lucie = [await stack.enter_async_context(self._client(who)) for who in (self._social, self._housing)]
+            nadia, lucie = [await stack.enter_async_context(self._caller(who)) for who in (self._social, self._housing)]
             over = asyncio.Event()
             seen: list[tuple[float, int]] = []
             record = f"/v1/persons/{person_id}/record"
@@ -178,11 +178,11 @@ class Effect:
             self.shown += sum(status == httpx.codes.OK for status in after)
         return waited
 
-    def _client(self, headers: Mapping[str, str]) -> httpx.AsyncClient:
+    def _caller(self, headers: Mapping[str, str]) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self._url, headers=dict(headers), trust_env=False, timeout=30)
 
     async def _reads(self, path: str, over: asyncio.Event, seen: list[tuple[float, int]]) -> None:
-        async with self._client(self._housing) as http:
+        async with self._caller(self._housing) as http:
             while not over.is_set():
                 began = time.perf_counter()
                 answer = await http.get(path)
