@@ -185,6 +185,22 @@ def rotate_keys(
 
 
 @app.command()
+def rotate_data_keys(home: Home = None) -> None:
+    """Encrypt with new keys what is kept encrypted, while everything runs; an hour later, again: the old ones go."""
+    from deploy.cli.encryption import rotate_data_keys as rotate
+
+    run(rotate(home or home_folder()))
+
+
+@app.command()
+def rewrap_data_keys(home: Home = None) -> None:
+    """Wrap every data key with the first of the master keys in PARCOURS_<SERVICE>_ENCRYPTION_KEYS."""
+    from deploy.cli.encryption import rewrap_data_keys as rewrap
+
+    run(rewrap(home or home_folder()))
+
+
+@app.command()
 def documents(
     *,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when one is stale.")] = False,

@@ -92,6 +92,10 @@ class KeyRing:
             if not wanted <= self._keys.keys():
                 raise Destroyed
 
+    def present(self, municipality_id: UUID) -> DataKey | None:
+        """The key that closes now, of those at hand."""
+        return self._current.get(municipality_id)
+
     def has(self, closed: str) -> bool:
         """Whether something can be opened with a key that is at hand."""
         return key_of(closed) in self._keys

@@ -3,8 +3,11 @@
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from shared.database.statements import Statement
+
+DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 def data_key_table(metadata: sa.MetaData) -> None:

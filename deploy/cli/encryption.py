@@ -1,0 +1,68 @@
+"""`parcours rotate-data-keys` and `parcours rewrap-data-keys`: keys change while everything runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import sqlalchemy as sa
+from rich.console import Console
+
+from deploy.launch.installation import as_owner, reached_installation
+from deploy.launch.refusals import LaunchRefused
+from services.cases.app import create_app as _cases_tables  # noqa: F401 - loads the tables
+from services.cases.schema import metadata as cases
+from services.referrals.app import create_app as _referrals_tables  # noqa: F401 - loads the tables
+from services.referrals.schema import metadata as referrals
+from shared.encryption.masters import MastersInSettings, UnknownMasterError
+from shared.encryption.rotation import begin_new_keys, close_anew, destroy_settled, rewrap
+
+METADATA = {"cases": cases, "referrals": referrals}
+console = Console(stderr=True, highlight=False)
+
+
+@asynccontextmanager
+async def _services(
+    home: Path,
+) -> AsyncIterator[list[tuple[str, "asyncpg.Connection[Any]", MastersInSettings, sa.MetaData]]]:
+    installation = await reached_installation(home)
+    opened = []
+    for service, metadata in METADATA.items():
+        secret = installation.environment.get(f"PARCOURS_{service.upper()}_ENCRYPTION_KEYS")
+        if secret is None or service not in installation.owners:
+            name = service.upper()
+            raise LaunchRefused(f"Set PARCOURS_{name}_ENCRYPTION_KEYS and PARCOURS_{name}_OWNER_URL.")
+        opened.append((service, installation.owners[service], MastersInSettings(secret), metadata))
+    try:
+        async with as_owner(*opened[0][:2]) as first, as_owner(*opened[1][:2]) as second:
+            yield [(opened[0][0], first, *opened[0][2:]), (opened[1][0], second, *opened[1][2:])]
+    except UnknownMasterError as failure:
+        raise LaunchRefused(f"{failure}. Give it too, behind the present one.") from failure
+
+
+async def rewrap_data_keys(home: Path) -> None:
+    """Wrap every data key with the first of the master keys that are given.
+
+    Raises:
+        LaunchRefused: nothing runs, or a master key or an owner's address is missing.
+    """
+    async with _services(home) as services:
+        for service, owner, masters, _ in services:
+            changed = await rewrap(owner, masters)
+            console.print(f"{service}: {changed} keys wrapped anew; all are wrapped with the first master key.")
+
+
+async def rotate_data_keys(home: Path) -> None:
+    """Begin a new data key for each municipality, encrypt with it what is there, and destroy what nothing needs.
+
+    Raises:
+        LaunchRefused: as for wrapping.
+    """
+    async with _services(home) as services:
+        for service, owner, masters, metadata in services:
+            destroyed = await destroy_settled(owner, masters, metadata)
+            begun = await begin_new_keys(owner, masters)
+            changed = await close_anew(owner, masters, metadata)
+            console.print(f"{service}: {begun} keys begun, {changed} rows encrypted anew, {destroyed} keys destroyed.")
+    console.print("Keys that were replaced are destroyed by a run an hour from now or later.")

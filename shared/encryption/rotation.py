@@ -1,0 +1,100 @@
+"""Change and destroy keys while everything runs. Whoever is stopped in between begins again and loses nothing.
+
+All of it is done as the schema's owner, a few rows in each transaction: a value is replaced only where it is still the
+one that was read, so that whoever writes meanwhile wins.
+"""
+
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+import sqlalchemy as sa
+
+from shared.encryption import store
+from shared.encryption.keys import EVERYWHERE, key_of
+from shared.encryption.masters import Masters
+from shared.encryption.places import Kept, all_kept
+from shared.encryption.ring import Connection, KeyRing, add_key
+
+SETTLED_AFTER: Final = timedelta(hours=1)
+"""By then every process closes with a new key, and no transaction is open that began with the one before."""
+_LIVE: Final = """
+    SELECT municipality_id, max(version) AS version, array_agg(id ORDER BY version) AS ids, max(made_at) AS made_at
+    FROM data_key WHERE wrapped IS NOT NULL AND municipality_id <> $1 GROUP BY municipality_id ORDER BY municipality_id
+"""
+_OLD: Final = """
+    SELECT k.id FROM data_key k JOIN data_key later USING (municipality_id)
+    WHERE k.wrapped IS NOT NULL AND later.version = k.version + 1 AND later.made_at < now() - $1::interval
+"""
+
+
+async def rewrap(connection: Connection, masters: Masters) -> int:
+    """Wrap every data key with the current master key; how many were not."""
+    changed = 0
+    for row in await connection.fetch(store.ALL.sql):
+        if row["wrapped"] is not None and row["wrapped_by"] != masters.current:
+            name = store.name_of(row)
+            secret = await masters.unwrap(row["wrapped"], name, row["wrapped_by"])
+            values = {"id": row["id"], "wrapped": await masters.wrap(secret, name), "wrapped_by": masters.current}
+            await connection.execute(store.REWRAP.sql, *store.REWRAP.arguments(values | {"before": row["wrapped"]}))
+            changed += 1
+    return changed
+
+
+async def begin_new_keys(connection: Connection, masters: Masters) -> int:
+    """A new key for each municipality that has one and no rotation under way; how many."""
+    begun = 0
+    for row in await connection.fetch(_LIVE, EVERYWHERE):
+        if len(row["ids"]) == 1:
+            await add_key(connection, masters, UUID(int=row["municipality_id"].int), row["version"] + 1)
+            begun += 1
+    return begun
+
+
+async def close_anew(connection: Connection, masters: Masters, metadata: sa.MetaData) -> int:
+    """Encrypt with the present keys whatever is encrypted with earlier ones; how many rows."""
+    ring = KeyRing(masters, _no_connection)
+    await ring.read(connection)
+    changed = 0
+    async for kept in all_kept(connection, metadata):
+        text = _anew(ring, kept)
+        if text != kept.text:
+            changed += await _replace(connection, kept, text)
+    return changed
+
+
+async def destroy_settled(connection: Connection, masters: Masters, metadata: sa.MetaData) -> int:
+    """Destroy keys that were replaced an hour ago or earlier, once nothing is encrypted with them; how many."""
+    replaced = {row["id"] for row in await connection.fetch(_OLD, SETTLED_AFTER)}
+    await close_anew(connection, masters, metadata)
+    async for kept in all_kept(connection, metadata):
+        replaced -= {key_of(value.closed) for value in kept.values}
+    await connection.execute(store.DESTROY.sql, *store.DESTROY.arguments({"ids": sorted(replaced)}))
+    return len(replaced)
+
+
+def _anew(ring: KeyRing, kept: Kept) -> str:
+    """The text of a row with its values under present keys; what nobody can open any more stays as it is."""
+    text = kept.text
+    for column, row, closed in kept.values:
+        present = ring.present(kept.municipality_id)
+        if present is not None and ring.has(closed) and key_of(closed) != present.id:
+            clear = orjson.loads(ring.key(closed).open(column, row, closed))
+            text = text.replace(closed, present.close(column, UUID(row), clear))
+    return text
+
+
+async def _replace(connection: Connection, kept: Kept, text: str) -> int:
+    table, column = kept.column.table, kept.column
+    keys = [one.name for one in table.primary_key]
+    where = " AND ".join(f"{name} = ${place}" for place, name in enumerate(keys, 3))
+    kind = column.type.compile(dialect=store.DIALECT)
+    change = f"UPDATE {table.fullname} SET {column.name} = $1::text::{kind}"
+    unless_changed = f"WHERE {column.name} = $2::text::{kind} AND {where}"
+    done: str = await connection.execute(f"{change} {unless_changed}", text, kept.text, *kept.keys)
+    return int(done.rpartition(" ")[2])
+
+
+async def _no_connection() -> Any:
+    raise AssertionError("keys are only read here")

@@ -1,0 +1,44 @@
+"""An operator changes keys of an installation that runs."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.cli.encryption import rewrap_data_keys, rotate_data_keys
+from deploy.embedded.databases import ServiceDatabase
+from deploy.launch.refusals import LaunchRefused
+from shared.contracts.identity.actor import TaskActor
+from shared.database.engine import Database
+from shared.encryption.masters import MastersInSettings
+from shared.identifiers import new_id
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("addresses")]
+KEYS = ("PARCOURS_CASES_ENCRYPTION_KEYS", "PARCOURS_REFERRALS_ENCRYPTION_KEYS")
+OLD, NEW = "o" * 40, "n" * 40
+
+
+async def test_new_keys_are_begun_and_all_are_wrapped_with_the_first_master_key(
+    looked_after: Mapping[str, ServiceDatabase], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(LaunchRefused, match="ENCRYPTION_KEYS"):
+        await rotate_data_keys(tmp_path)
+    for name in KEYS:
+        monkeypatch.setenv(name, OLD)
+    database = await Database.open(looked_after["cases"].runtime_url, schema="cases", masters=MastersInSettings(OLD))
+    async with database.work(TaskActor("closes")) as work:
+        await work.vault.closing(new_id())
+    await database.close()
+    await rotate_data_keys(tmp_path)
+    for name in KEYS:
+        monkeypatch.setenv(name, f"{NEW} {OLD}")
+    await rewrap_data_keys(tmp_path)
+    owner = await asyncpg.connect(looked_after["cases"].owner_url)
+    rows = await owner.fetch("SELECT version, wrapped_by FROM cases.data_key ORDER BY version")
+    await owner.close()
+    assert [tuple(row) for row in rows] == [(1, MastersInSettings(NEW).current), (2, MastersInSettings(NEW).current)]
+    for name in KEYS:
+        monkeypatch.setenv(name, OLD)
+    with pytest.raises(LaunchRefused, match="Give it too"):
+        await rotate_data_keys(tmp_path)
