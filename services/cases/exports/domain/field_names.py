@@ -132,6 +132,8 @@ FIELD_NAMES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "value": ("Value", "Valeur"),
         "verdict": ("Found to be", "Jugé"),
         "weight": ("Weight (1 to 9)", "Poids (de 1 à 9)"),
+        "confirmed_at": ("When it was said yes to too", "Quand un second accord a été donné"),
+        "confirmation_evidence": ("Where that second yes is shown", "Où est montré ce second accord"),
         "withdrawal_evidence": ("Where it is shown that it was taken back", "Où est montré le retrait"),
         "withdrawn_at": ("Taken back", "Retiré le"),
         "wording": ("As workers write it", "Comme les intervenants l'écrivent"),

@@ -184,7 +184,7 @@ SECTIONS: Final[Mapping[Kept, Section]] = MappingProxyType(
             "What you agreed to and refused",
             "Ce que vous avez accepté et refusé",
             "is_refusal agencies sectors categories purposes valid_from valid_until given_by given_how language "
-            "evidence recorded_at withdrawn_at withdrawal_evidence",
+            "evidence recorded_at confirmed_at confirmation_evidence withdrawn_at withdrawal_evidence",
         ),
         Kept.MANDATE: _section(
             "Mandates by law",
