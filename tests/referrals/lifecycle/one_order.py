@@ -55,7 +55,7 @@ LINES: Final[Mapping[str, tuple[set[Side], set[str], str | Back]]] = {
     "decline": (_R, {"sent", "received", "waitlisted", "alternative_offered"}, "declined"),
     "start": (_R, {"accepted"}, "in_progress"),
     "pause": (_R, {"in_progress"}, "on_hold"),
-    "resumption": (_R, {"on_hold"}, Back.TO_WHERE_IT_WAS_HELD),
+    "resumption": (_S | _R, {"on_hold"}, Back.TO_WHERE_IT_WAS_HELD),
     "review": (_R, {"waitlisted", "in_progress", "on_hold"}, Back.TO_WHERE_IT_STANDS),
     "completion": (_R, {"in_progress"}, "completed"),
     "stop": (_R, {"accepted", "waitlisted", "in_progress", "on_hold"}, "stopped"),
@@ -63,7 +63,9 @@ LINES: Final[Mapping[str, tuple[set[Side], set[str], str | Back]]] = {
     "reopening": (_S | _R, {"completed", "stopped"}, "in_progress"),
     CORRECT: (_S, LIVE | ENDS - {"entered_in_error"}, "entered_in_error"),
 }
-"""Who may do what, from where, to where. A correction needs two workers."""
+"""Who may do what, from where, to where. A correction needs two workers; a sender resumes after a ground ended, and
+none ends here.
+"""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,8 @@ def _served(asked: Asked, before: Standing) -> tuple[str, Standing]:
     sides, origins, to = LINES[asked.noun]
     if asked.side not in sides:
         return "not-allowed", before
-    if before.state not in origins:
+    is_for_a_new_ground = asked.noun == "resumption" and asked.side is Side.SENDER
+    if before.state not in origins or is_for_a_new_ground:
         return "move-not-possible", before
     keys = before.keys | ({asked.key} if asked.key else set())
     if asked.noun == CORRECT and before.proposed_by is None:
