@@ -54,6 +54,7 @@ ROUTES: Final = (
     Route("/v1/consent-ages", CASES),
     Route("/v1/conflicts-of-interest", CASES),
     Route("/v1/restricted-access", CASES),
+    Route("/v1/sealed-items", CASES),
     Route("/v1/emergency-access", CASES),
     Route("/v1/unusual-looks", CASES),
     Route("/v1/unusual-look-rules", CASES),

@@ -7,6 +7,7 @@ import typer
 
 from deploy.cli import typed
 from deploy.cli.audit_commands import audit
+from deploy.cli.policy_commands import policy
 from deploy.cli.running import Home, Url, run
 from deploy.launch.installation import home_folder
 from shared.contracts.identity.vocabulary import AgencyKind, Sector
@@ -21,6 +22,7 @@ app = typer.Typer(
 register = typer.Typer(no_args_is_help=True)
 app.add_typer(register, name="register", help="Begin: municipalities, agencies with a first administrator, front ends.")
 app.add_typer(audit, name="audit", help="Access log and journal: who looked, and whether all of it is still there.")
+app.add_typer(policy, name="policy", help="The rules: why somebody may see what.")
 Name = Annotated[str, typer.Argument(callback=typed.name)]
 
 

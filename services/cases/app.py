@@ -81,6 +81,8 @@ from services.cases.restricted import api as restricted
 from services.cases.restricted.subscriptions import REVOKED_NAMES
 from services.cases.rights.api import own as own_requests
 from services.cases.rights.api import requests as rights_requests
+from services.cases.seals import api as seals
+from services.cases.seals.subscriptions import REVOKED_SEALS
 from services.cases.settings import Settings
 from services.cases.summaries import api as summaries
 from services.cases.summaries.rendering.press import Press
@@ -138,6 +140,7 @@ PLAN = Plan(
         conflicts.declared_router,
         restricted.router,
         restricted.open_router,
+        seals.router,
         emergencies.router,
         emergencies.review_router,
         unusual_look_rules.router,
@@ -230,6 +233,7 @@ PLAN = Plan(
         KEPT_OUT_WORKERS,
         REVOKED_NAMES,
         LAPSED_INVITATIONS,
+        REVOKED_SEALS,
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
         REFERRAL_GROUNDS,

@@ -30,6 +30,7 @@ ABOUT_PEOPLE: Final = frozenset(
         "invitation_id",
         "conflict_id",
         "emergency_id",
+        "sealed_item_id",
         "breach_id",
         "unusual_look_id",
     }
@@ -197,6 +198,8 @@ async def somebody(desk: Desk, document: Mapping[str, Any], common: Ids) -> Some
     found.ids["referral_id"] = referral["id"]
     about = {"case_id": case["id"], "category": "social", "subject": "Return"}
     found.ids["thread_id"] = (await desk.post("/v1/threads", {**about, "message": {"text": "Hello"}}))["id"]
+    sealed = {"category": "social", "text": "What the brother did", "sensitivity": "sealed"}
+    found.ids["sealed_item_id"] = (await desk.post(f"/v1/cases/{case['id']}/notes", sealed))["id"]
     goal = {
         "category": "social",
         "own_words": "A door of my own",

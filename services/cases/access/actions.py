@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -18,6 +19,8 @@ from services.cases.access.policy import (
 from services.cases.access.store import grants as store
 from services.cases.access.store import grounds as grounds_store
 from services.cases.access.store import looks as looks_store
+from services.cases.access.store import refusals as refusals_store
+from services.cases.access.store import seals as seals_store
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose
@@ -42,12 +45,12 @@ async def standing_beside(work: UnitOfWork, person_id: UUID, holder: UUID | None
     """As `standing_to`, and another agency's grants in force on the same person, in the same statement."""
     assert isinstance(work.actor, Actor)
     log_if_denied(work, Look("standing", person_id=person_id))
-    grants, refused, held = await store.grants_serving(work, person_id, holder)
-    found = standing(work.actor, work.now, grants, refused)
+    serving = await store.grants_serving(work, person_id, holder)
+    found = standing(work.actor, work.now, serving.grants, serving.refused, serving.seals)
     if found.is_none:
         raise NotFound
     work.lies_in(person_id, found.municipality_id)
-    return found, held
+    return found, serving.held
 
 
 async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID:
@@ -160,12 +163,17 @@ async def record_refusals(
     work: UnitOfWork, consent_id: UUID, municipality_id: UUID, refused: Sequence[RefusedSharing]
 ) -> None:
     """Put refusals into force."""
-    await store.keep_refusals(work, consent_id, municipality_id, refused)
+    await refusals_store.keep_refusals(work, consent_id, municipality_id, refused)
 
 
 async def take_back_refusals(work: UnitOfWork, consent_id: UUID) -> None:
     """The person no longer refuses."""
-    await store.take_back_refusals(work, consent_id)
+    await refusals_store.take_back_refusals(work, consent_id)
+
+
+async def close_to_all_named(work: UnitOfWork, item_id: UUID) -> None:
+    """An item is sealed no more: sealed again, it is its writer's alone."""
+    await seals_store.end(work, item_id)
 
 
 async def keep_told_looks(
@@ -233,29 +241,29 @@ async def grounds_on(work: UnitOfWork, actor: Actor, people: Collection[UUID]) -
         By person; without those on whom the caller has no ground.
     """
     grants, refused = await grounds_store.all_on(work, sorted(people))
+    seals = tuple(await seals_store.on(work, sorted(people), work.now))
     known: dict[UUID, Grounds] = {}
     for person_id in people:
-        on_them = tuple(grant for grant in grants if grant.person_id == person_id)
-        by_them = tuple(one for one in refused if one.person_id == person_id)
-        found = standing(actor, work.now, on_them, by_them)
+        found = standing(actor, work.now, on_them := _on(person_id, grants), by_them := _on(person_id, refused))
         if not found.is_none:
             sees_all = permits(RULES, SEE_ALL_GRANTS, actor, AboutPerson(found))
             own = tuple(grant for grant in on_them if grant.agency_id == actor.agency_id)
-            known[person_id] = Grounds(on_them if sees_all else own, by_them, sees_all)
+            known[person_id] = Grounds(on_them if sees_all else own, by_them, sees_all, seals)
     return known
 
 
 async def grounds_then(work: UnitOfWork, people: Collection[UUID], at: datetime) -> Mapping[UUID, Grounds]:
     """All grounds that there were on each of these people at that time. Background work, for nobody to read."""
     grants, refused = await grounds_store.all_then(work, sorted(people), at)
+    seals = tuple(await seals_store.on(work, sorted(people), at))
     return {
-        person_id: Grounds(
-            tuple(grant for grant in grants if grant.person_id == person_id),
-            tuple(one for one in refused if one.person_id == person_id),
-            are_all=True,
-        )
+        person_id: Grounds(_on(person_id, grants), _on(person_id, refused), are_all=True, seals=seals)
         for person_id in people
     }
+
+
+def _on(person_id: UUID, all_of_them: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(one for one in all_of_them if one.person_id == person_id)
 
 
 async def looks_at(

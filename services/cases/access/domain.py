@@ -77,21 +77,23 @@ class RefusedSharing:
 
     Attributes:
         agency_id, sector: to whom; both None for everybody.
+        item_id: one item, whatever its category; such a refusal names no categories.
     """
 
     person_id: UUID
     categories: frozenset[Category]
     agency_id: UUID | None = None
     sector: Sector | None = None
+    item_id: UUID | None = None
     valid_from: datetime
     valid_until: datetime | None = None
 
-    def stops(self, grant: Grant, category: Category, at: datetime) -> bool:
-        """Whether the grant shows nothing of this category."""
+    def stops(self, grant: Grant, category: Category, at: datetime, item_id: UUID | None = None) -> bool:
+        """Whether the grant shows nothing of this category, or nothing of this item of it."""
         return (
             not grant.overrides_refusal
             and self.person_id == grant.person_id
-            and category in self.categories
+            and (category in self.categories or (item_id is not None and item_id == self.item_id))
             and (self.agency_id is None or self.agency_id == grant.agency_id)
             and (self.sector is None or self.sector == grant.sector)
             and self.valid_from <= at
@@ -100,9 +102,29 @@ class RefusedSharing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
-    """What a decision needs to know of anything in a record."""
+class SealGrant:
+    """A sealed item is opened to a worker who is named. It is no ground: a grant on the person must show the item."""
 
+    item_id: UUID
+    agency_id: UUID
+    worker_id: UUID
+    valid_from: datetime
+    valid_until: datetime
+
+    def opens(self, item_id: UUID, actor: Actor, at: datetime) -> bool:
+        """Whether this actor is named for this item, now."""
+        return (
+            self.item_id == item_id
+            and (self.agency_id, self.worker_id) == (actor.agency_id, actor.subject)
+            and self.valid_from <= at < self.valid_until
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """What a decision needs to know of anything in a record; refusals of it, and seal grants, name its id."""
+
+    id: UUID
     person_id: UUID
     category: Category
     sensitivity: Sensitivity
@@ -126,12 +148,15 @@ class Outline:
 
 @dataclass(frozen=True)
 class Standing:
-    """How an actor stands to one person: the grants that serve them now, and what the person refused."""
+    """How an actor stands to one person: the grants that serve them now, what the person refused, and which sealed
+    items are opened to them.
+    """
 
     actor: Actor
     at: datetime
     grants: tuple[Grant, ...]
     refused: tuple[RefusedSharing, ...]
+    seals: tuple[SealGrant, ...] = ()
 
     @property
     def is_none(self) -> bool:
@@ -158,8 +183,9 @@ class Standing:
         "l'article de son mandat l'emporte sur les refus. Un intervenant qui a déclaré un conflit d'intérêts avec "
         "la personne ne voit rien, quel que soit le fondement, jusqu'à ce qu'un encadrant le lève. Une personne à "
         "accès restreint n'existe que pour les intervenants désignés, quel que soit le fondement. Ce qui est "
-        "scellé est vu de l'intervenant qui l'a écrit, et de personne d'autre. Ce qu'aucun accès ne montre est "
-        "retenu, et une personne à laquelle il n'y a pas d'accès n'est pas là."
+        "scellé n'est vu que de l'intervenant qui l'a écrit et de ceux qu'un accès au scellé désigne, tant qu'il est "
+        "en vigueur, et jamais sur un accès d'urgence. Ce qu'aucun accès ne montre est retenu, et une personne à "
+        "laquelle il n'y a pas d'accès n'est pas là."
     )
     def grounds_to_read(self, item: Item) -> tuple[Grant, ...]:
         """The grants that show this item; empty when it is withheld.
@@ -172,8 +198,9 @@ class Standing:
         sensitive, if the item is; and no refusal of the person stops it, unless the article of its mandate overrides
         refusals. A worker who declared a conflict of interest with the person is shown nothing, whatever the ground,
         until a supervisor lifts it. A restricted person is there for the workers who are named and for nobody else,
-        whatever the ground. What is sealed is seen by the worker who wrote it and by nobody else. What no grant
-        shows is withheld, and a person on whom there is no grant is not there.
+        whatever the ground. What is sealed is seen by the worker who wrote it, and by those whom a seal grant names
+        while it is valid, and by nobody else; never on emergency access. What no grant shows is withheld, and a person
+        on whom there is no grant is not there.
         """
         return tuple(grant for grant in self.grants if self._shows(grant, item))
 
@@ -215,12 +242,21 @@ class Standing:
             and _level_shows(grant, item.category)
             and Operation.READ in grant.operations
             and _covers(grant, item.category, frozenset({item.agency_id}))
-            and _sensitivity_permits(grant, item, self.actor)
-            and not self._refused(grant, item.category)
+            and self._sensitivity_permits(grant, item)
+            and not self._refused(grant, item.category, item.id)
         )
 
-    def _refused(self, grant: Grant, category: Category) -> bool:
-        return any(refusal.stops(grant, category, self.at) for refusal in self.refused)
+    def _sensitivity_permits(self, grant: Grant, item: Item) -> bool:
+        if item.sensitivity is Sensitivity.SEALED:
+            return grant.ground_kind is not GroundKind.EMERGENCY and self._opens_seal(item)
+        return item.sensitivity is Sensitivity.ORDINARY or grant.shows_sensitive
+
+    def _opens_seal(self, item: Item) -> bool:
+        is_named = any(seal.opens(item.id, self.actor, self.at) for seal in self.seals)
+        return is_named or item.worker_id == self.actor.subject
+
+    def _refused(self, grant: Grant, category: Category, item_id: UUID | None = None) -> bool:
+        return any(refusal.stops(grant, category, self.at, item_id) for refusal in self.refused)
 
 
 @dataclass(frozen=True)
@@ -234,11 +270,19 @@ class Grounds:
     grants: tuple[Grant, ...]
     refused: tuple[RefusedSharing, ...]
     are_all: bool
+    seals: tuple[SealGrant, ...] = ()
 
 
-def standing(actor: Actor, at: datetime, grants: Iterable[Grant], refused: Sequence[RefusedSharing]) -> Standing:
+def standing(
+    actor: Actor,
+    at: datetime,
+    grants: Iterable[Grant],
+    refused: Sequence[RefusedSharing],
+    seals: Sequence[SealGrant] = (),
+) -> Standing:
     """How an actor stands to a person, from all grants on that person that have not been ended."""
-    return Standing(actor, at, tuple(grant for grant in grants if grant.serves(actor, at)), tuple(refused))
+    serving = tuple(grant for grant in grants if grant.serves(actor, at))
+    return Standing(actor, at, serving, tuple(refused), tuple(seals))
 
 
 def _level_shows(grant: Grant, category: Category) -> bool:
@@ -251,9 +295,3 @@ def _covers(grant: Grant, category: Category, contributors: frozenset[UUID]) -> 
 
 def _is_the_team_of(grant: Grant, case_id: UUID) -> bool:
     return grant.ground_kind is GroundKind.TEAM and grant.ground_id == case_id
-
-
-def _sensitivity_permits(grant: Grant, item: Item, actor: Actor) -> bool:
-    if item.sensitivity is Sensitivity.SEALED:
-        return item.worker_id == actor.subject
-    return item.sensitivity is Sensitivity.ORDINARY or grant.shows_sensitive

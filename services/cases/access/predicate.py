@@ -6,6 +6,7 @@ It says what `domain.Standing.grounds_to_read` says; the names in `reader()` are
 from typing import Any
 
 from services.cases.access.domain import SUMMARY
+from shared.contracts.cases.items import ItemKind
 from shared.contracts.cases.vocabulary import Level
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
@@ -46,59 +47,90 @@ def reader(work: UnitOfWork) -> dict[str, Any]:
     }
 
 
-_STOPS = """
-    r.person_id = g.person_id
-    AND (r.agency_id IS NULL OR r.agency_id = g.agency_id) AND (r.sector IS NULL OR r.sector = g.sector)
-    AND r.ended_at IS NULL AND r.valid_from <= :now AND (r.valid_until IS NULL OR r.valid_until > :now)
-"""
-
-_REFUSED = f"""CASE WHEN g.overrides_refusal THEN '{{}}'
-    ELSE ARRAY(SELECT unnest(r.categories) FROM refused_sharing r WHERE {_STOPS}) END"""
-"""The categories in which a refusal stops grant `g`."""
+def _stops(grant: str) -> str:
+    return f"""
+    r.person_id = {grant}.person_id
+    AND (r.agency_id IS NULL OR r.agency_id = {grant}.agency_id) AND (r.sector IS NULL OR r.sector = {grant}.sector)
+    AND r.ended_at IS NULL AND r.valid_from <= :now AND (r.valid_until IS NULL OR r.valid_until > :now)"""
 
 
-def not_refused(category: str) -> str:
-    """Grant `g` is not stopped by a refusal for this category (an SQL expression)."""
-    return f"""(g.overrides_refusal OR NOT EXISTS (
-        SELECT FROM refused_sharing r WHERE {_STOPS} AND {category} = ANY (r.categories)))"""
+_STOPS = _stops("g")
+
+_REFUSED = f"""CASE WHEN g.overrides_refusal THEN '{{}}' ELSE ARRAY(
+        SELECT unnest(r.categories) FROM refused_sharing r WHERE {_STOPS}) END AS refused,
+    CASE WHEN g.overrides_refusal THEN '{{}}' ELSE ARRAY(
+        SELECT r.item_id FROM refused_sharing r WHERE {_STOPS} AND r.item_id IS NOT NULL) END AS refused_items"""
+"""The categories and the single items in which a refusal stops grant `g`."""
+
+OPENED_TO_READER = """ARRAY(
+    SELECT s.item_id FROM seal_grant s
+    WHERE s.worker_id = :reader AND s.agency_id = :reader_agency AND s.ended_at IS NULL
+      AND s.valid_from <= :now AND s.valid_until > :now)"""
+"""The sealed items for which the reader is named. It asks nothing of the row, so that it is read once a statement, and
+only where something sealed is met."""
 
 
-def _lets_read(item: str) -> str:
+def not_refused(category: str, item_id: str | None = None, grant: str = "g") -> str:
+    """A grant is not stopped by a refusal of this category, or of this item (an SQL expression)."""
+    of_it = "" if item_id is None else f"OR r.item_id = {item_id}"
+    return f"""({grant}.overrides_refusal OR NOT EXISTS (
+        SELECT FROM refused_sharing r WHERE {_stops(grant)} AND ({category} = ANY (r.categories) {of_it})))"""
+
+
+def _id_of(item: str, item_id: str | None) -> str:
+    return f"{item}.id" if item_id is None else item_id
+
+
+def _lets_read(item: str, item_id: str) -> str:
     return f"""
         (g.level = {Level.FULL.value} OR (g.level = {Level.SUMMARY.value} AND {item}.category IN {_SUMMARY}))
         AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
         AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
         AND CASE {item}.sensitivity WHEN 'ordinary' THEN true WHEN 'sensitive' THEN g.shows_sensitive
-                 ELSE {item}.worker_id = :reader END"""
+                 ELSE g.ground_kind <> 'emergency'
+                      AND ({item}.worker_id = :reader OR {item_id} = ANY ({OPENED_TO_READER})) END"""
 
 
-def shows(item: str) -> str:
-    """Grant `g` shows the row `item`, which has person_id, category, sensitivity, agency_id and worker_id."""
+def shows(item: str, item_id: str | None = None) -> str:
+    """Grant `g` shows the row `item`, which has id, person_id, category, sensitivity, agency_id and worker_id.
+
+    Args:
+        item_id: SQL; the id of the item of which the row says something, where that is not the row's own.
+    """
+    which = _id_of(item, item_id)
     return f"""
-        g.person_id = {item}.person_id AND {SERVES} AND {_lets_read(item)}
-        AND {not_refused(f"{item}.category")}"""
+        g.person_id = {item}.person_id AND {SERVES} AND {_lets_read(item, which)}
+        AND {not_refused(f"{item}.category", which)}"""
 
 
-def may_read(item: str, by: str = "true") -> str:
-    """The reader may see the row `item`, by a grant `g` of which the condition `by` holds too."""
-    return f"EXISTS (SELECT FROM access_grant g WHERE {by} AND {shows(item)})"
+def may_read(item: str, by: str = "true", item_id: str | None = None) -> str:
+    """The reader may see the row `item`, by a grant `g` of which the condition `by` holds too.
+
+    Args:
+        item_id: as for `shows`.
+    """
+    return f"EXISTS (SELECT FROM access_grant g WHERE {by} AND {shows(item, item_id)})"
 
 
 def standing(person_id: str) -> str:
     """A query: how the reader stands to one person, as `domain.Standing`: the grants that serve, each with the
-    categories that are `refused`.
+    categories that are `refused`, and the single items that are.
 
     A statement about one person asks this once, in a CTE named `standing`, and decides on each row by `stands_to_read`
     and `stands_to_follow`, which say what `may_read` and `may_follow` say.
     """
     return f"""
-        SELECT g.*, {_REFUSED} AS refused FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES}"""
+        SELECT g.*, {_REFUSED} FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES}"""
 
 
-def stands_to_read(item: str, by: str = "true") -> str:
+def stands_to_read(item: str, by: str = "true", item_id: str | None = None) -> str:
     """As `may_read`, in a statement with the CTE `standing`."""
-    return f"""EXISTS (SELECT FROM standing g WHERE {by} AND g.person_id = {item}.person_id AND {_lets_read(item)}
-        AND {item}.category <> ALL (g.refused))"""
+    return f"EXISTS (SELECT FROM standing g WHERE {by} AND {_stands(item, _id_of(item, item_id))})"
+
+
+def _stands(item: str, item_id: str) -> str:
+    return f"""g.person_id = {item}.person_id AND {_lets_read(item, item_id)}
+        AND {item}.category <> ALL (g.refused) AND {item_id} <> ALL (g.refused_items)"""
 
 
 def stands_to_follow(case: str) -> str:
@@ -112,22 +144,21 @@ def receiving(person_id: str) -> str:
     mandates `:receiver_grounds`: the grants on which something may travel to it, as `standing`.
     """
     return f"""
-        SELECT g.*, {_REFUSED} AS refused FROM access_grant g
+        SELECT g.*, {_REFUSED} FROM access_grant g
         WHERE g.person_id = {person_id} AND g.agency_id = :receiver_agency AND g.worker_id IS NULL
           AND g.ground_kind IN ('consent', 'mandate') AND g.ground_id = ANY (CAST(:receiver_grounds AS uuid[]))
           AND :receiver_purpose = ANY (g.purposes) AND g.ended_at IS NULL
           AND g.valid_from <= :now AND (g.valid_until IS NULL OR g.valid_until > :now)"""
 
 
-def may_travel(item: str, by: str = "true") -> str:
+def may_travel(item: str, by: str = "true", item_id: str | None = None) -> str:
     """The reader may see the row `item`, and so may everybody of the receiving agency: what was sealed goes nowhere,
     and what a third agency contributed goes where its own agreements let it flow.
 
     For a statement with the CTEs `standing` and `receiving`.
     """
-    return f"""({stands_to_read(item, by)} AND {item}.sensitivity <> 'sealed' AND EXISTS (
-        SELECT FROM receiving g WHERE g.person_id = {item}.person_id AND {_lets_read(item)}
-          AND {item}.category <> ALL (g.refused)))"""
+    return f"""({stands_to_read(item, by, item_id)} AND {item}.sensitivity <> 'sealed' AND EXISTS (
+        SELECT FROM receiving g WHERE {_stands(item, _id_of(item, item_id))}))"""
 
 
 def may_know(person_id: str) -> str:
@@ -148,13 +179,32 @@ def may_oversee(person_id: str) -> str:
     return f"EXISTS (SELECT FROM access_grant g WHERE g.person_id = {person_id} AND {SERVES} AND {OVERSEES})"
 
 
-def may_read_about_all(item: str) -> str:
-    """The reader may see the row `item`, which is also about the people in its `also_about`: a ground for each."""
+def may_read_about_all(item: str, item_id: str | None = None) -> str:
+    """The reader may see the row `item`, which is also about the people in its `also_about`: a ground for each.
+
+    Args:
+        item_id: as for `shows`.
+    """
     return f"""(NOT EXISTS (
         SELECT FROM (
-            SELECT about.person_id, {item}.category, {item}.sensitivity, {item}.agency_id, {item}.worker_id
+            SELECT {_id_of(item, item_id)} AS id, about.person_id, {item}.category, {item}.sensitivity,
+                   {item}.agency_id, {item}.worker_id
             FROM unnest({item}.person_id || {item}.also_about) AS about (person_id)) AS one
         WHERE NOT {may_read("one")}))"""
+
+
+_CLASSIFIED = "i.municipality_id, i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id, i.worker_id"
+ITEMS_OF_ANY_KIND = " UNION ALL ".join(
+    f"""
+    SELECT 'message' AS kind, i.id, t.case_id, i.thread_id, {_CLASSIFIED}
+    FROM message i JOIN thread t ON t.id = i.thread_id WHERE {may_read_about_all("t")}"""
+    if kind is ItemKind.MESSAGE
+    else f"SELECT '{kind}' AS kind, i.id, i.case_id, CAST(NULL AS uuid) AS thread_id, {_CLASSIFIED} FROM {kind} i"
+    for kind in ItemKind
+)
+"""A query: what is written in cases, to find something by its id alone. Nothing is decided on it but that a message is
+in a thread that the reader sees.
+"""
 
 
 def _lets_follow(case: str, level: Level = Level.SUMMARY) -> str:

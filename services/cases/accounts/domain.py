@@ -13,6 +13,9 @@ EVERYTHING: Final = frozenset(Power)
 WITHHELD_SECTORS: Final = ("police", "justice")
 """What these agencies may see, and that they looked, is withheld from the person's own view."""
 
+OPERATOR: Final = UUID(int=0)
+"""Stands in the access log for whoever operates the installation, who belongs to no agency."""
+
 WITHHELD_CATEGORIES: Final = (Category.SAFEGUARDING,)
 """What is written to protect somebody may be about whoever sits beside them."""
 

@@ -5,7 +5,7 @@ Its parameters are those of `themselves`. Row security knows the same people by 
 
 from typing import Any, Final
 
-from services.cases.accounts.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS, Speaker
+from services.cases.accounts.domain import OPERATOR, WITHHELD_CATEGORIES, WITHHELD_SECTORS, Speaker
 from shared.database.access_log import logging_looks, look_values
 from shared.database.unit_of_work import UnitOfWork
 
@@ -42,7 +42,7 @@ def look_told_to_them(look: str) -> str:
     mandate that is withheld from them, or of an agency that never had a ground: only a grant says its sector.
     """
     return f"""({look}.purpose <> 'safeguarding'
-        AND ({look}.agency_id IS NULL OR (
+        AND ({look}.agency_id IS NULL OR {look}.agency_id = '{OPERATOR}' OR (
              SELECT bool_and(g.sector NOT IN ({_SECTORS}))
                  AND bool_or(g.ground_kind <> 'mandate' OR NOT is_withheld_mandate(g.ground_id, :now))
              FROM access_grant g WHERE g.person_id = :person_id AND g.agency_id = {look}.agency_id))

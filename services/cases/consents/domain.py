@@ -9,6 +9,7 @@ from uuid import UUID
 from services.cases.access.domain import Grant, RefusedSharing
 from services.cases.agreements.domain.agreement import Agreement
 from shared.contracts.cases.consents import GivenHow
+from shared.contracts.cases.items import ItemKind
 from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
 
@@ -92,6 +93,7 @@ class Consent:
             it heard itself.
         coordination: the person also agreed that the agencies it names coordinate.
         valid_until: exclusive; None until withdrawn.
+        item_id: of a refusal: this one item, whatever its category; then there are no categories.
     """
 
     id: UUID
@@ -107,6 +109,7 @@ class Consent:
     coordination: bool = False
     case_id: UUID | None = None
     heard_by: UUID | None = None
+    item_id: UUID | None = None
 
     def grants(self, agreements: Iterable[Agreement], team: Sequence[Recipient] = ()) -> list[Grant]:
         """The grants that rest on this consent: what it shares and an agreement covers, for each recipient.
@@ -152,6 +155,7 @@ class Consent:
                 categories=self.categories,
                 agency_id=agency,
                 sector=sector,
+                item_id=self.item_id,
                 valid_from=self.valid_from,
                 valid_until=self.valid_until,
             )
@@ -184,3 +188,8 @@ class Consent:
             valid_from=max(self.valid_from, agreement.valid_from, recipient.starts_at or self.valid_from),
             valid_until=min(ends, default=None),
         )
+
+
+def categories_that_travel(kind: ItemKind, category: Category) -> frozenset[Category]:
+    """The categories of which a single item may have gone with referrals: of what is written in cases only needs go."""
+    return frozenset({category} if kind is ItemKind.NEED else ())

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.contracts.cases.consents import GivenHow
 from shared.contracts.cases.vocabulary import Category
-from shared.contracts.identity.vocabulary import Sector
+from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.messaging.events import Event
 
 
@@ -39,6 +39,7 @@ class ConsentRefused(_AboutConsent):
         municipality_id: where the person's record lies.
         agencies, sectors: to whom; both empty for everybody.
         valid_from: when it begins, perhaps later.
+        item_id: one item alone is refused; categories then say of what it may have travelled.
         given_how: in which form.
     """
 
@@ -49,6 +50,7 @@ class ConsentRefused(_AboutConsent):
     agencies: tuple[UUID, ...]
     sectors: tuple[Sector, ...]
     valid_from: datetime
+    item_id: UUID | None = None
     given_how: GivenHow
 
 
@@ -96,6 +98,27 @@ class ConsentSuperseded(_AboutConsent):
     """
 
     TYPE = "parcours.consent.superseded.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentContinued(_AboutConsent):
+    """What the person said in place of a consent still gives this to an agency: told before the other ends, so that
+    what travelled on that and is still covered is not taken back.
+
+    Attributes:
+        consent_id: the earlier one.
+        by_consent_id: what was said in its place.
+        valid_until: when it ends by itself.
+    """
+
+    TYPE = "parcours.consent.continued.v1"
+
+    by_consent_id: UUID
+    agency_id: UUID
+    agreement_id: UUID
+    categories: tuple[Category, ...]
+    purposes: tuple[Purpose, ...]
+    valid_until: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

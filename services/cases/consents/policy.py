@@ -101,6 +101,12 @@ CONSENT_RULES = (
                 "intervient ; l'organisme qui l'a consigné n'obtient rien d'un consentement donné à son équipe",
             ),
             Phrase(
+                "a refusal may be of one item alone; it wins over every ground but a mandate whose article says so, "
+                "and who is refused it is not told that there is one",
+                "un refus peut porter sur un seul élément ; il l'emporte sur tout fondement, sauf un mandat dont "
+                "l'article le dit, et ceux à qui il est opposé n'apprennent pas que l'élément existe",
+            ),
+            Phrase(
                 "a representative speaks by a power to consent that is in force that day; "
                 "a child's ends with childhood",
                 "un représentant parle en vertu d'un pouvoir de consentir en vigueur ce jour-là ; "

@@ -1,13 +1,13 @@
 """Why a grant permits something, or what it lacks. No I/O."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from services.cases.access.domain import SUMMARY, Grant, RefusedSharing
+from services.cases.access.domain import SUMMARY, Grant, Grounds, RefusedSharing
 from shared.contracts.cases.vocabulary import Category, Level, Operation, Sensitivity
 from shared.contracts.identity.vocabulary import Purpose
 from shared.phrases import Phrase
@@ -121,6 +121,103 @@ def lacks(question: Question, grant: Grant, refused: Sequence[RefusedSharing]) -
         Lack.REFUSAL: any(one.stops(grant, question.category, question.at) for one in refused),
     }
     return frozenset(lack for lack, is_missing in missing.items() if is_missing)
+
+
+@dataclass(frozen=True)
+class OfACategory:
+    """How every question about one category is answered.
+
+    Attributes:
+        answers: to each operation; of reading, to what is ordinary.
+        sensitive: to reading what is sensitive.
+        asked: each ground in force, and what it lacks to be read by.
+        refused: what the person refused of the category as a whole, to this agency or to everybody.
+    """
+
+    category: Category
+    answers: Mapping[Operation, Answer]
+    sensitive: Answer
+    asked: Sequence[tuple[Grant, frozenset[Lack]]]
+    refused: Sequence[RefusedSharing]
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Why somebody may see and do what about a person, and why not the rest.
+
+    Attributes:
+        question: who asks for which purpose; its operation, category and sensitivity stand for nothing.
+        is_kept_out: a conflict of interest keeps them from the person, whatever the ground.
+        is_restricted: the person is known to named workers alone.
+        is_named: and they are one of them.
+        to_come: grounds of the agency that begin later.
+        refused_items: of how many single items the person refused to share, to them or to everybody.
+        sealed_items: how many sealed items about the person are open to them by name.
+    """
+
+    question: Question
+    is_kept_out: bool
+    is_restricted: bool
+    is_named: bool
+    categories: Sequence[OfACategory]
+    to_come: Sequence[Grant]
+    refused_items: int
+    sealed_items: int
+
+
+def derive(question: Question, known: Grounds, categories: Iterable[Category]) -> Derivation:
+    """The whole derivation, by `answer`: what is said here is what is decided there."""
+    theirs = [one for one in known.grants if one.agency_id == question.agency_id]
+    keepers = [one for one in theirs if question.worker_id in one.kept_out]
+    named = [one.known_to for one in theirs if one.known_to is not None]
+    is_named = any(question.worker_id in one for one in named)
+    in_force = [one for one in theirs if is_in_force(one, question.at)]
+    serving = [] if keepers or (named and not is_named) else in_force
+    about_them = [one for one in known.refused if _is_about(one, theirs, question.at)]
+    return Derivation(
+        question=question,
+        is_kept_out=bool(keepers),
+        is_restricted=bool(named),
+        is_named=is_named,
+        categories=[_of_a_category(question, one, serving, known.refused, about_them) for one in categories],
+        to_come=[one for one in theirs if one.valid_from > question.at],
+        refused_items=sum(one.item_id is not None for one in about_them),
+        sealed_items=sum(
+            (one.agency_id, one.worker_id) == (question.agency_id, question.worker_id)
+            and one.valid_from <= question.at < one.valid_until
+            for one in known.seals
+        ),
+    )
+
+
+def is_in_force(grant: Grant, at: datetime) -> bool:
+    """It has begun, and is not over."""
+    return grant.valid_from <= at and (grant.valid_until is None or at < grant.valid_until)
+
+
+def _is_about(refusal: RefusedSharing, theirs: Sequence[Grant], at: datetime) -> bool:
+    is_valid = refusal.valid_from <= at and (refusal.valid_until is None or at < refusal.valid_until)
+    return is_valid and any(
+        refusal.agency_id in {None, one.agency_id} and refusal.sector in {None, one.sector} for one in theirs
+    )
+
+
+def _of_a_category(
+    question: Question,
+    category: Category,
+    serving: Sequence[Grant],
+    refused: Sequence[RefusedSharing],
+    about_them: Sequence[RefusedSharing],
+) -> OfACategory:
+    asked = replace(question, category=category, sensitivity=Sensitivity.ORDINARY)
+    reading = replace(asked, operation=Operation.READ)
+    return OfACategory(
+        category=category,
+        answers={one: answer(replace(asked, operation=one), serving, refused) for one in Operation},
+        sensitive=answer(replace(reading, sensitivity=Sensitivity.SENSITIVE), serving, refused),
+        asked=[(grant, lacks(reading, grant, refused)) for grant in serving],
+        refused=[one for one in about_them if category in one.categories],
+    )
 
 
 def _shows_items(grant: Grant, category: Category) -> bool:

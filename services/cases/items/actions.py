@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.actions import grant_authorship
+from services.cases.access.actions import close_to_all_named, grant_authorship
 from services.cases.access.domain import Standing
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import not_found
@@ -235,6 +235,8 @@ async def change_item(
     if changed & {"category", "sensitivity"}:
         category, sensitivity = Category(wanted["category"]), Sensitivity(wanted["sensitivity"])
         await reclassify_lines(work, item.row["id"], category, sensitivity)
+    if item.row["sensitivity"] == Sensitivity.SEALED and "sensitivity" in changed:
+        await close_to_all_named(work, item.row["id"])
     if line is not None:
         lines = item_lines(actor, dict(item.row) | dict(wanted), line, state=wanted.get("state"))
         await add_lines(work, *lines)

@@ -14,6 +14,6 @@ def seen_as_said(said: str, item: str) -> str:
     """
     return f"""({classified_alike(said, item)} OR EXISTS (
         SELECT FROM (
-            SELECT {item}.person_id, {item}.also_about, {said}.category, {said}.sensitivity, {item}.agency_id,
-                   {item}.worker_id) AS then_
+            SELECT {item}.id, {item}.person_id, {item}.also_about, {said}.category, {said}.sensitivity,
+                   {item}.agency_id, {item}.worker_id) AS then_
         WHERE {may_read_about_all("then_")}))"""

@@ -14,6 +14,7 @@ BE_TOLD = Phrase(
 )
 WITHDRAW_OWN = Phrase("take back what was agreed to or refused", "retirer ce qui a été accepté ou refusé")
 SAY_OWN = Phrase("agree to share, or refuse to, by one's own hand", "accepter ou refuser un partage de votre main")
+REFUSE_OWN = Phrase("refuse to share one thing of the record", "refuser de partager un élément du dossier")
 READ_WHO = Phrase("read who may see the record, and who looked", "lire qui peut voir le dossier, et qui l'a consulté")
 
 _ARTICLE_15 = Phrase(
@@ -49,6 +50,11 @@ _SAID = (
         "between two ages it takes the word of both, and lets nothing flow until the second",
         "entre deux âges il faut la parole des deux, et rien ne circule avant la seconde",
     ),
+)
+
+_WINS = Phrase(
+    "from the answer on no ground shows it to those refused, but a mandate whose article says that it does",
+    "dès la réponse, aucun fondement ne le montre à ceux à qui il est refusé, sauf un mandat dont l'article le dit",
 )
 
 RULES = (
@@ -122,6 +128,16 @@ RULES = (
             _LOGGED,
         ),
     ),
+    Rule(
+        REFUSE_OWN,
+        (it_is_about_themselves,),
+        Phrase(
+            "GDPR Art. 7(3) and 21: what one agreed to as a whole one may refuse in part",
+            "RGPD art. 7(3) et 21 : ce qui a été accepté dans son ensemble peut être refusé en partie",
+        ),
+        (_WINS, _LOGGED),
+    ),
+    Rule(REFUSE_OWN, (they_may_consent,), REPRESENTS, (_WINS, _LOGGED)),
     Rule(READ_CONSENTS, (it_is_about_themselves,), _ARTICLE_15, (_LOGGED,)),
     Rule(
         READ_CONSENTS,

@@ -16,7 +16,8 @@ from services.cases.people.domain.parts import Part
 from shared.encryption.marks import sealed
 
 Shown = Callable[..., str]
-"""As `may_read`: whether a row is shown, by its alias; `by` narrows the grants that count."""
+"""As `may_read`: whether a row is shown, by its alias; `by` narrows the grants that count, and `item_id` says
+where its id stands."""
 
 
 def identity_json(person: str) -> str:
@@ -46,7 +47,7 @@ def communication_json(person_id: str, shown: Shown = may_read) -> str:
     return f"""(
         SELECT json_build_object('languages', m.languages, 'interpreter', m.interpreter,
             'accessibility', m.accessibility, 'do_not_contact', m.do_not_contact)
-        FROM person_communication m WHERE m.person_id = {person_id} AND {shown("m")})"""
+        FROM person_communication m WHERE m.person_id = {person_id} AND {shown("m", item_id="m.person_id")})"""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _relationship(registered_other: str) -> str:
 _REGISTERED_OTHER = f"""(
     SELECT json_build_object('person_id', o.person_id, 'family_name', o.family_name, 'given_name', o.given_name,
         'preferred_name', o.preferred_name)
-    FROM person o WHERE o.person_id = tie.other_person_id AND {may_read("o")})"""
+    FROM person o WHERE o.person_id = tie.other_person_id AND {may_read("o", item_id="o.person_id")})"""
 
 
 def _contact(name: str) -> str:
@@ -185,7 +186,7 @@ def others_shown(person_id: str, shown: Shown = may_read) -> str:
         FROM relationship tie JOIN person o ON o.person_id = tie.other_person_id
         CROSS JOIN LATERAL (
             SELECT array_agg(g.ground_kind || ':' || g.ground_id) AS kinds
-            FROM access_grant g WHERE {shows("o")}) ground
+            FROM access_grant g WHERE {shows("o", "o.person_id")}) ground
         WHERE {LISTED[Part.RELATIONSHIP].of(person_id)} AND {shown("tie")} AND ground.kinds IS NOT NULL"""
 
 
@@ -204,7 +205,7 @@ def person_json(person_id: str, shown: Shown = may_read) -> str:
     return f"""(
         SELECT json_build_object(
             'id', p.person_id, 'municipality_id', p.municipality_id,
-            'identity', CASE WHEN {shown("p")} THEN {identity_json("p")} END,
+            'identity', CASE WHEN {shown("p", item_id="p.person_id")} THEN {identity_json("p")} END,
             'communication', {communication_json("p.person_id", shown)},
             'identifiers', {identifiers_json("p.person_id", shown)},
             'contact_points', {contact_points_json("p.person_id", shown)},

@@ -14,12 +14,13 @@ from services.cases.access.predicate import (
 def may_see_line(line: str) -> str:
     """The reader may see the row `line` of the timeline."""
     knows = may_know(f"{line}.person_id")
+    of_item = may_read(line, item_id=f"{line}.item_id")
     return f"""CASE {line}.shown_as
         WHEN 'record' THEN :reader_agency = ANY ({line}.parties || {line}.agency_id) AND {knows}
                            OR {may_oversee(f"{line}.person_id")}
         WHEN 'case' THEN EXISTS (SELECT FROM {_outline(line)} AS outline WHERE {may_follow("outline")})
         WHEN 'item' THEN {_may_see_item(line)}
-        ELSE :reader_agency = ANY ({line}.parties) AND {knows} OR {may_read(line)} END"""
+        ELSE :reader_agency = ANY ({line}.parties) AND {knows} OR {of_item} END"""
 
 
 def link_to_referral(item: str) -> str:
@@ -35,7 +36,8 @@ def link_to_referral(item: str) -> str:
 def grounds_of_line(line: str) -> str:
     """On which grounds the row `line` is shown, as the access log writes them."""
     of_outline = f"(SELECT {grounds(follows('outline'))} FROM {_outline(line)} AS outline)"
-    return f"CASE {line}.shown_as WHEN 'case' THEN {of_outline} ELSE {grounds(shows(line))} END"
+    of_item = grounds(shows(line, f"{line}.item_id"))
+    return f"CASE {line}.shown_as WHEN 'case' THEN {of_outline} ELSE {of_item} END"
 
 
 def _may_see_item(line: str) -> str:
@@ -44,7 +46,8 @@ def _may_see_item(line: str) -> str:
     """
     return f"""NOT EXISTS (
         SELECT FROM (
-            SELECT about.person_id, class.category, class.sensitivity, {line}.agency_id, {line}.worker_id
+            SELECT {line}.item_id AS id, about.person_id, class.category, class.sensitivity, {line}.agency_id,
+                   {line}.worker_id
             FROM unnest({line}.person_id || {line}.also_about) AS about (person_id)
             CROSS JOIN (VALUES ({line}.category, {line}.sensitivity),
                                ({line}.category_then, {line}.sensitivity_then)) AS class (category, sensitivity)

@@ -9,7 +9,8 @@ _BIRTHDAYS = ", ".join(f"'{kind}'" for kind in sorted(BIRTHDAYS))
 def may_see_transition(one: str) -> str:
     """The reader may see the row `one`: whoever may see what it arises from, as that is now."""
     return f"""CASE WHEN {one}.kind IN ({_BIRTHDAYS})
-        THEN EXISTS (SELECT FROM person birth WHERE birth.person_id = {one}.person_id AND {may_read("birth")})
+        THEN EXISTS (SELECT FROM person birth
+            WHERE birth.person_id = {one}.person_id AND {may_read("birth", item_id="birth.person_id")})
         ELSE {one}.agency_id = :reader_agency AND {may_know(f"{one}.person_id")}
           OR {may_oversee(f"{one}.person_id")} END"""
 

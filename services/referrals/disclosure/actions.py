@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from services.referrals.disclosure.domain import AnnouncedRefusal, Disclosed, Hidden, Refusal, Sight
+from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Disclosed, Hidden, Refusal, Sight
 from services.referrals.disclosure.events import ReferralLookedAt, ReferralsListed, ReferralTravelled
 from services.referrals.disclosure.store import disclosures, looks
 from shared.contracts.cases.disclosure import Disclosure
@@ -126,6 +126,11 @@ async def end_ground(work: UnitOfWork, ground_id: UUID, hidden: Hidden) -> Seque
     await disclosures.remember_end(work, ground_id)
     await disclosures.forget_announced(work, ground_id)
     return await disclosures.end(work, ground_id, hidden)
+
+
+async def go_on(work: UnitOfWork, continued: Continued) -> None:
+    """A consent was narrowed: what travelled on it and is still covered rests on what took its place from now on."""
+    await disclosures.go_on(work, continued)
 
 
 async def refuse(work: UnitOfWork, refusal: Refusal) -> Sequence[UUID]:

@@ -68,6 +68,24 @@ class Refusal:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Continued:
+    """What was said in place of a consent still lets this flow to an agency, under the same agreement.
+
+    Attributes:
+        valid_until: when that ends by itself.
+    """
+
+    person_id: UUID
+    consent_id: UUID
+    by_consent_id: UUID
+    receiver_agency_id: UUID
+    agreement_id: UUID
+    categories: Sequence[Category]
+    purposes: Sequence[Purpose]
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AnnouncedRefusal:
     """What a person refuses to share from some later moment on.
 

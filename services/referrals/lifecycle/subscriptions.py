@@ -10,8 +10,8 @@ from uuid import UUID
 import nats.errors
 import structlog
 
-from services.referrals.disclosure.actions import announce_refusal
-from services.referrals.disclosure.domain import AnnouncedRefusal, Refusal
+from services.referrals.disclosure.actions import announce_refusal, go_on
+from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Refusal
 from services.referrals.lifecycle.actions.keeping_out import (
     ConflictOfInterest,
     conflict_declared,
@@ -47,7 +47,13 @@ _log = structlog.get_logger("certainty")
 REFUSED: Final = "parcours.consent.refused.v1"
 
 
+CONTINUED: Final = "parcours.consent.continued.v1"
+
+
 async def _take_back_what_rested_on_it(work: UnitOfWork, told: Told) -> None:
+    if told.type == CONTINUED:
+        await go_on(work, _continued(told.data))
+        return
     if told.type == REFUSED:
         await _take_back_what_is_refused(work, told.data)
         return
@@ -67,6 +73,20 @@ async def _take_back_what_is_refused(work: UnitOfWork, data: Mapping[str, Any]) 
         refusal=_refusal(data),
     )
     await announce_refusal(work, announced)
+
+
+def _continued(data: Mapping[str, Any]) -> Continued:
+    until = data["valid_until"]
+    return Continued(
+        person_id=UUID(data["person_id"]),
+        consent_id=UUID(data["consent_id"]),
+        by_consent_id=UUID(data["by_consent_id"]),
+        receiver_agency_id=UUID(data["agency_id"]),
+        agreement_id=UUID(data["agreement_id"]),
+        categories=data["categories"],
+        purposes=data["purposes"],
+        valid_until=datetime.fromisoformat(until) if until else None,
+    )
 
 
 def _refusal(data: Mapping[str, Any]) -> Refusal:
@@ -109,7 +129,9 @@ KEPT_OUT_WORKERS: Final = Subscription(name="kept_out_workers", types=(DECLARED,
 RESTRICTED_PEOPLE: Final = Subscription(
     name="restricted_people", types=(RESTRICTED, UNRESTRICTED), handle=_keep_to_those_named
 )
-ENDED_GROUNDS: Final = Subscription(name="ended_grounds", types=(*NAMES, REFUSED), handle=_take_back_what_rested_on_it)
+ENDED_GROUNDS: Final = Subscription(
+    name="ended_grounds", types=(*NAMES, REFUSED, CONTINUED), handle=_take_back_what_rested_on_it
+)
 
 
 class Certainty:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,106 +9,36 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.cases.access import predicate
-from services.cases.access.domain import Grant, Item, Outline, RefusedSharing, Standing, standing
+from services.cases.access.domain import Grant, Item, Outline, RefusedSharing, SealGrant, standing
 from services.cases.access.predicate import may_know, may_read, reader
 from services.cases.access.store import grants as store
-from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
-from shared.contracts.identity.actor import Actor, TaskActor
-from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, Sector, WorkerId
+from services.cases.access.store import refusals as refusals_store
+from shared.contracts.cases.vocabulary import Category, GroundKind, Operation
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Purpose
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
-
-NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-AGENCIES = [UUID(int=(0xA0 << 120) + n) for n in range(3)]
-WORKERS = [UUID(int=(0xB0 << 120) + n) for n in range(3)]
-SECTORS = [Sector.SOCIAL, Sector.HEALTH, Sector.HOUSING]
-CATEGORIES = [Category.IDENTITY, Category.HEALTH, Category.HOUSING]
-PURPOSES = [Purpose.CARE_COORDINATION, Purpose.SAFEGUARDING]
-
-ANYBODY = UUID(int=7)
-BUILDER = TaskActor("world_builder")
-some = {"min_size": 1, "max_size": 3}
-EARLIER, LATER = NOW - timedelta(days=1), NOW + timedelta(days=1)
-begins = st.sampled_from([EARLIER, EARLIER, EARLIER, NOW, LATER])
-ends = st.sampled_from([None, None, LATER, NOW, EARLIER])
-subsets = st.frozensets(st.sampled_from(CATEGORIES), **some)
-
-
-@st.composite
-def grants(draw: st.DrawFn, person_id: UUID) -> Grant:
-    number = draw(st.integers(0, 2))
-    return Grant(
-        person_id=person_id,
-        municipality_id=UUID(int=1),
-        agency_id=AGENCIES[number],
-        sector=SECTORS[number],
-        worker_id=draw(st.sampled_from([None, None, *WORKERS])),
-        categories=draw(subsets),
-        level=draw(st.sampled_from([Level.SUMMARY, Level.FULL, Level.FULL])),
-        operations=draw(st.sampled_from([{Operation.READ}, {Operation.READ}, {Operation.CONTRIBUTE}]).map(frozenset)),
-        purposes=draw(st.frozensets(st.sampled_from(PURPOSES), min_size=1)),
-        sources=draw(st.one_of(st.none(), st.frozensets(st.sampled_from(AGENCIES), **some))),
-        shows_sensitive=draw(st.booleans()),
-        overrides_refusal=draw(st.sampled_from([False, False, True])),
-        ground_kind=draw(st.sampled_from(GroundKind)),
-        ground_id=new_id(),
-        valid_from=draw(begins),
-        valid_until=draw(ends),
-    )
-
-
-@st.composite
-def refusals(draw: st.DrawFn, person_id: UUID) -> RefusedSharing:
-    return RefusedSharing(
-        person_id=person_id,
-        categories=draw(subsets),
-        agency_id=draw(st.sampled_from([None, None, *AGENCIES])),
-        sector=draw(st.sampled_from([None, None, *SECTORS])),
-        valid_from=draw(begins),
-        valid_until=draw(ends),
-    )
-
-
-def items(person_id: UUID) -> list[Item]:
-    return [
-        Item(person_id=person_id, category=category, sensitivity=sensitivity, agency_id=agency, worker_id=worker)
-        for category in CATEGORIES
-        for sensitivity in Sensitivity
-        for agency, worker in zip(AGENCIES, WORKERS, strict=True)
-    ]
-
-
-def outlines(person_id: UUID, case_ids: Sequence[UUID]) -> list[Outline]:
-    return [
-        Outline(case_id=case_id, person_id=person_id, category=category, agencies=frozenset({agency}))
-        for case_id in case_ids
-        for category in CATEGORIES
-        for agency in AGENCIES
-    ]
-
-
-def actors() -> list[Actor]:
-    return [
-        Actor(
-            agency_id=AgencyId(agency),
-            sector=sector,
-            municipalities=(MunicipalityId(UUID(int=1)),),
-            roles=frozenset({Role.CASEWORKER}),
-            scopes=frozenset(Scope),
-            purpose=purpose,
-            purposes=frozenset(Purpose),
-            worker_id=WorkerId(worker),
-        )
-        for agency, sector, worker in zip(AGENCIES, SECTORS, WORKERS, strict=True)
-        for purpose in PURPOSES
-    ]
-
+from tests.cases.access.random_worlds import (
+    AGENCIES,
+    ANYBODY,
+    BUILDER,
+    NOW,
+    WORKERS,
+    actors,
+    grants,
+    items,
+    of_person,
+    outlines,
+    refusals,
+    seal_grants,
+    visible_in_python,
+)
 
 ITEMS = """unnest(CAST(:numbers AS int[]), CAST(:persons AS uuid[]), CAST(:categories AS text[]),
-    CAST(:sensitivities AS text[]), CAST(:agencies AS uuid[]), CAST(:workers AS uuid[]))
-    AS i(n, person_id, category, sensitivity, agency_id, worker_id)"""
+    CAST(:sensitivities AS text[]), CAST(:agencies AS uuid[]), CAST(:workers AS uuid[]), CAST(:ids AS uuid[]))
+    AS i(n, person_id, category, sensitivity, agency_id, worker_id, id)"""
 OUTLINES = """(SELECT o.n, o.person_id, o.category, o.case_id, ARRAY[o.agency_id] AS agencies
     FROM unnest(CAST(:numbers AS int[]), CAST(:persons AS uuid[]), CAST(:categories AS text[]),
         CAST(:cases AS uuid[]), CAST(:agencies AS uuid[]))
@@ -139,6 +68,12 @@ _RESTRICT = Statement("""
     VALUES (:id, :person_id, :municipality_id, :agency_id, :agency_id, false, 'restrict', 'threat', '{}', :known_to,
         :at, 'in_force', :at, :id)
 """)
+_OPEN_SEAL = Statement("""
+    INSERT INTO seal_grant (id, item_id, item_kind, person_id, municipality_id, writer_id, agency_id, worker_id, reason,
+        valid_from, valid_until, given_by_agency_id, given_by_id)
+    VALUES (:id, :item_id, 'note', :person_id, :municipality_id, :id, :agency_id, :worker_id, 'must know', :valid_from,
+        :valid_until, :id, :id)
+""")
 _LOCKED_OUT = Statement("SELECT NOT EXISTS (SELECT FROM live_ground g WHERE g.person_id = :person_id)")
 _KNOWS = Statement(f"SELECT {may_know('CAST(:person_id AS uuid)')}")
 _FORGOTTEN = Statement("SELECT DISTINCT person_id FROM access_grant")
@@ -152,6 +87,7 @@ async def _visible_in_sql(database: Database, actor: Actor, shown: Sequence[Item
         "sensitivities": [item.sensitivity for item in shown],
         "agencies": [item.agency_id for item in shown],
         "workers": [item.worker_id for item in shown],
+        "ids": [item.id for item in shown],
     }
     return await _numbers(database, actor, VISIBLE, shown[0].person_id, values)
 
@@ -177,14 +113,16 @@ async def _numbers(
         return [[row["n"] for row in await work.rows(form, **given)] for form in forms]
 
 
-def _visible_in_python(stands: Standing, shown: Sequence[Item]) -> list[int]:
-    return [number for number, item in enumerate(shown) if stands.grounds_to_read(item)]
-
-
 async def _restrict(work: UnitOfWork, person_id: UUID, known_to: frozenset[UUID] | None) -> None:
     if known_to is not None:
         about = {"person_id": person_id, "municipality_id": UUID(int=1), "agency_id": AGENCIES[0]}
         await work.run(_RESTRICT, id=new_id(), known_to=sorted(known_to), at=NOW, **about)
+
+
+async def _open_seals(work: UnitOfWork, person_id: UUID, seals: Sequence[SealGrant]) -> None:
+    for one in seals:
+        about = {"id": new_id(), "person_id": person_id, "municipality_id": UUID(int=1)}
+        await work.run(_OPEN_SEAL, **about, **vars(one))
 
 
 async def _keep_out(work: UnitOfWork, person_id: UUID, workers: frozenset[UUID]) -> None:
@@ -204,6 +142,7 @@ async def _keep_out(work: UnitOfWork, person_id: UUID, workers: frozenset[UUID])
 @given(
     drawn=st.lists(grants(ANYBODY), min_size=1, max_size=6),
     drawn_refusals=st.lists(refusals(ANYBODY), min_size=1, max_size=2),
+    drawn_seals=st.lists(seal_grants(), max_size=4, unique_by=lambda one: (one.item_id, one.worker_id)),
     kept_out=st.frozensets(st.sampled_from(WORKERS), max_size=2),
     known_to=st.one_of(st.none(), st.none(), st.frozensets(st.sampled_from(WORKERS), max_size=2)),
 )
@@ -212,6 +151,7 @@ async def test_python_and_sql_show_the_same_items(
     cases_owner: Database,
     drawn: list[Grant],
     drawn_refusals: list[RefusedSharing],
+    drawn_seals: list[SealGrant],
     kept_out: frozenset[UUID],
     known_to: frozenset[UUID] | None,
 ) -> None:
@@ -219,18 +159,23 @@ async def test_python_and_sql_show_the_same_items(
     given_grants = [
         replace(grant, person_id=person_id, ground_id=new_id(), kept_out=kept_out, known_to=known_to) for grant in drawn
     ]
-    refused = [replace(refusal, person_id=person_id) for refusal in drawn_refusals]
+    refused = [
+        replace(one, person_id=person_id, item_id=one.item_id and of_person(one.item_id, person_id))
+        for one in drawn_refusals
+    ]
+    seals = [replace(one, item_id=of_person(one.item_id, person_id)) for one in drawn_seals]
     async with cases_owner.work(BUILDER) as work:
         work.now = NOW
         await _keep_out(work, person_id, kept_out)
         await _restrict(work, person_id, known_to)
         await store.issue(work, given_grants)
-        await store.keep_refusals(work, new_id(), municipality_id, refused)
+        await refusals_store.keep_refusals(work, new_id(), municipality_id, refused)
+        await _open_seals(work, person_id, seals)
     shown = items(person_id)
     cases = outlines(person_id, [new_id(), given_grants[0].ground_id])
     for actor in actors():
-        stands = standing(actor, NOW, given_grants, refused)
-        expected = _visible_in_python(stands, shown)
+        stands = standing(actor, NOW, given_grants, refused, seals)
+        expected = visible_in_python(stands, shown)
         must_not_know = actor.worker_id in kept_out or (known_to is not None and actor.worker_id not in known_to)
         # Of whom something keeps from the person the owner asks: the lock would answer for the predicate.
         asked = cases_owner if must_not_know else cases_database
@@ -241,9 +186,9 @@ async def test_python_and_sql_show_the_same_items(
             work.now = NOW
             assert await work.value(_KNOWS, person_id=person_id, **reader(work)) is not stands.is_none
             assert not must_not_know or await work.value(_LOCKED_OUT, person_id=person_id)
-            loaded, loaded_refusals, _ = await store.grants_serving(work, person_id)
-        again = standing(actor, NOW, loaded, loaded_refusals)
-        assert _visible_in_python(again, shown) == expected
+            loaded = await store.grants_serving(work, person_id)
+        again = standing(actor, NOW, loaded.grants, loaded.refused, loaded.seals)
+        assert visible_in_python(again, shown) == expected
         assert again.readable_categories() == stands.readable_categories()
 
 
@@ -254,12 +199,17 @@ def test_removing_a_ground_or_adding_a_refusal_never_shows_more(data: st.DataObj
     given_grants = data.draw(st.lists(grants(person_id), min_size=1, max_size=6))
     refused = data.draw(st.lists(refusals(person_id), max_size=2))
     fewer = given_grants[:-1]
+    seals = data.draw(st.lists(seal_grants(), max_size=3))
     more_refused = [*refused, data.draw(refusals(person_id))]
     shown = items(person_id)
     for actor in actors():
-        before = set(_visible_in_python(standing(actor, NOW, given_grants, refused), shown))
-        assert set(_visible_in_python(standing(actor, NOW, fewer, refused), shown)) <= before
-        assert set(_visible_in_python(standing(actor, NOW, given_grants, more_refused), shown)) <= before
+        before = set(visible_in_python(standing(actor, NOW, given_grants, refused, seals), shown))
+        assert set(visible_in_python(standing(actor, NOW, fewer, refused, seals), shown)) <= before
+        assert set(visible_in_python(standing(actor, NOW, given_grants, more_refused, seals), shown)) <= before
+        without_seals = set(visible_in_python(standing(actor, NOW, given_grants, refused), shown))
+        assert without_seals <= before
+        named = {one.item_id for one in seals}
+        assert all(shown[number].id in named for number in before - without_seals)
 
 
 @given(data=st.data())

@@ -16,6 +16,7 @@ PERSON = new_id()
 GRANT = granted(WORKER, person=PERSON)
 REFUSAL = refused(PERSON, Category.SOCIAL)
 ITEM = Item(
+    id=new_id(),
     person_id=PERSON,
     category=Category.SOCIAL,
     sensitivity=Sensitivity.ORDINARY,

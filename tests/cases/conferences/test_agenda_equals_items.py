@@ -30,6 +30,7 @@ from shared.contracts.cases.vocabulary import Category, GroundKind, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
 from tests.cases.conferences.meetings import AFTERWARDS, TOMORROW, Meetings
 from tests.cases.worlds import World
@@ -153,6 +154,7 @@ class History:
 
 def facts(who: Actor, person_id: UUID, category: Category, sensitivity: Sensitivity) -> Item:
     return Item(
+        id=new_id(),
         person_id=person_id,
         category=category,
         sensitivity=sensitivity,

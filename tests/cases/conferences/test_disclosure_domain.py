@@ -17,6 +17,7 @@ from tests.cases.worlds import World
 WORLD = World()
 CALLER, GUEST = WORLD.worker(), WORLD.worker(sector=Sector.HOUSING)
 MATTER = Item(
+    id=new_id(),
     person_id=new_id(),
     category=Category.HOUSING,
     sensitivity=Sensitivity.ORDINARY,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.cases.access.domain import RefusedSharing, standing
 from services.cases.access.store import grants as store
+from services.cases.access.store import refusals as refusals_store
 from services.cases.agreements.domain.agreement import Agreement, AgreementState, Party
 from services.cases.consents.domain import Consent, Recipient
 from shared.contracts.cases.vocabulary import Category
@@ -16,7 +17,7 @@ from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.database.engine import Database
 from shared.identifiers import new_id
-from tests.cases.access.test_decision_equals_predicate import (
+from tests.cases.access.random_worlds import (
     AGENCIES,
     ANYBODY,
     BUILDER,
@@ -24,15 +25,15 @@ from tests.cases.access.test_decision_equals_predicate import (
     PURPOSES,
     SECTORS,
     WORKERS,
-    _visible_in_python,
-    _visible_in_sql,
     actors,
     begins,
     ends,
     items,
     refusals,
     subsets,
+    visible_in_python,
 )
+from tests.cases.access.test_decision_equals_predicate import _visible_in_sql
 
 CASE = UUID(int=9)
 HERE = UUID(int=1)
@@ -103,7 +104,7 @@ def seen(
     actor: Actor,
 ) -> set[int]:
     grants = [grant for one in said for grant in one.grants(under, team)]
-    return set(_visible_in_python(standing(actor, NOW, grants, refused), items(ANYBODY)))
+    return set(visible_in_python(standing(actor, NOW, grants, refused), items(ANYBODY)))
 
 
 @settings(max_examples=100, deadline=None)
@@ -148,10 +149,10 @@ async def test_python_sql_and_locks_agree_on_them(
     async with cases_owner.work(BUILDER) as work:
         work.now = NOW
         await store.issue(work, grants)
-        await store.keep_refusals(work, new_id(), HERE, against)
+        await refusals_store.keep_refusals(work, new_id(), HERE, against)
     shown = items(person_id)
     for actor in actors():
-        expected = _visible_in_python(standing(actor, NOW, grants, against), shown)
+        expected = visible_in_python(standing(actor, NOW, grants, against), shown)
         assert await _visible_in_sql(cases_database, actor, shown) == [expected, expected]
 
 

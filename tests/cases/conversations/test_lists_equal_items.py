@@ -17,6 +17,7 @@ from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
 from shared.refusals import NotAllowed, NotFound
 from tests.cases.conversations.talks import Talk
 from tests.cases.worlds import World
@@ -75,6 +76,7 @@ class Happened:
 def facts_of(people: tuple[UUID, ...], category: Category, sensitivity: Sensitivity, by: Actor) -> list[Item]:
     return [
         Item(
+            id=new_id(),
             person_id=person_id,
             category=category,
             sensitivity=sensitivity,

@@ -72,6 +72,7 @@ class Written:
 def facts(who: Actor, about: tuple[UUID, ...], category: Category, sensitivity: Sensitivity) -> tuple[Item, ...]:
     return tuple(
         Item(
+            id=new_id(),
             person_id=person_id,
             category=category,
             sensitivity=sensitivity,

@@ -72,6 +72,7 @@ def test_the_answer_is_what_the_decision_would_be(
     stands = standing(WORKER, LATER, held, said)
     if question.operation is Operation.READ:
         item = Item(
+            id=new_id(),
             person_id=PERSON,
             category=question.category,
             sensitivity=question.sensitivity,

@@ -30,6 +30,7 @@ from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
 from shared.refusals import NotAllowed, NotFound
 from tests.cases.coordination.scenes import Scene
 from tests.cases.documents.files import PDF
@@ -82,6 +83,7 @@ class Paper:
         self.versions.append(
             [
                 Item(
+                    id=new_id(),
                     person_id=person_id,
                     category=category,
                     sensitivity=sensitivity,

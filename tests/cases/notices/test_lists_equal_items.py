@@ -28,6 +28,7 @@ from shared.contracts.identity.actor import Actor, TaskActor
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
 from tests.cases.notices.noticing import Noticing
 from tests.cases.tasks.scenes import TODAY, TaskScene
@@ -187,6 +188,7 @@ async def was_open(work: UnitOfWork, row: Mapping[str, Any] | asyncpg.Record) ->
     if row["about"] in {About.CASE, About.INVITATION, About.AGREEMENT}:
         return True
     item = Item(
+        id=new_id(),
         person_id=row["person_id"],
         category=Category(row["category"]),
         sensitivity=Sensitivity(row["sensitivity"]),

@@ -13,6 +13,7 @@ import pytest
 
 from services.cases.access.domain import Grant, RefusedSharing
 from services.cases.access.store import grants as store
+from services.cases.access.store import refusals as refusals_store
 from services.cases.people.actions.search_people import search_people
 from services.cases.people.domain.criteria import Criteria
 from services.cases.people.domain.keys import known_by_identifier
@@ -109,7 +110,7 @@ class Population:
                 RefusedSharing(person_id=person_id, categories=frozenset({category}), valid_from=work.now)
                 for category in pick(REFUSED)
             ]
-            await store.keep_refusals(work, new_id(), self.world.municipality_id, refused)
+            await refusals_store.keep_refusals(work, new_id(), self.world.municipality_id, refused)
         return person_id
 
     def _grant(self, person_id: UUID, sources: frozenset[UUID] | None, stands: Mapping[str, Any]) -> Grant:

@@ -14,6 +14,7 @@ from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
 from shared.refusals import NotFound
 from tests.cases.plans.scenes import PlanScene
 from tests.cases.worlds import World
@@ -52,6 +53,7 @@ def _facts(writer: Actor, people: tuple[UUID, ...], category: Category, sensitiv
     assert writer.worker_id
     return [
         Item(
+            id=new_id(),
             person_id=person_id,
             category=category,
             sensitivity=sensitivity,

@@ -21,6 +21,7 @@ from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
 from shared.refusals import NotFound
 from tests.cases.coordination.scenes import Scene
 from tests.cases.worlds import World
@@ -139,6 +140,7 @@ async def _write(scene: Scene, story: Told, happened: Happened) -> None:
             )
         facts = [
             Item(
+                id=new_id(),
                 person_id=person_id,
                 category=category,
                 sensitivity=sensitivity,

@@ -101,6 +101,30 @@ async def test_any_end_of_a_ground_takes_back_what_rested_on_it(town: Town, ende
     assert (shown(seen), seen["state"], seen["progress"]["reason"]) == ([], "on_hold", "ground_ended")
 
 
+@pytest.mark.parametrize("differs", ["", "agency_id", "agreement_id", "purposes"])
+async def test_a_narrower_consent_takes_back_what_it_does_not_cover_and_nothing_else(town: Town, differs: str) -> None:
+    referral_id = await town.brought_to([Move.ACCEPT])
+    consent_id, narrower = town.person.consents[Category.HOUSING], new_id()
+    covered = {
+        "agency_id": str(town.receiver.actor.agency_id),
+        "agreement_id": str(town.person.agreement_id),
+        "categories": ["housing"],
+        "purposes": ["care-coordination"],
+        "valid_until": None,
+    }
+    about = {"person_id": str(town.person.id), "consent_id": str(consent_id)}
+    elsewhere = {differs: ["quality"] if differs == "purposes" else str(new_id())} if differs else {}
+    continued = {**about, **covered, **elsewhere, "by_consent_id": str(narrower)}
+    await hear(town.running, "parcours.consent.continued.v1", **continued)
+    await hear(town.running, "parcours.consent.superseded.v1", **about)
+    seen = await town.receiver.read(referral_id)
+    assert shown(seen) == ([] if differs else ["housing"])
+    assert hidden(seen)["identity"] == "ground_ended"
+    assert seen["state"] == "on_hold"
+    await hear(town.running, "parcours.consent.withdrawn.v1", **about | {"consent_id": str(narrower)})
+    assert shown(await town.receiver.read(referral_id)) == []
+
+
 async def test_what_rests_on_another_ground_stays_and_the_referral_waits_for_its_sender(town: Town) -> None:
     town.person.consents[Category.HOUSING] = new_id()
     referral_id = await town.brought_to([Move.ACCEPT])

@@ -1,6 +1,7 @@
-"""Grants and refusals in the database."""
+"""Grants in the database."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,10 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.cases.access.domain import Grant, RefusedSharing
+from services.cases.access.domain import Grant, RefusedSharing, SealGrant
 from services.cases.access.predicate import SERVES, reader
+from services.cases.access.store.refusals import refusal_from
+from services.cases.access.store.seals import seal_grant_from
 from services.cases.schema import metadata
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation
 from shared.contracts.identity.vocabulary import Purpose, Sector
@@ -60,23 +63,6 @@ access_grant = sa.Table(
     sa.Index("ix_access_grant_agreement", "agreement_id", postgresql_where=sa.text("ended_at IS NULL")),
     comment="Every effective right, issued and ended by its ground.",
 )
-refused_sharing = sa.Table(
-    "refused_sharing",
-    metadata,
-    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
-    sa.Column("person_id", sa.Uuid, nullable=False, comment="Who refused; personal data (pseudonym)."),
-    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
-    sa.Column("consent_id", sa.Uuid, nullable=False, comment="The consent record in which it was said."),
-    sa.Column("agency_id", sa.Uuid, comment="To which agency; empty for all (of the sector)."),
-    sa.Column("sector", sa.Text, comment="To which sector; empty for all."),
-    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="Which categories."),
-    sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
-    sa.Column("valid_until", sa.DateTime(timezone=True), comment="UTC, exclusive; empty for open."),
-    sa.Column("ended_at", sa.DateTime(timezone=True), comment="When the person took it back, UTC."),
-    sa.Index("ix_refused_sharing_person", "person_id", postgresql_where=sa.text("ended_at IS NULL")),
-    comment="What people refused, in the form the predicate reads.",
-)
-
 _ISSUE = Statement("""
     INSERT INTO access_grant (id, person_id, municipality_id, agency_id, sector, worker_id, categories, level,
         operations, purposes, sources, shows_sensitive, overrides_refusal, ground_kind, ground_id, agreement_id,
@@ -102,16 +88,12 @@ _END_SOME = Statement("""
     UPDATE access_grant SET ended_at = :at
     WHERE id = ANY (CAST(:ids AS uuid[])) AND (SELECT count(*) FROM held) IS NOT NULL
 """)
-_REFUSE = Statement("""
-    INSERT INTO refused_sharing
-        (id, person_id, municipality_id, consent_id, agency_id, sector, categories, valid_from, valid_until)
-    VALUES (:id, :person_id, :municipality_id, :consent_id, :agency_id, :sector, :categories, :valid_from, :valid_until)
-""")
-_TAKE_BACK = Statement("UPDATE refused_sharing SET ended_at = :at WHERE consent_id = :consent_id AND ended_at IS NULL")
 _SERVING_OR_HELD = Statement(f"""
     SELECT g.*, {SERVES} AS serves, g.agency_id = :holder AS held, (
         SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM refused_sharing r
-        WHERE r.person_id = :person_id AND r.ended_at IS NULL) AS refused
+        WHERE r.person_id = :person_id AND r.ended_at IS NULL) AS refused, (
+        SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]') FROM seal_grant s
+        WHERE s.worker_id = :reader AND s.agency_id = :reader_agency AND s.ended_at IS NULL) AS seals
     FROM access_grant g
     WHERE g.person_id = :person_id
       AND ({SERVES} OR g.agency_id = CAST(:holder AS uuid) AND g.ended_at IS NULL
@@ -174,40 +156,33 @@ async def end(
     )
 
 
-async def keep_refusals(
-    work: UnitOfWork, consent_id: UUID, municipality_id: UUID, refused: Sequence[RefusedSharing]
-) -> None:
-    """Keep what the person refused in one consent record."""
-    rows = [
-        {
-            "id": new_id(),
-            "person_id": one.person_id,
-            "municipality_id": municipality_id,
-            "consent_id": consent_id,
-            "agency_id": one.agency_id,
-            "sector": one.sector,
-            "categories": sorted(one.categories),
-            "valid_from": one.valid_from,
-            "valid_until": one.valid_until,
-        }
-        for one in refused
-    ]
-    await work.run_many(_REFUSE, rows)
+@dataclass(frozen=True)
+class Serving:
+    """What decides on one person for the actor.
+
+    Attributes:
+        refused, seals: empty where no grant serves.
+        held: another agency's grants in force.
+    """
+
+    grants: list[Grant]
+    refused: list[RefusedSharing]
+    seals: list[SealGrant]
+    held: list[Grant]
 
 
-async def take_back_refusals(work: UnitOfWork, consent_id: UUID) -> None:
-    """End the refusals of one consent record."""
-    await work.run(_TAKE_BACK, at=work.now, consent_id=consent_id)
-
-
-async def grants_serving(
-    work: UnitOfWork, person_id: UUID, holder: UUID | None = None
-) -> tuple[list[Grant], list[RefusedSharing], list[Grant]]:
-    """The actor's grants on a person that serve now, the person's refusals, and another agency's grants in force."""
+async def grants_serving(work: UnitOfWork, person_id: UUID, holder: UUID | None = None) -> Serving:
+    """The actor's grants on a person that serve now, the person's refusals, which sealed items are open to the actor,
+    and another agency's grants in force.
+    """
     rows = await work.rows(_SERVING_OR_HELD, person_id=person_id, holder=holder, **reader(work))
     serving = [grant_from(row) for row in rows if row["serves"]]
-    refused = [refusal_from(one) for one in rows[0]["refused"]] if serving else []
-    return serving, refused, [grant_from(row) for row in rows if row["held"]]
+    return Serving(
+        serving,
+        [refusal_from(one) for one in rows[0]["refused"]] if serving else [],
+        [seal_grant_from(one) for one in rows[0]["seals"]] if serving else [],
+        [grant_from(row) for row in rows if row["held"]],
+    )
 
 
 async def coordinated_by(work: UnitOfWork, agency_id: UUID, case_id: UUID, people: Sequence[UUID]) -> frozenset[UUID]:
@@ -284,16 +259,4 @@ def grant_from(row: asyncpg.Record) -> Grant:
         valid_until=row["valid_until"],
         kept_out=frozenset(row["kept_out"] or ()),
         known_to=None if row["known_to"] is None else frozenset(row["known_to"]),
-    )
-
-
-def refusal_from(row: dict[str, Any]) -> RefusedSharing:
-    """A refusal as PostgreSQL's jsonb shows it."""
-    return RefusedSharing(
-        person_id=UUID(row["person_id"]),
-        categories=frozenset(Category(one) for one in row["categories"]),
-        agency_id=UUID(row["agency_id"]) if row["agency_id"] else None,
-        sector=Sector(row["sector"]) if row["sector"] else None,
-        valid_from=datetime.fromisoformat(row["valid_from"]),
-        valid_until=datetime.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
     )

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.cases.access.domain import Grant, RefusedSharing
-from services.cases.access.store.grants import grant_from, refusal_from
+from services.cases.access.store.grants import grant_from
+from services.cases.access.store.refusals import refusal_from
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 

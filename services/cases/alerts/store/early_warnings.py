@@ -15,7 +15,7 @@ from shared.database.unit_of_work import UnitOfWork
 
 _ITEMS = " UNION ALL ".join(
     f"""
-    SELECT i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id, i.worker_id
+    SELECT i.id, i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id, i.worker_id
     FROM rests JOIN {table} i ON i.id = rests.fact_id WHERE rests.kind = '{kind}'"""
     for table, kind in (("occurrence", FactKind.OCCURRENCE), ("warning", FactKind.WARNING_REVIEW))
 )

@@ -77,8 +77,9 @@ def _shown(which: str) -> Statement:
             ORDER BY a.id DESC LIMIT (SELECT CAST(:many AS integer)) + 1),
         page AS (SELECT * FROM found ORDER BY id DESC LIMIT :many),
         given AS MATERIALIZED (
-            SELECT r.* FROM page JOIN risk_reason r ON r.assessment_id = page.id WHERE {may_read_about_all("r")}),
-        logged AS ({logging(f"{shown_of('given')} UNION ALL {OUTLINE}")})
+            SELECT r.* FROM page JOIN risk_reason r ON r.assessment_id = page.id
+            WHERE {may_read_about_all("r", "r.assessment_id")}),
+        logged AS ({logging(f"{shown_of('given', 'assessment_id')} UNION ALL {OUTLINE}")})
         SELECT found.*,
             ARRAY(SELECT g.reason FROM given g WHERE g.assessment_id = found.id ORDER BY g.reason) AS reasons
         FROM found ORDER BY id DESC""")

@@ -36,7 +36,7 @@ def _logged(rows: str) -> str:
     """A part is a look at its budget, in the category of then."""
     return logging(
         shown_of(f"""(
-        SELECT i.person_id, i.also_about, part.category, part.sensitivity, i.agency_id, i.worker_id
+        SELECT i.id, i.person_id, i.also_about, part.category, part.sensitivity, i.agency_id, i.worker_id
         FROM {rows} part JOIN budget i ON i.id = part.budget_id)""")
     )
 

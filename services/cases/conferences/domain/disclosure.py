@@ -75,7 +75,7 @@ def told_to(seat: Seat, caller: Actor, item: Item, known: Grounds, at: datetime)
     they = replace(
         caller, agency_id=AgencyId(seat.agency_id), worker_id=WorkerId(seat.worker_id or NOBODY), system_id=None
     )
-    stands = standing(they, at, known.grants, known.refused)
+    stands = standing(they, at, known.grants, known.refused, known.seals)
     grounds = stands.grounds_to_read(item)
     return Told(item.person_id, grounds, None if grounds else _why_not(stands, item))
 

@@ -59,6 +59,7 @@ def must_be_on_the_agenda(state: MatterState) -> None:
 def as_item(matter: Mapping[str, Any], person_id: UUID) -> Item:
     """What a decision needs to know of a matter, as far as it is about one person."""
     return Item(
+        id=matter["id"],
         person_id=person_id,
         category=Category(matter["category"]),
         sensitivity=Sensitivity(matter["sensitivity"]),

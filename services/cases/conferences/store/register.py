@@ -59,8 +59,10 @@ _SHOWN = f"""
 """Of the matters that the reader sees: with their own agency; with everybody, where they oversee all grounds. Which
 conference it was is for those who take part in it.
 """
-_LIST = Statement(read_page(f"{_SHOWN} AND s.conference_id = :conference_id AND where_.id IS NOT NULL", "id"))
-_ABOUT = Statement(read_page(f"{_SHOWN} AND s.person_id = :person_id", "id"))
+_LIST = Statement(
+    read_page(f"{_SHOWN} AND s.conference_id = :conference_id AND where_.id IS NOT NULL", "id", "agenda_item_id")
+)
+_ABOUT = Statement(read_page(f"{_SHOWN} AND s.person_id = :person_id", "id", "agenda_item_id"))
 
 
 async def conference_of(work: UnitOfWork, agenda_item_id: UUID) -> UUID | None:

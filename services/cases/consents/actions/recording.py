@@ -11,10 +11,10 @@ from services.cases.consents import events
 from services.cases.consents.actions.ages import whose_word_it_takes
 from services.cases.consents.actions.following import grants_of, team_for
 from services.cases.consents.actions.withdrawing import TakenBack, give_place
-from services.cases.consents.domain import Consent, ConsentState, GivenBy, Recipient
+from services.cases.consents.domain import Consent, ConsentState, GivenBy, Recipient, categories_that_travel
 from services.cases.consents.policy import CONSENT_RULES, RECORD, AboutConsent
 from services.cases.consents.store import changing as store
-from services.cases.consents.store.reading import is_open_case
+from services.cases.consents.store.reading import is_open_case, item_of
 from services.cases.people.actions.representatives import may_for
 from services.cases.people.domain.parts import Power
 from services.cases.timeline.actions import add_record_line
@@ -36,6 +36,7 @@ class NewConsent:
     Attributes:
         case_id: to the team of this case, instead of agencies and sectors.
         supersedes: what the person said before, in whose place this comes.
+        item_id: of a refusal: this item alone, instead of categories.
     """
 
     is_refusal: bool
@@ -49,6 +50,7 @@ class NewConsent:
     coordination: bool = False
     case_id: UUID | None = None
     supersedes: UUID | None = None
+    item_id: UUID | None = None
 
 
 async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, command: NewConsent) -> UUID:
@@ -58,8 +60,8 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
         NotFound: no ground for this person, or no such person; nothing such that it could take the place of.
         NotAllowed: this role does not record consents.
         Invalid: who spoke for the person is not known to the caller as one who may consent for them today; it was not
-            theirs to say at the age of the person; no such case of the person that the caller may see; a refusal in
-            place of a consent, or the reverse.
+            theirs to say at the age of the person; no such case, or item, of the person that the caller may see; a
+            refusal in place of a consent, or the reverse.
         Conflict: what it takes the place of was withdrawn before.
     """
     stands = await standing_to(work, person_id)
@@ -70,13 +72,15 @@ async def record_consent(work: UnitOfWork, actor: Actor, person_id: UUID, comman
     awaits = await whose_word_it_takes(work, said, GivenBy(command.circumstances["given_by"]))
     _must_take_the_place_at_once(command, awaits)
     await _is_theirs(work, said)
+    travels = await _what_of_it_travels(work, said)
     team = await team_for(work, said)
     recorded = {"agency_id": actor.agency_id, "worker_id": actor.subject, "account_id": None, "awaits": awaits}
-    named = await say(work, said, {**recorded, **command.circumstances}, team)
+    named = await say(work, said, {**recorded, **command.circumstances}, team, travels)
     kind, state = line_of(said, awaits)
     await add_record_line(work, actor, kind, person_id, said.municipality_id, item_id=said.id, state=state, named=named)
     if command.supersedes is not None:
         how, evidence = GivenHow(command.circumstances["given_how"]), command.circumstances["evidence"]
+        await _tell_what_goes_on(work, command.supersedes, said, team)
         taken_back = TakenBack(how=how, evidence=evidence, superseded_by=said.id)
         await give_place(work, actor, command.supersedes, said, taken_back)
     return said.id
@@ -90,16 +94,21 @@ def line_of(said: Consent, awaits: GivenBy | None) -> tuple[LineKind, ConsentSta
 
 
 async def say(
-    work: UnitOfWork, said: Consent, circumstances: Mapping[str, Any], team: Sequence[Recipient]
+    work: UnitOfWork,
+    said: Consent,
+    circumstances: Mapping[str, Any],
+    team: Sequence[Recipient],
+    travels: frozenset[Category],
 ) -> frozenset[UUID]:
     """Keep what was said and let it take effect; whoever calls has decided, and writes its line on the timeline.
 
     Args:
         circumstances: who spoke, how, who recorded it and whose word it awaits: the columns of the table that say so.
         team: as `team_for` says.
+        travels: of which categories something refused may have gone with referrals.
 
     Returns:
-        The agencies of which its line tells.
+        The agencies of which its line tells: who is refused one item is not told of it.
     """
     await store.keep(work, _values(work, said) | dict(circumstances))
     told = {"person_id": said.person_id, "consent_id": said.id, "given_how": circumstances["given_how"]}
@@ -115,13 +124,32 @@ async def say(
         events.ConsentRefused(
             **told,
             municipality_id=said.municipality_id,
-            categories=tuple(sorted(said.categories)),
+            categories=tuple(sorted(travels)),
             agencies=tuple(sorted(said.agencies)),
             sectors=tuple(sorted(said.sectors)),
             valid_from=said.valid_from,
+            item_id=said.item_id,
         )
     )
-    return said.agencies
+    return said.agencies if said.item_id is None else frozenset()
+
+
+async def _tell_what_goes_on(work: UnitOfWork, earlier_id: UUID, said: Consent, team: Sequence[Recipient]) -> None:
+    """To whole agencies, under an agreement, from now on: what flows so may have travelled."""
+    for grant in await grants_of(work, said, team):
+        if grant.worker_id is None and grant.agreement_id is not None and grant.valid_from <= work.now:
+            await work.tell(
+                events.ConsentContinued(
+                    person_id=said.person_id,
+                    consent_id=earlier_id,
+                    by_consent_id=said.id,
+                    agency_id=grant.agency_id,
+                    agreement_id=grant.agreement_id,
+                    categories=tuple(sorted(grant.categories)),
+                    purposes=tuple(sorted(grant.purposes)),
+                    valid_until=grant.valid_until,
+                )
+            )
 
 
 def _said(work: UnitOfWork, actor: Actor, person_id: UUID, municipality_id: UUID, command: NewConsent) -> Consent:
@@ -139,6 +167,7 @@ def _said(work: UnitOfWork, actor: Actor, person_id: UUID, municipality_id: UUID
         coordination=command.coordination,
         case_id=command.case_id,
         heard_by=actor.agency_id,
+        item_id=command.item_id,
     )
 
 
@@ -176,6 +205,21 @@ async def _is_theirs(work: UnitOfWork, said: Consent) -> None:
         )
 
 
+async def _what_of_it_travels(work: UnitOfWork, said: Consent) -> frozenset[Category]:
+    """The categories of which something refused may have gone with referrals."""
+    if said.item_id is None:
+        return said.categories
+    found = await item_of(work, said.person_id, said.item_id)
+    if found is None:
+        raise Invalid.field(
+            "#/item_id",
+            "no_such_item",
+            "There is no such item about this person that you may see.",
+            "Vous ne connaissez aucun élément de cet identifiant au sujet de cette personne.",
+        )
+    return categories_that_travel(*found)
+
+
 def _values(work: UnitOfWork, said: Consent) -> dict[str, Any]:
     return {
         "id": said.id,
@@ -187,6 +231,7 @@ def _values(work: UnitOfWork, said: Consent) -> dict[str, Any]:
         "sectors": sorted(said.sectors),
         "case_id": said.case_id,
         "categories": sorted(said.categories),
+        "item_id": said.item_id,
         "purposes": sorted(said.purposes),
         "valid_from": said.valid_from,
         "valid_until": said.valid_until,

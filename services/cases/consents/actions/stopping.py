@@ -74,6 +74,13 @@ async def referral_travelled(
     await store.remember_grounds(work, referral_id, person_id, grounds, disclosed_at)
 
 
+async def goes_on(work: UnitOfWork, consent_id: UUID, by_consent_id: UUID) -> None:
+    """Something was said in place of a consent that still covers some of it: whatever travelled may go on by it.
+    Background work.
+    """
+    await store.continue_on(work, consent_id, by_consent_id)
+
+
 async def _stopped(work: UnitOfWork, row: asyncpg.Record) -> Stopped:
     if row["is_refusal"]:
         return Stopped((), ())

@@ -9,7 +9,6 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from services.cases.consents.actions import recording
-from services.cases.consents.actions.stopping import Stopped
 from services.cases.consents.actions.withdrawing import TakenBack
 from services.cases.consents.domain import ConsentState, GivenBy
 from shared.contracts.cases.consents import GivenHow
@@ -17,7 +16,7 @@ from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.refusals import WrongValue
 
-_A_CONSENT: Final[JsonDict] = {
+A_CONSENT: Final[JsonDict] = {
     "id": "0198c0de-0000-7000-8000-0000000000c1",
     "person_id": "0198c0de-0000-7000-8000-0000000000f1",
     "state": "active",
@@ -27,6 +26,7 @@ _A_CONSENT: Final[JsonDict] = {
     "sectors": [],
     "case_id": None,
     "categories": ["identity", "contact", "housing"],
+    "item_id": None,
     "purposes": ["care-coordination"],
     "valid_from": "2026-03-01T09:00:00Z",
     "valid_until": None,
@@ -45,26 +45,6 @@ _A_CONSENT: Final[JsonDict] = {
     "withdrawn_how": None,
     "withdrawal_evidence": None,
     "superseded_by": None,
-}
-_STOPPED: Final[JsonDict] = {
-    "grants": [
-        {
-            "agency_id": "0198c0de-0000-7000-8000-0000000000a2",
-            "worker_id": None,
-            "categories": ["identity", "housing"],
-            "valid_until": None,
-            "loses": ["housing"],
-            "on_team_of": ["0198c0de-0000-7000-8000-000000000ca1"],
-        }
-    ],
-    "referrals": [
-        {
-            "referral_id": "0198c0de-0000-7000-8000-0000000000d7",
-            "state": "in_progress",
-            "sender_agency_id": "0198c0de-0000-7000-8000-0000000000a1",
-            "receiver_agency_id": "0198c0de-0000-7000-8000-0000000000a2",
-        }
-    ],
 }
 LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
@@ -96,7 +76,15 @@ class NewConsent(BaseModel):
                     "given_by": "person",
                     "given_how": "oral",
                     "language": "fr",
-                }
+                },
+                {
+                    "is_refusal": True,
+                    "agencies": ["0198c0de-0000-7000-8000-0000000000a2"],
+                    "item_id": "0198c0de-0000-7000-8000-000000000901",
+                    "given_by": "person",
+                    "given_how": "oral",
+                    "language": "fr",
+                },
             ]
         },
     )
@@ -116,7 +104,12 @@ class NewConsent(BaseModel):
         description="The person also agreed that the agencies it names coordinate: they see who else is involved and "
         "on which grounds. Not with sectors, nor in a refusal.",
     )
-    categories: list[Category] = Field(min_length=1)
+    categories: list[Category] = Field([], description="At least one; none where it is about one item.")
+    item_id: UUID | None = Field(
+        None,
+        description="In a refusal, instead of categories: one item about the person that you may see (a note, a need, "
+        "a document …), whatever its category is now or later. Nothing sealed: that is nobody's but its writer's.",
+    )
     purposes: list[Purpose] = Field([Purpose.CARE_COORDINATION], min_length=1)
     valid_from: AwareDatetime | None = Field(None, description="Now, when left out.")
     valid_until: AwareDatetime | None = None
@@ -140,6 +133,11 @@ class NewConsent(BaseModel):
             raise WrongValue(
                 "a consent names agencies or sectors, or the case whose team it is given to",
                 "un consentement désigne des organismes ou des secteurs, ou l'accompagnement dont l'équipe le reçoit",
+            )
+        if bool(self.categories) == (self.item_id is not None) or (self.item_id is not None and not self.is_refusal):
+            raise WrongValue(
+                "it names categories, or, where it is a refusal, one item",
+                "il nomme des catégories, ou, s'il s'agit d'un refus, un seul élément",
             )
         if self.is_refusal and self.case_id is not None:
             raise WrongValue("a refusal names no case", "un refus ne désigne pas d'accompagnement")
@@ -169,6 +167,7 @@ class NewConsent(BaseModel):
             case_id=self.case_id,
             supersedes=self.supersedes,
             categories=self.categories,
+            item_id=self.item_id,
             purposes=self.purposes,
             valid_from=self.valid_from,
             valid_until=self.valid_until,
@@ -181,7 +180,7 @@ class NewConsent(BaseModel):
 class ConsentView(BaseModel):
     """A consent or refusal."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_A_CONSENT]})
+    model_config = ConfigDict(json_schema_extra={"examples": [A_CONSENT]})
 
     id: UUID
     person_id: UUID
@@ -196,6 +195,9 @@ class ConsentView(BaseModel):
         description="The case whose team is the recipient; for those on it to whom it gives something, and as above."
     )
     categories: list[Category]
+    item_id: UUID | None = Field(
+        None, description="The one item that is refused; told to who recorded it, coordinates or answers for privacy."
+    )
     purposes: list[Purpose]
     valid_from: datetime
     valid_until: datetime | None
@@ -238,63 +240,7 @@ class Withdrawal(BaseModel):
         return TakenBack(how=self.given_how, evidence=self.evidence)
 
 
-class EndingGrant(BaseModel):
-    """A right that ends with a consent."""
-
-    agency_id: UUID
-    worker_id: UUID | None = Field(description="Only this worker; null for everybody of the agency.")
-    categories: list[Category]
-    valid_until: datetime | None
-    loses: list[Category] | None = Field(
-        description="Those in which nothing else shows them as much; null where you may not know: of other agencies it "
-        "is for whoever coordinates or answers for privacy."
-    )
-    on_team_of: list[UUID] | None = Field(
-        description="Cases that you may see on whose team somebody of them works and sees less then; null likewise."
-    )
-
-
-class StoppingReferral(BaseModel):
-    """A referral that travelled on a consent, and loses what rests on it."""
-
-    referral_id: UUID
-    state: str = Field(description="Before the withdrawal; where nothing else lets it travel it goes on hold.")
-    sender_agency_id: UUID
-    receiver_agency_id: UUID
-
-
-class StoppedView(BaseModel):
-    """What a withdrawal stops, as far as you may know of it. Taking a refusal back stops nothing."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [_STOPPED]})
-
-    grants: list[EndingGrant]
-    referrals: list[StoppingReferral] = Field(description="Those that were alive.")
-
-
-class WithdrawnView(ConsentView):
-    """A consent or refusal that was taken back, and what that stopped."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {**_A_CONSENT, "state": "withdrawn", "withdrawn_at": "2026-06-01T09:00:00Z", "stopped": _STOPPED}
-            ]
-        }
-    )
-
-    stopped: StoppedView
-
-
 def shown(row: asyncpg.Record) -> ConsentView:
     """A consent as the reader sees it."""
     values: dict[str, Any] = dict(row)
     return ConsentView.model_validate(values)
-
-
-def shown_stopped(stopped: Stopped) -> StoppedView:
-    """What ends with it."""
-    return StoppedView(
-        grants=[EndingGrant.model_validate(dict(row)) for row in stopped.grants],
-        referrals=[StoppingReferral.model_validate(dict(row)) for row in stopped.referrals],
-    )

@@ -6,15 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.cases.consents.actions import reading, recording, stopping, withdrawing
-from services.cases.consents.api.bodies import (
-    ConsentView,
-    NewConsent,
-    StoppedView,
-    Withdrawal,
-    WithdrawnView,
-    shown,
-    shown_stopped,
-)
+from services.cases.consents.api.bodies import ConsentView, NewConsent, Withdrawal, shown
+from services.cases.consents.api.stopped import StoppedView, WithdrawnView, shown_stopped
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.access_log import Look, log_looks

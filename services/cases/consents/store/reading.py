@@ -5,8 +5,17 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.predicate import OVERSEES, SERVES, may_follow, not_kept_out_of, reader
+from services.cases.access.predicate import (
+    ITEMS_OF_ANY_KIND,
+    OVERSEES,
+    SERVES,
+    may_follow,
+    may_read_about_all,
+    not_kept_out_of,
+    reader,
+)
 from services.cases.consents.domain import Consent
+from shared.contracts.cases.items import ItemKind
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.database.statements import Statement
@@ -25,11 +34,12 @@ something, or (nulls) without any ground.
 """
 
 SHOWN: Final = f"""(
-    seen.whole OR c.awaits IS NULL AND seen.named OR seen.on_team
+    seen.whole OR c.item_id IS NULL AND (c.awaits IS NULL AND seen.named OR seen.on_team)
     OR c.withdrawn_by = :reader AND {not_kept_out_of("c.person_id")}
-    OR seen.whole IS NOT NULL AND c.is_refusal AND c.agencies = '{{}}' AND c.sectors = '{{}}')"""
-"""What still takes another's word is not for those it names. A refusal to everybody stops everybody. Who recorded a
-withdrawal sees that it was, even if it was their ground.
+    OR seen.whole IS NOT NULL AND c.is_refusal AND c.item_id IS NULL AND c.agencies = '{{}}' AND c.sectors = '{{}}')"""
+"""What still takes another's word is not for those it names. A refusal to everybody stops everybody. That one item was
+refused is told to nobody who need not know that there is one. Who recorded a withdrawal sees that it was, even if it
+was their ground.
 """
 
 ENDS: Final = "least(c.valid_until, c.majority_at)"
@@ -39,7 +49,7 @@ _COLUMNS = f"""
     c.id, c.person_id, c.municipality_id, c.is_refusal, c.coordination, c.categories, c.purposes, c.valid_from,
     {ENDS} AS valid_until, c.awaits, c.confirmed_by, c.confirmed_how, c.confirmed_at,
     c.given_by, c.representative_id, c.given_how, c.language, c.agency_id, c.recorded_at,
-    c.withdrawn_at, seen.whole, CASE WHEN seen.whole THEN c.superseded_by END AS superseded_by,
+    c.withdrawn_at, c.item_id, seen.whole, CASE WHEN seen.whole THEN c.superseded_by END AS superseded_by,
     CASE WHEN seen.whole THEN c.evidence END AS evidence,
     CASE WHEN seen.whole THEN c.withdrawn_how END AS withdrawn_how,
     CASE WHEN seen.whole THEN c.withdrawal_evidence END AS withdrawal_evidence,
@@ -67,6 +77,11 @@ _AGREED_TO = Statement(f"""
     WHERE c.person_id = :person_id AND seen.whole AND NOT c.is_refusal AND c.withdrawn_at IS NULL
       AND c.awaits IS NULL
       AND :agency_id = ANY (c.agencies) AND c.valid_from <= :now AND ({ENDS} IS NULL OR {ENDS} > :now)
+""")
+_ITEM = Statement(f"""
+    SELECT i.kind, i.category
+    FROM (SELECT * FROM ({ITEMS_OF_ANY_KIND}) i WHERE i.id = :item_id AND i.sensitivity <> 'sealed' OFFSET 0) i
+    WHERE CAST(:person_id AS uuid) = ANY (i.person_id || i.also_about) AND {may_read_about_all("i")}
 """)
 _IS_OPEN_CASE = Statement(f"""
     SELECT EXISTS (
@@ -99,6 +114,12 @@ async def agreed_to(work: UnitOfWork, person_id: UUID, agency_id: UUID) -> froze
     return frozenset(Category(row[0]) for row in rows)
 
 
+async def item_of(work: UnitOfWork, person_id: UUID, item_id: UUID) -> tuple[ItemKind, Category] | None:
+    """Kind and category of an item about a person, if the reader sees it and it is not sealed."""
+    row = await work.row(_ITEM, person_id=person_id, item_id=item_id, **reader(work))
+    return None if row is None else (ItemKind(row["kind"]), Category(row["category"]))
+
+
 async def is_open_case(work: UnitOfWork, case_id: UUID, person_id: UUID) -> bool:
     """Whether this is an open case about the person that the reader may see."""
     return bool(await work.value(_IS_OPEN_CASE, case_id=case_id, person_id=person_id, **reader(work)))
@@ -120,4 +141,5 @@ def consent_from(row: asyncpg.Record) -> Consent:
         coordination=row["coordination"],
         case_id=row["case_id"],
         heard_by=row["agency_id"],
+        item_id=row.get("item_id"),
     )

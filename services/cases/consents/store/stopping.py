@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import sqlalchemy as sa
 
-from services.cases.access.predicate import may_follow, may_oversee, reader
+from services.cases.access.predicate import may_follow, may_oversee, not_refused, reader
 from services.cases.schema import metadata
 from services.cases.timeline.predicate import may_see_line
 from shared.database.statements import Statement
@@ -32,15 +32,18 @@ _SEEN_BY_ALL: Final = f"({may_oversee('c.person_id')})"
 
 
 def _loses(worker: str) -> str:
-    """Nothing else shows a worker of the agency of grant `g` as much of the category `of.category` as it does."""
-    return f"""NOT EXISTS (
+    """Nothing else shows a worker of the agency of grant `g` as much of the category `of.category` as it does; what the
+    person refused, nothing shows, and nobody loses.
+    """
+    return f"""{not_refused("of.category")} AND NOT EXISTS (
         SELECT FROM access_grant h
         WHERE h.person_id = g.person_id AND h.agency_id = g.agency_id
           AND (h.worker_id IS NULL OR h.worker_id = {worker})
           AND (h.ground_kind <> 'consent' OR h.ground_id <> g.ground_id) AND h.level >= g.level
           AND 'read' = ANY (h.operations) AND of.category = ANY (h.categories) AND g.purposes <@ h.purposes
           AND (h.sources IS NULL OR g.sources <@ h.sources) AND h.shows_sensitive
-          AND h.ended_at IS NULL AND h.valid_from <= :now AND (h.valid_until IS NULL OR h.valid_until > :now))"""
+          AND h.ended_at IS NULL AND h.valid_from <= :now AND (h.valid_until IS NULL OR h.valid_until > :now)
+          AND {not_refused("of.category", grant="h")})"""
 
 
 _MAY_KNOW_THE_REST: Final = f"(g.agency_id = :reader_agency OR {_SEEN_BY_ALL})"
@@ -75,6 +78,12 @@ _REFERRALS = Statement(f"""
     ORDER BY r.referral_id
 """)
 _FORGET = Statement("DELETE FROM referral_ground WHERE referral_id = :referral_id AND disclosed_at < :disclosed_at")
+_CONTINUE = Statement("""
+    INSERT INTO referral_ground (referral_id, ground_id, person_id, disclosed_at)
+    SELECT r.referral_id, :by_ground_id, r.person_id, r.disclosed_at FROM referral_ground r
+    WHERE r.ground_id = :ground_id
+    ON CONFLICT (referral_id, ground_id) DO NOTHING
+""")
 _REMEMBER = Statement("""
     INSERT INTO referral_ground (referral_id, ground_id, person_id, disclosed_at)
     SELECT :referral_id, ground, :person_id, :disclosed_at FROM unnest(CAST(:grounds AS uuid[])) AS of (ground)
@@ -82,6 +91,11 @@ _REMEMBER = Statement("""
                       WHERE later.referral_id = :referral_id AND later.disclosed_at > :disclosed_at)
     ON CONFLICT (referral_id, ground_id) DO UPDATE SET disclosed_at = EXCLUDED.disclosed_at
 """)
+
+
+async def continue_on(work: UnitOfWork, ground_id: UUID, by_ground_id: UUID) -> None:
+    """What travelled on one ground goes on by another. For background work."""
+    await work.run(_CONTINUE, ground_id=ground_id, by_ground_id=by_ground_id)
 
 
 async def grants_of(work: UnitOfWork, consent_id: UUID, *, whole: bool) -> list[asyncpg.Record]:

@@ -22,7 +22,7 @@ _DOCUMENT: Final = """d.municipality_id, d.person_id, d.also_about, d.category, 
     d.case_id, d.file_name, d.content_type, d.size_bytes"""
 
 ATTACHED: Final = f"""
-    SELECT a.message_id, a.document_id, {_DOCUMENT}
+    SELECT a.message_id, a.document_id, d.id, {_DOCUMENT}
     FROM shown s
     JOIN message_attachment a ON a.message_id = s.id AND a.taken_off_at IS NULL
     JOIN document d ON d.id = a.document_id
@@ -59,6 +59,7 @@ _LIST = Statement(
         WHERE a.message_id = :message_id AND {may_read_about_all("d")}
           AND (CAST(:after AS uuid) IS NULL OR a.id > :after)""",
         "id",
+        "document_id",
     )
 )
 

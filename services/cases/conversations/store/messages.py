@@ -35,7 +35,7 @@ _OWN: Final = f"""{SAID_BY}, m.id, m.thread_id, m.municipality_id, m.person_id, 
     m.retraction_reason, (
         SELECT tie.id FROM relationship tie WHERE tie.id = m.relationship_id AND {may_read("tie")}
     ) AS relationship_id"""
-_CLASS: Final = "person_id, also_about, category, sensitivity, agency_id, worker_id"
+_CLASS: Final = "id, person_id, also_about, category, sensitivity, agency_id, worker_id"
 _SEEN: Final = f"""
     FROM message m JOIN thread t ON t.id = m.thread_id
     WHERE m.thread_id = :thread_id AND {may_read_about_all("t")} AND {may_read_about_all("m")}

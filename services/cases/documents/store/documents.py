@@ -37,16 +37,19 @@ _VERSIONS: Final = Statement(
     read_page(
         f"""
         SELECT v.* FROM document_version v JOIN document d ON d.id = v.document_id
-        WHERE {_MAY_OPEN} AND {may_read_about_all("v")} AND (CAST(:after AS integer) IS NULL OR v.version > :after)""",
+        WHERE {_MAY_OPEN} AND {may_read_about_all("v", "v.document_id")}
+          AND (CAST(:after AS integer) IS NULL OR v.version > :after)""",
         "version",
+        "document_id",
     )
 )
 _FETCH: Final = Statement(
     read_one(f"""
         SELECT one.* FROM (
-            SELECT {_OF_EACH_VERSION} FROM document WHERE id = :id AND version = :version
+            SELECT id, {_OF_EACH_VERSION} FROM document WHERE id = :id AND version = :version
             UNION ALL
-            SELECT {_OF_EACH_VERSION} FROM document_version WHERE document_id = :id AND version = :version) AS one
+            SELECT document_id, {_OF_EACH_VERSION} FROM document_version
+            WHERE document_id = :id AND version = :version) AS one
         WHERE {may_read_about_all("one")} AND EXISTS (SELECT FROM document d WHERE {_MAY_OPEN})""")
 )
 _KEPT: Final = Statement("SELECT contents_kept(CAST(:ids AS uuid[]))")

@@ -13,12 +13,13 @@ from shared.database.unit_of_work import UnitOfWork
 _LIST = Statement(
     read_page(
         f"""
-        SELECT v.version, v.category, v.sensitivity, v.content, v.written_at, v.written_by_agency_id,
+        SELECT v.item_id, v.version, v.category, v.sensitivity, v.content, v.written_at, v.written_by_agency_id,
                v.written_by_id, v.person_id, v.also_about, v.agency_id, v.worker_id
         FROM earlier_version v
-        WHERE v.item_id = :item_id AND {may_read_about_all("v")}
+        WHERE v.item_id = :item_id AND {may_read_about_all("v", "v.item_id")}
           AND (CAST(:after AS integer) IS NULL OR v.version > :after)""",
         "version",
+        "item_id",
     )
 )
 

@@ -4,16 +4,17 @@ from services.cases.access.predicate import follows, shows
 from shared.database.access_log import logging_looks
 
 
-def shown_of(rows: str) -> str:
+def shown_of(rows: str, item_id: str = "id") -> str:
     """A query: for each person whom these rows are about, the category of the row and each ground on which it is shown.
 
     Args:
         rows: what follows FROM; has the columns of `columns.classified_columns`.
+        item_id: the column with the id of the item that the row says something of.
     """
     return f"""
         SELECT one.person_id, g.municipality_id, one.category, g.ground_kind || ':' || g.ground_id AS ground
         FROM (
-            SELECT who.person_id, row_.category, row_.sensitivity, row_.agency_id, row_.worker_id
+            SELECT row_.{item_id} AS id, who.person_id, row_.category, row_.sensitivity, row_.agency_id, row_.worker_id
             FROM {rows} row_ CROSS JOIN unnest(row_.person_id || row_.also_about) AS who (person_id)) one
         JOIN access_grant g ON {shows("one")}"""
 
@@ -48,21 +49,26 @@ LOOKED_AT_CASE = f"WITH logged AS ({logging(OUTLINE)})"
 """Begins a statement about the case `:case_id` that shows something of its outline."""
 
 
-def read_one(rows: str) -> str:
-    """A statement that shows the row of the query `rows`, and logs the look."""
+def read_one(rows: str, item_id: str = "id") -> str:
+    """A statement that shows the row of the query `rows`, and logs the look.
+
+    Args:
+        item_id: as for `shown_of`.
+    """
     return f"""
-        WITH found AS MATERIALIZED ({rows}), logged AS ({logging(shown_of("found"))}) SELECT * FROM found"""
+        WITH found AS MATERIALIZED ({rows}), logged AS ({logging(shown_of("found", item_id))}) SELECT * FROM found"""
 
 
-def read_page(rows: str, by: str) -> str:
+def read_page(rows: str, by: str, item_id: str = "id") -> str:
     """A statement that shows `:many` rows of the query `rows` and logs the look at them, and one more if there is,
     which only says that there is a next page.
 
     Args:
         by: the column by which they are ordered.
+        item_id: as for `shown_of`.
     """
     return f"""
         WITH found AS MATERIALIZED ({rows} ORDER BY {by} LIMIT (SELECT CAST(:many AS integer)) + 1),
         page AS (SELECT * FROM found ORDER BY {by} LIMIT :many),
-        logged AS ({logging(shown_of("page"))})
+        logged AS ({logging(shown_of("page", item_id))})
         SELECT * FROM found ORDER BY {by}"""

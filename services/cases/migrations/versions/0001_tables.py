@@ -398,6 +398,7 @@ def upgrade() -> None:
             "case_id", sa.Uuid(), nullable=True, comment="Or the team of this case is the recipient, whoever is on it."
         ),
         sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="What is shared or refused."),
+        sa.Column("item_id", sa.Uuid(), nullable=True, comment="Of a refusal: this item alone, instead of categories."),
         sa.Column("purposes", postgresql.ARRAY(sa.Text()), nullable=False, comment="For which purposes of use."),
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -496,6 +497,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "case_id IS NULL OR NOT is_refusal AND agencies = '{}' AND sectors = '{}'",
             name=op.f("ck_consent_is_to_a_team_or_to_others"),
+        ),
+        sa.CheckConstraint(
+            "item_id IS NULL OR is_refusal AND categories = '{}'",
+            name=op.f("ck_consent_is_of_an_item_or_of_categories"),
         ),
         sa.CheckConstraint(
             "CASE WHEN account_id IS NULL THEN agency_id IS NOT NULL AND worker_id IS NOT NULL ELSE agency_id IS NULL AND worker_id IS NULL END",
@@ -1413,7 +1418,12 @@ def upgrade() -> None:
         sa.Column("consent_id", sa.Uuid(), nullable=False, comment="The consent record in which it was said."),
         sa.Column("agency_id", sa.Uuid(), nullable=True, comment="To which agency; empty for all (of the sector)."),
         sa.Column("sector", sa.Text(), nullable=True, comment="To which sector; empty for all."),
-        sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="Which categories."),
+        sa.Column(
+            "item_id", sa.Uuid(), nullable=True, comment="One item, whatever its category; empty for the categories."
+        ),
+        sa.Column(
+            "categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="Which categories; none for one item."
+        ),
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True, comment="UTC, exclusive; empty for open."),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="When the person took it back, UTC."),
@@ -1634,6 +1644,50 @@ def upgrade() -> None:
         comment="What was sealed together, append-only.",
     )
     op.create_index("uq_seal_batch_since", "seal_batch", ["log", "since"], unique=True, schema="cases")
+    op.create_table(
+        "seal_grant",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="What is opened."),
+        sa.Column("item_kind", sa.Text(), nullable=False, comment="Its table."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom first; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column(
+            "writer_id", sa.Uuid(), nullable=True, comment="Worker who wrote the item; empty where a person did."
+        ),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which the named worker reads it."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="The named worker."),
+        sa.Column("reason", sa.Text(), nullable=False, comment="Why, in words; personal data."),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False, comment="UTC, exclusive."),
+        sa.Column("given_by_agency_id", sa.Uuid(), nullable=False, comment="Agency of who opened it."),
+        sa.Column("given_by_id", sa.Uuid(), nullable=False, comment="Worker who opened it."),
+        sa.Column(
+            "ended_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was taken back before its time, UTC.",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal_grant")),
+        schema="cases",
+        comment="Sealed items that are open to named workers. Only the end of one is ever changed.",
+    )
+    op.create_index("ix_seal_grant_item", "seal_grant", ["item_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_seal_grant_worker",
+        "seal_grant",
+        ["worker_id", "agency_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "uq_seal_grant_live",
+        "seal_grant",
+        ["item_id", "agency_id", "worker_id"],
+        unique=True,
+        schema="cases",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
     op.create_table(
         "seal_node",
         sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
@@ -5112,6 +5166,14 @@ def downgrade() -> None:
     op.drop_table("timeline_entry", schema="cases")
     op.drop_table("support_case", schema="cases")
     op.drop_table("seal_node", schema="cases")
+    op.drop_index(
+        "uq_seal_grant_live", table_name="seal_grant", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
+    )
+    op.drop_index(
+        "ix_seal_grant_worker", table_name="seal_grant", schema="cases", postgresql_where=sa.text("ended_at IS NULL")
+    )
+    op.drop_index("ix_seal_grant_item", table_name="seal_grant", schema="cases")
+    op.drop_table("seal_grant", schema="cases")
     op.drop_index("uq_seal_batch_since", table_name="seal_batch", schema="cases")
     op.drop_table("seal_batch", schema="cases")
     op.drop_index("ix_rights_request_person", table_name="rights_request", schema="cases")

@@ -50,6 +50,10 @@ BEGIN
         RETURN QUERY SELECT m.municipality_id, m.person_id, '{}'::uuid[], NULL, 'ordinary', m.agency_id, m.worker_id,
                             false
         FROM mandate m WHERE m.id = which;
+    ELSIF about = 'seal_grant' THEN
+        RETURN QUERY SELECT s.municipality_id, s.person_id, '{}'::uuid[], NULL, 'ordinary', s.given_by_agency_id,
+                            s.given_by_id, false
+        FROM seal_grant s WHERE s.item_id = which ORDER BY s.id DESC LIMIT 1;
     ELSIF about = 'emergency' THEN
         RETURN QUERY SELECT e.municipality_id, e.person_id, '{}'::uuid[], NULL, 'ordinary', e.agency_id, e.worker_id,
                             false

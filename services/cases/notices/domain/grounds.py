@@ -9,9 +9,11 @@ from services.cases.notices.domain.notice import About, NoticeKind
 from shared.contracts.cases.consents import GivenHow
 
 
-def _by_their_own_hand(kind: NoticeKind) -> Hears:
-    """What people say with an account of their own no worker has heard."""
-    return Hears(Who.LEADS, kind, About.PERSON, "consent_id", of={"given_how": GivenHow.AUTHENTICATED})
+def _by_their_own_hand(kind: NoticeKind, **also: str | None) -> Hears:
+    """What people say with an account of their own no worker has heard. That they refused one thing alone would tell
+    that it is there, and is told to nobody.
+    """
+    return Hears(Who.LEADS, kind, About.PERSON, "consent_id", of={"given_how": GivenHow.AUTHENTICATED, **also})
 
 
 GROUNDS: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
@@ -19,7 +21,7 @@ GROUNDS: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.consent.given.v1": (_by_their_own_hand(NoticeKind.CONSENT_GIVEN),),
         "parcours.consent.awaits.v1": (Hears(Who.LEADS, NoticeKind.CONSENT_AWAITS, About.PERSON, "consent_id"),),
         "parcours.consent.confirmed.v1": (Hears(Who.LEADS, NoticeKind.CONSENT_CONFIRMED, About.PERSON, "consent_id"),),
-        "parcours.consent.refused.v1": (_by_their_own_hand(NoticeKind.CONSENT_REFUSED),),
+        "parcours.consent.refused.v1": (_by_their_own_hand(NoticeKind.CONSENT_REFUSED, item_id=None),),
         "parcours.consent.refusal_taken_back.v1": (
             Hears(Who.PRIVACY_OFFICERS_AROUND, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),
             Hears(Who.LEADS, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),

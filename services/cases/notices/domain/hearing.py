@@ -48,6 +48,7 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
         About.MANDATE: "mandate_id",
         About.PERSON: "person_id",
         About.EMERGENCY: "emergency_id",
+        About.SEALED_ITEM: "item_id",
         About.MESSAGE: "message_id",
         About.TASK: "task_id",
         About.ACTION: "action_id",
@@ -194,6 +195,7 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
             Hears(Who.PRIVACY_OFFICERS_AROUND, NoticeKind.EMERGENCY_ACCESS, About.EMERGENCY),
             Hears(Who.LEADS, NoticeKind.EMERGENCY_ACCESS, About.PERSON, "emergency_id"),
         ),
+        "parcours.seal_grant.given.v1": (Hears(Who.NAMED, NoticeKind.SEAL_OPENED, About.SEALED_ITEM),),
         "parcours.person.perhaps_known_elsewhere.v1": (
             Hears(Who.COORDINATOR, NoticeKind.PERHAPS_KNOWN_ELSEWHERE, About.PERSON),
         ),

@@ -79,7 +79,7 @@ class Hears:
     about: About
     id_field: str = ""
     subject_field: str = ""
-    of: Mapping[str, str] = field(default_factory=dict)
+    of: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def role(self) -> Role | None:

@@ -17,6 +17,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.MANDATE: "/v1/persons/{person_id}/mandates/{item_id}",
         About.PERSON: "/v1/persons/{person_id}",
         About.EMERGENCY: "/v1/emergency-access/{item_id}",
+        About.SEALED_ITEM: "/v1/sealed-items/{item_id}",
         About.MESSAGE: "/v1/threads/{thread_id}/messages/{item_id}",
         About.TASK: f"{_CASE}/tasks/{{item_id}}",
         About.ACTION: f"{_CASE}/actions/{{item_id}}",

@@ -72,6 +72,7 @@ class NoticeKind(StrEnum):
     CONFLICT_LIFTED = "conflict_lifted"
     PERHAPS_KNOWN_ELSEWHERE = "perhaps_known_elsewhere"
     EMERGENCY_ACCESS = "emergency_access"
+    SEAL_OPENED = "seal_opened"
     CONFERENCE_CALLED = "conference_called"
     CONFERENCE_INVITED = "conference_invited"
     CONFERENCE_ACCEPTED = "conference_accepted"
@@ -136,6 +137,8 @@ class About(StrEnum):
     """To whoever may see the emergency: privacy officers."""
     PERSON = "person"
     """To whoever has any ground for the person."""
+    SEALED_ITEM = "seal_grant"
+    """To whom it is open, while it is, if they have a ground for the person."""
     MESSAGE = "message"
     """To whoever may see the message, and the thread in which it is."""
     TASK = "task"
@@ -211,6 +214,7 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
             "Another agency may have begun a second record",
             "Un autre organisme a peut-être ouvert un second dossier",
         ),
+        NoticeKind.SEAL_OPENED: ("Something sealed is open to you", "Un élément scellé vous est ouvert"),
         NoticeKind.EMERGENCY_ACCESS: ("Emergency access", "Accès d'urgence"),
         NoticeKind.CONFERENCE_CALLED: ("Conference called", "Réunion convoquée"),
         NoticeKind.CONFERENCE_INVITED: ("You are asked to a conference", "Vous êtes invité à une réunion"),

@@ -12,7 +12,7 @@ _CLASSIFIED: Final = ", ".join(f"'{kind}'" for kind in (*ITEMS, About.MESSAGE))
 _SEEN: Final = f"""
     SELECT who.person_id, g.municipality_id, {_GROUND} AS ground
     FROM unnest(n.person_id || n.also_about) AS who (person_id)
-    CROSS JOIN LATERAL (SELECT who.person_id, n.category, n.sensitivity, n.agency_id, n.worker_id) one
+    CROSS JOIN LATERAL (SELECT n.item_id AS id, who.person_id, n.category, n.sensitivity, n.agency_id, n.worker_id) one
     JOIN access_grant g ON {shows("one")}
     WHERE n.about IN ({_CLASSIFIED})
     UNION ALL
@@ -26,7 +26,7 @@ _SEEN: Final = f"""
     UNION ALL
     SELECT g.person_id, g.municipality_id, {_GROUND}
     FROM access_grant g
-    WHERE n.about IN ('{About.PERSON}', '{About.EARLY_WARNING}', '{About.TRANSITION}')
+    WHERE n.about IN ('{About.PERSON}', '{About.EARLY_WARNING}', '{About.TRANSITION}', '{About.SEALED_ITEM}')
       AND g.person_id = n.person_id AND {SERVES}
     UNION ALL
     SELECT n.person_id, n.municipality_id, n.about || ':' || n.item_id

@@ -33,7 +33,7 @@ def _logged(rows: str) -> str:
     """A word is a look at its need, in the category of then."""
     return logging(
         shown_of(f"""(
-        SELECT i.person_id, i.also_about, said.category, said.sensitivity, i.agency_id, i.worker_id
+        SELECT i.id, i.person_id, i.also_about, said.category, said.sensitivity, i.agency_id, i.worker_id
         FROM {rows} said JOIN need i ON i.id = said.need_id)""")
     )
 

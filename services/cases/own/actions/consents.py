@@ -1,4 +1,4 @@
-"""Take back what one agreed to or refused, and ask beforehand what ends with it."""
+"""Refuse to share one thing; take back what one agreed to or refused, and ask beforehand what ends with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -83,7 +83,7 @@ async def say_own_word(work: UnitOfWork, caller: PersonActor, word: OwnWord) -> 
         "account_id": mine.account_id,
         "awaits": awaits,
     }
-    named = await say(work, said, circumstances, await team_for(work, said))
+    named = await say(work, said, circumstances, await team_for(work, said), said.categories)
     kind, state = line_of(said, awaits)
     await add_own_record_line(work, await store.for_its_line(work, mine, said.id), kind, state=state, named=named)
     return said.id

@@ -1,12 +1,14 @@
-"""`/v1/my/consents/{id}/withdrawal` and what it would stop."""
+"""`/v1/my/refusals`; `/v1/my/consents/{id}/withdrawal` and what it would stop."""
 
+from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.cases.accounts.api.agencies import AN_AGENCY, Me, MyAgency, MyHand, names_of
+from services.cases.accounts.api.agencies import AN_AGENCY, French, Me, MyAgency, MyHand, names_of
 from services.cases.own.actions import consents as actions
+from services.cases.own.actions import refusing
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.referrals.vocabulary import State
 from shared.web.caller import OpenWork, PassedOn, Work
@@ -14,6 +16,7 @@ from shared.web.documented import ACTS, READS
 from shared.web.idempotency import OneTime
 
 router = APIRouter(prefix="/v1/my/consents/{consent_id}", tags=["my own record"])
+refusals_router = APIRouter(prefix="/v1/my/refusals", tags=["my own record"])
 
 
 class EndingGrant(BaseModel):
@@ -54,6 +57,60 @@ class WouldStop(BaseModel):
 
     grants: list[EndingGrant] = Field(description="Empty for whoever represents the person.")
     referrals: list[HeldReferral] = Field(description="Likewise.")
+
+
+class NewRefusal(BaseModel):
+    """What you do not want to be shared, and with whom."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "item_id": "0198c0de-0000-7000-8000-000000000901",
+                    "agency_ids": ["0198c0de-0000-7000-8000-0000000000a2"],
+                }
+            ]
+        },
+    )
+
+    item_id: UUID = Field(description="One thing of your record: a need, a goal, an action, a thread or a message.")
+    agency_ids: list[UUID] = Field([], max_length=100, description="With these; with nobody, when left out.")
+
+
+class MyRefusal(BaseModel):
+    """What you refused."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0198c0de-0000-7000-8000-0000000000c1",
+                    "item_id": "0198c0de-0000-7000-8000-000000000901",
+                    "agency_ids": ["0198c0de-0000-7000-8000-0000000000a2"],
+                    "valid_from": "2026-03-01T09:00:00Z",
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    item_id: UUID
+    agency_ids: list[UUID] = Field(description="Empty where nobody may see it.")
+    valid_from: datetime
+
+
+@refusals_router.post("", status_code=201, responses=ACTS, summary="Refuse to share one thing of my record")
+async def refuse_own_item(body: NewRefusal, caller: MyHand, work: Work, once: OneTime, *, french: French) -> MyRefusal:
+    """With the answer those you name do not see it any more, whatever else you agreed to; nor does anybody, if you name
+    nobody. Only a law that says so goes before your word. Take it back as you take back a consent.
+    """
+    language = "fr" if french else "en"
+    consent_id = await once.run(
+        work, lambda: refusing.refuse_own_item(work, caller, body.item_id, body.agency_ids, language)
+    )
+    row = await refusing.read_refusal(work, caller, consent_id)
+    return MyRefusal(id=row["id"], item_id=row["item_id"], agency_ids=row["agencies"], valid_from=row["valid_from"])
 
 
 @router.get("/withdrawal", responses=READS, summary="What would end if I took this back")

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.cases.accounts.api.agencies import AN_AGENCY, French, Me, MyAgency, Names, names_of
+from services.cases.accounts.domain import OPERATOR
 from services.cases.own.actions import reading as actions
-from services.cases.own.domain.words import grant_in_words, look_in_words
+from services.cases.own.domain.words import OPERATING, grant_in_words, look_in_words
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind
 from shared.contracts.identity.vocabulary import Purpose
 from shared.web.caller import OpenWork, PassedOn
@@ -73,7 +74,9 @@ class MyLook(BaseModel):
     )
 
     at: datetime
-    agency: MyAgency | None = Field(description="Null for an earlier account of yours, and for who represents you.")
+    agency: MyAgency | None = Field(
+        description="Null for an earlier account of yours, for who represents you, and for who operates this system."
+    )
     act: Act
     purpose: Purpose
     categories: list[Category]
@@ -107,7 +110,8 @@ async def read_looks(
     async with open_work() as work:
         found = await actions.looks_at_me(work, caller, keys, limit)
     rows, following = page(found, limit, "at", "id")
-    names = await names_of(request, rights, (row["agency_id"] for row in rows if row["agency_id"]))
+    agencies = {row["agency_id"] for row in rows} - {None, OPERATOR}
+    names = await names_of(request, rights, agencies)
     return Page(items=[_look(row, names, french=french) for row in rows], next=following)
 
 
@@ -125,8 +129,9 @@ def _grant(row: asyncpg.Record, names: Names, *, french: bool) -> MyGrant:
 
 
 def _look(row: asyncpg.Record, names: Names, *, french: bool) -> MyLook:
-    agency = names.of(row["agency_id"]) if row["agency_id"] else None
-    act, name = Act(row["act"]), agency.name if agency else None
+    by_operator = row["agency_id"] == OPERATOR
+    agency = names.of(row["agency_id"]) if row["agency_id"] and not by_operator else None
+    act, name = Act(row["act"]), agency.name if agency else OPERATING[french] if by_operator else None
     return MyLook(
         at=row["at"],
         agency=agency,

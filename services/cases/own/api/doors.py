@@ -14,6 +14,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     disclosures.router,
     sharing.router,
     consents.router,
+    consents.refusals_router,
     notices.router,
     threads.router,
     plans.router,

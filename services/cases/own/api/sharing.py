@@ -32,6 +32,7 @@ _A_CONSENT: Final[dict[str, Any]] = {
     "sectors": [],
     "case_id": None,
     "categories": ["housing"],
+    "item_id": None,
     "purposes": ["care-coordination"],
     "valid_from": "2026-03-01T09:00:00Z",
     "valid_until": None,
@@ -100,6 +101,7 @@ class MyConsent(BaseModel):
     sectors: list[Sector]
     case_id: UUID | None = Field(description="With whoever works on this case of yours, at any time.")
     categories: list[Category]
+    item_id: UUID | None = Field(description="The one thing of your record that you refused to share.")
     purposes: list[Purpose]
     valid_from: datetime
     valid_until: datetime | None
@@ -214,6 +216,7 @@ def _consent(row: asyncpg.Record, names: Names, *, french: bool) -> MyConsent:
             is_refusal=row["is_refusal"],
             by_the_reader=row["is_mine"],
             to_a_team=row["case_id"] is not None,
+            of_one_thing=row["item_id"] is not None,
             french=french,
         ),
     }

@@ -53,6 +53,7 @@ def grant_in_words(
 
 
 _EARLIER_ACCOUNT: Final = ("Your earlier account", "Votre compte antérieur")
+OPERATING: Final = ("Whoever operates this system", "Qui exploite ce système")
 _REPRESENTATIVE: Final = ("Somebody who represents you", "Une personne qui vous représente")
 
 
@@ -85,6 +86,9 @@ _WITH_ANYBODY: Final = ("anybody", "qui que ce soit")
 _WITH_THE_TEAM: Final = ("whoever works on your case", "qui intervient dans l'accompagnement")
 
 
+_ONE_THING: Final = ("one thing of your record", "un élément de votre dossier")
+
+
 def consent_in_words(
     agencies: Sequence[str],
     sectors: Sequence[Sector],
@@ -93,6 +97,7 @@ def consent_in_words(
     is_refusal: bool,
     by_the_reader: bool,
     to_a_team: bool,
+    of_one_thing: bool = False,
     french: bool,
 ) -> str:
     """What was agreed to or refused, with whom: one sentence.
@@ -106,5 +111,5 @@ def consent_in_words(
     if to_a_team:
         whom = [_WITH_THE_TEAM[french]]
     told = ", ".join(whom) or _WITH_ANYBODY[french]
-    what = categories_called(categories, french=french)
+    what = _ONE_THING[french] if of_one_thing else categories_called(categories, french=french)
     return f"{_WHO_SAID[by_the_reader, is_refusal][french]} ({what}) {'avec' if french else 'with'} {told}."

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import asyncpg
 
+from services.cases.access.predicate import not_refused
 from services.cases.accounts.domain import WITHHELD_SECTORS, Speaker
-from services.cases.accounts.predicate import logging_their_look, named_to_them, themselves, told_to_them
+from services.cases.accounts.predicate import logging_their_look, named_to_them, shown_to_them, themselves, told_to_them
 from services.cases.own.store.sharing import THEIRS
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -28,13 +29,14 @@ _OPEN = Statement(f"""
 _GRANTS = Statement(f"""
     SELECT {named_to_them("g.agency_id")} AS agency_id, g.categories, ARRAY(
         SELECT of.category FROM unnest(g.categories) AS of (category)
-        WHERE NOT EXISTS (
+        WHERE {not_refused("of.category")} AND NOT EXISTS (
             SELECT FROM access_grant h
             WHERE h.person_id = g.person_id AND h.agency_id = g.agency_id AND h.id <> g.id AND h.ended_at IS NULL
               AND (h.ground_kind <> 'consent' OR h.ground_id <> g.ground_id) AND 'read' = ANY (h.operations)
               AND of.category = ANY (h.categories) AND h.valid_from <= :now
               AND (h.valid_until IS NULL OR h.valid_until > :now) AND h.worker_id IS NULL AND h.level >= g.level
-              AND g.purposes <@ h.purposes AND {told_to_them("h")})
+              AND g.purposes <@ h.purposes AND {told_to_them("h")}
+              AND {not_refused("of.category", grant="h")})
         ORDER BY 1) AS loses
     FROM access_grant g
     WHERE g.ground_kind = 'consent' AND g.ground_id = :id AND g.person_id = :person_id AND g.ended_at IS NULL
@@ -45,6 +47,18 @@ _REFERRALS = Statement(f"""
     SELECT r.referral_id, r.state, {named_to_them("r.receiver_agency_id")} AS agency_id
     FROM referrals_on_own_consent(:id) r
     WHERE :is_the_person AND r.state = ANY (CAST(:live AS text[])) ORDER BY r.referral_id
+""")
+_THEIR_ITEMS: Final = ("need", "goal", "planned_action", "thread", "message")
+"""What is shown to people of their own record, as tables; row security knows which threads are with them."""
+_ITEM = Statement(
+    " UNION ALL ".join(
+        f"""SELECT '{kind}' AS kind, i.category, i.agency_id FROM {kind} i
+            WHERE i.id = :item_id AND {shown_to_them("i")}"""
+        for kind in _THEIR_ITEMS
+    )
+)
+_REFUSAL = Statement("""
+    SELECT c.id, c.item_id, c.agencies, c.valid_from FROM consent c WHERE c.id = :id AND c.person_id = :person_id
 """)
 _WITHDRAW = Statement("""
     UPDATE consent SET withdrawn_at = :now, withdrawn_by = :account_id, withdrawn_how = 'authenticated'
@@ -73,6 +87,16 @@ async def referrals_on(
     """Referrals that travelled on it and live; to the person alone."""
     mine = themselves(work, speaker, "preview-own-withdrawal")
     return await work.rows(_REFERRALS, id=consent_id, live=list(live), **mine)
+
+
+async def item_of_theirs(work: UnitOfWork, speaker: Speaker, item_id: UUID) -> asyncpg.Record | None:
+    """What something in their own record is, as far as it is shown to them."""
+    return await work.row(_ITEM, item_id=item_id, **themselves(work, speaker, "refuse-own-item"))
+
+
+async def refusal(work: UnitOfWork, speaker: Speaker, consent_id: UUID) -> asyncpg.Record | None:
+    """What they refused, as it was kept."""
+    return await work.row(_REFUSAL, id=consent_id, **themselves(work, speaker, "refuse-own-item"))
 
 
 async def withdraw(work: UnitOfWork, speaker: Speaker, consent_id: UUID) -> bool:

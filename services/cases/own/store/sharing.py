@@ -20,8 +20,8 @@ _SHOWN: Final = f"""({THEIRS} OR c.person_id = :person_id AND c.awaits = 'repres
     AND NOT c.categories && ARRAY[{WITHHELD}])"""
 """And what waits for a representative's word, except on what was written to protect the person."""
 
-_COLUMNS: Final = f"""c.id, c.is_refusal, c.agencies, c.sectors, c.case_id, c.categories, c.purposes, c.valid_from,
-    {_ENDS} AS valid_until, c.given_by, c.awaits, c.confirmed_by, c.confirmed_at,
+_COLUMNS: Final = f"""c.id, c.is_refusal, c.agencies, c.sectors, c.case_id, c.categories, c.item_id, c.purposes,
+    c.valid_from, {_ENDS} AS valid_until, c.given_by, c.awaits, c.confirmed_by, c.confirmed_at,
     c.given_how, c.language, c.agency_id, c.recorded_at, c.withdrawn_at,
     (c.given_by = 'person') = :is_the_person AS is_mine"""
 _LIST = Statement(f"""

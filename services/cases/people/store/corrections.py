@@ -55,7 +55,11 @@ def _names(part: Part) -> list[str]:
 
 def _load(part: Part) -> Statement:
     if part in _SINGLE:
-        alias, source, condition = "o", f"{TABLES[part].name} o", f"o.person_id = :item_id AND {may_read('o')}"
+        alias, source, condition = (
+            "o",
+            f"{TABLES[part].name} o",
+            f"o.person_id = :item_id AND {may_read('o', item_id='o.person_id')}",
+        )
     else:
         listed = LISTED[part]
         alias, source = listed.alias, listed.source

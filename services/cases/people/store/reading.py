@@ -70,8 +70,8 @@ _OPEN_LIST = {
 _NAMES = Statement(f"""
     WITH found AS MATERIALIZED (
         SELECT p.person_id, p.municipality_id, p.category, {rendering.display_name("p")} AS name,
-               {grounds(shows("p"))} AS grounds
-        FROM person p WHERE p.person_id = ANY (CAST(:person_ids AS uuid[])) AND {may_read("p")}),
+               {grounds(shows("p", "p.person_id"))} AS grounds
+        FROM person p WHERE p.person_id = ANY (CAST(:person_ids AS uuid[])) AND {may_read("p", item_id="p.person_id")}),
     logged AS ({_LOGGED_NAMES})
     SELECT person_id, name FROM found WHERE name IS NOT NULL
 """)

@@ -72,22 +72,23 @@ def _born_within(row: str) -> str:
     return f"{row}.birth_date >= {BORN} AND {row}.birth_date < {BORN_UNTIL}"
 
 
-def _grounds(item: str, source: str = "access_grant g") -> str:
+def _grounds(item: str, item_id: str, source: str = "access_grant g") -> str:
     """The grounds that show the row by which somebody is found; null when there are none."""
-    return f"(SELECT array_agg(g.ground_kind || ':' || g.ground_id) AS kinds FROM {source} WHERE {shows(item)}) ground"
+    return f"""(SELECT array_agg(g.ground_kind || ':' || g.ground_id) AS kinds FROM {source}
+        WHERE {shows(item, item_id)}) ground"""
 
 
 _IDENTIFIED: Final = f"i.value_key = {_value('value_key', 'bytea')} AND i.ended_at IS NULL"
 _BY_IDENTIFIER: Final = f"""
     SELECT p.person_id, '' AS family_key, '' AS given_key, ground.kinds AS grounds, p.municipality_id,
-           CASE WHEN {may_read("p")} THEN {identity_json("p")} END AS identity
+           CASE WHEN {may_read("p", item_id="p.person_id")} THEN {identity_json("p")} END AS identity
     FROM (SELECT DISTINCT i.person_id FROM person_identifier i WHERE {_IDENTIFIED}) found
     JOIN person p ON p.person_id = found.person_id
     CROSS JOIN LATERAL {
-    _grounds("i", f"access_grant g JOIN person_identifier i ON i.person_id = p.person_id AND {_IDENTIFIED}")
+    _grounds("i", "i.id", f"access_grant g JOIN person_identifier i ON i.person_id = p.person_id AND {_IDENTIFIED}")
 }
     WHERE ground.kinds IS NOT NULL
-      AND (NOT {_value("narrowed", "boolean")} OR ({may_read("p")} AND {_born("p")} AND (
+      AND (NOT {_value("narrowed", "boolean")} OR ({may_read("p", item_id="p.person_id")} AND {_born("p")} AND (
           SELECT true FROM person_name n
           WHERE n.person_id = p.person_id AND (({_named("n")}) OR ({_swapped("n")})) LIMIT 1)))"""
 # Not EXISTS: PostgreSQL may answer that by hashing all names.
@@ -104,7 +105,7 @@ def _by_names(*probes: str) -> str:
         FROM (SELECT DISTINCT ON (n.person_id) n.person_id, n.family_key, n.given_key FROM ({branches}) n
               ORDER BY n.person_id, n.family_key, n.given_key) found
         JOIN person p ON p.person_id = found.person_id
-        CROSS JOIN LATERAL {_grounds("p")}
+        CROSS JOIN LATERAL {_grounds("p", "p.person_id")}
         WHERE ground.kinds IS NOT NULL"""
 
 
@@ -128,7 +129,7 @@ _BY_FAMILY_NAME: Final = f"""
            {identity_json("p")} AS identity
     FROM person_name n
     JOIN person p ON p.person_id = n.person_id
-    CROSS JOIN LATERAL {_grounds("p")}
+    CROSS JOIN LATERAL {_grounds("p", "p.person_id")}
     WHERE ground.kinds IS NOT NULL AND n.family_key >= {FAMILY} AND n.family_key < {FAMILY_UNTIL}
       AND NOT EXISTS (
           SELECT FROM person_name earlier

@@ -53,8 +53,9 @@ _LINES = Statement(
         f"""
         SELECT {", ".join(f"l.{column}" for column in _LINE)} FROM plan_line l
         WHERE l.record_id = :record_id AND (CAST(:after AS uuid) IS NULL OR l.item_id > :after)
-          AND {may_read_about_all("l")}
+          AND {may_read_about_all("l", "l.item_id")}
           AND CASE l.kind WHEN 'goal' THEN {_readable_now("goal")} ELSE {_readable_now("planned_action")} END""",
+        "item_id",
         "item_id",
     )
 )

@@ -34,7 +34,7 @@ def _logged(rows: str) -> str:
     """A mark is a look at its goal, in the category of then."""
     return logging(
         shown_of(f"""(
-        SELECT i.person_id, i.also_about, said.category, said.sensitivity, i.agency_id, i.worker_id
+        SELECT i.id, i.person_id, i.also_about, said.category, said.sensitivity, i.agency_id, i.worker_id
         FROM {rows} said JOIN goal i ON i.id = said.goal_id)""")
     )
 
@@ -52,8 +52,8 @@ _LIST = Statement(f"""
 """)
 _SCORED = Statement(f"""
     WITH found AS MATERIALIZED (
-        SELECT i.weight, i.baseline, {levels()}, i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id,
-               i.worker_id
+        SELECT i.id, i.weight, i.baseline, {levels()}, i.person_id, i.also_about, i.category, i.sensitivity,
+               i.agency_id, i.worker_id
         FROM goal i WHERE i.case_id = :case_id AND i.state <> 'cancelled' AND {may_read_about_all("i")}),
     logged AS ({logging(f"{shown_of('found')} UNION ALL {OUTLINE}")})
     SELECT * FROM found

@@ -56,7 +56,7 @@ _FOUND = f"""
     WHERE a.case_id = :case_id AND {_all_seen("goal", "a.goal_ids")}
       AND {_all_seen("planned_action", "a.action_ids")}"""
 _GOALS = """
-    SELECT i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id, i.worker_id
+    SELECT i.id, i.person_id, i.also_about, i.category, i.sensitivity, i.agency_id, i.worker_id
     FROM page JOIN goal i ON i.id = ANY (page.goal_ids)"""
 _APPLIED = Statement(f"""
     WITH found AS MATERIALIZED (

@@ -45,7 +45,7 @@ _SNAPSHOT = Statement(f"""
            AND c.sensitivity <> 'sealed'
          ORDER BY c.id LIMIT 1) AS safe_contact,
         {has_protected_address("p.person_id", lambda _alias: "true")} AS has_protected_address,
-        CASE WHEN {may_travel("p")} THEN {identity_json("p")} END AS identity,
+        CASE WHEN {may_travel("p", item_id="p.person_id")} THEN {identity_json("p")} END AS identity,
         json_build_object('contact_points', {contact_points_json("p.person_id", may_travel)},
                           'addresses', {open_addresses_json("p.person_id", may_travel)}) AS contact,
         {travelling_relationships_json("p.person_id", may_travel)} AS household,

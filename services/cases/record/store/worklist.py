@@ -84,7 +84,7 @@ def _in_order(*seats: str) -> str:
 _GROUND = f"""
     SELECT array_agg(g.ground_kind || ':' || g.ground_id) FILTER (WHERE seen.is_followed) AS kinds,
            bool_or(seen.is_followed AND g.level = {Level.FULL.value}) AS shows_words,
-           bool_or({shows("i")}) AS shows_name
+           bool_or({shows("i", "i.person_id")}) AS shows_name
     FROM access_grant g CROSS JOIN LATERAL (SELECT {follows("p")} AS is_followed OFFSET 0) seen
     WHERE g.person_id = p.person_id AND {SERVES}"""
 """How the reader stands to the person `p` of a case, named `i`; OFFSET 0 has each grant decided on once, not twice."""

@@ -121,11 +121,11 @@ _OF_THE_TEAM = f"""
     JOIN duty d ON d.id = t.id ORDER BY t.place, t.id {_NO_LIMIT}"""
 
 _WHO = """
-    SELECT about.person_id, about.n, d.case_id, d.category, CAST('{}' AS uuid[]) AS agencies, d.sensitivity,
+    SELECT d.id, about.person_id, about.n, d.case_id, d.category, CAST('{}' AS uuid[]) AS agencies, d.sensitivity,
            d.agency_id, d.worker_id
     FROM unnest(d.person_id || d.also_about) WITH ORDINALITY AS about (person_id, n) WHERE d.person_id IS NOT NULL
     UNION ALL
-    SELECT p.person_id, row_number() OVER (ORDER BY p.joined_at, p.person_id), p.case_id, p.category, p.agencies,
+    SELECT d.id, p.person_id, row_number() OVER (ORDER BY p.joined_at, p.person_id), p.case_id, p.category, p.agencies,
            'ordinary', NULL, NULL
     FROM case_person p WHERE d.shown_as = 'case' AND p.case_id = d.case_id AND p.left_at IS NULL"""
 """Whom the duty `d` is about, as the predicate wants it: of an item its people, of a case those who belong to it;
@@ -136,7 +136,7 @@ _IS_SHOWN_BY = f"""CASE d.shown_as WHEN 'case' THEN {follows("who")}
 """Grant `g` lets the reader see the duty, as far as it is about the person `who`; see `duties.predicate`."""
 _GROUND = f"""
     SELECT array_agg(g.ground_kind || ':' || g.ground_id) FILTER (WHERE seen.is_shown) AS kinds,
-           (array_agg(g.municipality_id))[1] AS municipality_id, bool_or({shows("i")}) AS shows_name
+           (array_agg(g.municipality_id))[1] AS municipality_id, bool_or({shows("i", "i.person_id")}) AS shows_name
     FROM access_grant g CROSS JOIN LATERAL (SELECT {_IS_SHOWN_BY} AS is_shown OFFSET 0) seen
     WHERE g.person_id = who.person_id AND {SERVES}"""
 _PEOPLE = f"""

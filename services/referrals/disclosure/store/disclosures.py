@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.referrals.disclosure.domain import AnnouncedRefusal, Disclosed, Hidden, Refusal
+from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Disclosed, Hidden, Refusal
 from services.referrals.disclosure.store.tables import disclosed
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.vocabulary import Purpose
@@ -73,6 +73,12 @@ _END = Statement("""
     WHERE (ground_id = :ground_id OR agreement_id = :ground_id) AND hidden IS NULL
     RETURNING referral_id, category
 """)
+_GO_ON = Statement("""
+    UPDATE disclosed SET ground_id = :by_ground_id, valid_until = :valid_until
+    WHERE ground_id = :ground_id AND ground_kind = 'consent' AND person_id = :person_id AND hidden IS NULL
+      AND receiver_agency_id = :receiver_agency_id AND agreement_id = :agreement_id
+      AND category = ANY (CAST(:categories AS text[])) AND purpose = ANY (CAST(:purposes AS text[]))
+""")
 _REFUSE = Statement(f"""
     UPDATE disclosed d SET content = NULL, hidden = :hidden, hidden_at = :at
     WHERE d.person_id = :person_id AND d.category = ANY (CAST(:categories AS text[])) AND d.hidden IS NULL
@@ -132,6 +138,23 @@ async def end(work: UnitOfWork, ground_id: UUID, hidden: Hidden) -> list[UUID]:
     """Empty what rests on a ground or agreement; referrals that lost a category for which no other ground lives."""
     ended = await work.rows(_END, ground_id=ground_id, hidden=hidden, at=work.now)
     return await _lost_something(work, {(row["referral_id"], row["category"]) for row in ended})
+
+
+async def go_on(work: UnitOfWork, continued: Continued) -> None:
+    """Let what is still covered rest on what took the place of its consent. Under another agreement other agencies'
+    contributions may flow, so that what travelled under this one is not taken to be covered by that.
+    """
+    await work.run(
+        _GO_ON,
+        person_id=continued.person_id,
+        ground_id=continued.consent_id,
+        by_ground_id=continued.by_consent_id,
+        receiver_agency_id=continued.receiver_agency_id,
+        agreement_id=continued.agreement_id,
+        categories=continued.categories,
+        purposes=continued.purposes,
+        valid_until=continued.valid_until,
+    )
 
 
 async def refuse(work: UnitOfWork, refusal: Refusal) -> list[UUID]:

@@ -215,7 +215,7 @@ CREATE POLICY disclosed_by_its_sender ON referrals.disclosed FOR INSERT WITH CHE
 CREATE POLICY taken_back ON referrals.disclosed FOR UPDATE
     USING ((SELECT referrals.current_task()) = 'ended_grounds'
            OR sender_agency_id = (SELECT referrals.current_agency()))
-    WITH CHECK (content IS NULL);
+    WITH CHECK (content IS NULL OR (SELECT referrals.current_task()) = 'ended_grounds');
 REVOKE DELETE, TRUNCATE ON referrals.disclosed FROM referrals_service;
 ALTER TABLE referrals.announced_refusal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY known_with_what_travelled ON referrals.announced_refusal FOR SELECT USING (

@@ -1,0 +1,225 @@
+"""Something sealed is there for its writer and for the workers who are named, and for nobody else."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from services.cases.seals.subscriptions import REVOKED_SEALS
+from shared.contracts.cases.items import ItemKind
+from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, WorkerId
+from shared.database.engine import Database
+from shared.database.statements import Statement
+from shared.identifiers import new_id
+from shared.messaging.events import Told
+from tests.cases.doors import Desk, Doors
+
+SECRET = "What the brother did"
+_LOOKS = Statement("""
+    SELECT operation, grounds FROM access_log WHERE subject_id = :who AND person_id = :person_id ORDER BY at, id
+""")
+_ALL_NOTES = Statement("SELECT id FROM note WHERE case_id = :case_id")
+_KINDS_LOCKED = Statement("""
+    SELECT c.relname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    WHERE p.polname = 'sealed_for_those_named' AND NOT p.polpermissive
+""")
+_SEALABLE = Statement("""
+    SELECT c.table_name FROM information_schema.columns c
+    WHERE c.table_schema = 'cases' AND c.column_name IN ('sensitivity', 'changed_by_id', 'case_id', 'thread_id', 'id')
+    GROUP BY c.table_name HAVING count(*) FILTER (WHERE c.column_name IN ('sensitivity', 'changed_by_id', 'id')) = 3
+""")
+_EVENTS = Statement("SELECT type FROM journal WHERE type LIKE 'parcours.seal_grant%'")
+_TAMPER = Statement("UPDATE seal_grant SET worker_id = :worker WHERE item_id = :item_id")
+
+
+class Scene:
+    """A sealed note of the lead of a case, a colleague who is named, and one who is not."""
+
+    def __init__(self, doors: Doors, person: str, case_id: str, note: dict[str, Any]) -> None:
+        self.doors, self.person, self.case_id, self.note = doors, person, case_id, note
+        self.writer = doors.lead
+
+    @property
+    def notes(self) -> str:
+        return f"/v1/cases/{self.case_id}/notes"
+
+    @property
+    def path(self) -> str:
+        return f"{self.notes}/{self.note['id']}"
+
+    @property
+    def grants(self) -> str:
+        return f"/v1/sealed-items/{self.note['id']}/seal-grants"
+
+    async def opened_to(self, whom: Desk, by: Desk | None = None, **more: Any) -> dict[str, Any]:
+        given: dict[str, Any] = await (by or self.writer).made(self.grants, named(whom, **more))
+        return given
+
+    async def everything(self, who: Desk) -> str:
+        """All that somebody is shown around the note, without what says when and by which request."""
+        told = []
+        for path in (
+            self.notes,
+            self.path,
+            f"{self.path}/versions",
+            f"/v1/persons/{self.person}/timeline",
+            f"/v1/persons/{self.person}/record",
+            f"/v1/cases/{self.case_id}",
+            f"/v1/sealed-items/{self.note['id']}",
+            self.grants,
+        ):
+            answer = await who.get(path)
+            told.append((answer.status_code, answer.headers.get("etag"), answer.text))
+        return json.dumps(told)
+
+
+def named(whom: Desk, **more: Any) -> dict[str, Any]:
+    body = {"agency_id": str(whom.agency.id), "worker_id": str(whom.worker.id), "reason": "Takes over while I am away"}
+    return body | {"valid_until": (datetime.now(UTC) + timedelta(days=30)).isoformat()} | more
+
+
+def actor_at(desk: Desk) -> Actor:
+    return Actor(
+        agency_id=AgencyId(desk.agency.id),
+        sector=desk.agency.sector,
+        municipalities=(MunicipalityId(new_id()),),
+        roles=frozenset({Role.CASEWORKER}),
+        scopes=frozenset(Scope),
+        purpose=Purpose.CARE_COORDINATION,
+        purposes=frozenset(Purpose),
+        worker_id=WorkerId(desk.worker.id),
+    )
+
+
+@pytest.fixture
+async def scene(doors: Doors) -> Scene:
+    person = await doors.registered()
+    case_id = (await doors.case(persons=[{"person_id": person}]))["id"]
+    body = {"category": "social", "text": SECRET, "sensitivity": "sealed"}
+    return Scene(doors, person, case_id, await doors.lead.made(f"/v1/cases/{case_id}/notes", body))
+
+
+async def test_only_whoever_is_named_sees_it_and_only_until_it_is_taken_back(scene: Scene) -> None:
+    colleague, other = await scene.doors.hires(scene.writer), await scene.doors.hires(scene.writer)
+    before = await scene.everything(colleague)
+    assert SECRET not in before
+    given = await scene.opened_to(colleague)
+    assert SECRET in (await colleague.get(scene.path)).text
+    assert scene.note["id"] in (await colleague.get(scene.notes)).text
+    assert scene.note["id"] in (await colleague.get(f"/v1/persons/{scene.person}/timeline")).text
+    assert SECRET in (await colleague.get(f"/v1/persons/{scene.person}/record")).text
+    assert (await colleague.get(f"/v1/sealed-items/{scene.note['id']}")).json()["opens_at"] == scene.path
+    assert await scene.everything(other) == before
+    ended = await scene.writer.ask("DELETE", f"{scene.grants}/{given['id']}")
+    assert ended.status_code == 204, ended.text
+    assert await scene.everything(colleague) == before
+    again = await scene.writer.ask("DELETE", f"{scene.grants}/{given['id']}")
+    assert again.status_code == 409
+
+
+async def test_the_look_at_it_is_logged_and_so_are_the_looks_at_who_may(scene: Scene, served_owner: Database) -> None:
+    colleague = await scene.doors.hires(scene.writer)
+    await scene.opened_to(colleague)
+    await colleague.get(f"/v1/sealed-items/{scene.note['id']}")
+    await scene.writer.get(scene.grants)
+    async with served_owner.work(TaskActor("test")) as work:
+        person_id = UUID(scene.person)
+        theirs = await work.rows(_LOOKS, who=colleague.worker.id, person_id=person_id)
+        writers = await work.rows(_LOOKS, who=scene.writer.worker.id, person_id=person_id)
+        told = [row["type"] for row in await work.rows(_EVENTS)]
+    assert [(row["operation"], bool(row["grounds"])) for row in theirs] == [("read-sealed-item", True)]
+    assert {"give-seal-grant", "list-seal-grants"} <= {row["operation"] for row in writers}
+    assert "parcours.seal_grant.given.v1" in told
+
+
+async def test_it_opens_the_seal_and_nothing_else(scene: Scene) -> None:
+    stranger = await scene.doors.agency("Elsewhere", scene.doors.adviser.agency.sector)
+    await scene.opened_to(stranger)
+    assert (await stranger.get(scene.path)).status_code == 404
+    emergency = {"reason": "danger_to_life", "words": "Found on the stairs"}
+    opened = await stranger.post(f"/v1/persons/{scene.person}/emergency-access", emergency)
+    assert opened.status_code == 201, opened.text
+    assert (await stranger.get(f"/v1/persons/{scene.person}/record")).status_code == 200
+    assert SECRET not in await scene.everything(stranger)
+
+
+async def test_who_sees_it_without_a_say_opens_it_to_nobody_and_a_supervisor_who_sees_it_does(scene: Scene) -> None:
+    colleague, other = await scene.doors.hires(scene.writer), await scene.doors.hires(scene.writer)
+    supervisor = await scene.doors.hires(scene.writer, Role.SUPERVISOR)
+    unknown = await supervisor.post(scene.grants, named(other))
+    invented = await supervisor.post(f"/v1/sealed-items/{uuid4()}/seal-grants", named(other))
+    assert (unknown.status_code, unknown.text) == (invented.status_code, invented.text)
+    assert unknown.status_code == 404
+    await scene.opened_to(colleague)
+    await scene.opened_to(supervisor)
+    french = await colleague.post(scene.grants, named(other), accept_language="fr")
+    assert french.status_code == 403
+    assert "L'intervenant a écrit l'élément" in french.text
+    assert (await colleague.get(scene.grants)).status_code == 403
+    await scene.opened_to(other, by=supervisor)
+    assert SECRET in (await other.get(scene.path)).text
+    shown = (await scene.writer.get(scene.grants)).json()["items"]
+    assert [one["worker_id"] for one in shown] == [str(one.worker.id) for one in (colleague, supervisor, other)]
+
+
+async def test_given_anew_it_takes_the_place_of_the_one_before(scene: Scene) -> None:
+    colleague = await scene.doors.hires(scene.writer)
+    first = await scene.opened_to(colleague)
+    second = await scene.opened_to(colleague, reason="Still away")
+    shown = {one["id"]: one for one in (await scene.writer.get(scene.grants)).json()["items"]}
+    assert shown[first["id"]]["ended_at"] is not None
+    assert shown[second["id"]]["ended_at"] is None
+    for wrong in ({"worker_id": str(scene.writer.worker.id)}, {"valid_until": "2020-01-01T00:00:00Z"}):
+        answer = await scene.writer.post(scene.grants, named(colleague, **wrong))
+        assert answer.status_code == 422, answer.text
+
+
+async def test_unsealed_and_sealed_again_it_is_its_writers_alone(scene: Scene) -> None:
+    colleague = await scene.doors.hires(scene.writer)
+    await scene.opened_to(colleague)
+    for sensitivity in ("ordinary", "sealed"):
+        etag = (await scene.writer.get(scene.path)).headers["etag"]
+        changed = await scene.writer.ask(
+            "PATCH",
+            scene.path,
+            {"sensitivity": sensitivity},
+            if_match=etag,
+            content_type="application/merge-patch+json",
+        )
+        assert changed.status_code == 200, changed.text
+    assert (await colleague.get(scene.path)).status_code == 404
+
+
+async def test_a_revoked_worker_is_named_no_more(scene: Scene) -> None:
+    colleague = await scene.doors.hires(scene.writer)
+    await scene.opened_to(colleague)
+    data = {"worker_id": str(colleague.worker.id), "agency_id": str(colleague.agency.id)}
+    told = Told(new_id(), "parcours.worker.revoked.v1", colleague.worker.id, datetime.now(UTC), data)
+    async with scene.doors.database.work(TaskActor(REVOKED_SEALS.name)) as work:
+        await REVOKED_SEALS.handle(work, told)
+    assert (await colleague.get(scene.path)).status_code == 404
+    (shown,) = (await scene.writer.get(scene.grants)).json()["items"]
+    assert shown["ended_at"] is not None
+
+
+async def test_a_query_that_forgot_the_predicate_sees_nothing_sealed(scene: Scene, served_owner: Database) -> None:
+    colleague = await scene.doors.hires(scene.writer)
+    case_id = UUID(scene.case_id)
+    seen = []
+    for _ in range(2):
+        async with scene.doors.database.work(actor_at(colleague)) as work:
+            seen.append([str(row["id"]) for row in await work.rows(_ALL_NOTES, case_id=case_id)])
+        if len(seen) == 1:
+            await scene.opened_to(colleague)
+    assert seen == [[], [scene.note["id"]]]
+    async with served_owner.work(TaskActor("test")) as work:
+        locked = {row["relname"] for row in await work.rows(_KINDS_LOCKED)}
+        sealable = {row["table_name"] for row in await work.rows(_SEALABLE)}
+    assert locked == set(ItemKind) == sealable
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with scene.doors.database.work(actor_at(scene.writer)) as work:
+            await work.run(_TAMPER, item_id=UUID(scene.note["id"]), worker=new_id())
