@@ -39,6 +39,7 @@ NOT_IN_IT: Final = {
     "restricted_access": "that somebody is known to few must be told by nobody",
     "rights_export": "copies themselves",
     "rights_export_part": "likewise",
+    "seal_grant": "to whom something sealed is open, which is withheld",
     "thread_read": "how far workers have read",
     "transition": "days that follow from birth dates, mandates and consents",
     "transition_receipt": "likewise",
