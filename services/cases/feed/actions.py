@@ -48,7 +48,9 @@ async def watch_feed(database: Database, listeners: Listeners) -> None:
 
 
 async def give_events(database: Database, listeners: Listeners) -> None:
-    """Read for each listener who is woken, as the listener, for as long as the service runs."""
+    """Read for each listener who is woken, as the listener, for as long as the service runs. One whose read fails is
+    left alone for a moment, in which the others go on.
+    """
     while True:
         await listeners.stirred()
         for waiting in listeners.ready().values():
@@ -57,9 +59,12 @@ async def give_events(database: Database, listeners: Listeners) -> None:
                     await _give(database, listener)
                 except (*SERVER_AWAY, asyncpg.PostgresError, Unavailable) as failure:
                     _log.warning("the feed waits", failure=type(failure).__name__)
-                    listener.is_woken = True
-                    await asyncio.sleep(AGAIN_SECONDS)
-                    listeners.stir()
+                    asyncio.get_running_loop().call_later(AGAIN_SECONDS, _wake, listeners, listener)
+
+
+def _wake(listeners: Listeners, listener: Listener) -> None:
+    listener.is_woken = True
+    listeners.stir()
 
 
 async def _give(database: Database, listener: Listener) -> None:

@@ -8,14 +8,17 @@ from uuid import UUID
 
 import httpx
 import pytest
+from asyncpg import QueryCanceledError
 from fastapi import FastAPI
 
+from services.cases.feed import store
 from services.cases.feed.actions import read_events
 from services.cases.notes.actions.notes import NewNote, add_note
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.vocabulary import Role, Scope
 from shared.database.engine import Database
 from shared.database.statements import Statement
+from shared.database.unit_of_work import UnitOfWork
 from tests.cases.coordination.scenes import Scene
 from tests.cases.doors import Desk, Doors
 from tests.cases.notices.listening import listening
@@ -223,6 +226,24 @@ async def test_events_come_as_they_happen_and_from_where_one_was(app: FastAPI, d
         missed = [await ear.hears("event") for _ in range(2)]
     assert {heard.data["type"] for heard in missed} == {"parcours.note.added.v1"}
     assert missed[-1].id is not None
+
+
+async def test_a_listener_whose_read_fails_is_read_for_again(
+    app: FastAPI, doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails = [QueryCanceledError("too long")]
+
+    async def read(work: UnitOfWork, after: int | None, many: int, operation: str) -> store.Read:
+        if fails and after is not None:
+            raise fails.pop()
+        return await reads(work, after, many, operation)
+
+    reads = store.read
+    monkeypatch.setattr(store, "read", read)
+    async with listening(app, doors.lead, path=STREAM) as ear:
+        await doors.case()
+        assert (await ear.hears("event")).data["type"] == "parcours.case.opened.v1"
+    assert not fails
 
 
 async def ends_at(scene: Scene) -> int:
