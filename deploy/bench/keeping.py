@@ -86,6 +86,7 @@ def decision_microseconds() -> float:
     person_id = new_id()
     grants = [_grant(actor, person_id, now) for _ in range(GRANTS)]
     item = Item(
+        id=new_id(),
         person_id=person_id,
         category=Category.HOUSING,
         sensitivity=Sensitivity.SENSITIVE,

@@ -25,7 +25,7 @@ PERSONAL = {
         "Identifier",
         "Phone",
         "Code",
-        "Street",
+        "Hideout",
         "Note",
         "Detail",
         "Question",
@@ -60,7 +60,7 @@ async def play(parcours: Parcours) -> None:
         "identity": {"family_name": PERSONAL["Family"], "given_name": PERSONAL["Given"]},
         "identifiers": [{"system": "urn:example:leak", "value": PERSONAL["Identifier"]}],
         "contact_points": [{"kind": "phone", "value": PERSONAL["Phone"], "safe": True, "code_word": PERSONAL["Code"]}],
-        "addresses": [{"lines": [PERSONAL["Street"]], "locality": "Valmont", "protected": True}],
+        "addresses": [{"lines": [PERSONAL["Hideout"]], "locality": "Valmont", "protected": True}],
     }
     person = await nadia.post("/v1/persons", body)
     case = await nadia.post(

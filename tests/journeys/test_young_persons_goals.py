@@ -137,7 +137,7 @@ async def test_the_move_to_adults_services_is_prepared_and_nobody_stays_by_chanc
         ends = {one["worker_id"]: one["ends_at"] for one in (await nadia.get(f"{case}/team"))["items"]}
         return ends if ends[str(lea.worker.id)] else None
 
-    ends = await until(ends_of_team)
+    ends = await until(ends_of_team, within_seconds=30)
     assert datetime.fromisoformat(ends[str(lea.worker.id)]) == midnight
     assert [ends[str(desk.worker.id)] for desk in (nadia, sofia)] == [None, None]
     for at, agencies in ((midnight - timedelta(seconds=1), {"entraide", "emploi"}), (midnight, {"emploi"})):
