@@ -9,8 +9,9 @@ from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig
 
 from shared.database.engine import Database
+from shared.database.failures import UNHANDLED
 from shared.messaging.bus import DEAD_LETTERS, Bus
-from shared.messaging.subscriptions import UNHANDLED, Subscription, handle_together
+from shared.messaging.subscriptions import Subscription, handle_together
 
 BATCH: Final = 50
 WAIT_SECONDS: Final = 0.5

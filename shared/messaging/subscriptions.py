@@ -16,21 +16,18 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
-from shared.database.failures import SERVER_AWAY
+from shared.database.failures import SERVER_AWAY, UNHANDLED
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
-from shared.messaging.bus import EVENTS, Bus
+from shared.messaging.bus import DEAD_LETTERS, EVENTS, Bus
 from shared.messaging.events import Told
-from shared.refusals import Refusal, Unavailable
+from shared.refusals import Unavailable
 from shared.telemetry.metrics import DEAD_LETTERED
 
 BATCH = 64
 TRIES = 4
 WAIT_SECONDS = 2.0
 STANDBY_SECONDS = 1.0
-
-UNHANDLED = (Refusal, asyncpg.PostgresError, LookupError, ValueError, TypeError)
-"""What a handler raises over an event that it cannot handle, however often it tries."""
 
 Handler = Callable[[UnitOfWork, Told], Awaitable[None]]
 _log = structlog.get_logger("subscriptions")
@@ -68,6 +65,24 @@ async def run_subscription(database: Database, bus: Bus, subscription: Subscript
         except (*SERVER_AWAY, nats.errors.Error, asyncpg.PostgresError) as failure:
             _log.warning("subscription waits", subscription=subscription.name, failure=type(failure).__name__)
             await asyncio.sleep(STANDBY_SECONDS)
+
+
+async def all_handled(database: Database, bus: Bus, subscriptions: Sequence[Subscription]) -> bool:
+    """Whether nothing of what was announced waits for these subscriptions, or was set aside by them.
+
+    In this order: what is set aside is acknowledged after it is a dead letter.
+    """
+    jetstream, names = bus.jetstream, [f"{database.schema}_{one.name}" for one in subscriptions]
+    waiting = [await jetstream.consumer_info(EVENTS, name) for name in names]
+    if any(one.num_pending or one.num_ack_pending for one in waiting):
+        return False
+    dead = await jetstream.stream_info(DEAD_LETTERS, subjects_filter=f"parcours-dead.{database.schema}.*")
+    subjects = dead.state.subjects or {}
+    return not any(_dead_letters(database.schema, one) in subjects for one in subscriptions)
+
+
+def _dead_letters(schema: str, subscription: Subscription) -> str:
+    return f"parcours-dead.{schema}.{subscription.name}"
 
 
 async def _until_leading(connection: "asyncpg.Connection[Any]", name: str) -> None:
@@ -143,7 +158,7 @@ async def _handle_alone(database: Database, bus: Bus, subscription: Subscription
 
 async def _set_aside(bus: Bus, schema: str, subscription: Subscription, message: Msg, failure: Exception) -> None:
     await bus.jetstream.publish(
-        f"parcours-dead.{schema}.{subscription.name}",
+        _dead_letters(schema, subscription),
         message.data,
         headers={"Parcours-Type": message.subject, "Parcours-Failure": type(failure).__name__},
     )

@@ -69,7 +69,7 @@ async def disclose(work: UnitOfWork, between: Between, answer: Disclosure, asked
         "receiver_agency_id": between.receiver_agency_id,
         "receiver_sector": between.receiver_sector,
         "purpose": work.actor.purpose,
-        "taken_at": work.now,
+        "taken_at": asked_at,
     }
     await disclosures.keep(work, about, _rows(answer))
     await work.tell(

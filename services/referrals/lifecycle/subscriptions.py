@@ -23,9 +23,8 @@ from services.referrals.lifecycle.actions.moving import ground_ended, sharing_re
 from shared.clients.cases import CasesClient
 from shared.contracts.referrals.vocabulary import Reason
 from shared.database.unit_of_work import UnitOfWork
-from shared.messaging.bus import EVENTS
 from shared.messaging.events import Told
-from shared.messaging.subscriptions import Subscription
+from shared.messaging.subscriptions import Subscription, all_handled
 from shared.refusals import Unavailable
 from shared.web.service import Service
 
@@ -136,7 +135,7 @@ ENDED_GROUNDS: Final = Subscription(
 
 class Certainty:
     """Whether every withdrawal and restriction up to a few seconds ago has been handled here: cases says how far it has
-    announced, and the bus that nothing of it waits.
+    announced, and the bus that nothing of it waits or was set aside as a dead letter.
 
     Without it nothing that was disclosed is shown: better late than against the person's will, or their safety.
     """
@@ -154,14 +153,12 @@ class Certainty:
         In this order: what cases had announced when it was asked is on the bus when that is asked.
         """
         cases = CasesClient(service.peers["cases"])
-        durables = [f"{service.database.schema}_{one.name}" for one in (ENDED_GROUNDS, RESTRICTED_PEOPLE)]
         while True:
             await service.bus.reached.wait()
             asked_at = time.monotonic()
             try:
                 unannounced = await cases.unannounced_seconds()
-                waiting = [await service.bus.jetstream.consumer_info(EVENTS, durable) for durable in durables]
-                if not any(one.num_pending or one.num_ack_pending for one in waiting):
+                if await all_handled(service.database, service.bus, (ENDED_GROUNDS, RESTRICTED_PEOPLE)):
                     self._known_at = max(self._known_at, asked_at - unannounced)
             except (ConnectionError, TimeoutError, nats.errors.Error, Unavailable) as failure:
                 _log.info("certainty waits", failure=type(failure).__name__)

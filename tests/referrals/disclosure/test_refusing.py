@@ -89,6 +89,36 @@ async def test_what_travels_before_the_start_is_hidden_from_then_on_too(town: To
     assert shown(await town.receiver.read(referral_id)) == ["identity"]
 
 
+async def test_what_cases_answered_before_the_start_is_hidden_though_it_is_kept_after_it(
+    town: Town, clock: MovableClock
+) -> None:
+    a_day = timedelta(days=1)
+    await refuse(town, valid_from=(datetime.now(UTC) + a_day).isoformat())
+    draft = await town.draft()
+
+    async def the_day_comes() -> None:
+        clock.ahead += a_day
+
+    town.running.cases.meanwhile = the_day_comes
+    try:
+        assert (await town.sender.move(draft["id"], "sending")).status == 200
+    finally:
+        town.running.cases.meanwhile = None
+    assert shown(await town.receiver.read(draft["id"])) == ["identity"]
+
+
+async def test_what_travels_after_the_start_shows_as_cases_has_looked_at_the_refusal(
+    town: Town, clock: MovableClock
+) -> None:
+    await refuse(town, valid_from=in_a_week())
+    before = await town.sent()
+    clock.ahead += IN_A_WEEK
+    assert shown(await town.receiver.read(before)) == ["identity"]
+    after = await town.sent(need={"category": "social"})
+    assert shown(await town.receiver.read(after)) == ["identity", "housing"], "cases looked at the refusal"
+    assert hidden(await town.receiver.read(before)) == {"housing": "sharing_refused"}
+
+
 @pytest.mark.parametrize("to", ["another agency", "another sector", "another person"])
 async def test_what_is_refused_to_others_from_some_day_on_stays(town: Town, clock: MovableClock, to: str) -> None:
     referral_id = await town.brought_to([Move.ACCEPT])

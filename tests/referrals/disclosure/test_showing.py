@@ -8,6 +8,8 @@ import pytest
 from services.referrals.lifecycle.subscriptions import LOOKS_EVERY_SECONDS, Certainty
 from shared.contracts.cases.disclosure import Flags
 from shared.contracts.identity.vocabulary import Purpose
+from shared.messaging.bus import DEAD_LETTERS
+from shared.web.service import Service
 from tests.referrals.disclosure.hearing import hidden, shown, withdraw_consent
 from tests.referrals.worlds import ON_THE_WAY, MovableClock, Town
 
@@ -76,6 +78,26 @@ async def test_it_is_not_certain_while_cases_has_not_announced_what_happened_or_
     finally:
         cases.unannounced_seconds = 0.0
         following.cancel()
+
+
+@pytest.mark.parametrize("subscription", ["ended_grounds", "restricted_people"])
+async def test_it_is_not_certain_while_a_withdrawal_that_could_not_be_handled_is_set_aside(
+    town: Town, subscription: str
+) -> None:
+    service: Service = town.running.app.state.service
+    bus, certainty = service.bus.jetstream, Certainty()
+    letter = await bus.publish(f"parcours-dead.referrals.{subscription}", b"{}")
+    following = asyncio.create_task(certainty.follow(service))
+    try:
+        await asyncio.sleep(2 * LOOKS_EVERY_SECONDS)
+        assert not certainty.is_given, "it was acknowledged, and was not handled"
+        await bus.delete_msg(DEAD_LETTERS, letter.seq)
+        async with asyncio.timeout(10):
+            while not certainty.is_given:  # noqa: ASYNC110 - it has no event to wait for
+                await asyncio.sleep(0.02)
+    finally:
+        following.cancel()
+        await bus.purge_stream(DEAD_LETTERS)
 
 
 async def test_the_ground_ends_by_itself_on_its_last_day(town: Town, clock: MovableClock) -> None:

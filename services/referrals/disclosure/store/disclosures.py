@@ -38,7 +38,8 @@ _TO_WHOM = """
 """
 _REFUSED_BY_NOW = f"""
     EXISTS (SELECT FROM announced_refusal f
-            WHERE f.person_id = d.person_id AND f.starts_at <= :now AND d.category = ANY (f.categories)
+            WHERE f.person_id = d.person_id AND f.starts_at <= :now AND d.taken_at < f.starts_at
+              AND d.category = ANY (f.categories)
               AND NOT d.overrides_refusal AND {_TO_WHOM.format(agencies="f.agencies", sectors="f.sectors")})
 """
 _OF = Statement(f"""
@@ -115,7 +116,8 @@ async def of_referrals(
 ) -> Mapping[UUID, Sequence[Disclosed]]:
     """What was disclosed with these referrals, or one category of it; latest snapshot first.
 
-    What the person refuses by now is hidden here, though it was announced before and nothing has emptied it.
+    What the person refuses by now is hidden here, though it was announced before and nothing has emptied it. What was
+    taken since the refusal began is not: of that cases knew the refusal, and whether it had ended.
     """
     found: dict[UUID, list[Disclosed]] = defaultdict(list)
     for row in await work.opened_rows(_OF, referral_ids=referral_ids, category=category, now=work.now):

@@ -6,30 +6,17 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from services.referrals.lifecycle.domain.patience import Doing
 from services.referrals.lifecycle.store import set_aside as store
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
-from shared.database.failures import SERVER_AWAY
+from shared.database.failures import SERVER_AWAY, UNHANDLED
 from shared.database.unit_of_work import UnitOfWork
-from shared.refusals import Refusal, Unavailable
+from shared.refusals import Unavailable
 
 TASK: Final = TaskActor("clock")
-
-_FAILED: Final = (
-    Refusal,
-    asyncpg.PostgresError,
-    LookupError,
-    ValueError,
-    TypeError,
-    ArithmeticError,
-    AssertionError,
-    NotImplementedError,
-)
-"""What is wrong with one thing, however often it is tried: what its row says cannot be, or no longer is, understood."""
 
 _log = structlog.get_logger("one_by_one")
 
@@ -57,7 +44,7 @@ async def do_one(
                 await store.take_up(work, doing, item_id)
     except (*SERVER_AWAY, Unavailable):
         raise
-    except _FAILED as failure:
+    except UNHANDLED as failure:
         if item_id is None:
             raise
         _log.error("left alone for a while", doing=doing, item_id=str(item_id), failure=type(failure).__name__)
