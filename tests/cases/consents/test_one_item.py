@@ -55,6 +55,8 @@ async def test_one_item_is_refused_and_nothing_says_that_it_is_there(doors: Door
     assert secret in (await doors.lead.get(f"/v1/cases/{case_id}/needs")).text
     withdrawn = await doors.lead.post(f"{consents}/{refusal['id']}/withdrawal", {})
     assert withdrawn.status_code == 200, withdrawn.text
+    assert refusal["id"] not in (await doors.adviser.get(f"/v1/persons/{person}/timeline")).text
+    assert refusal["id"] in (await doors.lead.get(f"/v1/persons/{person}/timeline")).text
     assert await seen_by_the_adviser(doors, person, case_id) == {kept, secret}
 
 
@@ -86,6 +88,7 @@ async def test_the_person_refuses_it_by_their_own_hand(doors: Doors) -> None:
     assert (shown[refused["id"]]["item_id"], shown[consent]["item_id"]) == (secret, None)
     assert secret in str(await me.reads("/record")), "it is still theirs to read"
     assert (await me.ask("POST", f"/consents/{refused['id']}/withdrawal", {})).status_code == 204
+    assert refused["id"] not in (await doors.adviser.get(f"/v1/persons/{person}/timeline")).text
     assert await seen_by_the_adviser(doors, person, case_id) == {kept, secret}
 
 

@@ -55,6 +55,7 @@ async def test_where_nobody_has_it_in_hand_or_whoever_had_was_revoked_everybody_
     await scene.moves("accepted", left, scene.lead, scene.adviser, scene.adviser)
     gone = {"worker_id": str(scene.adviser.subject), "agency_id": str(scene.adviser.agency_id)}
     await scene.is_told("parcours.worker.revoked.v1", scene.adviser.subject, gone)
+    await scene.moves("paused", left, scene.lead, scene.adviser, scene.lead, responsible=scene.adviser)
     for referral_id in (unopened, left):
         await scene.rings("escalated", referral_id, scene.lead, scene.adviser, owing=scene.adviser)
     for somebody in (supervisor, intake):

@@ -128,6 +128,10 @@ def test_whoever_moves_a_referral_has_it_in_hand_and_the_receiver_once_it_was_se
     assert list(hands("parcours.referral.sent.v1", move(SENDER))) == [(SENDER, WORKER), (RECEIVER, None)]
     accepted = move(RECEIVER, responsible_id=str(RESPONSIBLE))
     assert list(hands("parcours.referral.accepted.v1", accepted)) == [(RECEIVER, WORKER), (RECEIVER, RESPONSIBLE)]
+    later = move(RECEIVER, responsible_id=str(RESPONSIBLE))
+    assert list(hands("parcours.referral.started.v1", later)) == [(RECEIVER, WORKER)], "who answers for it gets no more"
+    withdrawn = move(SENDER, responsible_id=str(RESPONSIBLE))
+    assert list(hands("parcours.referral.withdrawn.v1", withdrawn)) == [(SENDER, WORKER)]
     assert list(hands("parcours.referral.expired.v1", move(None))) == []
     assert list(hands("parcours.message.written.v1", {})) == []
 

@@ -97,6 +97,24 @@ async def test_nothing_flows_until_both_have_said_yes_and_either_takes_it_back(f
     assert await family.confirms(family.child, said["id"]) == 409, "what was taken back is said anew"
 
 
+async def test_what_waited_is_taken_back_and_nobody_whom_it_names_learns_of_it(family: Family) -> None:
+    known = await family.child.made("/consents", family.with_the_adviser("identity"))
+    assert await family.confirms(family.mother, known["id"]) == 200
+    assert await family.adviser_sees()
+    by_hand, by_worker = [
+        (await family.child.made("/consents", family.with_the_adviser(*categories)))["id"]
+        for categories in (["housing"], HOUSING)
+    ]
+    assert (await family.child.ask("POST", f"/consents/{by_hand}/withdrawal", {})).status_code == 204
+    taken = await family.doors.lead.post(f"/v1/persons/{family.person}/consents/{by_worker}/withdrawal", {})
+    assert taken.status_code == 200, taken.text
+    timeline = f"/v1/persons/{family.person}/timeline"
+    seen, whole = [(await desk.get(timeline)).text for desk in (family.doors.adviser, family.doors.lead)]
+    assert known["id"] in seen
+    for waited in (by_hand, by_worker):
+        assert (waited in seen, "consent_withdrawn" in seen, waited in whole) == (False, False, True)
+
+
 async def test_a_worker_writes_the_second_word_down_for_whoever_has_no_account(family: Family) -> None:
     said = await family.mother.made("/consents", family.with_the_adviser())
     assert said["awaits"] == "person"

@@ -2,16 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from services.cases.access.actions import issue_grants
 from services.cases.coordination.subscriptions import REVOKED_WORKERS
 from services.cases.emergencies.domain import what_it_opens
+from services.cases.plans.actions.planned import change_action, list_action_versions, read_action
+from services.cases.plans.domain.goals import OwnerKind
+from services.cases.tasks.actions.tasks import list_task_versions, read_task
 from services.cases.tasks.domain.listing import Whose
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from shared.identifiers import new_id
 from shared.messaging.events import Told
-from tests.cases.tasks.scenes import TaskScene
+from shared.refusals import Stale
+from tests.cases.tasks.scenes import TOMORROW, TaskScene, of_worker
 
 
 async def is_revoked(scene: TaskScene, who: Actor, at: datetime | None = None) -> None:
@@ -46,6 +52,36 @@ async def test_what_they_were_to_do_is_found_by_their_supervisor_who_gives_it_to
     await scene.gives(supervisor, theirs, staying)
     assert (await named(scene, supervisor))[str(theirs)] == str(staying.subject)
     assert await scene.listed(leaving, Whose.ME) == []
+
+
+async def test_what_is_corrected_or_moved_later_stays_nobodys_and_says_so_itself(scene: TaskScene) -> None:
+    case_id = await scene.case()
+    leaving, supervisor = scene.colleague(scene.lead), scene.colleague(scene.lead, Role.SUPERVISOR)
+    task_id = await scene.task(scene.lead, case_id, of=leaving)
+    action_id = await scene.plans(scene.lead, case_id, owner=of_worker(leaving))
+    await is_revoked(scene, leaving)
+    async with scene.work(scene.lead) as work:
+        task, action = await read_task(work, case_id, task_id), await read_action(work, case_id, action_id)
+        versions = [
+            *await list_task_versions(work, case_id, task_id, None, 10),
+            *await list_action_versions(work, case_id, action_id, None, 10),
+        ]
+    assert (task["owner_agency_id"], task["owner_id"], task["version"]) == (scene.lead.agency_id, None, 2)
+    assert (action["owner_kind"], action["owner_agency_id"], action["owner_id"], action["version"]) == (
+        OwnerKind.AGENCY,
+        scene.lead.agency_id,
+        None,
+        2,
+    )
+    assert [(one["item_id"], one["version"]) for one in versions] == [(task_id, 1), (action_id, 1)]
+    assert versions[0]["content"]["owner_id"] == str(leaving.subject)
+    assert versions[1]["content"]["owner_kind"] == OwnerKind.WORKER
+    with pytest.raises(Stale):
+        await scene.changes_task(scene.lead, case_id, task_id, 1, due_on=TOMORROW)
+    await scene.changes_task(scene.lead, case_id, task_id, 2, due_on=TOMORROW)
+    async with scene.work(scene.lead) as work:
+        await change_action(work, scene.lead, case_id, action_id, 2, {"title": "Go along twice"})
+    assert await named(scene, supervisor) == {str(task_id): None, str(action_id): None}
 
 
 async def test_what_they_were_given_after_it_in_a_new_membership_stays(scene: TaskScene) -> None:

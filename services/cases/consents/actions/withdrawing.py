@@ -102,6 +102,14 @@ async def must_be_able_to_withdraw(
     return row
 
 
+def told_of_its_end(said: asyncpg.Record) -> frozenset[UUID]:
+    """The agencies of which the line of a withdrawal tells: those it names, where they could know of it; and whoever
+    recorded it.
+    """
+    they_knew = said["awaits"] is None and said["item_id"] is None
+    return frozenset({*(said["agencies"] if they_knew else ()), said["agency_id"]} - {None})
+
+
 async def _take_back(work: UnitOfWork, actor: Actor, row: asyncpg.Record, said: TakenBack) -> None:
     consent_id, person_id = row["id"], row["person_id"]
     if not await store.withdraw(work, consent_id, actor.subject, said.how, said.evidence, said.superseded_by):
@@ -119,7 +127,7 @@ async def _take_back(work: UnitOfWork, actor: Actor, row: asyncpg.Record, said: 
         row["municipality_id"],
         item_id=consent_id,
         state=ConsentState.WITHDRAWN,
-        named=frozenset({*row["agencies"], row["agency_id"]} - {None}),
+        named=told_of_its_end(row),
     )
 
 

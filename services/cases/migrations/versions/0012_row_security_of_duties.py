@@ -112,6 +112,33 @@ CREATE FUNCTION cases.duty_of_complaint(which uuid) RETURNS void LANGUAGE sql SE
     FROM complaint w WHERE w.id = which AND w.state <> 'answered' $$;
 COMMENT ON FUNCTION cases.duty_of_complaint IS
     'For whoever takes a complaint down, and must not see what waits for the supervisors of another agency.';
+ALTER TABLE cases.duty_listing ENABLE ROW LEVEL SECURITY;
+CREATE POLICY of_ones_own_seats ON cases.duty_listing FOR SELECT USING (agency_id = (SELECT cases.current_agency()));
+"""
+THEIRS = """d.for_agency_id = agency AND d.for_worker_id = worker AND d.shown_as IN ('item', 'referral')
+      AND coalesce(d.given_at, d.since) <= revoked_at AND current_task() = 'revoked_workers'"""
+
+
+def _is_their_agencys(table: str, owner: str, *said: str) -> str:
+    """What was theirs to do says so itself from its next version on; each waits for whoever changes it meanwhile.
+
+    Args:
+        owner: what is assigned, so that it is nobody's.
+        said: what an earlier version tells.
+    """
+    content = ", ".join(f"'{column}', i.{column}" for column in said)
+    about = ("municipality_id", "person_id", "also_about", "category", "sensitivity", "agency_id", "worker_id")
+    return f"""
+    SELECT FROM {table} i JOIN duty d ON d.id = i.id WHERE {THEIRS} ORDER BY i.id FOR NO KEY UPDATE OF i;
+    INSERT INTO earlier_version (item_id, version, {", ".join(about)}, content, written_at, written_by_agency_id,
+        written_by_id)
+    SELECT i.id, i.version, {", ".join(f"i.{column}" for column in about)}, jsonb_build_object({content}), i.changed_at,
+           i.changed_by_agency_id, i.changed_by_id
+    FROM {table} i JOIN duty d ON d.id = i.id WHERE {THEIRS};
+    UPDATE {table} i SET {owner}, version = i.version + 1, changed_at = at FROM duty d WHERE d.id = i.id AND {THEIRS};"""
+
+
+REVOKED = f"""
 CREATE FUNCTION cases.release_revoked(worker uuid, agency uuid, revoked_at timestamptz, at timestamptz) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = cases, pg_temp AS $$
     UPDATE access_grant g SET ended_at = at
@@ -120,19 +147,18 @@ CREATE FUNCTION cases.release_revoked(worker uuid, agency uuid, revoked_at times
     DELETE FROM duty d
     WHERE d.for_agency_id = agency AND d.for_worker_id = worker AND d.shown_as = 'message' AND d.since <= revoked_at
       AND current_task() = 'revoked_workers';
+{_is_their_agencys("task", "owner_id = NULL", "state", "title", "due_on", "owner_agency_id", "owner_id")}
+{_is_their_agencys("planned_action", "owner_kind = 'agency', owner_id = NULL", "owner_kind", "state", "title", "due_on")}
     UPDATE duty d SET for_worker_id = NULL, given_because = NULL, given_by_id = NULL, given_at = NULL
-    WHERE d.for_agency_id = agency AND d.for_worker_id = worker AND d.shown_as IN ('item', 'referral')
-      AND coalesce(d.given_at, d.since) <= revoked_at AND current_task() = 'revoked_workers' $$;
+    WHERE {THEIRS} $$;
 COMMENT ON FUNCTION cases.release_revoked IS
     'What a revoked worker was to do is nobody''s in their agency, until a supervisor names somebody; rights that name them end. To what they were asked by name, supervisors see and decline it.';
-ALTER TABLE cases.duty_listing ENABLE ROW LEVEL SECURITY;
-CREATE POLICY of_ones_own_seats ON cases.duty_listing FOR SELECT USING (agency_id = (SELECT cases.current_agency()));
 """
 
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (DUTIES, OF_THEIR_OWN, PLACES):
+    for step in (DUTIES, OF_THEIR_OWN, PLACES, REVOKED):
         run_script(step)
 
 

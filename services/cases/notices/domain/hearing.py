@@ -262,7 +262,8 @@ def hands(kind: str, data: Mapping[str, Any]) -> Iterator[Seat]:
         yield mover
     if kind == _SENT:
         yield UUID(data["receiver_agency_id"]), None
-    yield from _seats(Who.RESPONSIBLE, data)
+    if Who.RESPONSIBLE in {hears.who for hears in TABLE.get(kind, ())}:
+        yield from _seats(Who.RESPONSIBLE, data)
 
 
 def sides(move: Mapping[str, Any]) -> Sequence[UUID]:

@@ -10,6 +10,7 @@ from services.cases.access.actions import end_grants, take_back_refusals
 from services.cases.accounts.actions import who_may
 from services.cases.consents import events
 from services.cases.consents.actions.stopping import LIVE
+from services.cases.consents.actions.withdrawing import told_of_its_end
 from services.cases.consents.domain import ConsentState
 from services.cases.own.policy import RULES, WITHDRAW_OWN
 from services.cases.own.store import consents as store
@@ -64,7 +65,7 @@ async def withdraw_own_consent(work: UnitOfWork, caller: PersonActor, consent_id
         await take_back_refusals(work, consent_id)
     else:
         await end_grants(work, GroundKind.CONSENT, consent_id)
-    named = frozenset({*said["agencies"], said["agency_id"]})
+    named = told_of_its_end(said)
     await add_own_record_line(work, said, LineKind.CONSENT_WITHDRAWN, state=ConsentState.WITHDRAWN, named=named)
     await work.tell(events.ConsentWithdrawn(person_id=mine.person_id, consent_id=consent_id))
     return consent_id

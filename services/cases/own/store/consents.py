@@ -16,8 +16,8 @@ from shared.database.unit_of_work import UnitOfWork
 _SECTORS: Final = ", ".join(f"'{one}'" for one in WITHHELD_SECTORS)
 _THEIRS: Final = f"c.id = :id AND {THEIRS}"
 _FIND = Statement(f"""
-    SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.agencies, c.withdrawn_at,
-           coalesce(c.agency_id, answering_agency(c.person_id)) AS agency_id
+    SELECT c.id, c.person_id, c.municipality_id, c.is_refusal, c.agencies, c.withdrawn_at, c.awaits,
+           c.item_id, coalesce(c.agency_id, answering_agency(c.person_id)) AS agency_id
     FROM consent c WHERE {_THEIRS}
 """)
 _OPEN = Statement(f"""
