@@ -113,8 +113,10 @@ async def running(mode: str, installation: Installation, keys: DemoKeys) -> Asyn
         if mode == "processes":
             async with services_as_processes(installation, host="127.0.0.1", port=port) as processes:
                 parcours = Parcours(url, installation, keys, processes)
-                yield parcours
-                await parcours.close()
+                try:
+                    yield parcours
+                finally:
+                    await parcours.close()
         else:
             async with services_in_one_process(installation) as gateway:
                 server = uvicorn.Server(server_config(gateway, GatewaySettings()))
@@ -122,7 +124,9 @@ async def running(mode: str, installation: Installation, keys: DemoKeys) -> Asyn
                 while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
                     await asyncio.sleep(0.01)
                 parcours = Parcours(url, installation, keys)
-                yield parcours
-                await parcours.close()
-                server.should_exit = True
-                await serving
+                try:
+                    yield parcours
+                finally:
+                    await parcours.close()
+                    server.should_exit = True
+                    await serving
