@@ -135,8 +135,11 @@ class Consent:
         return frozenset((self.agencies | self.sectors) - reached)
 
     def concerns(self, agency_id: UUID, sector: Sector) -> bool:
-        """It names this agency, or its sector, or is a refusal to everybody."""
-        return self.is_refusal_to_all or agency_id in self.agencies or sector in self.sectors
+        """It names this agency, or its sector, or is a refusal to everybody; or it is for a team, on which every agency
+        may come to be, and this is not the one that heard it, which is given nothing by it.
+        """
+        is_for_their_team = self.case_id is not None and agency_id != self.heard_by
+        return self.is_refusal_to_all or is_for_their_team or agency_id in self.agencies or sector in self.sectors
 
     @property
     def is_refusal_to_all(self) -> bool:

@@ -95,10 +95,11 @@ CONSENT_RULES = (
             Phrase(
                 "a consent to a sector, or to the team of a case, reaches whoever fits today and later, each agency "
                 "under an agreement in force and a team only while it works on the case; the agency that recorded it "
-                "is given nothing by a consent to its team",
+                "is given nothing by a consent to its team, and no other writes down the second word on it",
                 "un consentement à un secteur, ou à l'équipe d'un accompagnement, vaut pour qui en est aujourd'hui et "
                 "plus tard, chaque organisme selon un accord en vigueur, et l'équipe seulement tant qu'elle "
-                "intervient ; l'organisme qui l'a consigné n'obtient rien d'un consentement donné à son équipe",
+                "intervient ; l'organisme qui l'a consigné n'obtient rien d'un consentement donné à son équipe, et nul "
+                "autre n'y consigne la seconde parole",
             ),
             Phrase(
                 "a refusal may be of one item alone; it wins over every ground but a mandate whose article says so, "

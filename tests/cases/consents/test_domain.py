@@ -99,6 +99,13 @@ def test_only_a_refusal_that_names_nobody_concerns_everybody() -> None:
     assert not replace(TO_EVERYBODY, is_refusal=False).concerns(new_id(), Sector.POLICE)
 
 
+def test_what_is_said_to_a_team_concerns_all_but_who_heard_it_as_they_may_come_to_be_on_it() -> None:
+    heard = replace(CONSENT, agencies=frozenset(), case_id=new_id(), heard_by=CLINIC.agency_id)
+    assert not heard.concerns(CLINIC.agency_id, Sector.HEALTH)
+    assert heard.concerns(HOSPITAL.agency_id, Sector.HEALTH)
+    assert replace(heard, heard_by=None).concerns(CLINIC.agency_id, Sector.HEALTH)
+
+
 def test_a_refusal_refuses_each_recipient_by_itself() -> None:
     """An agency and a sector in one row would refuse only that agency in that sector."""
     refusals = replace(REFUSAL, sectors=frozenset({Sector.POLICE}), valid_until=LATER).refusals()

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.cases.consents.actions.ages import NewAge, birthdays_of_consent, list_ages, say_age
+from services.cases.consents.actions.confirming import confirm_consent
 from services.cases.people.domain.coming_of_age import of_age_at
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import Role
@@ -84,16 +85,32 @@ async def test_what_a_representative_agreed_to_ends_on_that_birthday(young: Grow
     assert await young.told() == [for_a_time]
 
 
-async def test_what_takes_both_words_is_nobodys_to_end_before_the_second(young: GrowingUp) -> None:
-    supervisor = young.world.worker(Role.SUPERVISOR, agency=young.lead.agency_id)
-    place = young.world.municipality_id
+async def says_both(scene: GrowingUp) -> None:
+    """From 14 years it takes both words, from 16 theirs alone."""
+    supervisor = scene.world.worker(Role.SUPERVISOR, agency=scene.lead.agency_id)
+    place = scene.world.municipality_id
     command = NewAge(municipality_id=place, category=None, age=14, article="Act § 4", alone_from=16)
-    async with young.work(supervisor) as work:
+    async with scene.work(supervisor) as work:
         await say_age(work, supervisor, command)
         assert await birthdays_of_consent(work, place, [Category.HOUSING, Category.SOCIAL]) == [14, 16, 18]
+
+
+async def test_what_takes_both_words_is_nobodys_to_end_before_the_second(young: GrowingUp) -> None:
+    await says_both(young)
     waits = await young.agreed(young.nurse, "representative", Category.HOUSING)
     await young.is_prepared()
     assert waits not in await young.ends(), "nothing flows yet"
+
+
+async def test_what_the_person_confirms_when_they_alone_may_say_it_does_not_end_at_once(young: GrowingUp) -> None:
+    await says_both(young)
+    both = await young.agreed(young.nurse, "representative", Category.HOUSING)
+    young.at(of_age_at(FOURTEEN, PARIS, 16))
+    theirs = {"given_by": "person", "representative_id": None, "given_how": "oral", "evidence": None}
+    async with young.work(young.lead) as work:
+        await confirm_consent(work, young.lead, young.person_id, both, theirs)
+    await young.is_prepared()
+    assert (await young.ends())[both] == of_age_at(FOURTEEN, PARIS)
 
 
 async def test_an_age_takes_the_place_of_the_one_before_and_is_said_by_who_answers_for_it(young: GrowingUp) -> None:

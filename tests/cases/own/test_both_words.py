@@ -24,12 +24,28 @@ class Family:
 
     doors: Doors
     person: str
+    case: str
     child: Holder
     tie: str
     mother: Holder
 
     def with_the_adviser(self, *categories: str) -> dict[str, Any]:
         return {"agencies": [str(self.doors.adviser.agency.id)], "categories": list(categories or HOUSING)}
+
+    def with_the_team(self) -> dict[str, Any]:
+        return {"case_id": self.case, "categories": HOUSING}
+
+    async def hears(self, **word: Any) -> Any:
+        """What the lead writes down."""
+        said = {"given_by": "person", "given_how": "oral", "language": "fr", **word}
+        return (await self.doors.lead.made(f"/v1/persons/{self.person}/consents", said))["id"]
+
+    async def says_age(self, alone_from: int) -> None:
+        """From 14 years it takes both words, and from this age theirs alone."""
+        officer = await self.doors.hires(self.doors.lead, Role.PRIVACY_OFFICER)
+        place = str(self.doors.municipality.municipality_id)
+        rule = {"municipality_id": place, "age": 14, "alone_from": alone_from, "article": "Children Act § 3"}
+        await officer.made("/v1/consent-ages", rule)
 
     async def adviser_sees(self) -> bool:
         answer = await self.doors.adviser.get(f"/v1/persons/{self.person}/record")
@@ -45,14 +61,12 @@ async def family(doors: Doors) -> Family:
     identity = {"family_name": "Exemple", "given_name": "Alix", "birth_date": born}
     person = str((await doors.lead.made("/v1/persons", {"identity": identity}))["id"])
     case = {"persons": [{"person_id": person}], "category": "social", "title": "At home"}
-    await doors.lead.made("/v1/cases", case)
+    opened = await doors.lead.made("/v1/cases", case)
     await doors.share("identity", "housing", "safeguarding")
-    officer = await doors.hires(doors.lead, Role.PRIVACY_OFFICER)
-    place = str(doors.municipality.municipality_id)
-    rule = {"municipality_id": place, "age": 14, "alone_from": 16, "article": "Children Act § 3"}
-    await officer.made("/v1/consent-ages", rule)
     child, (tie, mother) = await invited(doors, person), await representative(doors, person, kind="parent")
-    return Family(doors, person, child, tie, mother)
+    family = Family(doors, person, opened["id"], child, tie, mother)
+    await family.says_age(alone_from=16)
+    return family
 
 
 async def lead_hears(doors: Doors, *kinds: str) -> None:
@@ -128,6 +142,58 @@ async def test_a_worker_writes_the_second_word_down_for_whoever_has_no_account(f
     assert await family.adviser_sees()
     again = await family.doors.lead.post(path, {"given_by": "person", **heard}, Accept_Language="fr")
     assert (again.status_code, again.json()["detail"]) == (409, "Cela n'attend pas cette parole.")
+
+
+async def test_the_second_word_for_a_team_is_not_heard_by_an_agency_to_which_it_may_give_something(
+    family: Family,
+) -> None:
+    lead, childs = family.doors.lead, {"given_by": "person", "given_how": "oral"}
+    await family.doors.joins(family.case, family.doors.adviser)
+    said = await family.mother.made("/consents", family.with_the_team())
+    assert said["awaits"] == "person"
+    path = f"/v1/persons/{family.person}/consents"
+    assert (await lead.post(f"{path}/{said['id']}/confirmation", childs)).status_code == 403, "they are on that team"
+    assert await family.confirms(family.child, said["id"]) == 200
+    hers = {"given_by": "representative", "representative_id": family.tie}
+    heard = await family.hears(**hers, **family.with_the_team())
+    assert (await lead.post(f"{path}/{heard}/confirmation", childs)).status_code == 200, "it gives them nothing"
+
+
+async def test_who_represents_a_child_is_not_told_who_heard_them_nor_of_which_case(family: Family) -> None:
+    said = await family.hears(**family.with_the_team())
+    (asked,) = (await family.mother.reads("/consents", accept_language="fr"))["items"]
+    assert (asked["id"], asked["recorded_by"], asked["case_id"]) == (said, None, None)
+    assert asked["in_words"] == (
+        "La personne que vous représentez a accepté de partager (identité, logement) avec qui intervient dans "
+        "l'accompagnement. Rien ne circule tant que vous, ou un autre qui la représente, n'avez pas dit oui aussi."
+    )
+    own = await family.child.reads(f"/consents/{said}")
+    assert (own["recorded_by"]["id"], own["case_id"]) == (str(family.doors.lead.agency.id), family.case)
+    assert own["in_words"].endswith(" Nothing flows until somebody who represents you says yes too.")
+    assert await family.confirms(family.mother, said) == 200
+    after = await family.mother.reads(f"/consents/{said}")
+    assert (after["recorded_by"], after["case_id"]) == (None, None)
+    assert after["in_words"] == (
+        "The person whom you represent agreed to share (identity, housing) with whoever works on your case."
+    )
+    hers = await family.hears(given_by="representative", representative_id=family.tie, **family.with_the_team())
+    assert (await family.mother.reads(f"/consents/{hers}"))["case_id"] == family.case, "that she said herself"
+
+
+async def test_who_says_it_again_when_their_word_alone_suffices_says_it_anew(family: Family) -> None:
+    first = await family.child.made("/consents", family.with_the_adviser())
+    assert (await family.child.made("/consents", family.with_the_adviser()))["id"] == first["id"]
+    await family.says_age(alone_from=15)
+    alone = await family.child.made("/consents", family.with_the_adviser())
+    assert alone["id"] != first["id"]
+    assert alone["awaits"] is None
+    assert await family.adviser_sees()
+
+
+async def test_who_says_again_what_was_confirmed_has_said_it_once(family: Family) -> None:
+    said = await family.child.made("/consents", family.with_the_adviser())
+    assert await family.confirms(family.mother, said["id"]) == 200
+    assert (await family.child.made("/consents", family.with_the_adviser()))["id"] == said["id"]
 
 
 async def test_what_protects_the_child_is_not_asked_of_who_represents_them(family: Family) -> None:

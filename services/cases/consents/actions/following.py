@@ -11,7 +11,7 @@ from services.cases.access.actions import replace_grants
 from services.cases.access.domain import Grant
 from services.cases.agreements.actions.reading import agreements_for
 from services.cases.consents.actions.ages import birthdays_of_consent
-from services.cases.consents.domain import Consent, Recipient
+from services.cases.consents.domain import Consent, GivenBy, Recipient
 from services.cases.consents.store import following as store
 from services.cases.consents.store.reading import consent_from
 from shared.contracts.cases.vocabulary import GroundKind
@@ -75,11 +75,14 @@ async def bind_to_majority(work: UnitOfWork, person_id: UUID, of_age: Callable[[
 async def _may_say_it_at(
     work: UnitOfWork, row: asyncpg.Record, of_age: Callable[[int], datetime] | None
 ) -> datetime | None:
-    """When the person consents to it themselves; None for what was agreed to for an adult, or where nobody knows."""
+    """When the person consents to it themselves; None for what was agreed to for an adult, or where nobody knows. What
+    they said yes to too ends on no birthday before that.
+    """
     if of_age is None:
         return None
     years = await birthdays_of_consent(work, row["municipality_id"], consent_from(row).categories)
-    return next((of_age(one) for one in years if row["recorded_at"] < of_age(one)), None)
+    said_at = row["confirmed_at"] if row["confirmed_by"] == GivenBy.PERSON else row["recorded_at"]
+    return next((of_age(one) for one in years if said_at < of_age(one)), None)
 
 
 async def lapse_at_majority(work: UnitOfWork, many: int) -> list[asyncpg.Record]:

@@ -68,7 +68,7 @@ async def say_own_word(work: UnitOfWork, caller: PersonActor, word: OwnWord) -> 
     awaits = await whose_word_it_takes(work, said, by, by_own_hand=True)
     if said.case_id is not None and not await store.is_open_case(work, mine, said.case_id):
         raise _no_such_case()
-    earlier = await store.said_before(work, mine, said)
+    earlier = await store.said_before(work, mine, said, awaits)
     if earlier is not None:
         return earlier
     await _must_reach(work, word, said)

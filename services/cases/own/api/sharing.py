@@ -99,7 +99,10 @@ class MyConsent(BaseModel):
     is_refusal: bool
     agencies: list[MyAgency] = Field(description="With whom.")
     sectors: list[Sector]
-    case_id: UUID | None = Field(description="With whoever works on this case of yours, at any time.")
+    case_id: UUID | None = Field(
+        description="With whoever works on this case of yours, at any time. Whoever represents you is told of it where "
+        "they said so themselves."
+    )
     categories: list[Category]
     item_id: UUID | None = Field(description="The one thing of your record that you refused to share.")
     purposes: list[Purpose]
@@ -108,7 +111,10 @@ class MyConsent(BaseModel):
     given_by: GivenBy
     given_how: GivenHow = Field(description="authenticated: with an account of one's own.")
     language: str = Field(description="BCP 47: in which it was explained.")
-    recorded_by: MyAgency | None = Field(description="Who took it down; null where it was said with one's own account.")
+    recorded_by: MyAgency | None = Field(
+        description="Who took it down; null where it was said with one's own account, and to whoever represents you "
+        "where they did not say it themselves."
+    )
     recorded_at: datetime
     awaits: GivenBy | None = Field(description="Whose word it still takes; it lets nothing flow until then.")
     confirmed_by: GivenBy | None = Field(description="Who said yes to it too.")
@@ -214,8 +220,10 @@ def _consent(row: asyncpg.Record, names: Names, *, french: bool) -> MyConsent:
             *to,
             [Category(one) for one in row["categories"]],
             is_refusal=row["is_refusal"],
-            by_the_reader=row["is_mine"],
-            to_a_team=row["case_id"] is not None,
+            said_by=GivenBy(row["given_by"]),
+            to_the_person=row["to_the_person"],
+            waits_for=row["waits_for"] and GivenBy(row["waits_for"]),
+            to_a_team=row["to_a_team"],
             of_one_thing=row["item_id"] is not None,
             french=french,
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from services.cases.consents.domain import GivenBy
 from services.cases.receipts.domain.words import SECTORS
 from services.cases.summaries.domain.labels import LABELS
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind
@@ -70,18 +71,33 @@ def look_in_words(
     return f"{who} {_DID[act][french]}{f' ({what})' if what else ''}."
 
 
-_WHO_SAID: Final[Mapping[tuple[bool, bool], tuple[str, str]]] = {
-    (True, False): ("You agreed to share", "Vous avez accepté de partager"),
-    (True, True): ("You refused to share", "Vous avez refusé de partager"),
-    (False, False): (
-        "Somebody who represents you agreed to share",
-        "Une personne qui vous représente a accepté de partager",
+_WHO_SAID: Final[Mapping[tuple[GivenBy, bool], tuple[str, str]]] = {
+    (GivenBy.PERSON, True): ("You", "Vous avez"),
+    (GivenBy.REPRESENTATIVE, True): ("Somebody who represents you", "Une personne qui vous représente a"),
+    (GivenBy.PERSON, False): ("The person whom you represent", "La personne que vous représentez a"),
+    (GivenBy.REPRESENTATIVE, False): ("You", "Vous avez"),
+}
+"""By who said it, and whether the person reads it, or who represents them."""
+_WHAT_THEY_SAID: Final[Mapping[bool, tuple[str, str]]] = {
+    False: ("agreed to share", "accepté de partager"),
+    True: ("refused to share", "refusé de partager"),
+}
+_WAITS: Final[Mapping[tuple[GivenBy, bool], tuple[str, str]]] = {
+    (GivenBy.PERSON, True): ("you say yes too", "vous n'avez pas dit oui aussi"),
+    (GivenBy.REPRESENTATIVE, True): (
+        "somebody who represents you says yes too",
+        "une personne qui vous représente n'a pas dit oui aussi",
     ),
-    (False, True): (
-        "Somebody who represents you refused to share",
-        "Une personne qui vous représente a refusé de partager",
+    (GivenBy.PERSON, False): (
+        "the person whom you represent says yes too",
+        "la personne que vous représentez n'a pas dit oui aussi",
+    ),
+    (GivenBy.REPRESENTATIVE, False): (
+        "you, or another who represents them, say yes too",
+        "vous, ou un autre qui la représente, n'avez pas dit oui aussi",
     ),
 }
+"""By whose word it takes, and whether the person reads it, or who represents them."""
 _WITH_ANYBODY: Final = ("anybody", "qui que ce soit")
 _WITH_THE_TEAM: Final = ("whoever works on your case", "qui intervient dans l'accompagnement")
 
@@ -95,16 +111,19 @@ def consent_in_words(
     categories: Collection[Category],
     *,
     is_refusal: bool,
-    by_the_reader: bool,
+    said_by: GivenBy,
+    to_the_person: bool,
+    waits_for: GivenBy | None,
     to_a_team: bool,
     of_one_thing: bool = False,
     french: bool,
 ) -> str:
-    """What was agreed to or refused, with whom: one sentence.
+    """What was agreed to or refused, with whom: one sentence; and one that says whose word it takes until it counts.
 
     Args:
         agencies: by name.
-        by_the_reader: whoever reads it said it, not who represents them.
+        to_the_person: they read it, not who represents them.
+        waits_for: whose word it takes too; None where nobody else's, or where it has ended.
     """
     of_sectors = [SECTORS[one][french] for one in sectors]
     whom = [*agencies, *(f"le secteur {one}" if french else f"the sector {one}" for one in of_sectors)]
@@ -112,4 +131,9 @@ def consent_in_words(
         whom = [_WITH_THE_TEAM[french]]
     told = ", ".join(whom) or _WITH_ANYBODY[french]
     what = _ONE_THING[french] if of_one_thing else categories_called(categories, french=french)
-    return f"{_WHO_SAID[by_the_reader, is_refusal][french]} ({what}) {'avec' if french else 'with'} {told}."
+    said = f"{_WHO_SAID[said_by, to_the_person][french]} {_WHAT_THEY_SAID[is_refusal][french]}"
+    sentence = f"{said} ({what}) {'avec' if french else 'with'} {told}."
+    if waits_for is None:
+        return sentence
+    until = "Rien ne circule tant que" if french else "Nothing flows until"
+    return f"{sentence} {until} {_WAITS[waits_for, to_the_person][french]}."

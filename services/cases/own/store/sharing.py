@@ -7,7 +7,7 @@ import asyncpg
 
 from services.cases.accounts.domain import Speaker
 from services.cases.accounts.predicate import WITHHELD, logging_their_look, themselves
-from services.cases.consents.domain import Consent
+from services.cases.consents.domain import Consent, GivenBy
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -20,10 +20,16 @@ _SHOWN: Final = f"""({THEIRS} OR c.person_id = :person_id AND c.awaits = 'repres
     AND NOT c.categories && ARRAY[{WITHHELD}])"""
 """And what waits for a representative's word, except on what was written to protect the person."""
 
-_COLUMNS: Final = f"""c.id, c.is_refusal, c.agencies, c.sectors, c.case_id, c.categories, c.item_id, c.purposes,
+_WITH_WHOM_THEY_WORK: Final = "(:is_the_person OR c.representative_id = CAST(:relationship_id AS uuid))"
+"""To a representative, who heard the person and in which case tells with whom they work: only of their own word."""
+
+_COLUMNS: Final = f"""c.id, c.is_refusal, c.agencies, c.sectors, c.categories, c.item_id, c.purposes,
     c.valid_from, {_ENDS} AS valid_until, c.given_by, c.awaits, c.confirmed_by, c.confirmed_at,
-    c.given_how, c.language, c.agency_id, c.recorded_at, c.withdrawn_at,
-    (c.given_by = 'person') = :is_the_person AS is_mine"""
+    c.given_how, c.language, c.recorded_at, c.withdrawn_at, c.case_id IS NOT NULL AS to_a_team,
+    CASE WHEN {_WITH_WHOM_THEY_WORK} THEN c.agency_id END AS agency_id,
+    CASE WHEN {_WITH_WHOM_THEY_WORK} THEN c.case_id END AS case_id,
+    CASE WHEN c.withdrawn_at IS NULL AND ({_ENDS} IS NULL OR {_ENDS} > :now) THEN c.awaits END AS waits_for,
+    CAST(:is_the_person AS boolean) AS to_the_person"""
 _LIST = Statement(f"""
     WITH looked AS ({logging_their_look("'{}'")})
     SELECT {_COLUMNS} FROM consent c
@@ -47,6 +53,7 @@ _SAID_BEFORE = Statement(f"""
     WHERE c.person_id = :person_id AND c.account_id IS NOT NULL
       AND c.representative_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)
       AND c.withdrawn_at IS NULL AND ({_ENDS} IS NULL OR {_ENDS} > :now)
+      AND (c.awaits IS NULL OR c.awaits = CAST(:awaits AS text))
       AND c.is_refusal = :is_refusal AND c.agencies = CAST(:agencies AS uuid[])
       AND c.sectors = CAST(:sectors AS text[]) AND c.case_id IS NOT DISTINCT FROM CAST(:case_id AS uuid)
       AND c.categories = CAST(:categories AS text[]) AND c.purposes = CAST(:purposes AS text[])
@@ -90,9 +97,12 @@ async def is_open_case(work: UnitOfWork, speaker: Speaker, case_id: UUID) -> boo
     return bool(await work.value(_IS_OPEN_CASE, case_id=case_id, person_id=speaker.person_id))
 
 
-async def said_before(work: UnitOfWork, speaker: Speaker, said: Consent) -> UUID | None:
-    """What they said in the same words, by their own hand, if it still stands. Of two said at once the later may
-    have begun first.
+async def said_before(work: UnitOfWork, speaker: Speaker, said: Consent, awaits: GivenBy | None) -> UUID | None:
+    """What they said in the same words, by their own hand, if it still stands and takes no more than now. Of two said
+    at once the later may have begun first.
+
+    Args:
+        awaits: whose word it takes now.
     """
     found: UUID | None = await work.value(
         _SAID_BEFORE,
@@ -107,6 +117,7 @@ async def said_before(work: UnitOfWork, speaker: Speaker, said: Consent) -> UUID
         valid_from=said.valid_from,
         begins_now=said.valid_from <= work.now,
         valid_until=said.valid_until,
+        awaits=awaits,
         now=work.now,
     )
     return found
