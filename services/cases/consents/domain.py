@@ -193,6 +193,10 @@ class Consent:
         )
 
 
-def categories_that_travel(kind: ItemKind, category: Category) -> frozenset[Category]:
-    """The categories of which a single item may have gone with referrals: of what is written in cases only needs go."""
-    return frozenset({category} if kind is ItemKind.NEED else ())
+def categories_that_travel(kind: ItemKind, ever: Iterable[Category]) -> frozenset[Category]:
+    """The categories of which a single item may have gone with referrals: of what is written in cases only needs go.
+
+    Args:
+        ever: the category it is of, and those it was of before.
+    """
+    return frozenset(ever if kind is ItemKind.NEED else ())

@@ -16,6 +16,7 @@ from services.cases.coordination.actions.grants import take_part
 from services.cases.items.store import history
 from services.cases.items.store import item_table as store
 from services.cases.items.store.item_table import ItemTable, KeptTable
+from services.cases.items.store.sealing import wait_for_others
 from services.cases.people.actions.hiding import must_hide_places
 from services.cases.timeline.actions import add_lines, reclassify_lines
 from services.cases.timeline.domain.kinds import LineKind
@@ -236,6 +237,7 @@ async def change_item(
         category, sensitivity = Category(wanted["category"]), Sensitivity(wanted["sensitivity"])
         await reclassify_lines(work, item.row["id"], category, sensitivity)
     if item.row["sensitivity"] == Sensitivity.SEALED and "sensitivity" in changed:
+        await wait_for_others(work, item.row["id"])
         await close_to_all_named(work, item.row["id"])
     if line is not None:
         lines = item_lines(actor, dict(item.row) | dict(wanted), line, state=wanted.get("state"))

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.seals import events, store
-from services.cases.seals.domain import must_be_another, must_end_soon_enough
+from services.cases.seals.domain import must_be_another, must_end_soon_enough, must_leave_theirs
 from services.cases.seals.policy import CLOSE, OPEN, RULES, SEE, AboutSealed
 from shared.contracts.identity.actor import Actor
 from shared.database.access_log import Look, log_if_denied
@@ -54,13 +54,16 @@ async def open_to(work: UnitOfWork, actor: Actor, item_id: UUID, named: Named) -
     Raises:
         NotFound: as `read_sealed`.
         NotAllowed: the caller sees it, and neither wrote it nor leads the case nor supervises where it was written.
-        Invalid: the writer is named, or the period is over or too long.
+        Invalid: the writer is named, or the caller themselves; the period is over, too long, or longer than it is open
+            to the caller; it would end what the caller reads it by.
     """
-    item = await _decided(work, actor, item_id, OPEN, "give-seal-grant")
-    must_be_another(item["worker_id"], named.worker_id)
-    must_end_soon_enough(work.now, named.valid_until)
     await store.wait_for_others(work, item_id)
-    await _tell_ended(work, await store.end(work, item_id, named.agency_id, named.worker_id))
+    item = await _decided(work, actor, item_id, OPEN, "give-seal-grant")
+    must_be_another(item["worker_id"], actor.subject, named.worker_id)
+    must_end_soon_enough(work.now, named.valid_until, item["open_until"])
+    ended = await store.end(work, item_id, named.agency_id, named.worker_id, named.valid_until)
+    must_leave_theirs(actor.subject, [one["worker_id"] for one in ended])
+    await _tell_ended(work, ended)
     seal_grant_id = new_id()
     values = {
         "id": seal_grant_id,
@@ -89,18 +92,18 @@ async def open_to(work: UnitOfWork, actor: Actor, item_id: UUID, named: Named) -
 
 
 async def close_to(work: UnitOfWork, actor: Actor, item_id: UUID, seal_grant_id: UUID) -> None:
-    """Take a grant back, before its time.
+    """Take a grant back before its time, and what its worker gave in their turn.
 
     Raises:
         NotFound, NotAllowed: as for opening; or the item has no such grant.
         Conflict: it was ended, or is over.
     """
-    await _decided(work, actor, item_id, CLOSE, "end-seal-grant")
     await store.wait_for_others(work, item_id)
+    await _decided(work, actor, item_id, CLOSE, "end-seal-grant")
     found = await _found(work, item_id, seal_grant_id)
     if found["ended_at"] is not None or found["valid_until"] <= work.now:
         raise Conflict("It is closed already.", detail_fr="L'accès est déjà fermé.", state="ended")
-    await _tell_ended(work, await store.end(work, item_id, found["agency_id"], found["worker_id"]))
+    await _tell_ended(work, await store.end(work, item_id, found["agency_id"], found["worker_id"], work.now))
 
 
 async def read_one(work: UnitOfWork, actor: Actor, item_id: UUID, seal_grant_id: UUID) -> asyncpg.Record:

@@ -42,7 +42,7 @@ class NewSealGrant(BaseModel):
     agency_id: UUID = Field(description="For which the worker may read it.")
     worker_id: UUID = Field(description="One worker by name; nothing sealed is opened to a team, a role or an agency.")
     reason: str = Field(min_length=3, max_length=500, description="Why; for those who may see to whom it is open.")
-    valid_until: AwareDatetime = Field(description="It ends then by itself; within a year.")
+    valid_until: AwareDatetime = Field(description="It ends then by itself; within a year, and no later than yours.")
 
 
 class SealGrantView(BaseModel):
@@ -143,7 +143,7 @@ async def list_some(
 
 @router.delete("/seal-grants/{seal_grant_id}", status_code=204, responses=ACTS, summary="Take back a seal grant")
 async def close_to(sealed_item_id: UUID, seal_grant_id: UUID, actor: Writer, work: Work) -> None:
-    """With the answer there is no such item for that worker any more."""
+    """With the answer there is no such item for that worker any more, nor for those to whom they opened it."""
     await actions.close_to(work, actor, sealed_item_id, seal_grant_id)
 
 

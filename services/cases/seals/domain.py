@@ -1,6 +1,6 @@
 """For how long a sealed item may be opened to somebody, and where items are read. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -43,8 +43,11 @@ def opens_at(kind: ItemKind, **ids: UUID | None) -> str:
     return _OPENS_AT[kind].format_map(ids)
 
 
-def must_end_soon_enough(now: datetime, until: datetime) -> None:
-    """Nothing is opened for ever.
+def must_end_soon_enough(now: datetime, until: datetime, open_until: datetime | None) -> None:
+    """Nothing is opened for ever, and by nobody for longer than to themselves.
+
+    Args:
+        open_until: until when it is open to who opens it; None for who wrote it.
 
     Raises:
         Invalid: it would be over already, or last longer than may be.
@@ -56,15 +59,42 @@ def must_end_soon_enough(now: datetime, until: datetime) -> None:
             f"It ends within {LONGEST.days} days from now.",
             f"L'accès prend fin dans les {LONGEST.days} jours à venir.",
         )
+    if open_until is not None and until > open_until:
+        raise Invalid.field(
+            "#/valid_until",
+            "longer_than_yours",
+            "It is not open to you yourself for so long.",
+            "Il ne vous est pas ouvert à vous-même aussi longtemps.",
+        )
 
 
-def must_be_another(writer_id: UUID | None, worker_id: UUID) -> None:
-    """Whoever sealed it sees it anyhow.
+def must_be_another(writer_id: UUID | None, giver_id: UUID, worker_id: UUID) -> None:
+    """Whoever sealed it sees it anyhow, and nobody prolongs what they see by themselves.
 
     Raises:
-        Invalid: the writer is named.
+        Invalid: the writer is named, or whoever opens it.
     """
     if worker_id == writer_id:
         raise Invalid.field(
             "#/worker_id", "writer", "Whoever wrote it sees it anyhow.", "Son auteur la voit de toute façon."
+        )
+    if worker_id == giver_id:
+        raise Invalid.field("#/worker_id", "yourself", "Nobody names themselves.", "Nul ne se désigne soi-même.")
+
+
+def must_leave_theirs(giver_id: UUID, ended: Iterable[UUID]) -> None:
+    """Nobody shortens what their own grant rests on: it would end with that.
+
+    Args:
+        ended: to whom it is open no more, or anew.
+
+    Raises:
+        Invalid: whoever opens it is among them.
+    """
+    if giver_id in ended:
+        raise Invalid.field(
+            "#/worker_id",
+            "gave_it_to_you",
+            "What is open to you rests on what is open to them, and would end before it.",
+            "Votre accès repose sur le leur, et finirait avant lui.",
         )

@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import ITEMS_OF_ANY_KIND, may_read_about_all, reader
+from services.cases.items.store import sealing
 from services.cases.items.store.looks import read_one
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
@@ -21,7 +22,10 @@ _FIND: Final = Statement(
         SELECT i.*, EXISTS (
             SELECT FROM team_member m
             WHERE m.case_id = i.case_id AND m.agency_id = :reader_agency AND m.worker_id = :reader AND m.is_lead
-              AND m.ended_at IS NULL) AS leads
+              AND m.ended_at IS NULL) AS leads, (
+            SELECT s.valid_until FROM seal_grant s
+            WHERE s.item_id = i.id AND s.agency_id = :reader_agency AND s.worker_id = :reader
+              AND s.ended_at IS NULL) AS open_until
         FROM (SELECT * FROM ({ITEMS_OF_ANY_KIND}) i WHERE i.id = :id AND i.sensitivity = 'sealed' OFFSET 0) i
         WHERE {may_read_about_all("i")}""")
 )
@@ -31,13 +35,16 @@ _GIVE: Final = Statement("""
     VALUES (:id, :item_id, :item_kind, :person_id, :municipality_id, :writer_id, :agency_id, :worker_id, :reason,
         :now, :valid_until, :reader_agency, :reader)
 """)
-_ONE_AFTER_THE_OTHER: Final = Statement(
-    "SELECT pg_advisory_xact_lock(hashtextextended('seal grants of ' || CAST(CAST(:item_id AS uuid) AS text), 0))"
-)
 _ENDED: Final = "RETURNING id, item_id, person_id, municipality_id, agency_id, worker_id"
 _END: Final = Statement(f"""
-    UPDATE seal_grant SET ended_at = :at
-    WHERE item_id = :item_id AND agency_id = :agency_id AND worker_id = :worker_id AND ended_at IS NULL {_ENDED}
+    WITH RECURSIVE ending AS (
+        SELECT s.id, s.agency_id, s.worker_id, CAST(:goes_on_until AS timestamptz) AS goes_on_until FROM seal_grant s
+        WHERE s.item_id = :item_id AND s.agency_id = :agency_id AND s.worker_id = :worker_id AND s.ended_at IS NULL
+        UNION
+        SELECT s.id, s.agency_id, s.worker_id, CAST(:at AS timestamptz)
+        FROM ending e JOIN seal_grant s ON s.given_by_agency_id = e.agency_id AND s.given_by_id = e.worker_id
+        WHERE s.item_id = :item_id AND s.ended_at IS NULL AND s.valid_until > e.goes_on_until)
+    UPDATE seal_grant SET ended_at = :at WHERE id IN (SELECT e.id FROM ending e) {_ENDED}
 """)
 _END_ALL_OF: Final = Statement(f"""
     UPDATE seal_grant SET ended_at = :at
@@ -53,13 +60,13 @@ _LIST: Final = Statement(f"""
 
 
 async def find(work: UnitOfWork, item_id: UUID, operation: str) -> asyncpg.Record | None:
-    """A sealed item that the reader sees, and whether they lead its case; the look is logged."""
+    """A sealed item that the reader sees, whether they lead its case, until when it is open to them; logged."""
     return await work.row(_FIND, id=item_id, **reader(work), **look_values(work, operation))
 
 
 async def wait_for_others(work: UnitOfWork, item_id: UUID) -> None:
-    """Who opens the same item to others at the same time does so one after the other."""
-    await work.run(_ONE_AFTER_THE_OTHER, item_id=item_id)
+    """As `items.store.sealing` says."""
+    await sealing.wait_for_others(work, item_id)
 
 
 async def give(work: UnitOfWork, values: Mapping[str, Any], valid_until: datetime) -> None:
@@ -67,9 +74,17 @@ async def give(work: UnitOfWork, values: Mapping[str, Any], valid_until: datetim
     await work.run(_GIVE, **values, valid_until=valid_until, **reader(work))
 
 
-async def end(work: UnitOfWork, item_id: UUID, agency_id: UUID, worker_id: UUID) -> list[asyncpg.Record]:
-    """End what is open of an item to a worker; what was ended."""
-    return await work.rows(_END, item_id=item_id, agency_id=agency_id, worker_id=worker_id, at=work.now)
+async def end(
+    work: UnitOfWork, item_id: UUID, agency_id: UUID, worker_id: UUID, goes_on_until: datetime
+) -> list[asyncpg.Record]:
+    """End what is open of an item to a worker, and what they gave in their turn; what was ended. In one statement:
+    whoever ends their own sees no other after it.
+
+    Args:
+        goes_on_until: what they gave stays as far as it ends by then, since something takes the place of theirs.
+    """
+    named = {"item_id": item_id, "agency_id": agency_id, "worker_id": worker_id}
+    return await work.rows(_END, at=work.now, goes_on_until=goes_on_until, **named)
 
 
 async def end_all_of(work: UnitOfWork, agency_id: UUID, worker_id: UUID, given_until: datetime) -> list[asyncpg.Record]:

@@ -1,5 +1,6 @@
 """A refusal of one item wins over every consent, and says to nobody who is refused that there is one."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +91,42 @@ async def test_the_person_refuses_it_by_their_own_hand(doors: Doors) -> None:
     assert (await me.ask("POST", f"/consents/{refused['id']}/withdrawal", {})).status_code == 204
     assert refused["id"] not in (await doors.adviser.get(f"/v1/persons/{person}/timeline")).text
     assert await seen_by_the_adviser(doors, person, case_id) == {kept, secret}
+
+
+async def test_what_they_refuse_twice_they_have_refused_once(doors: Doors) -> None:
+    person, case_id, _ = await shared_case(doors)
+    kept, secret = [await needed(doors, case_id, term) for term in ("homelessness", "food-insecurity")]
+    me = await invited(doors, person)
+    body = {"item_id": secret, "agency_ids": [str(doors.adviser.agency.id)]}
+    at_once = await asyncio.gather(*(me.made("/refusals", body) for _ in range(2)))
+    again, other = await me.made("/refusals", body), await me.made("/refusals", body | {"item_id": kept})
+    assert at_once == [again, again]
+    assert other["id"] != again["id"]
+    assert await seen_by_the_adviser(doors, person, case_id) == set()
+    assert (await me.ask("POST", f"/consents/{again['id']}/withdrawal", {})).status_code == 204
+    assert await seen_by_the_adviser(doors, person, case_id) == {secret}
+    assert (await me.made("/refusals", body))["id"] != again["id"], "what was taken back is said anew"
+
+
+async def test_a_refusal_reaches_what_travelled_as_of_another_category(doors: Doors, served_owner: Database) -> None:
+    """Whoever refuses it: the lead who hears it, and the person, who never sees what it was before."""
+    person, case_id, _ = await shared_case(doors)
+    me = await invited(doors, person)
+    heard, refused = [await needed(doors, case_id, term) for term in ("homelessness", "food-insecurity")]
+    for need in (heard, refused):
+        path = f"/v1/cases/{case_id}/needs/{need}"
+        etag = (await doors.lead.get(path)).headers["etag"]
+        how = {"if_match": etag, "content_type": "application/merge-patch+json"}
+        changed = await doors.lead.ask("PATCH", path, {"category": "health"}, **how)
+        assert changed.status_code == 200, changed.text
+    refusal = {**SAID, "is_refusal": True, "agencies": [], "item_id": heard}
+    await doors.lead.made(f"/v1/persons/{person}/consents", refusal)
+    await me.made("/refusals", {"item_id": refused})
+    told = [data for kind, data in await Log(served_owner).told(UUID(person)) if kind == "parcours.consent.refused.v1"]
+    assert [(one["item_id"], one["categories"]) for one in told] == [
+        (heard, ["health", "housing"]),
+        (refused, ["health", "social"]),
+    ]
 
 
 async def test_what_is_refused_anyway_is_lost_by_nobody(doors: Doors) -> None:

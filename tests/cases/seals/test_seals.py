@@ -1,8 +1,6 @@
 """Something sealed is there for its writer and for the workers who are named, and for nobody else."""
 
-import json
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -10,15 +8,14 @@ import pytest
 
 from services.cases.seals.subscriptions import REVOKED_SEALS
 from shared.contracts.cases.items import ItemKind
-from shared.contracts.identity.actor import Actor, TaskActor
-from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, WorkerId
+from shared.contracts.identity.actor import TaskActor
+from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from shared.messaging.events import Told
-from tests.cases.doors import Desk, Doors
+from tests.cases.seals.sealed import SECRET, Scene, actor_at, named
 
-SECRET = "What the brother did"
 _LOOKS = Statement("""
     SELECT operation, grounds FROM access_log WHERE subject_id = :who AND person_id = :person_id ORDER BY at, id
 """)
@@ -34,73 +31,6 @@ _SEALABLE = Statement("""
 """)
 _EVENTS = Statement("SELECT type FROM journal WHERE type LIKE 'parcours.seal_grant%'")
 _TAMPER = Statement("UPDATE seal_grant SET worker_id = :worker WHERE item_id = :item_id")
-
-
-class Scene:
-    """A sealed note of the lead of a case, a colleague who is named, and one who is not."""
-
-    def __init__(self, doors: Doors, person: str, case_id: str, note: dict[str, Any]) -> None:
-        self.doors, self.person, self.case_id, self.note = doors, person, case_id, note
-        self.writer = doors.lead
-
-    @property
-    def notes(self) -> str:
-        return f"/v1/cases/{self.case_id}/notes"
-
-    @property
-    def path(self) -> str:
-        return f"{self.notes}/{self.note['id']}"
-
-    @property
-    def grants(self) -> str:
-        return f"/v1/sealed-items/{self.note['id']}/seal-grants"
-
-    async def opened_to(self, whom: Desk, by: Desk | None = None, **more: Any) -> dict[str, Any]:
-        given: dict[str, Any] = await (by or self.writer).made(self.grants, named(whom, **more))
-        return given
-
-    async def everything(self, who: Desk) -> str:
-        """All that somebody is shown around the note, without what says when and by which request."""
-        told = []
-        for path in (
-            self.notes,
-            self.path,
-            f"{self.path}/versions",
-            f"/v1/persons/{self.person}/timeline",
-            f"/v1/persons/{self.person}/record",
-            f"/v1/cases/{self.case_id}",
-            f"/v1/sealed-items/{self.note['id']}",
-            self.grants,
-        ):
-            answer = await who.get(path)
-            told.append((answer.status_code, answer.headers.get("etag"), answer.text))
-        return json.dumps(told)
-
-
-def named(whom: Desk, **more: Any) -> dict[str, Any]:
-    body = {"agency_id": str(whom.agency.id), "worker_id": str(whom.worker.id), "reason": "Takes over while I am away"}
-    return body | {"valid_until": (datetime.now(UTC) + timedelta(days=30)).isoformat()} | more
-
-
-def actor_at(desk: Desk) -> Actor:
-    return Actor(
-        agency_id=AgencyId(desk.agency.id),
-        sector=desk.agency.sector,
-        municipalities=(MunicipalityId(new_id()),),
-        roles=frozenset({Role.CASEWORKER}),
-        scopes=frozenset(Scope),
-        purpose=Purpose.CARE_COORDINATION,
-        purposes=frozenset(Purpose),
-        worker_id=WorkerId(desk.worker.id),
-    )
-
-
-@pytest.fixture
-async def scene(doors: Doors) -> Scene:
-    person = await doors.registered()
-    case_id = (await doors.case(persons=[{"person_id": person}]))["id"]
-    body = {"category": "social", "text": SECRET, "sensitivity": "sealed"}
-    return Scene(doors, person, case_id, await doors.lead.made(f"/v1/cases/{case_id}/notes", body))
 
 
 async def test_only_whoever_is_named_sees_it_and_only_until_it_is_taken_back(scene: Scene) -> None:
@@ -155,12 +85,12 @@ async def test_who_sees_it_without_a_say_opens_it_to_nobody_and_a_supervisor_who
     assert (unknown.status_code, unknown.text) == (invented.status_code, invented.text)
     assert unknown.status_code == 404
     await scene.opened_to(colleague)
-    await scene.opened_to(supervisor)
+    theirs = await scene.opened_to(supervisor)
     french = await colleague.post(scene.grants, named(other), accept_language="fr")
     assert french.status_code == 403
     assert "L'intervenant a écrit l'élément" in french.text
     assert (await colleague.get(scene.grants)).status_code == 403
-    await scene.opened_to(other, by=supervisor)
+    await scene.opened_to(other, by=supervisor, valid_until=theirs["valid_until"])
     assert SECRET in (await other.get(scene.path)).text
     shown = (await scene.writer.get(scene.grants)).json()["items"]
     assert [one["worker_id"] for one in shown] == [str(one.worker.id) for one in (colleague, supervisor, other)]
@@ -182,14 +112,7 @@ async def test_unsealed_and_sealed_again_it_is_its_writers_alone(scene: Scene) -
     colleague = await scene.doors.hires(scene.writer)
     await scene.opened_to(colleague)
     for sensitivity in ("ordinary", "sealed"):
-        etag = (await scene.writer.get(scene.path)).headers["etag"]
-        changed = await scene.writer.ask(
-            "PATCH",
-            scene.path,
-            {"sensitivity": sensitivity},
-            if_match=etag,
-            content_type="application/merge-patch+json",
-        )
+        changed = await scene.reclassified(sensitivity)
         assert changed.status_code == 200, changed.text
     assert (await colleague.get(scene.path)).status_code == 404
 

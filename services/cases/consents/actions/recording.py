@@ -14,12 +14,13 @@ from services.cases.consents.actions.withdrawing import TakenBack, give_place
 from services.cases.consents.domain import Consent, ConsentState, GivenBy, Recipient, categories_that_travel
 from services.cases.consents.policy import CONSENT_RULES, RECORD, AboutConsent
 from services.cases.consents.store import changing as store
-from services.cases.consents.store.reading import is_open_case, item_of
+from services.cases.consents.store.reading import earlier_categories, is_open_case, item_of
 from services.cases.people.actions.representatives import may_for
 from services.cases.people.domain.parts import Power
 from services.cases.timeline.actions import add_record_line
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.consents import GivenHow
+from shared.contracts.cases.items import ItemKind
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector
@@ -217,7 +218,14 @@ async def _what_of_it_travels(work: UnitOfWork, said: Consent) -> frozenset[Cate
             "There is no such item about this person that you may see.",
             "Vous ne connaissez aucun élément de cet identifiant au sujet de cette personne.",
         )
-    return categories_that_travel(*found)
+    return await what_of_one_travels(work, said.item_id, *found)
+
+
+async def what_of_one_travels(
+    work: UnitOfWork, item_id: UUID, kind: ItemKind, category: Category
+) -> frozenset[Category]:
+    """The categories of which a single item may have gone with referrals: its own, and those it was of before."""
+    return categories_that_travel(kind, {category} | await earlier_categories(work, item_id))
 
 
 def _values(work: UnitOfWork, said: Consent) -> dict[str, Any]:

@@ -83,6 +83,7 @@ _ITEM = Statement(f"""
     FROM (SELECT * FROM ({ITEMS_OF_ANY_KIND}) i WHERE i.id = :item_id AND i.sensitivity <> 'sealed' OFFSET 0) i
     WHERE CAST(:person_id AS uuid) = ANY (i.person_id || i.also_about) AND {may_read_about_all("i")}
 """)
+_EARLIER_CATEGORIES = Statement("SELECT category FROM earlier_categories(:item_id) AS category")
 _IS_OPEN_CASE = Statement(f"""
     SELECT EXISTS (
         SELECT FROM case_person p JOIN support_case k ON k.id = p.case_id AND k.state = 'open'
@@ -118,6 +119,11 @@ async def item_of(work: UnitOfWork, person_id: UUID, item_id: UUID) -> tuple[Ite
     """Kind and category of an item about a person, if the reader sees it and it is not sealed."""
     row = await work.row(_ITEM, person_id=person_id, item_id=item_id, **reader(work))
     return None if row is None else (ItemKind(row["kind"]), Category(row["category"]))
+
+
+async def earlier_categories(work: UnitOfWork, item_id: UUID) -> frozenset[Category]:
+    """Of which categories an item was before, whether or not who asks sees what it said then; none of it is shown."""
+    return frozenset(Category(row["category"]) for row in await work.rows(_EARLIER_CATEGORIES, item_id=item_id))
 
 
 async def is_open_case(work: UnitOfWork, case_id: UUID, person_id: UUID) -> bool:

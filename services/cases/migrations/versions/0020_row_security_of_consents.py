@@ -73,6 +73,15 @@ END $$;
 COMMENT ON FUNCTION cases.team_consented_to IS
     'Who works on a case about somebody, which does not change until the transaction ends: to them the consent gives something.';
 """
+OF_ONE_ITEM = """
+CREATE FUNCTION cases.earlier_categories(which uuid) RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT DISTINCT v.category FROM earlier_version v
+    WHERE v.item_id = which AND v.sensitivity <> 'sealed'
+      AND (has_ground(v.person_id) OR current_person() = ANY (v.person_id || v.also_about)) $$;
+COMMENT ON FUNCTION cases.earlier_categories IS
+    'For a refusal of one item, which reaches what travelled of it before: who refuses it need not see what it said then.';
+"""
 CONSENTS = """
 ALTER TABLE cases.consent ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_those_concerned ON cases.consent FOR SELECT USING (
@@ -107,7 +116,7 @@ CREATE POLICY told_by_referrals ON cases.referral_ground USING (
 
 def upgrade() -> None:
     """Lock the tables."""
-    for step in (GIVEN, ANSWERING, TEAMS, CONSENTS, AGES, REFERRALS):
+    for step in (GIVEN, ANSWERING, TEAMS, OF_ONE_ITEM, CONSENTS, AGES, REFERRALS):
         run_script(step)
 
 

@@ -8,8 +8,8 @@ import asyncpg
 
 from services.cases.accounts.actions import SpeaksForNobody, who_may
 from services.cases.accounts.domain import Speaker
-from services.cases.consents.actions.recording import line_of, say
-from services.cases.consents.domain import Consent, GivenBy, categories_that_travel
+from services.cases.consents.actions.recording import line_of, say, what_of_one_travels
+from services.cases.consents.domain import Consent, GivenBy
 from services.cases.own.policy import REFUSE_OWN, RULES
 from services.cases.own.store import consents as store
 from services.cases.own.store import sharing
@@ -28,6 +28,7 @@ async def refuse_own_item(
     work: UnitOfWork, caller: PersonActor, item_id: UUID, agencies: Sequence[UUID], language: str
 ) -> UUID:
     """Refuse that one thing in one's record is shared, with these agencies or with anybody; at once.
+    Who refuses the same again has refused it once.
 
     Args:
         language: BCP 47: in which it was shown to them.
@@ -49,7 +50,10 @@ async def refuse_own_item(
             "Votre dossier ne contient rien de tel.",
         )
     said = _refusal_of(work, mine, item_id, agencies)
-    travels = categories_that_travel(ItemKind(item["kind"]), Category(item["category"]))
+    earlier = await sharing.said_before(work, mine, said)
+    if earlier is not None:
+        return earlier
+    travels = await what_of_one_travels(work, item_id, ItemKind(item["kind"]), Category(item["category"]))
     named = await say(work, said, _by_their_hand(mine, language), (), travels)
     kind, state = line_of(said, None)
     await add_own_record_line(work, await sharing.for_its_line(work, mine, said.id), kind, state=state, named=named)

@@ -103,7 +103,8 @@ class MyRefusal(BaseModel):
 @refusals_router.post("", status_code=201, responses=ACTS, summary="Refuse to share one thing of my record")
 async def refuse_own_item(body: NewRefusal, caller: MyHand, work: Work, once: OneTime, *, french: French) -> MyRefusal:
     """With the answer those you name do not see it any more, whatever else you agreed to; nor does anybody, if you name
-    nobody. Only a law that says so goes before your word. Take it back as you take back a consent.
+    nobody. Only a law that says so goes before your word. Refused again, the one that stands is answered. Take it
+    back as you take back a consent.
     """
     language = "fr" if french else "en"
     consent_id = await once.run(

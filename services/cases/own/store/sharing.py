@@ -56,6 +56,7 @@ _SAID_BEFORE = Statement(f"""
       AND (c.awaits IS NULL OR c.awaits = CAST(:awaits AS text))
       AND c.is_refusal = :is_refusal AND c.agencies = CAST(:agencies AS uuid[])
       AND c.sectors = CAST(:sectors AS text[]) AND c.case_id IS NOT DISTINCT FROM CAST(:case_id AS uuid)
+      AND c.item_id IS NOT DISTINCT FROM CAST(:item_id AS uuid)
       AND c.categories = CAST(:categories AS text[]) AND c.purposes = CAST(:purposes AS text[])
       AND c.valid_until IS NOT DISTINCT FROM CAST(:valid_until AS timestamptz)
       AND CASE WHEN :begins_now THEN c.valid_from <= greatest(c.recorded_at, :now)
@@ -112,6 +113,7 @@ async def said_before(work: UnitOfWork, speaker: Speaker, said: Consent, awaits:
         agencies=sorted(said.agencies),
         sectors=sorted(said.sectors),
         case_id=said.case_id,
+        item_id=said.item_id,
         categories=sorted(said.categories),
         purposes=sorted(said.purposes),
         valid_from=said.valid_from,
