@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -12,9 +11,8 @@ from services.cases.accounts import events, store
 from services.cases.accounts.domain import EVERYTHING, Speaker
 from services.cases.accounts.policy import END, INVITE, RULES, SEE, AboutAccounts, AboutMyself
 from services.cases.people.actions.representatives import may_for
-from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE
 from services.cases.people.domain.parts import Power
-from services.cases.people.domain.powers import Representation
+from services.cases.people.domain.powers import representation_of
 from services.cases.timeline.actions import add_lines, add_record_line
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.timeline.domain.lines import Line
@@ -182,15 +180,7 @@ async def end_own_account(work: UnitOfWork, caller: PersonActor) -> None:
 
 
 def _powers(work: UnitOfWork, row: asyncpg.Record) -> frozenset[Power]:
-    represents = Representation(
-        powers=frozenset(Power(one) for one in row["powers"]),
-        valid_from=row["valid_from"],
-        valid_until=row["valid_until"],
-        recorded_at=row["recorded_at"],
-        birth_date=row["birth_date"],
-        zone=ZoneInfo(row["time_zone"]) if row["time_zone"] else FIRST_ANYWHERE,
-    )
-    return frozenset(power for power in Power if represents.lets(power, work.now))
+    return representation_of(dict(row)).powers_at(work.now)
 
 
 async def _add_line(

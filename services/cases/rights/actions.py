@@ -35,7 +35,7 @@ from services.cases.rights.policy import (
     AboutRequest,
 )
 from services.cases.territories.actions import today_in
-from shared.contracts.cases.rights import RequestState, Right
+from shared.contracts.cases.rights import RequestOutcome, RequestState, Right
 from shared.contracts.identity.actor import Actor, PersonActor
 from shared.database.access_log import Look, log_if_denied
 from shared.database.unit_of_work import UnitOfWork
@@ -113,16 +113,34 @@ async def answer_request(work: UnitOfWork, actor: Actor, person_id: UUID, reques
 
     Raises:
         NotFound, NotAllowed: as for extending it.
-        Conflict: it waits no more.
+        Conflict: it waits no more; or nothing can be granted to who asked, as `must_still_ask` says.
         Invalid: refused on an article that is not of this right.
     """
     request = await _load(work, actor, person_id, request_id, DECIDE)
     decided.must_be_lawful(Right(request["kind"]))
+    if decided.outcome is not RequestOutcome.REFUSED:
+        await must_still_ask(work, request_id, request["relationship_id"])
     await store.answer(work, request_id, decided, actor.subject)
     await rights_request_waits(work, request_id)
     told = {**_about(request), "state": RequestState.ANSWERED, "outcome": decided.outcome}
     await work.tell(events.RequestAnswered(**told))
     return request_id
+
+
+async def must_still_ask(work: UnitOfWork, request_id: UUID, relationship_id: UUID | None) -> None:
+    """The person asked themselves, or who asked for them may still do so today.
+
+    Raises:
+        Conflict: the relationship has ended or gives no power to consent any more, or the person is known to few.
+    """
+    if relationship_id is None:
+        return
+    found = await store.still_asks(work, request_id)
+    if found is None or not found.lets(Power.CONSENT, work.now):
+        raise Conflict(
+            "Whoever asked may not ask for this person any more.",
+            detail_fr="La personne qui l'a demandé ne peut plus le demander pour autrui.",
+        )
 
 
 async def withdraw_request(work: UnitOfWork, actor: Actor, person_id: UUID, request_id: UUID) -> UUID:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from services.cases.access.predicate import reader
 from services.cases.accounts.domain import Speaker
 from services.cases.accounts.predicate import logging_their_look, named_to_them, themselves, told_to_them
+from services.cases.people.domain.powers import Representation, representation_of
 from services.cases.rights.domain import Decision
 from services.cases.rights.predicate import may_see_request
 from services.cases.schema import metadata
@@ -61,6 +62,7 @@ rights_request = sa.Table(
     sa.CheckConstraint("(extended_at IS NULL) = (extended_because IS NULL)", name="is_extended_for_a_reason"),
     sa.Index("ix_rights_request_agency", "agency_id", "due_on", "id"),
     sa.Index("ix_rights_request_person", "person_id", "id"),
+    sa.Index("ix_rights_request_answered", "closed_at", postgresql_where=sa.text("state = 'answered'")),
     comment="What somebody asked of an agency by a data-protection right, and what was decided; it stays.",
 )
 
@@ -73,6 +75,7 @@ _NEW: Final = (
     "id", "person_id", "municipality_id", "kind", "agency_id", "worker_id", "account_id", "relationship_id", "words",
     "received_on", "due_on",
 )  # fmt: skip
+_STILL_SPEAKS = Statement("SELECT * FROM still_asks_for_them(:id)")
 _KEEP = Statement(f"""
     INSERT INTO rights_request ({", ".join(_NEW)}, recorded_at, state)
     VALUES ({", ".join(f":{column}" for column in _NEW)}, :now, 'open')
@@ -163,6 +166,12 @@ async def list_open(work: UnitOfWork, after: tuple[date, UUID] | None, limit: in
 async def lock(work: UnitOfWork, person_id: UUID, request_id: UUID) -> asyncpg.Record | None:
     """One that the reader may see, locked until the transaction ends; nothing of it is shown."""
     return await work.row(_LOCK, id=request_id, person_id=person_id, **reader(work))
+
+
+async def still_asks(work: UnitOfWork, request_id: UUID) -> Representation | None:
+    """By which somebody asked for a person; None once it has ended, or when the person is known to few."""
+    row = await work.row(_STILL_SPEAKS, id=request_id)
+    return None if row is None else representation_of(dict(row))
 
 
 async def extend(work: UnitOfWork, request_id: UUID, until: date, because: str, by: UUID) -> None:

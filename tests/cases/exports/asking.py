@@ -1,9 +1,10 @@
 """Somebody who was granted a copy of what an agency keeps about them, over HTTP."""
 
+from datetime import timedelta
 from typing import Any, Final
 
-from services.cases.exports.actions.making import perform_all_due
-from shared.contracts.identity.actor import Actor
+from services.cases.exports.actions.making import TASK, perform_all_due
+from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, Sector, WorkerId
 from shared.database.engine import Database
 from shared.database.statements import Statement
@@ -11,6 +12,7 @@ from shared.identifiers import new_id
 from tests.cases.doors import Desk, Doors
 
 PARTS: Final = Statement("SELECT count(*) FROM rights_export_part")
+LATER: Final = Statement("UPDATE rights_export SET kept_until = :at WHERE person_id = :person_id")
 GRANTED: Final = {"outcome": "granted", "reason": "Here it is."}
 
 
@@ -24,6 +26,13 @@ async def granted_copy(doors: Doors, database: Database, person: str, officer: D
     assert answered.status_code == 200, answered.text
     await perform_all_due(database)
     return path
+
+
+async def emptied(database: Database, person: str) -> None:
+    """The time of somebody's copies is over, and they are deleted."""
+    async with database.work(TaskActor(TASK)) as work:
+        await work.run(LATER, at=work.now - timedelta(seconds=1), person_id=person)
+    await perform_all_due(database)
 
 
 async def parts_seen(database: Database, desk: Desk, *roles: Role) -> int:

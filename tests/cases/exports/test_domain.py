@@ -161,3 +161,24 @@ def test_it_is_printed_in_plain_words() -> None:
         "1 mars 2026, 09:00 UTC",
     )
     assert (facts["Organisme"], facts["Ce qu'ils peuvent faire"]) == ("Office HLM", "lire")
+
+
+@pytest.mark.parametrize("right", [Right.ACCESS, Right.PORTABILITY])
+def test_to_a_representative_it_is_said_to_be_about_somebody_else(right: Right) -> None:
+    for is_the_person in (True, False):
+        volume = Volume(
+            right=right,
+            agency="CCAS",
+            made_at=NOW,
+            kept_until=NOW,
+            left_out=[],
+            is_the_person=is_the_person,
+            number=1,
+            of=1,
+            sections=[],
+        )
+        for language, about in (
+            (Language.ENGLISH, "the person whom you represent"),
+            (Language.FRENCH, "la personne que vous représentez"),
+        ):
+            assert (about in printed_copy(volume, language).sentences[0]) is not is_the_person

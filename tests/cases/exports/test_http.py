@@ -13,14 +13,13 @@ from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from tests.cases.doors import Desk, Doors
-from tests.cases.exports.asking import GRANTED, granted_copy, officer_of, parts_seen
+from tests.cases.exports.asking import GRANTED, LATER, granted_copy, officer_of, parts_seen
 from tests.cases.own.people import invited, representative, with_a_case
 from tests.cases.summaries.reading import Printed
 
 pytestmark = pytest.mark.anyio
 
 PARTS: Final = Statement("SELECT count(*) FROM rights_export_part WHERE person_id = :person_id")
-LATER: Final = Statement("UPDATE rights_export SET kept_until = :at WHERE person_id = :person_id")
 IN_PART: Final = {
     "outcome": "partly_granted",
     "article": "gdpr_15_4",

@@ -10,6 +10,7 @@ from services.cases.accounts.actions import who_may
 from services.cases.exports.domain.export import must_be_there, shown_categories
 from services.cases.exports.policy import EXPORT_RULES, HAND_OVER, OWN_RULES, TAKE_OWN, AboutExport
 from services.cases.exports.store import reading as store
+from services.cases.rights.actions import must_still_ask
 from shared.contracts.identity.actor import Actor, PersonActor
 from shared.database.access_log import Look, log_if_denied, log_looks
 from shared.database.unit_of_work import UnitOfWork
@@ -29,7 +30,7 @@ async def open_to_hand_over(
     Raises:
         NotFound: no such request that the caller may see, or none on which a copy was granted.
         NotAllowed: not a privacy officer of that agency, or the one who took the request down.
-        Conflict: it is being made, or it is gone.
+        Conflict: it is being made, or it is gone; or who asked for the person may not do so any more.
     """
     log_if_denied(work, Look(operation, person_id=person_id))
     found = await store.of_a_worker(work, person_id, request_id)
@@ -37,6 +38,7 @@ async def open_to_hand_over(
         raise NotFound
     work.lies_in(person_id, found["municipality_id"])
     decide(EXPORT_RULES, HAND_OVER, actor, AboutExport(found["agency_id"], found["worker_id"]))
+    await must_still_ask(work, request_id, found["relationship_id"])
     return await _opened(work, found, operation, f"rights_request:{request_id}")
 
 

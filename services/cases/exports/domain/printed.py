@@ -16,6 +16,12 @@ from shared.contracts.cases.rights import Right
 _HEADINGS: Final = ("title", "subject", "topic", "wording", "term", "file_name", "kind", "in_words", "moved", "reason")
 """What a thing is headed by: the first of these that it has; else its day."""
 _DAYS: Final = ("written_at", "recorded_at", "said_at", "marked_at", "at", "told_at", "began_at", "opened_at")
+_OF_THEMSELVES: Final = (("you", "à votre sujet"), ("you gave", "vous avez fourni"))
+_OF_WHOM_THEY_REPRESENT: Final = (
+    ("the person whom you represent", "au sujet de la personne que vous représentez"),
+    ("the person whom you represent gave", "la personne que vous représentez a fourni"),
+)
+"""Whom a copy is about, and who gave what is carried, for who reads it; in English and French."""
 _DATE_LENGTH: Final = len("2026-03-01")
 
 
@@ -58,15 +64,16 @@ def printed_copy(volume: Volume, language: Language) -> Document:
 
 def _opening(volume: Volume, speaker: Speaker) -> Iterator[str]:
     day = speaker.moment(volume.made_at)
+    about, gave = _OF_THEMSELVES if volume.is_the_person else _OF_WHOM_THEY_REPRESENT
     if volume.right is Right.PORTABILITY:
         yield speaker.say(
-            f"What you gave to {volume.agency}, as it was kept on {day} (GDPR Art. 20).",
-            f"Ce que vous avez fourni à {volume.agency}, tel que conservé le {day} (RGPD art. 20).",
+            f"What {gave[0]} to {volume.agency}, as it was kept on {day} (GDPR Art. 20).",
+            f"Ce que {gave[1]} à {volume.agency}, tel que conservé le {day} (RGPD art. 20).",
         )
     else:
         yield speaker.say(
-            f"What {volume.agency} kept about you on {day} (GDPR Art. 15).",
-            f"Ce que {volume.agency} conservait à votre sujet le {day} (RGPD art. 15).",
+            f"What {volume.agency} kept about {about[0]} on {day} (GDPR Art. 15).",
+            f"Ce que {volume.agency} conservait {about[1]} le {day} (RGPD art. 15).",
         )
     if volume.of > 1:
         yield speaker.say(f"Part {volume.number} of {volume.of}.", f"Partie {volume.number} sur {volume.of}.")

@@ -191,9 +191,7 @@ SECTIONS: Final[Mapping[Kept, Section]] = MappingProxyType(
             "Mandats de la loi",
             "article ground categories operations purposes valid_from valid_until state recorded_at",
         ),
-        Kept.EMERGENCY: _section(
-            "Opened in an emergency", "Ouvert en urgence", "reason words began_at valid_until outcome"
-        ),
+        Kept.EMERGENCY: _section("Opened in an emergency", "Ouvert en urgence", "reason began_at valid_until outcome"),
         Kept.REQUEST: _section(
             "What you asked by your rights",
             "Ce que vous avez demandé au titre de vos droits",

@@ -32,6 +32,7 @@ _TO_MAKE: Final = Statement(f"""
       AND r.outcome IN ({", ".join(f"'{one}'" for one in GRANTED)}) AND r.closed_at > :since
       AND (CAST(:after AS uuid) IS NULL OR r.id > :after)
       AND NOT EXISTS (SELECT FROM rights_export e WHERE e.request_id = r.id)
+      AND (r.relationship_id IS NULL OR EXISTS (SELECT FROM still_asks_for_them(r.id)))
     ORDER BY r.id LIMIT :many
 """)
 _REQUEST: Final = Statement("""

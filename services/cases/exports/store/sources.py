@@ -14,6 +14,16 @@ _THEIR_CASE: Final = f"""EXISTS (
       AND cp.category NOT IN ({WITHHELD}) AND {LEFT_IN.format(row="cp")})"""
 _ALONE: Final = "i.person_ids = ARRAY[CAST(:person_id AS uuid)]"
 _ORDINARY: Final = "(i.person_id = :person_id AND i.agency_id = CAST(:agency_id AS uuid))"
+
+
+def _in_their_thread(message: str) -> str:
+    """A message that no representative wrote, in a thread that is the person's to read as it is now."""
+    return f"""(({message}.account_id IS NULL OR {message}.relationship_id IS NULL)
+        AND EXISTS (SELECT FROM thread t WHERE t.id = {message}.thread_id AND {shown_to_them("t")}
+            AND {LEFT_IN.format(row="t")}))"""
+
+
+_IN_A_MATTER: Final = f"EXISTS (SELECT FROM agenda_item m WHERE m.id = p.agenda_item_id AND {ours('m')})"
 _VERSIONED: Final[Mapping[str, tuple[Kept, str]]] = MappingProxyType(
     {
         "need": (Kept.NEED, "true"),
@@ -22,17 +32,17 @@ _VERSIONED: Final[Mapping[str, tuple[Kept, str]]] = MappingProxyType(
         "planned_action": (Kept.ACTION, "true"),
         "task": (Kept.TASK, "true"),
         "thread": (Kept.THREAD, "true"),
-        "message": (Kept.MESSAGE, "p.retracted_at IS NULL"),
+        "message": (Kept.MESSAGE, f"p.retracted_at IS NULL AND {_in_their_thread('p')}"),
         "occurrence": (Kept.OCCURRENCE, "true"),
         "observation": (Kept.OBSERVATION, "true"),
         "warning": (Kept.WARNING, "p.told_on IS NOT NULL AND p.not_told_because IS NULL"),
         "agenda_item": (Kept.MATTER, "true"),
-        "conference_minutes": (Kept.MINUTES, "true"),
-        "conference_decision": (Kept.DECISION, "true"),
+        "conference_minutes": (Kept.MINUTES, _IN_A_MATTER),
+        "conference_decision": (Kept.DECISION, _IN_A_MATTER),
         "budget": (Kept.BUDGET, "true"),
     }
 )
-"""Of which kinds earlier versions are kept, and of which items of each."""
+"""Of which kinds earlier versions are kept, and of which items of each: none whose own section withholds them."""
 _ITS_ITEM: Final = " UNION ALL ".join(
     f"""SELECT '{section}' AS of, ARRAY[{", ".join(f"'{one}'" for one in SECTIONS[section].fields)}] AS fields
         FROM {table} p WHERE p.id = i.item_id AND {ours("p")} AND {so}"""
@@ -150,8 +160,7 @@ ITEMS: Final[Mapping[Kept, Source]] = {
     Kept.THREAD: item("thread"),
     Kept.MESSAGE: Source(
         rows="message i",
-        shown=f"""{ours("i")} AND EXISTS (SELECT FROM thread p WHERE p.id = i.thread_id AND {shown_to_them("p")}
-            AND {LEFT_IN.format(row="p")}) AND (i.account_id IS NULL OR i.relationship_id IS NULL)""",
+        shown=f"{ours('i')} AND {_in_their_thread('i')}",
         tables=("message", "thread"),
         told={"by_the_person": "i.account_id IS NOT NULL"},
         given="i.account_id IS NOT NULL",
@@ -208,7 +217,12 @@ GROUNDS: Final[Mapping[Kept, Source]] = {
             AND NOT is_withheld_mandate(i.id, :now)""",
         tables=("mandate",),
     ),
-    Kept.EMERGENCY: Source(rows="emergency_access i", shown=_ORDINARY, tables=("emergency_access",)),
+    Kept.EMERGENCY: Source(
+        rows="emergency_access i",
+        shown=f"""{_ORDINARY} AND i.reason NOT IN ('child_at_risk', 'violence') AND NOT EXISTS (
+            SELECT FROM access_grant g WHERE g.ground_id = i.id AND 'safeguarding' = ANY (g.purposes))""",
+        tables=("emergency_access", "access_grant"),
+    ),
     Kept.REQUEST: Source(
         rows="rights_request i",
         shown=f"{_ORDINARY} AND i.relationship_id IS NULL",

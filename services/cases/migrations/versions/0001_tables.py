@@ -1623,6 +1623,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_rights_request_agency", "rights_request", ["agency_id", "due_on", "id"], unique=False, schema="cases"
     )
+    op.create_index(
+        "ix_rights_request_answered",
+        "rights_request",
+        ["closed_at"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("state = 'answered'"),
+    )
     op.create_index("ix_rights_request_person", "rights_request", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
         "seal_batch",
@@ -5177,6 +5185,12 @@ def downgrade() -> None:
     op.drop_index("uq_seal_batch_since", table_name="seal_batch", schema="cases")
     op.drop_table("seal_batch", schema="cases")
     op.drop_index("ix_rights_request_person", table_name="rights_request", schema="cases")
+    op.drop_index(
+        "ix_rights_request_answered",
+        table_name="rights_request",
+        schema="cases",
+        postgresql_where=sa.text("state = 'answered'"),
+    )
     op.drop_index("ix_rights_request_agency", table_name="rights_request", schema="cases")
     op.drop_table("rights_request", schema="cases")
     op.drop_index("ix_retention_rule_municipality", table_name="retention_rule", schema="cases")

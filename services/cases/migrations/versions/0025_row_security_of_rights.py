@@ -42,6 +42,23 @@ END $$;
 CREATE TRIGGER closed_requests_stay BEFORE UPDATE ON cases.rights_request
     FOR EACH ROW EXECUTE FUNCTION cases.closed_requests_stay();
 """
+# As of who signs in, a day more each way: the action decides by the clock of the municipality.
+REPRESENTED = """
+CREATE FUNCTION cases.still_asks_for_them(which uuid) RETURNS TABLE (powers text[], valid_from date, valid_until date,
+    recorded_at timestamptz, birth_date text, time_zone text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT tie.powers, tie.valid_from, tie.valid_until, tie.recorded_at, CAST(p.birth_date AS text), c.time_zone
+    FROM rights_request q
+    JOIN relationship tie ON tie.id = q.relationship_id AND tie.person_id = q.person_id AND tie.ended_at IS NULL
+    LEFT JOIN person p ON p.person_id = q.person_id
+    LEFT JOIN municipality_clock c ON c.municipality_id = q.municipality_id
+    WHERE q.id = which AND (q.agency_id = current_agency() OR current_task() = 'rights_export')
+      AND NOT is_restricted(q.person_id) AND tie.powers @> ARRAY['consent']
+      AND (tie.valid_from IS NULL OR tie.valid_from <= current_date + 1)
+      AND (tie.valid_until IS NULL OR tie.valid_until >= current_date - 1) $$;
+COMMENT ON FUNCTION cases.still_asks_for_them IS
+    'By which somebody asked for a person, while it lasts, whatever flows to the agency; nothing for a restricted one.';
+"""
 WAITING = """
 CREATE FUNCTION cases.duty_of_rights_request(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
@@ -59,7 +76,7 @@ COMMENT ON FUNCTION cases.duty_of_rights_request IS
 
 def upgrade() -> None:
     """Lock the table."""
-    for step in (REQUESTS, WAITING):
+    for step in (REQUESTS, REPRESENTED, WAITING):
         run_script(step)
 
 

@@ -76,7 +76,8 @@ CREATE POLICY gathered_for_a_copy ON cases.{table} FOR SELECT USING ({MAKING});
 MAY_TAKE_IT = """(SELECT (r.person_id = (SELECT cases.current_person()) AND r.relationship_id IS NULL
         AND (SELECT cases.speaks_for_oneself()))
     OR (r.agency_id = (SELECT cases.current_agency()) AND (SELECT cases.has_role('privacy_officer'))
-        AND r.worker_id <> (SELECT cases.current_subject()))
+        AND r.worker_id <> (SELECT cases.current_subject())
+        AND (r.relationship_id IS NULL OR EXISTS (SELECT FROM cases.still_asks_for_them(r.id))))
     FROM cases.rights_request r WHERE r.id = rights_export.request_id)"""
 COPIES = f"""
 ALTER TABLE cases.rights_export ENABLE ROW LEVEL SECURITY;

@@ -1,10 +1,12 @@
 """What a representative may do for somebody, and until when. No I/O."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.cases.people.domain.coming_of_age import of_age_on
+from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE, of_age_on
 from services.cases.people.domain.parts import Power
 
 
@@ -45,3 +47,15 @@ class Representation:
     def powers_at(self, at: datetime) -> frozenset[Power]:
         """Everything that they may do at that time."""
         return frozenset(power for power in self.powers if self.lets(power, at))
+
+
+def representation_of(row: Mapping[str, Any]) -> Representation:
+    """A relationship as it is read with the birth date of whom it is about and the time zone where they live."""
+    return Representation(
+        powers=frozenset(Power(one) for one in row["powers"]),
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        recorded_at=row["recorded_at"],
+        birth_date=row["birth_date"],
+        zone=ZoneInfo(row["time_zone"]) if row["time_zone"] else FIRST_ANYWHERE,
+    )

@@ -3,12 +3,9 @@
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import asyncpg
-
 from services.cases.access.predicate import may_read, reader
 from services.cases.people.domain.coming_of_age import FIRST_ANYWHERE
-from services.cases.people.domain.parts import Power
-from services.cases.people.domain.powers import Representation
+from services.cases.people.domain.powers import Representation, representation_of
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -29,18 +26,21 @@ _WITH_POWERS = Statement(f"{_REPRESENTATIONS} AND tie.powers <> '{{}}' ORDER BY 
 async def representation(work: UnitOfWork, person_id: UUID, relationship_id: UUID) -> Representation | None:
     """A relationship of a person that is in use and that the reader may see; the birth date only decides with it."""
     row = await work.row(_REPRESENTATION, id=relationship_id, person_id=person_id, **reader(work))
-    return None if row is None else _read(row)
+    return None if row is None else representation_of(dict(row))
 
 
 async def representations(work: UnitOfWork, person_id: UUID, other_person_id: UUID | None) -> list[Representation]:
     """As `representation`, of all relationships to somebody; to anybody when None."""
     rows = await work.rows(_BY_SOMEBODY, person_id=person_id, other=other_person_id, **reader(work))
-    return [_read(row) for row in rows]
+    return [representation_of(dict(row)) for row in rows]
 
 
 async def with_powers(work: UnitOfWork, person_id: UUID) -> dict[UUID, Representation]:
     """As `representation`, of all relationships that give a power, by their ids."""
-    return {row["id"]: _read(row) for row in await work.rows(_WITH_POWERS, person_id=person_id, **reader(work))}
+    return {
+        row["id"]: representation_of(dict(row))
+        for row in await work.rows(_WITH_POWERS, person_id=person_id, **reader(work))
+    }
 
 
 async def born(work: UnitOfWork, person_id: UUID) -> tuple[str, ZoneInfo] | None:
@@ -49,14 +49,3 @@ async def born(work: UnitOfWork, person_id: UUID) -> tuple[str, ZoneInfo] | None
     if row is None or row["birth_date"] is None:
         return None
     return row["birth_date"], ZoneInfo(row["time_zone"]) if row["time_zone"] else FIRST_ANYWHERE
-
-
-def _read(row: asyncpg.Record) -> Representation:
-    return Representation(
-        powers=frozenset(Power(one) for one in row["powers"]),
-        valid_from=row["valid_from"],
-        valid_until=row["valid_until"],
-        recorded_at=row["recorded_at"],
-        birth_date=row["birth_date"],
-        zone=ZoneInfo(row["time_zone"]) if row["time_zone"] else FIRST_ANYWHERE,
-    )
