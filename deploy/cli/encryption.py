@@ -1,6 +1,7 @@
 """`parcours rotate-data-keys` and `parcours rewrap-data-keys`: keys change while everything runs."""
 
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from services.cases.schema import metadata as cases
 from services.referrals.app import create_app as _referrals_tables  # noqa: F401 - loads the tables
 from services.referrals.schema import metadata as referrals
 from shared.encryption.masters import MastersInSettings, UnknownMasterError
-from shared.encryption.rotation import begin_new_keys, close_anew, destroy_settled, rewrap
+from shared.encryption.rotation import Damage, begin_new_keys, close_anew, destroy_settled, rewrap
 
 METADATA = {"cases": cases, "referrals": referrals}
 console = Console(stderr=True, highlight=False)
@@ -63,6 +64,21 @@ async def rotate_data_keys(home: Path) -> None:
         for service, owner, masters, metadata in services:
             destroyed = await destroy_settled(owner, masters, metadata)
             begun = await begin_new_keys(owner, masters)
-            changed = await close_anew(owner, masters, metadata)
-            console.print(f"{service}: {begun} keys begun, {changed} rows encrypted anew, {destroyed} keys destroyed.")
+            found = await close_anew(owner, masters, metadata)
+            say_damaged(service, found.damaged)
+            rows = found.rows
+            console.print(f"{service}: {begun} keys begun, {rows} rows encrypted anew, {destroyed} keys destroyed.")
     console.print("Keys that were replaced are destroyed by a run an hour from now or later.")
+
+
+def say_damaged(service: str, damaged: Sequence[Damage]) -> None:
+    """Where something damaged stands, and which keys wait for it."""
+    for column, row, _ in damaged:
+        console.print(f"{service}: damaged, left as it is: {column} {row}", soft_wrap=True)
+    counts = Counter(damage.key for damage in damaged if damage.key is not None)
+    for key, count in sorted(counts.items()):
+        console.print(
+            f"{service}: key {key} is not destroyed while {count} of these name it; "
+            "its municipality begins no other until they are restored or deleted.",
+            soft_wrap=True,
+        )

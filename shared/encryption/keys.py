@@ -91,8 +91,15 @@ class DataKey:
 
 
 def key_of(closed: str) -> int:
-    """With which key something was closed."""
-    return int(closed[len(PREFIX) : closed.index(".", len(PREFIX))])
+    """With which key something was closed.
+
+    Raises:
+        DamagedError: it does not say.
+    """
+    try:
+        return int(closed[len(PREFIX) : closed.index(".", len(PREFIX))])
+    except ValueError as failure:
+        raise DamagedError("it names no key") from failure
 
 
 def is_closed(value: object) -> bool:

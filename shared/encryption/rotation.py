@@ -1,20 +1,21 @@
 """Change and destroy keys while everything runs. Whoever is stopped in between begins again and loses nothing.
 
 All of it is done as the schema's owner, a few rows in each transaction: a value is replaced only where it is still the
-one that was read, so that whoever writes meanwhile wins.
+one that was read, so that whoever writes meanwhile wins. What is damaged stays as it is, and so does its key.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
 
 from shared.encryption import store
-from shared.encryption.keys import EVERYWHERE, key_of
+from shared.encryption.keys import EVERYWHERE, DamagedError, key_of
 from shared.encryption.masters import Masters
-from shared.encryption.places import Kept, all_kept
+from shared.encryption.places import Kept, Value, all_kept
 from shared.encryption.ring import Connection, KeyRing, add_key
 
 SETTLED_AFTER: Final = timedelta(hours=1)
@@ -27,6 +28,27 @@ _OLD: Final = """
     SELECT k.id FROM data_key k JOIN data_key later USING (municipality_id)
     WHERE k.wrapped IS NOT NULL AND later.version = k.version + 1 AND later.made_at < now() - $1::interval
 """
+
+
+class Damage(NamedTuple):
+    """A value that does not open: where it stands, the ids of its row, and the key that it names, if any."""
+
+    column: str
+    row: str
+    key: int | None
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one pass over everything found.
+
+    Attributes:
+        rows: how many had something under an earlier key; where somebody wrote meanwhile, the next pass does it.
+        damaged: what was left as it is.
+    """
+
+    rows: int
+    damaged: tuple[Damage, ...]
 
 
 async def rewrap(connection: Connection, masters: Masters) -> int:
@@ -52,48 +74,73 @@ async def begin_new_keys(connection: Connection, masters: Masters) -> int:
     return begun
 
 
-async def close_anew(connection: Connection, masters: Masters, metadata: sa.MetaData) -> int:
-    """Encrypt with the present keys whatever is encrypted with earlier ones; how many rows."""
+async def close_anew(connection: Connection, masters: Masters, metadata: sa.MetaData) -> Pass:
+    """Encrypt with the present keys whatever is encrypted with earlier ones."""
     ring = KeyRing(masters, _no_connection)
     await ring.read(connection)
-    changed = 0
+    rows, damaged = 0, list[Damage]()
     async for kept in all_kept(connection, metadata):
-        text = _anew(ring, kept)
+        text, unread = _anew(ring, kept)
+        damaged += [_damage(kept, value) for value in unread]
         if text != kept.text:
-            changed += await _replace(connection, kept, text)
-    return changed
+            await _replace(connection, kept, text)
+            rows += 1
+    return Pass(rows, tuple(damaged))
 
 
 async def destroy_settled(connection: Connection, masters: Masters, metadata: sa.MetaData) -> int:
-    """Destroy keys that were replaced an hour ago or earlier, once nothing is encrypted with them; how many."""
+    """Destroy keys that were replaced an hour ago or earlier, once nothing is encrypted with them; how many.
+
+    None in a run that still finds something to encrypt anew: an open transaction may have copied it as it was. Nor one
+    that a damaged value names, as long as that is there: restored, it opens with no other.
+    """
     replaced = {row["id"] for row in await connection.fetch(_OLD, SETTLED_AFTER)}
-    await close_anew(connection, masters, metadata)
+    if (await close_anew(connection, masters, metadata)).rows:
+        return 0
     async for kept in all_kept(connection, metadata):
-        replaced -= {key_of(value.closed) for value in kept.values}
+        replaced -= {_named(value) for value in kept.values}
     await connection.execute(store.DESTROY.sql, *store.DESTROY.arguments({"ids": sorted(replaced)}))
     return len(replaced)
 
 
-def _anew(ring: KeyRing, kept: Kept) -> str:
-    """The text of a row with its values under present keys; what nobody can open any more stays as it is."""
-    text = kept.text
-    for column, row, closed in kept.values:
-        present = ring.present(kept.municipality_id)
-        if present is not None and ring.has(closed) and key_of(closed) != present.id:
-            clear = orjson.loads(ring.key(closed).open(column, row, closed))
-            text = text.replace(closed, present.close(column, UUID(row), clear))
-    return text
+def _anew(ring: KeyRing, kept: Kept) -> tuple[str, list[Value]]:
+    """The text of a row with its values under present keys, and those that are damaged.
+
+    What nobody can open any more stays as it is.
+    """
+    text, damaged = kept.text, []
+    present = ring.present(kept.municipality_id)
+    for value in kept.values:
+        try:
+            if present is not None and ring.has(value.closed) and key_of(value.closed) != present.id:
+                clear = orjson.loads(ring.key(value.closed).open(*value))
+                text = text.replace(value.closed, present.close(value.column, UUID(value.row), clear))
+        except DamagedError:
+            damaged.append(value)
+    return text, damaged
 
 
-async def _replace(connection: Connection, kept: Kept, text: str) -> int:
+def _damage(kept: Kept, value: Value) -> Damage:
+    column = f"{kept.column.table.name}.{kept.column.name}"
+    return Damage(column, " ".join(map(str, kept.keys)), _named(value))
+
+
+def _named(value: Value) -> int | None:
+    """The key that a value names."""
+    try:
+        return key_of(value.closed)
+    except DamagedError:
+        return None
+
+
+async def _replace(connection: Connection, kept: Kept, text: str) -> None:
     table, column = kept.column.table, kept.column
     keys = [one.name for one in table.primary_key]
     where = " AND ".join(f"{name} = ${place}" for place, name in enumerate(keys, 3))
     kind = column.type.compile(dialect=store.DIALECT)
     change = f"UPDATE {table.fullname} SET {column.name} = $1::text::{kind}"
     unless_changed = f"WHERE {column.name} = $2::text::{kind} AND {where}"
-    done: str = await connection.execute(f"{change} {unless_changed}", text, kept.text, *kept.keys)
-    return int(done.rpartition(" ")[2])
+    await connection.execute(f"{change} {unless_changed}", text, kept.text, *kept.keys)
 
 
 async def _no_connection() -> Any:

@@ -1,6 +1,5 @@
 """Numbers, contacts and places are encrypted in the database: a dump shows none, a moved value opens nowhere."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from uuid import UUID
@@ -8,27 +7,29 @@ from uuid import UUID
 import pytest
 
 from deploy.embedded.databases import ServiceDatabase
-from deploy.embedded.postgres import program
 from services.cases.people.domain.criteria import Criteria
 from services.cases.people.domain.parts import Part
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.encryption.keys import DamagedError
+from shared.encryption.marks import MARK
 from shared.encryption.masters import MastersInSettings, UnknownMasterError
 from shared.encryption.ring import Destroyed
 from tests.cases.coordination.scenes import Scene
+from tests.cases.doors import Doors
+from tests.cases.exports.asking import granted_copy, officer_of
 from tests.cases.people.persons import SYSTEM, address, found, identifier, opened, phone, registered
 from tests.cases.people.test_correcting import add, correct
+from tests.dumps import dumped
 
-PG_DUMP = program("pg_dump")
 OWNER = TaskActor("owns_the_database")
 KEPT = Statement("SELECT value FROM contact_point WHERE id = :id")
 MOVE = Statement("UPDATE contact_point SET value = :value WHERE id = :id")
 DESTROY = Statement("UPDATE data_key SET wrapped = NULL, destroyed_at = now() WHERE municipality_id = :municipality_id")
 TELLING = (
     "AB12CRYPT", "ab12crypt", "+00 555 CRYPT", "library-CRYPT", "evenings-CRYPT", "beware-CRYPT", "9 quai du Chiffre",
-    "chiffre", "98765", "Chiffreville", "+00 666 CRYPT",
+    "chiffre", "98-CRYPT", "Chiffreville", "+00 666 CRYPT",
 )  # fmt: skip
 
 
@@ -36,7 +37,7 @@ TELLING = (
 async def person_id(scene: Scene) -> UUID:
     """Somebody about whom there is much to tell, and once was more."""
     place = address("9 quai du Chiffre")
-    place = replace(place, place=replace(place.place, postcode="98765", locality="Chiffreville"))
+    place = replace(place, place=replace(place.place, postcode="98-CRYPT", locality="Chiffreville"))
     contact = replace(
         phone("+00 666 CRYPT"), code_word="library-CRYPT", safe_times="evenings-CRYPT", note="beware-CRYPT"
     )
@@ -57,11 +58,7 @@ async def elsewhere(databases: Mapping[str, ServiceDatabase]) -> AsyncIterator[D
 async def test_a_dump_holds_none_of_it_and_whoever_may_reads_all_of_it(
     scene: Scene, person_id: UUID, databases: Mapping[str, ServiceDatabase], elsewhere: Database
 ) -> None:
-    tables = [f"--table=cases.{name}" for name in ("person_*", "contact_point", "address*", "known_person", "data_key")]
-    dumping = await asyncio.create_subprocess_exec(
-        PG_DUMP, "--data-only", *tables, databases["cases"].owner_url, stdout=asyncio.subprocess.PIPE
-    )
-    dump = (await dumping.communicate())[0].decode()
+    dump = await dumped(databases["cases"], "cases")
     assert str(person_id) in dump
     assert [word for word in TELLING if word in dump] == []
     shown = await opened(elsewhere, scene.lead, person_id)
@@ -69,8 +66,20 @@ async def test_a_dump_holds_none_of_it_and_whoever_may_reads_all_of_it(
     assert (contact["value"], contact["code_word"], contact["safe_times"], contact["note"]) == (
         "+00 555 CRYPT", "library-CRYPT", "evenings-CRYPT", "beware-CRYPT",
     )  # fmt: skip
-    assert (place["lines"], place["postcode"], place["locality"]) == (["9 quai du Chiffre"], "98765", "Chiffreville")
+    assert (place["lines"], place["postcode"], place["locality"]) == (["9 quai du Chiffre"], "98-CRYPT", "Chiffreville")
     assert await found(elsewhere, scene.lead, Criteria(system=SYSTEM, value="ab 12 crypt")) == [person_id]
+
+
+async def test_nor_does_one_that_holds_a_copy_for_the_person(
+    doors: Doors, served_cases: Database, served: Mapping[str, ServiceDatabase]
+) -> None:
+    person = await doors.registered()
+    contact = {"kind": "phone", "value": "+00 777 CRYPT", "safe_times": "mornings-CRYPT"}
+    await doors.lead.made(f"/v1/persons/{person}/contact-points", contact)
+    await granted_copy(doors, served_cases, person, await officer_of(doors))
+    dump = await dumped(served["cases"], "cases")
+    assert [line for line in dump.splitlines() if person in line and MARK in line and "contact_point.value" in line]
+    assert [word for word in ("+00 777 CRYPT", "mornings-CRYPT") if word in dump] == []
 
 
 async def test_what_the_owner_of_the_database_moves_to_another_row_opens_nowhere(

@@ -6,12 +6,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.cli.encryption import rewrap_data_keys, rotate_data_keys
+from deploy.cli.encryption import rewrap_data_keys, rotate_data_keys, say_damaged
 from deploy.embedded.databases import ServiceDatabase
 from deploy.launch.refusals import LaunchRefused
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
 from shared.encryption.masters import MastersInSettings
+from shared.encryption.rotation import Damage
 from shared.identifiers import new_id
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("addresses")]
@@ -42,3 +43,14 @@ async def test_new_keys_are_begun_and_all_are_wrapped_with_the_first_master_key(
         monkeypatch.setenv(name, OLD)
     with pytest.raises(LaunchRefused, match="Give it too"):
         await rotate_data_keys(tmp_path)
+
+
+def test_what_is_damaged_is_named_by_its_place_and_its_key_is_said_to_stay(capsys: pytest.CaptureFixture[str]) -> None:
+    row = str(new_id())
+    say_damaged("cases", [Damage("contact_point.value", row, 3), Damage("person_version.content", row, None)])
+    said = capsys.readouterr().err.splitlines()
+    assert said[:2] == [
+        f"cases: damaged, left as it is: contact_point.value {row}",
+        f"cases: damaged, left as it is: person_version.content {row}",
+    ]
+    assert [line.partition(" while ")[0] for line in said[2:]] == ["cases: key 3 is not destroyed"]

@@ -1,15 +1,18 @@
 """What is shown of a disclosure: to whom, for which purpose, and for how long."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from deploy.embedded.databases import ServiceDatabase
 from services.referrals.lifecycle.subscriptions import LOOKS_EVERY_SECONDS, Certainty
 from shared.contracts.cases.disclosure import Flags
 from shared.contracts.identity.vocabulary import Purpose
 from shared.messaging.bus import DEAD_LETTERS
 from shared.web.service import Service
+from tests.dumps import dumped
 from tests.referrals.disclosure.hearing import hidden, shown, withdraw_consent
 from tests.referrals.worlds import ON_THE_WAY, MovableClock, Town
 
@@ -113,3 +116,14 @@ async def test_the_ground_ends_by_itself_on_its_last_day(town: Town, clock: Mova
 async def test_a_system_of_the_receiver_sees_the_same(town: Town) -> None:
     referral_id = await town.sent()
     assert shown(await town.system_of(town.receiver).read(referral_id)) == ["identity", "housing"]
+
+
+async def test_a_dump_holds_nothing_of_what_was_disclosed(town: Town, databases: Mapping[str, ServiceDatabase]) -> None:
+    town.person.name = "Nobody-CRYPT"
+    town.person.flags = Flags(safe_contact={"channel": "sms", "code_word": "garden-CRYPT"})
+    referral_id = await town.sent()
+    seen = str(await town.receiver.read(referral_id))
+    dump = await dumped(databases["referrals"], "referrals")
+    assert referral_id in dump
+    for word in ("Nobody-CRYPT", "garden-CRYPT"):
+        assert (word in seen, word in dump) == (True, False), word
