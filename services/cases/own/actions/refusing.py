@@ -50,7 +50,7 @@ async def refuse_own_item(
             "Votre dossier ne contient rien de tel.",
         )
     said = _refusal_of(work, mine, item_id, agencies)
-    earlier = await sharing.said_before(work, mine, said)
+    earlier = await sharing.said_before(work, mine, said, None)
     if earlier is not None:
         return earlier
     travels = await what_of_one_travels(work, item_id, ItemKind(item["kind"]), Category(item["category"]))
