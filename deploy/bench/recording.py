@@ -15,6 +15,7 @@ from uuid import UUID
 
 from deploy.launch.refusals import LaunchRefused
 from shared.database.engine import Database
+from shared.encryption.keys import PREFIX
 from shared.json_text import json_text
 
 _SOMEBODY_ACTS: Final = ("parcours.subject", "'tokens'")
@@ -154,7 +155,7 @@ class _Explained:
             return ["json", json_text(self._marked(one, other)).decode()]
         if isinstance(one, list | tuple):
             return ["list", [self.spec(a, b) for a, b in zip(one, other, strict=True)]]
-        return _constant(one) if one == other else self._difference(one, other)
+        return _constant(one) if _stays(one, other) else self._difference(one, other)
 
     def _difference(self, one: Any, other: Any) -> Spec:
         pair = (str(one), str(other))
@@ -187,9 +188,14 @@ class _Explained:
             return {name: self._marked(value, other[name]) for name, value in one.items()}
         if isinstance(one, list | tuple):
             return [self._marked(a, b) for a, b in zip(one, other, strict=True)]
-        if one == other:
+        if _stays(one, other):
             return one
         return _MARK.format(" ".join(str(part) for part in self._difference(_parsed(one), _parsed(other))))
+
+
+def _stays(one: Any, other: Any) -> bool:
+    """It is written for each as it was for the first: it is the same, or encrypted, which is different each time."""
+    return bool(one == other) or any(isinstance(value, str) and value.startswith(PREFIX) for value in (one, other))
 
 
 def _parsed(value: Any) -> Any:

@@ -49,6 +49,12 @@ def test_an_id_that_occurs_twice_is_made_once() -> None:
     assert f'{{"id":"{first}"}}' == orjson.dumps(document).decode()
 
 
+@pytest.mark.parametrize("other", ["s1.1.b3RoZXI=", None])
+def test_what_is_encrypted_stays_as_the_first_had_it(other: str | None) -> None:
+    assert arguments("s1.1.Zmlyc3Q=", other) == "s1.1.Zmlyc3Q="
+    assert orjson.dumps(arguments({"contact": other}, {"contact": "s1.1.Zmlyc3Q="})) == orjson.dumps({"contact": other})
+
+
 def test_a_difference_without_a_reason_is_refused() -> None:
     with pytest.raises(LaunchRefused, match="Nothing explains"):
         arguments("one", "other")
