@@ -8,6 +8,7 @@ from rich.table import Table
 from deploy.demo.cast import demo_id
 from deploy.demo.desk import Desk, Refused
 from deploy.demo.story.telling import Story, joins, somebody
+from deploy.launch.refusals import LaunchRefused
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,10 @@ async def _those_who_help(story: Story, nadia: Desk, ines: Desk, lea: Desk) -> H
 async def _a_plan_to_begin_with(story: Story, home: Home) -> None:
     story.tell("2. A plan that others needed too, and a wish of her own")
     known = await home.nadia.get("/v1/plan-templates", target_group="older_person_at_home")
-    template = next(one for one in known["items"] if one["municipality_id"] == str(demo_id("valmont")))
+    templates = [one for one in known["items"] if one["municipality_id"] == str(demo_id("valmont"))]
+    if not templates:
+        raise LaunchRefused("The demo data is still being written. Play this chapter again in a moment.")
+    template = templates[0]
     begins_on = datetime.now(UTC).date().isoformat()
     await home.nadia.post(f"{home.case}/plan/templates", {"template_id": template["id"], "begins_on": begins_on})
     wish = {"own_words": "My bed, my piano, my stairs.", "wording": "Lives at home", "owner": {"kind": "person"}}
