@@ -75,11 +75,14 @@ def collector() -> Iterator[Collector]:
 
 
 @pytest.fixture
-def switched_on(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> Collector:
+def switched_on(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
+    """Traces of this test alone: what is sent afterwards would be tried again and again beside other tests."""
     monkeypatch.setattr(traces, "_tracers", {})
     traces.configure_traces("referrals", collector.url)
     traces.configure_traces("cases", collector.url)
-    return collector
+    yield collector
+    for tracer in traces._tracers.values():
+        tracer.span_processor.shutdown()  # type: ignore[attr-defined]
 
 
 def flush() -> None:
