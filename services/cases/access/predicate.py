@@ -62,12 +62,10 @@ _REFUSED = f"""CASE WHEN g.overrides_refusal THEN '{{}}' ELSE ARRAY(
         SELECT r.item_id FROM refused_sharing r WHERE {_STOPS} AND r.item_id IS NOT NULL) END AS refused_items"""
 """The categories and the single items in which a refusal stops grant `g`."""
 
-OPENED_TO_READER = """ARRAY(
-    SELECT s.item_id FROM seal_grant s
-    WHERE s.worker_id = :reader AND s.agency_id = :reader_agency AND s.ended_at IS NULL
-      AND s.valid_from <= :now AND s.valid_until > :now)"""
-"""The sealed items for which the reader is named. It asks nothing of the row, so that it is read once a statement, and
-only where something sealed is met."""
+
+def opened_to_reader(item_id: str) -> str:
+    """The reader is named for the sealed item (an SQL expression); to ask only of what is sealed."""
+    return f"is_open_to({item_id}, :reader, :reader_agency, :now)"
 
 
 def not_refused(category: str, item_id: str | None = None, grant: str = "g") -> str:
@@ -88,7 +86,7 @@ def _lets_read(item: str, item_id: str) -> str:
         AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
         AND CASE {item}.sensitivity WHEN 'ordinary' THEN true WHEN 'sensitive' THEN g.shows_sensitive
                  ELSE g.ground_kind <> 'emergency'
-                      AND ({item}.worker_id = :reader OR {item_id} = ANY ({OPENED_TO_READER})) END"""
+                      AND ({item}.worker_id = :reader OR {opened_to_reader(item_id)}) END"""
 
 
 def shows(item: str, item_id: str | None = None) -> str:

@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from services.cases.access import predicate as access
-from services.cases.access.predicate import OPENED_TO_READER, may_know, may_read_about_all
+from services.cases.access.predicate import may_know, may_read_about_all, opened_to_reader
 from services.cases.alerts.predicate import may_see_early_warning
 from services.cases.conferences.predicate import takes_part
 from services.cases.coordination.predicate import may_see_case
@@ -73,7 +73,7 @@ MAY_SEE: Final = f"""CASE n.about
     WHEN '{About.EMERGENCY}' THEN EXISTS (
         SELECT FROM emergency_access e WHERE e.id = n.item_id AND {may_see_emergency("e")})
     WHEN '{About.PERSON}' THEN {may_know("n.person_id")}
-    WHEN '{About.SEALED_ITEM}' THEN n.item_id = ANY ({OPENED_TO_READER}) AND {may_know("n.person_id")}
+    WHEN '{About.SEALED_ITEM}' THEN {opened_to_reader("n.item_id")} AND {may_know("n.person_id")}
     ELSE {_READS_ITEM} END"""
 """The reader may see what the notice `n` is about, as it is now, and might have seen it when the notice was made."""
 

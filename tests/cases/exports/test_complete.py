@@ -71,7 +71,8 @@ def test_the_making_of_a_copy_may_read_what_it_reads_and_nothing_else() -> None:
     migration = importlib.util.module_from_spec(found)
     found.loader.exec_module(migration)
     read = {name for source in SOURCES.values() for name in source.tables}
-    assert {*migration.WHAT_AN_AGENCY_CONTRIBUTED, *migration.AROUND_IT} == read
+    of_the_grants = "access_grant"  # whose one lock, `sees_grant_of_others`, names the making itself
+    assert {*migration.WHAT_AN_AGENCY_CONTRIBUTED, *migration.AROUND_IT, of_the_grants} == read
     agency = {name for name in read if "agency_id" in metadata.tables[f"cases.{name}"].columns}
     assert set(migration.WHAT_AN_AGENCY_CONTRIBUTED) <= agency
 

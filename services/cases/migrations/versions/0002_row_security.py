@@ -150,10 +150,22 @@ CREATE VIEW cases.live_ground AS
 COMMENT ON VIEW cases.live_ground IS
     'For whom the acting agency has any ground now. Read with the rights of its owner, so that the locks that ask it do not each carry the lock of access_grant.';
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON cases.live_ground FROM cases_service;
-CREATE FUNCTION cases.sees_grant_of_others(whom uuid, kind text, ground uuid) RETURNS boolean LANGUAGE sql STABLE
+CREATE FUNCTION cases.sees_grant_of_others(whom uuid, kind text, ground uuid) RETURNS boolean LANGUAGE plpgsql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-    SELECT coalesce(current_task() IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions', 'referral_moves'), false)
-        OR has_ground(whom) OR is_of_their_team(kind, ground, whom) $$;
+BEGIN
+    RETURN coalesce(current_task() IN ('consents_under_agreement', 'teams_under_agreement', 'coming_of_age', 'transitions',
+            'referral_moves', 'conference_register', 'rights_export'), false)
+        OR has_ground(whom) OR is_of_their_team(kind, ground, whom)
+        OR (whom = current_person() AND (speaks_for_oneself() OR (kind = 'consent' AND rests_on_their_word(ground))));
+END $$;
+COMMENT ON FUNCTION cases.sees_grant_of_others IS
+    'All who see a grant that is not their own, in one function: every statement about a person asks of many grants, and would carry all their reasons many times.';
+CREATE FUNCTION cases.sees_refusal(whom uuid, saying uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+BEGIN
+    RETURN has_had_ground(whom) OR coalesce(current_task() = 'conference_register', false)
+        OR (whom = current_person() AND (speaks_for_oneself() OR rests_on_their_word(saying)));
+END $$;
 ALTER TABLE cases.access_grant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_with_a_ground ON cases.access_grant FOR SELECT USING (
     (agency_id = (SELECT cases.current_agency())
@@ -172,7 +184,7 @@ CREATE POLICY issued_by_its_ground ON cases.access_grant FOR INSERT WITH CHECK (
     OR (ground_kind = 'team' AND agreement_id IS NOT NULL AND cases.is_on_team_about(ground_id, person_id)));
 ALTER TABLE cases.refused_sharing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_who_ever_had_a_ground ON cases.refused_sharing FOR SELECT USING (
-    cases.has_had_ground(person_id));
+    cases.sees_refusal(person_id, consent_id));
 CREATE POLICY said_to_those_with_a_ground ON cases.refused_sharing FOR INSERT WITH CHECK (cases.has_ground(person_id));
 CREATE POLICY taken_back_with_those_with_a_ground ON cases.refused_sharing FOR UPDATE
     USING (cases.has_ground(person_id));

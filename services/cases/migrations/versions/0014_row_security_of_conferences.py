@@ -75,7 +75,7 @@ COMMENT ON FUNCTION cases.guests_follow IS
 BY_ITSELF = "(SELECT cases.current_task()) = 'conference_register'"
 SEEN_FOR_IT = "".join(
     f"CREATE POLICY looked_through_for_the_register ON cases.{table} FOR SELECT USING ({BY_ITSELF});\n"
-    for table in ("conference", "agenda_item", "access_grant", "refused_sharing", "conference_share")
+    for table in ("conference", "agenda_item", "conference_share")
 )
 REGISTER = f"""
 ALTER TABLE cases.conference_share ENABLE ROW LEVEL SECURITY;

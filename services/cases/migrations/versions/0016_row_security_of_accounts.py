@@ -64,7 +64,6 @@ READ = {
     "address": f"{ONLY_THEIRS} AND sensitivity <> 'sealed' AND NOT protected",
     "case_person": IS_THEIRS,
     "consent": IS_THEIRS,
-    "access_grant": ONLY_THEIRS,
     "access_log": f"{ONLY_THEIRS} AND purpose <> 'safeguarding'",
 }
 """What somebody may read about themselves, or about whom they represent: the second lock behind the statements of `own`."""

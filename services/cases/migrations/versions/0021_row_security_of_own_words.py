@@ -117,12 +117,15 @@ COMMENT ON FUNCTION cases.referrals_on_own_consent IS
     'For the person who asks what a withdrawal stops, and must not see the lines of their timeline.';
 CREATE POLICY withdrawn_by_whose_word_it_is ON cases.consent FOR UPDATE USING ({THEIR_SAYING})
     WITH CHECK ({THEIR_SAYING} AND withdrawn_at IS NOT NULL);
-CREATE POLICY found_by_whose_word_it_rests_on ON cases.access_grant FOR SELECT USING (
-    ground_kind = 'consent' AND {rests_on_it("ground_id")});
+CREATE FUNCTION cases.rests_on_their_word(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM consent c WHERE c.id = which AND c.person_id = current_person()
+        AND current_relationship() IN (c.representative_id, c.confirmed_relationship_id)) $$;
+COMMENT ON FUNCTION cases.rests_on_their_word IS
+    'Whether whoever represents a person said it, or confirmed it: they find the grants and refusals that rest on it.';
 CREATE POLICY ended_by_whose_word_it_rests_on ON cases.access_grant FOR UPDATE USING (
     ground_kind = 'consent' AND {rests_on_it("ground_id")}) WITH CHECK (
     ground_kind = 'consent' AND {rests_on_it("ground_id")} AND ended_at IS NOT NULL);
-CREATE POLICY found_by_whose_word_it_is ON cases.refused_sharing FOR SELECT USING ({rests_on_it("consent_id")});
 CREATE POLICY taken_back_by_whose_word_it_is ON cases.refused_sharing FOR UPDATE USING ({rests_on_it("consent_id")});
 """
 SAYING = f"""

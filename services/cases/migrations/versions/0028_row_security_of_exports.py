@@ -49,7 +49,6 @@ WHAT_AN_AGENCY_CONTRIBUTED = (
     "warning",
 )
 AROUND_IT = (
-    "access_grant",
     "access_log",
     "address_place",
     "agreement",

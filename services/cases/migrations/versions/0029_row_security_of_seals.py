@@ -8,13 +8,23 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
-IN_FORCE = "s.ended_at IS NULL AND s.valid_until > now()"
-NAMED = f"""
+NAMED = """
+CREATE FUNCTION cases.is_open_to(which uuid, worker uuid, agency uuid, at timestamptz) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM seal_grant s WHERE s.item_id = which AND s.worker_id = worker AND s.agency_id = agency
+                   AND s.ended_at IS NULL AND s.valid_from <= at AND s.valid_until > at) $$;
+COMMENT ON FUNCTION cases.is_open_to IS
+    'Whether a worker is named for something sealed. A function, so that what is asked only of what is sealed weighs on no other statement.';
 CREATE FUNCTION cases.is_named_for(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM seal_grant s WHERE s.item_id = which AND s.worker_id = current_subject()
-                   AND s.agency_id = current_agency() AND {IN_FORCE}) $$;
+    SELECT is_open_to(which, current_subject(), current_agency(), now()) $$;
 COMMENT ON FUNCTION cases.is_named_for IS 'Whether a sealed item is open to the acting worker now.';
+CREATE FUNCTION cases.opens_sealed(which uuid, writer uuid, changed_by uuid) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT coalesce(current_subject() IN (writer, changed_by), false) OR current_task() IS NOT NULL
+        OR is_named_for(which) $$;
+COMMENT ON FUNCTION cases.opens_sealed IS
+    'Whether a sealed row is there: for its writer, for whoever sealed it, for those named, and for background work.';
 """
 MINE = """(worker_id = (SELECT cases.current_subject()) AND agency_id = (SELECT cases.current_agency())
     OR writer_id = (SELECT cases.current_subject()) OR cases.is_named_for(item_id))"""
@@ -48,15 +58,10 @@ SEALABLE = (
 
 
 def locked(table: str) -> str:
-    """Of a sealed item a row is there for its writer, for whoever sealed it, for those named, and for background work.
-
-    Each subquery asks nothing of the row but its id, and only where the row is sealed.
-    """
+    """The function is asked only where the row is sealed."""
     return f"""
 CREATE POLICY sealed_for_those_named ON cases.{table} AS RESTRICTIVE FOR SELECT USING (
-    sensitivity <> 'sealed' OR worker_id = (SELECT cases.current_subject())
-    OR changed_by_id = (SELECT cases.current_subject()) OR (SELECT cases.current_task()) IS NOT NULL
-    OR cases.is_named_for(id));
+    sensitivity <> 'sealed' OR cases.opens_sealed(id, worker_id, changed_by_id));
 """
 
 
