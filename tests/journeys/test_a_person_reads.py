@@ -58,6 +58,19 @@ async def write_to_each_other(parcours: Parcours, me: OwnFrontEnd, person: str) 
     ]
 
 
+async def they_begin(parcours: Parcours, me: OwnFrontEnd, person: str) -> None:
+    """They write first, Nadia is told, and answers."""
+    nadia = await parcours.desk("nadia.belkacem", "social-valmont")
+    (case,) = (await nadia.get(f"/v1/cases?person_id={person}"))["items"]
+    asks = {"case_id": case["id"], "subject": "My flat", "message": {"text": "The heating is off"}}
+    thread = await me.writes("/v1/my/threads", asks)
+    assert (thread["category"], thread["agency"]["sector"]) == ("social", "social")
+    (first,) = (await me.reads(f"/v1/my/threads/{thread['id']}/messages"))["items"]
+    await is_told_of(nadia, first["id"])
+    await nadia.post(f"/v1/threads/{thread['id']}/messages", {"text": "I call the landlord"})
+    assert (await me.reads(f"/v1/my/threads/{thread['id']}"))["unread"] == 1
+
+
 async def has_a_say(parcours: Parcours, me: OwnFrontEnd, person: str) -> None:
     """They agree to their plan, complain, and take back what they agreed to."""
     nadia = await parcours.desk("nadia.belkacem", "social-valmont")
@@ -109,6 +122,7 @@ async def test_somebody_reads_their_own_record_and_leaves(parcours: Parcours, br
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/for-workers"), path
 
     await write_to_each_other(parcours, me, person)
+    await they_begin(parcours, me, person)
     await has_a_say(parcours, me, person)
 
     assert (await me.ask("POST", "/v1/my/account-ending")).status_code == 204

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.domain import Grant, Grounds, RefusedSharing, Standing, standing
+from services.cases.access.domain import Grant, Grounds, Holder, RefusedSharing, Standing, standing
 from services.cases.access.policy import (
     RULES,
     SEE_ALL_GRANTS,
@@ -111,24 +111,27 @@ def require(stands: Standing, operation: Operation, category: Category) -> Seque
 
 
 async def grant_authorship(
-    work: UnitOfWork, person_id: UUID, municipality_id: UUID, *, begins_record: bool = False
+    work: UnitOfWork, person_id: UUID, municipality_id: UUID, *, begins_record: bool = False, holder: Holder = None
 ) -> None:
     """An agency sees what it wrote itself; issued with its first contribution, once.
 
     Args:
         begins_record: it registers the person, and may go on with what it began. A contribution to the record of
             others opens nothing: one note must not let its writer write everywhere, refer or coordinate.
+        holder: to whom people write, who holds their words like its own; the caller's agency when None.
     """
-    assert isinstance(work.actor, Actor)
+    if holder is None:
+        assert isinstance(work.actor, Actor)
+        holder = (work.actor.agency_id, work.actor.sector)
     own = Grant(
         person_id=person_id,
         municipality_id=municipality_id,
-        agency_id=work.actor.agency_id,
-        sector=work.actor.sector,
+        agency_id=holder[0],
+        sector=holder[1],
         categories=frozenset(Category),
         operations=frozenset(Operation if begins_record else {Operation.READ}),
         purposes=frozenset(Purpose),
-        sources=frozenset({work.actor.agency_id}),
+        sources=frozenset({holder[0]}),
         shows_sensitive=True,
         ground_kind=GroundKind.AUTHORSHIP,
         ground_id=person_id,
@@ -235,10 +238,7 @@ async def grants_on(
 
 async def grounds_on(work: UnitOfWork, actor: Actor, people: Collection[UUID]) -> Mapping[UUID, Grounds]:
     """What the caller may know of the grounds on people: of all agencies for those who coordinate or answer for
-    privacy, else of their own. Whoever shows something of it logs the look.
-
-    Returns:
-        By person; without those on whom the caller has no ground.
+    privacy, else of their own; without people on whom they have none. Whoever shows something of it logs the look.
     """
     grants, refused = await grounds_store.all_on(work, sorted(people))
     seals = tuple(await seals_store.on(work, sorted(people), work.now))

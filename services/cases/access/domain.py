@@ -15,6 +15,7 @@ from shared.policy.grammar import in_french
 
 SUMMARY = (Category.IDENTITY, Category.CONTACT)
 """Categories whose items a grant of the level *summary* shows, where it names them."""
+Holder = tuple[UUID, Sector] | None  # an agency
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -166,6 +166,16 @@ async def who_may(
     return found
 
 
+async def hold_account(work: UnitOfWork, mine: Speaker) -> None:
+    """Let whoever speaks with this account do one thing after the other, until the transaction ends.
+
+    Raises:
+        SpeaksForNobody: it has ended meanwhile.
+    """
+    if not await store.hold(work, mine.account_id):
+        raise SpeaksForNobody
+
+
 async def end_own_account(work: UnitOfWork, caller: PersonActor) -> None:
     """The holder ends their account; nothing opens it again.
 

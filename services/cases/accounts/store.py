@@ -65,6 +65,9 @@ _IN_USE = Statement("""
           AND ended_at IS NULL)
 """)
 _SPEAKS = Statement("SELECT * FROM spoken_for()")
+_HOLD = Statement("""
+    SELECT account_id FROM account_link WHERE account_id = :account_id AND ended_at IS NULL FOR NO KEY UPDATE
+""")
 
 
 async def link(work: UnitOfWork, values: Mapping[str, Any]) -> bool:
@@ -101,3 +104,8 @@ async def is_in_use(work: UnitOfWork, person_id: UUID, relationship_id: UUID | N
 async def spoken_for(work: UnitOfWork) -> asyncpg.Record | None:
     """For whom the caller's account speaks, and the relationship by which, as it stands now."""
     return await work.row(_SPEAKS)
+
+
+async def hold(work: UnitOfWork, account_id: UUID) -> bool:
+    """Lock an account until the transaction ends; False when it has ended meanwhile."""
+    return await work.row(_HOLD, account_id=account_id) is not None

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.cases.accounts.domain import WITHHELD_CATEGORIES
 from shared.contracts.cases.conversations import ThreadState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
-from shared.refusals import Conflict, Invalid
+from shared.refusals import Conflict, Invalid, TooMany
 
 UNREAD_AT_MOST: Final = 100
 """As far as unread messages are counted: this many means this many or more."""
@@ -18,6 +18,18 @@ UNREAD_AT_MOST: Final = 100
 
 ATTACHMENTS_AT_MOST: Final = 20
 """Documents that one message names."""
+
+
+BEGUN_A_DAY: Final = 20
+"""Threads that one person, or one who represents them, begins within a day: who reads them is few."""
+
+
+class TooManyThreads(TooMany):
+    """You began as many threads within a day as one may. Write in one of these; `Retry-After` says when to go on."""
+
+    code = "too-many-threads"
+    title = "Too many threads within a day"
+    title_fr = "Trop de fils ouverts en un jour"
 
 
 class ReadingOrder(StrEnum):

@@ -26,10 +26,11 @@ class AboutThread:
     Attributes:
         lead_agency_id: None where the thread belongs to a referral and to no case.
         lead_worker_id: None when the lead agency names nobody.
+        worker_id: None where the person began it, or who represents them; then the agency is the one they wrote to.
     """
 
     agency_id: UUID
-    worker_id: UUID
+    worker_id: UUID | None
     lead_agency_id: UUID | None
     lead_worker_id: UUID | None
 
@@ -44,6 +45,18 @@ def they_started_it(actor: Actor, facts: AboutThread) -> bool:
 def they_supervise_in_the_agency_that_started_it(actor: Actor, facts: AboutThread) -> bool:
     """The worker is supervisor in the agency that started the thread."""
     return actor.agency_id == facts.agency_id and Role.SUPERVISOR in actor.roles
+
+
+@in_french("Un intervenant a ouvert le fil, et non la personne ou qui la représente")
+def a_worker_started_it(_actor: Actor, facts: AboutThread) -> bool:
+    """A worker started the thread, and not the person or who represents them."""
+    return facts.worker_id is not None
+
+
+@in_french("La personne, ou qui la représente, a ouvert le fil en écrivant à l'organisme de l'intervenant")
+def they_were_written_to(actor: Actor, facts: AboutThread) -> bool:
+    """The person, or who represents them, began the thread by writing to the worker's agency."""
+    return facts.worker_id is None and actor.agency_id == facts.agency_id
 
 
 @in_french("L'intervenant est le référent de l'accompagnement du fil, ou de l'organisme référent s'il n'en nomme aucun")
@@ -66,6 +79,9 @@ def it_is_their_own_word(_actor: Actor | PersonActor, facts: AboutOwnMessage) ->
 
 
 TAKE_PART = Phrase("read and write in a thread that is with oneself", "lire un fil auquel vous participez, et y écrire")
+BEGIN_OWN = Phrase(
+    "begin a thread with those who work with oneself", "ouvrir un fil avec qui intervient auprès de vous"
+)
 CORRECT_OWN = Phrase("correct or take back a message of one's own", "rectifier ou retirer un message de votre main")
 READ_OWN_RETRACTED = Phrase(
     "read what one's own message said before it was taken back", "lire ce que disait un message que vous avez retiré"
@@ -94,6 +110,11 @@ _ONE_LEAD = Phrase(
 def _of_a_thread(action: Phrase) -> tuple[Rule[AboutThread], ...]:
     return (
         Rule(action, (they_started_it,), _SETTLED),
+        Rule(
+            action,
+            (they_were_written_to,),
+            Phrase("Whoever answers knows when it is settled", "Qui répond sait quand la question est réglée"),
+        ),
         Rule(
             action,
             (they_supervise_in_the_agency_that_started_it,),
@@ -126,7 +147,7 @@ THREAD_RULES: tuple[Rule[AboutThread], ...] = (
     ),
     Rule(
         CHANGE_THREAD,
-        (they_supervise_in_the_agency_that_started_it,),
+        (they_supervise_in_the_agency_that_started_it, a_worker_started_it),
         ACCURACY,
         (EARLIER_KEPT,),
     ),
@@ -169,7 +190,43 @@ MESSAGE_RULES: tuple[Rule[AboutItem], ...] = (
 _WITHHELD = Phrase(
     "what is withheld from them cannot be written in it", "ce qui ne leur est pas montré ne peut pas y être écrit"
 )
+_HELD = (
+    Phrase(
+        "the agency written to holds it like a letter, and shares it as what it wrote itself",
+        "l'organisme à qui l'on écrit le conserve comme une lettre, et le partage comme ses propres écrits",
+    ),
+    Phrase(
+        "it is in the category of the case unless they say another, and never in one that is withheld from them",
+        "il est dans la catégorie de l'accompagnement sauf choix contraire, jamais dans une qui leur est cachée",
+    ),
+    Phrase("no worker changes its subject or category", "aucun intervenant n'en change l'objet ni la catégorie"),
+    LOGGED,
+)
 OWN_RULES: tuple[Rule[AboutMyself], ...] = (
+    Rule(
+        BEGIN_OWN,
+        (it_is_about_themselves,),
+        Phrase("Whoever is helped need not wait to be asked", "Qui est aidé n'a pas à attendre qu'on l'interroge"),
+        (
+            Phrase(
+                "to whoever leads the case, or to an agency of its team that is named to them, and to no other",
+                "à qui mène l'accompagnement, ou à un organisme de l'équipe qui leur est nommé, et à nul autre",
+            ),
+            *_HELD,
+        ),
+    ),
+    Rule(
+        BEGIN_OWN,
+        (they_may_be_informed,),
+        REPRESENTS,
+        (
+            Phrase(
+                "to whoever leads the case: no agency is named to them, so they name none",
+                "à qui mène l'accompagnement : aucun organisme ne leur est nommé, elles n'en nomment aucun",
+            ),
+            *_HELD,
+        ),
+    ),
     Rule(
         TAKE_PART,
         (it_is_about_themselves,),

@@ -9,6 +9,7 @@ from services.cases.accounts.domain import EVERYTHING, Speaker
 from services.cases.accounts.policy import AboutMyself
 from services.cases.conversations.domain import Audience
 from services.cases.conversations.policy import (
+    BEGIN_OWN,
     CHANGE_THREAD,
     CLOSE_THREAD,
     CORRECT_MESSAGE,
@@ -99,6 +100,15 @@ def test_the_thread_of_a_referral_without_a_case_has_no_lead(action: str) -> Non
         assert not permits(THREAD_RULES, action, actor, without_case)
 
 
+def test_what_a_person_began_is_renamed_by_nobody_and_closed_by_whom_they_wrote_to_or_the_lead() -> None:
+    of_a_person = replace(THREAD, worker_id=None)
+    everybody = (STARTER, SUPERVISOR, COLLEAGUE, LEAD, LEADS_COLLEAGUE, STRANGER, NAMESAKE)
+    assert not any(permits(THREAD_RULES, CHANGE_THREAD, actor, of_a_person) for actor in everybody)
+    for action in (CLOSE_THREAD, REOPEN_THREAD):
+        those = [actor for actor in everybody if permits(THREAD_RULES, action, actor, of_a_person)]
+        assert those == [STARTER, SUPERVISOR, COLLEAGUE, LEAD]
+
+
 def test_a_message_is_corrected_by_its_writer_and_by_no_supervisor() -> None:
     decide(MESSAGE_RULES, CORRECT_MESSAGE, STARTER, MESSAGE)
     for actor in (SUPERVISOR, COLLEAGUE, STRANGER, NAMESAKE):
@@ -120,12 +130,13 @@ def test_what_a_person_wrote_is_in_the_hand_of_no_worker_of_the_agency_that_hold
     assert not any(permits(MESSAGE_RULES, action, actor, of_a_person) for actor in (STARTER, SUPERVISOR, STRANGER))
 
 
-def test_the_person_and_whoever_may_be_informed_take_part() -> None:
-    decide_for_a_person(OWN_RULES, TAKE_PART, ACCOUNT, AboutMyself(PERSON))
+@pytest.mark.parametrize("action", [TAKE_PART, BEGIN_OWN])
+def test_the_person_and_whoever_may_be_informed_take_part(action: str) -> None:
+    decide_for_a_person(OWN_RULES, action, ACCOUNT, AboutMyself(PERSON))
     tie = replace(PERSON, relationship_id=new_id(), powers=frozenset({Power.BE_INFORMED}))
-    decide_for_a_person(OWN_RULES, TAKE_PART, ACCOUNT, AboutMyself(tie))
+    decide_for_a_person(OWN_RULES, action, ACCOUNT, AboutMyself(tie))
     with pytest.raises(NotAllowed):
-        decide_for_a_person(OWN_RULES, TAKE_PART, ACCOUNT, AboutMyself(replace(tie, powers=frozenset({Power.SIGN}))))
+        decide_for_a_person(OWN_RULES, action, ACCOUNT, AboutMyself(replace(tie, powers=frozenset({Power.SIGN}))))
 
 
 @pytest.mark.parametrize("action", [CORRECT_OWN, READ_OWN_RETRACTED])

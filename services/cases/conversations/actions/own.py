@@ -1,6 +1,8 @@
 """Read and write in threads with an account of one's own."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -125,8 +127,15 @@ async def write_own_message(work: UnitOfWork, caller: PersonActor, thread_id: UU
         raise NotFound
     must_be_open(ThreadState(thread["state"]))
     case_must_be_open(CaseState.OPEN if thread["case_is_open"] else CaseState.CLOSED)
+    return await say_in(work, mine, thread, text, urgent=urgent)
+
+
+async def say_in(
+    work: UnitOfWork, mine: Speaker, thread: Mapping[str, Any] | asyncpg.Record, text: str, *, urgent: bool
+) -> UUID:
+    """Keep what somebody says in a thread that is open and with them, and whose lock is held."""
     message_id = new_id()
-    place = await message_store.next_place(work, thread_id)
+    place = await message_store.next_place(work, thread["id"])
     await store.keep(work, _first_version(mine, thread, message_id) | {"place": place, "text": text, "urgent": urgent})
     if urgent:
         await message_waits(work, message_id)
@@ -208,7 +217,7 @@ def _decide(action: str, caller: PersonActor, message: asyncpg.Record) -> None:
     decide_for_a_person(OWN_MESSAGE_RULES, action, caller, AboutOwnMessage(message["is_mine"]))
 
 
-def _first_version(mine: Speaker, thread: asyncpg.Record, message_id: UUID) -> dict[str, object]:
+def _first_version(mine: Speaker, thread: Mapping[str, Any] | asyncpg.Record, message_id: UUID) -> dict[str, object]:
     return {
         "id": message_id,
         "thread_id": thread["id"],

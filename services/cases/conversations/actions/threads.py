@@ -78,6 +78,8 @@ async def start_thread(work: UnitOfWork, actor: Actor, command: NewThread) -> UU
         "subject": command.subject,
         "state": ThreadState.OPEN,
         "last_place": 0,
+        "account_id": None,
+        "relationship_id": None,
         "with_person": command.audience.person,
         "with_relationship_ids": sorted(command.audience.relationship_ids),
     }
@@ -97,7 +99,7 @@ async def change_thread(
 
     Raises:
         NotFound: no such thread that the caller may see.
-        NotAllowed: the caller neither started it nor supervises in the agency that did.
+        NotAllowed: the caller neither started it nor supervises in the agency that did, or a person did.
         Stale: somebody changed it since.
         Invalid: it would be withheld from whom it is with.
     """
@@ -117,7 +119,8 @@ async def close_thread(work: UnitOfWork, actor: Actor, thread_id: UUID) -> UUID:
 
     Raises:
         NotFound: no such thread that the caller may see.
-        NotAllowed: the caller neither started it, nor stands in for who did, nor leads its case.
+        NotAllowed: the caller neither started it, nor stands in for who did, nor leads its case; nor is it a person's
+            who wrote to their agency.
         Conflict: it is closed.
     """
     thread = await load_for_change(work, thread_id)

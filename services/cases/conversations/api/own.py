@@ -61,7 +61,7 @@ class MyThread(BaseModel):
     category: Category
     subject: str
     state: ThreadState
-    agency: MyAgency | None = Field(description="Which started it; null where that is withheld.")
+    agency: MyAgency | None = Field(description="Which started it, or to which you wrote; null where that is withheld.")
     written_at: datetime = Field(description="When it was started.")
     last_message_at: datetime | None
     unread: int = Field(description=f"Not yours and not read; {UNREAD_AT_MOST} means that or more.")
@@ -116,13 +116,13 @@ class MyEarlierWords(BaseModel):
 async def list_own_threads(
     caller: Me, request: Request, open_work: OpenWork, rights: PassedOn, limit: Limit = 50, after: After = None
 ) -> Page[MyThread]:
-    """First where somebody wrote last. A worker starts them; whoever represents you sees those that are with them."""
+    """First where somebody wrote last, whoever began them; whoever represents you sees those that are with them."""
     keys = keys_of(after, datetime, UUID)
     async with open_work() as work:
         rows = await actions.list_own_threads(work, caller, (keys[0], keys[1]) if keys else None, limit)
     shown, following = page(rows, limit, "active_at", "id")
-    names = await _names(request, rights, shown)
-    return Page(items=[_thread(row, names) for row in shown], next=following)
+    names = await names_in(request, rights, shown)
+    return Page(items=[shown_thread(row, names) for row in shown], next=following)
 
 
 @router.get("/{thread_id}", responses=READS, summary="What a thread is about")
@@ -132,7 +132,7 @@ async def read_own_thread(
     """One thread, and how much of it you have not read."""
     async with open_work() as work:
         row = await actions.read_own_thread(work, caller, thread_id, "read-own-thread")
-    return _thread(row, await _names(request, rights, [row]))
+    return shown_thread(row, await names_in(request, rights, [row]))
 
 
 @router.post("/{thread_id}/read", responses=ACTS, summary="Say how far I have read")
@@ -149,7 +149,7 @@ async def mark_own_read(
     async with open_work() as work:
         await once.run(work, lambda: actions.mark_own_read(work, caller, thread_id, body.message_id))
         row = await actions.read_own_thread(work, caller, thread_id, "mark-own-thread-read")
-    return _thread(row, await _names(request, rights, [row]))
+    return shown_thread(row, await names_in(request, rights, [row]))
 
 
 @router.get("/{thread_id}/messages", responses=READS, summary="The messages of a thread")
@@ -169,7 +169,7 @@ async def list_own_messages(
     async with open_work() as work:
         rows = await actions.list_own_messages(work, caller, thread_id, key, limit, newest_first=newest_first)
     shown, following = page(rows, limit, "id")
-    names = await _names(request, rights, shown)
+    names = await names_in(request, rights, shown)
     return Page(items=[_message(row, names) for row in shown], next=following)
 
 
@@ -208,7 +208,7 @@ async def read_own_message(
     async with open_work() as work:
         row = await actions.read_own_message(work, caller, thread_id, message_id, "read-own-message")
     response.headers["ETag"] = entity_tag(row["version"])
-    return _message(row, await _names(request, rights, [row]))
+    return _message(row, await names_in(request, rights, [row]))
 
 
 @router.patch("/{thread_id}/messages/{message_id}", responses=EDITS, summary="Correct my message")
@@ -258,11 +258,13 @@ async def list_own_message_versions(
     return Page(items=[MyEarlierWords.model_validate(dict(row)) for row in shown], next=following)
 
 
-async def _names(request: Request, rights: Mapping[str, str], rows: Sequence[asyncpg.Record]) -> Names:
+async def names_in(request: Request, rights: Mapping[str, str], rows: Sequence[asyncpg.Record]) -> Names:
+    """The agencies that these rows name."""
     return await names_of(request, rights, {row["agency_id"] for row in rows if row["agency_id"]})
 
 
-def _thread(row: asyncpg.Record, names: Names) -> MyThread:
+def shown_thread(row: asyncpg.Record, names: Names) -> MyThread:
+    """As it is with them."""
     return MyThread.model_validate({**row, "agency": names.of(row["agency_id"]) if row["agency_id"] else None})
 
 

@@ -15,6 +15,7 @@ from services.cases.conversations.api.bodies import Said
 from services.cases.conversations.domain import UNREAD_AT_MOST, Audience
 from services.cases.items.api import Correction, EarlierVersion, NewItemBody, Reader, Writer, earlier_page, with_people
 from shared.contracts.cases.conversations import ThreadState
+from shared.contracts.cases.plans import Voice
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import WrongValue
@@ -39,6 +40,7 @@ _THREAD: Final[JsonDict] = {
     "with_person": False,
     "with_representatives": False,
     "with_relationship_ids": [],
+    "started_by": "worker",
     "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
     "worker_id": "0198c0de-0000-7000-8000-0000000000b1",
     "written_at": "2026-03-02T09:14:00+00:00",
@@ -133,8 +135,9 @@ class ThreadView(BaseModel):
     with_person: bool = Field(description="The person reads and writes in it.")
     with_representatives: bool = Field(description="Somebody who represents them does.")
     with_relationship_ids: list[UUID] = Field(description="Who, as far as you may see the relationship.")
-    agency_id: UUID = Field(description="Agency that started it.")
-    worker_id: UUID = Field(description="Worker or system that started it.")
+    started_by: Voice = Field(description="worker, person or representative.")
+    agency_id: UUID = Field(description="Agency that started it, or to which the person wrote.")
+    worker_id: UUID | None = Field(description="Worker or system that started it; null where the person did.")
     written_at: datetime = Field(description="When it was started.")
     changed_at: datetime = Field(description="When subject, category, sensitivity or state changed last.")
     last_message_at: datetime | None = Field(description="Of the messages that you may see; null when there is none.")

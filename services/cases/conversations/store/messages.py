@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import may_read, may_read_about_all, reader
+from services.cases.conversations.predicate import said_by
 from services.cases.conversations.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.conversations.store.attachments import AS_ATTACHMENTS, ATTACHED
 from services.cases.items.store.item_table import kept_table
@@ -27,9 +28,7 @@ MESSAGES: Final = kept_table(
     unsaid=("retracted_at", "retraction_reason"),
 )
 
-SAID_BY: Final = """
-    CASE WHEN m.account_id IS NULL THEN 'worker' WHEN m.relationship_id IS NULL THEN 'person' ELSE 'representative' END
-    AS said_by"""
+SAID_BY: Final = f"{said_by('m')} AS said_by"
 _OWN: Final = f"""{SAID_BY}, m.id, m.thread_id, m.municipality_id, m.person_id, m.also_about, m.category, m.sensitivity,
     m.agency_id, m.worker_id, m.version, m.written_at, m.changed_at, m.urgent, m.text, m.retracted_at,
     m.retraction_reason, (

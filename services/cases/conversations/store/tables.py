@@ -15,8 +15,10 @@ thread = sa.Table(
     id_column(),
     sa.Column("case_id", sa.Uuid, sa.ForeignKey("cases.support_case.id"), comment="The case, if it is on one."),
     sa.Column("referral_id", sa.Uuid, comment="The referral, if it is on one."),
-    *classified_columns(),
-    *version_columns(),
+    *classified_columns(may_be_a_persons=True),
+    *version_columns(may_be_a_persons=True),
+    sa.Column("account_id", sa.Uuid, comment="Account of the person, or of who represents them, who began it."),
+    sa.Column("relationship_id", sa.Uuid, comment="By which they represent the person; empty for the person."),
     sa.Column("subject", sa.Text, nullable=False, comment="Personal data: free text."),
     sa.Column("state", sa.Text, nullable=False, comment="open or closed."),
     sa.Column("last_place", sa.Integer, nullable=False, comment="Place of its last message; never shown."),
@@ -28,6 +30,8 @@ thread = sa.Table(
         comment="Relationships by which somebody who represents the person takes part; said when it is started.",
     ),
     sa.CheckConstraint("num_nonnulls(case_id, referral_id) = 1", name="on_a_case_or_a_referral"),
+    sa.CheckConstraint("num_nonnulls(worker_id, account_id) = 1", name="has_one_beginner"),
+    sa.CheckConstraint("account_id IS NOT NULL OR relationship_id IS NULL", name="represents_by_an_account"),
     sa.CheckConstraint(
         "NOT with_person AND with_relationship_ids = '{}' OR also_about = '{}' AND category <> 'safeguarding' "
         "AND sensitivity <> 'sealed'",

@@ -13,6 +13,7 @@ import asyncpg
 
 from services.cases.access.predicate import may_read, may_read_about_all, reader
 from services.cases.conversations.domain import UNREAD_AT_MOST
+from services.cases.conversations.predicate import said_by
 from services.cases.conversations.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.items.store.item_table import kept_table
 from services.cases.items.store.looks import logging, shown_of
@@ -24,12 +25,13 @@ from shared.database.unit_of_work import UnitOfWork
 
 THREADS: Final = kept_table(
     "thread",
-    ("case_id", "referral_id", "last_place", "with_person", "with_relationship_ids"),
+    ("case_id", "referral_id", "last_place", "with_person", "with_relationship_ids", "account_id", "relationship_id"),
     ("subject", "state"),
 )
 
-_OWN: Final = """t.id, t.case_id, t.municipality_id, t.person_id, t.also_about, t.category, t.sensitivity, t.agency_id,
-    t.worker_id, t.version, t.written_at, t.changed_at, t.subject, t.state"""
+_OWN: Final = f"""
+    {said_by("t")} AS started_by, t.id, t.case_id, t.municipality_id, t.person_id, t.also_about, t.category,
+    t.sensitivity, t.agency_id, t.worker_id, t.version, t.written_at, t.changed_at, t.subject, t.state"""
 _SHOWN: Final = f"""{_OWN}, t.with_person, t.with_relationship_ids <> '{{}}' AS with_representatives, ARRAY(
         SELECT tie.id FROM relationship tie WHERE tie.id = ANY (t.with_relationship_ids) AND {may_read("tie")}
     ) AS with_relationship_ids, CASE WHEN EXISTS (

@@ -3488,7 +3488,12 @@ def upgrade() -> None:
         sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -3498,7 +3503,24 @@ def upgrade() -> None:
             comment="When the present version was written, UTC.",
         ),
         sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
-        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column(
+            "changed_by_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that wrote it; empty where the person themselves did.",
+        ),
+        sa.Column(
+            "account_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Account of the person, or of who represents them, who began it.",
+        ),
+        sa.Column(
+            "relationship_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="By which they represent the person; empty for the person.",
+        ),
         sa.Column("subject", sa.Text(), nullable=False, comment="Personal data: free text."),
         sa.Column("state", sa.Text(), nullable=False, comment="open or closed."),
         sa.Column("last_place", sa.Integer(), nullable=False, comment="Place of its last message; never shown."),
@@ -3515,7 +3537,11 @@ def upgrade() -> None:
             "NOT with_person AND with_relationship_ids = '{}' OR also_about = '{}' AND category <> 'safeguarding' AND sensitivity <> 'sealed'",
             name=op.f("ck_thread_shown_to_whom_it_is_with"),
         ),
+        sa.CheckConstraint(
+            "account_id IS NOT NULL OR relationship_id IS NULL", name=op.f("ck_thread_represents_by_an_account")
+        ),
         sa.CheckConstraint("num_nonnulls(case_id, referral_id) = 1", name=op.f("ck_thread_on_a_case_or_a_referral")),
+        sa.CheckConstraint("num_nonnulls(worker_id, account_id) = 1", name=op.f("ck_thread_has_one_beginner")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_thread_case_id_support_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thread")),
         schema="cases",

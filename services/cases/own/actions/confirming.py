@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.cases.accounts.actions import SpeaksForNobody, who_may
+from services.cases.accounts.actions import hold_account, who_may
 from services.cases.accounts.domain import WITHHELD_CATEGORIES
 from services.cases.consents.actions.confirming import confirm, not_awaited
 from services.cases.consents.domain import Confirmation, ConsentState, GivenBy
@@ -26,8 +26,7 @@ async def confirm_own_consent(work: UnitOfWork, caller: PersonActor, consent_id:
         Conflict: it does not wait for their word, or stands no more.
     """
     mine = await who_may(work, caller, RULES, SAY_OWN, "confirm-own-consent")
-    if not await store.hold_account(work, mine):
-        raise SpeaksForNobody
+    await hold_account(work, mine)
     row = await store.to_confirm(work, mine, consent_id)
     if row is None:
         raise NotFound

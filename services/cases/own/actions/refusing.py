@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.accounts.actions import SpeaksForNobody, who_may
+from services.cases.accounts.actions import hold_account, who_may
 from services.cases.accounts.domain import Speaker
 from services.cases.consents.actions.recording import line_of, say, what_of_one_travels
 from services.cases.consents.domain import Consent, GivenBy
@@ -39,8 +39,7 @@ async def refuse_own_item(
         Invalid: nothing such in the record that is shown to them.
     """
     mine = await who_may(work, caller, RULES, REFUSE_OWN, "refuse-own-item")
-    if not await sharing.hold_account(work, mine):
-        raise SpeaksForNobody
+    await hold_account(work, mine)
     item = await store.item_of_theirs(work, mine, item_id)
     if item is None:
         raise Invalid.field(

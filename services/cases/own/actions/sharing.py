@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.accounts.actions import SpeaksForNobody, who_may
+from services.cases.accounts.actions import hold_account, who_may
 from services.cases.accounts.domain import WITHHELD_CATEGORIES, Speaker
 from services.cases.agreements.actions.reading import agreements_for
 from services.cases.consents.actions.ages import whose_word_it_takes
@@ -59,8 +59,7 @@ async def say_own_word(work: UnitOfWork, caller: PersonActor, word: OwnWord) -> 
             of it flow; no such open case of the person.
     """
     mine = await who_may(work, caller, RULES, SAY_OWN, "say-own-consent")
-    if not await store.hold_account(work, mine):
-        raise SpeaksForNobody
+    await hold_account(work, mine)
     said = _said(work, mine, word)
     _must_leave_protection(mine, word)
     _must_not_be_over(said)

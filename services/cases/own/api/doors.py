@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from services.cases.conversations.api import beginning
 from services.cases.conversations.api import own as threads
 from services.cases.own.api import consents, disclosures, notices, records, sharing
 from services.cases.plans.api import own as plans
@@ -16,6 +17,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     consents.router,
     consents.refusals_router,
     notices.router,
+    beginning.router,
     threads.router,
     plans.router,
     voice.router,

@@ -40,9 +40,6 @@ _ONE = Statement(f"""
     WITH looked AS ({logging_their_look("'{}'")})
     SELECT {_COLUMNS} FROM consent c WHERE {_SHOWN} AND c.id = :id
 """)
-_HOLD_ACCOUNT = Statement("""
-    SELECT account_id FROM account_link WHERE account_id = :account_id AND ended_at IS NULL FOR NO KEY UPDATE
-""")
 _IS_OPEN_CASE = Statement(f"""
     SELECT EXISTS (
         SELECT FROM case_person p WHERE p.case_id = :case_id AND p.person_id = :person_id AND p.left_at IS NULL
@@ -86,11 +83,6 @@ async def read_one(work: UnitOfWork, speaker: Speaker, consent_id: UUID, operati
 async def to_confirm(work: UnitOfWork, speaker: Speaker, consent_id: UUID) -> asyncpg.Record | None:
     """One of them whole, for their word on it; nothing of it is shown."""
     return await work.row(_TO_CONFIRM, id=consent_id, **themselves(work, speaker, "confirm-own-consent"))
-
-
-async def hold_account(work: UnitOfWork, speaker: Speaker) -> bool:
-    """Let whoever speaks with this account say one thing after the other; False when it has ended meanwhile."""
-    return await work.row(_HOLD_ACCOUNT, account_id=speaker.account_id) is not None
 
 
 async def is_open_case(work: UnitOfWork, speaker: Speaker, case_id: UUID) -> bool:
