@@ -169,6 +169,7 @@ def test_each_rule_is_tested_here() -> None:
     assert {rule.action for rule in RULES} == {
         START_THREAD,
         TAKE_PART,
+        BEGIN_OWN,
         CORRECT_OWN,
         READ_OWN_RETRACTED,
         WRITE_MESSAGE,

@@ -25,8 +25,8 @@ FORGED = Statement("""
         with_person, with_relationship_ids)
     SELECT gen_random_uuid(), case_id, municipality_id, person_id, also_about, coalesce(:category, category),
         sensitivity, coalesce(CAST(:agency_id AS uuid), agency_id), version, written_at, changed_at,
-        changed_by_agency_id, CASE WHEN :other_account THEN gen_random_uuid() ELSE account_id END, relationship_id, subject, state,
-        last_place, with_person, with_relationship_ids
+        changed_by_agency_id, CASE WHEN :other_account THEN gen_random_uuid() ELSE account_id END, relationship_id,
+        subject, state, last_place, with_person, with_relationship_ids
     FROM thread WHERE id = :id
 """)
 TAKEN = Statement("""
