@@ -62,6 +62,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "unusual_looks": "consultations inhabituelles",
     "voice": "parole de la personne",
     "waiting": "listes d'attente",
+    "webhooks": "webhooks",
     "workers": "intervenants",
 }
 """What services and areas with rules are called on the French page."""

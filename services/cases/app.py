@@ -20,17 +20,7 @@ from services.cases.alerts.actions.noticing import LOOK_EVERY_SECONDS, notice_al
 from services.cases.alerts.api import early_rules, early_warnings, occurrences, risk, warning_terms, warnings
 from services.cases.alerts.subscriptions import CHANGED_FACTS
 from services.cases.budgets.api import budgets, signing, spending
-from services.cases.conferences.api import access as conference_access
-from services.cases.conferences.api import (
-    agenda,
-    conferences,
-    decisions,
-    disclosure,
-    minutes,
-    participants,
-    register,
-    series,
-)
+from services.cases.conferences.api import doors as conference_doors
 from services.cases.conferences.subscriptions import CONFERENCE_REGISTER
 from services.cases.conflicts import api as conflicts
 from services.cases.consents.api import ages as consent_ages
@@ -98,6 +88,8 @@ from services.cases.unusual_looks.actions import judging as unusual_looks
 from services.cases.unusual_looks.api import looks as unusual_look_list
 from services.cases.unusual_looks.api import rules as unusual_look_rules
 from services.cases.voice.api import complaints, counts, ratings
+from services.cases.webhooks.api import webhooks
+from services.cases.webhooks.subscriptions import ENDED_SIGN_INS
 from shared.clients.carriage import Carriage, Remote
 from shared.clients.virus_scanner import VirusScanner
 from shared.clock import Clock, system_clock
@@ -186,18 +178,7 @@ PLAN = Plan(
         threads.router,
         messages.router,
         attachments.router,
-        conferences.router,
-        participants.router,
-        conference_access.router,
-        agenda.router,
-        agenda.agenda_router,
-        disclosure.router,
-        minutes.router,
-        register.router,
-        register.persons_router,
-        series.router,
-        series.escalations_router,
-        decisions.router,
+        *conference_doors.ROUTERS,
         closing.router,
         results.router,
         need_outcomes.router,
@@ -211,6 +192,7 @@ PLAN = Plan(
         notices.router,
         stream.router,
         feed.router,
+        webhooks.router,
         ratings.router,
         complaints.router,
         complaints.unanswered_router,
@@ -243,6 +225,7 @@ PLAN = Plan(
         MUNICIPALITY_CLOCKS,
         CHANGED_FACTS,
         CHANGED_DATES,
+        ENDED_SIGN_INS,
     ),
     housekeeping=(forget_notices, unusual_looks.forget_traces),
     larger_bodies=(LargerBodies("POST", re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?"), LARGEST_BYTES),),
@@ -281,6 +264,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     app.state.cabinet = cabinet
     app.state.listeners = listeners
     app.state.hearers = hearers
+    app.state.own_networks = settings.own_networks()
     app.state.known_checks_an_hour = settings.known_checks_an_hour
     app.state.emergency_lasts = timedelta(hours=settings.emergency_hours)
     app.state.press = Press(at_once=settings.documents_set_at_once, limit_seconds=settings.document_seconds)

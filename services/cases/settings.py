@@ -1,5 +1,7 @@
 """Every environment variable that cases reads."""
 
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Self
@@ -49,6 +51,15 @@ class Settings(SettingsWithKeys):
     )
     documents_set_at_once: int = Field(2, ge=1, le=64, description="PDF documents that are made at the same time")
     document_seconds: float = Field(10.0, gt=0, le=60, description="what making one may take, with its turn")
+    webhook_networks: str = Field(
+        "",
+        description="networks of one's own, apart by spaces (10.20.0.0/16 fd00:20::/32), to which webhooks may lead "
+        "although they are private: there http too, and on every port. Nothing private without it",
+    )
+
+    def own_networks(self) -> Sequence[IPv4Network | IPv6Network]:
+        """Private networks to which webhooks may lead."""
+        return [ip_network(one) for one in self.webhook_networks.split()]
 
     def bucket(self) -> Bucket | None:
         """Where contents are kept, if not in the folder."""
@@ -64,6 +75,13 @@ class Settings(SettingsWithKeys):
         if written:
             VirusScanner(written)
         return written or None
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _are_networks(cls, written: str) -> str:
+        for one in written.split():
+            ip_network(one)
+        return written
 
     @field_validator("documents_url")
     @classmethod

@@ -58,6 +58,7 @@ ABOUT_NOBODY: Final = frozenset(
         "series_id",
         "service_id",
         "template_id",
+        "webhook_id",
         "worker_id",
     }
 )

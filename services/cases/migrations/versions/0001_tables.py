@@ -1938,6 +1938,82 @@ def upgrade() -> None:
     )
     op.create_index("ix_watched_person_due", "watched_person", ["due_at", "person_id"], unique=False, schema="cases")
     op.create_table(
+        "webhook",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency whose system is told."),
+        sa.Column(
+            "system_id", sa.Uuid(), nullable=False, comment="System that set it up, and with whose rights it tells."
+        ),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant: the one in which the system acts."),
+        sa.Column(
+            "municipalities", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="As the system's token said them."
+        ),
+        sa.Column("sector", sa.Text(), nullable=False, comment="The agency's, as the token said it."),
+        sa.Column(
+            "scopes", postgresql.ARRAY(sa.Text()), nullable=False, comment="With which of the token's scopes it tells."
+        ),
+        sa.Column("purpose", sa.Text(), nullable=False, comment="For which purpose it tells."),
+        sa.Column(
+            "session_id", sa.Uuid(), nullable=False, comment="The system's sign-in: when that ends, nothing is told."
+        ),
+        sa.Column("silent_since", sa.DateTime(timezone=True), nullable=True, comment="When that sign-in ended, UTC."),
+        sa.Column("url", sa.Text(), nullable=False, comment="Where it leads."),
+        sa.Column("types", postgresql.ARRAY(sa.Text()), nullable=False, comment="Of which events it tells."),
+        sa.Column("description", sa.Text(), nullable=False, comment="What its administrators call it."),
+        sa.Column("secret", sa.Text(), nullable=False, comment="Signs what is sent; secret. Encrypted."),
+        sa.Column(
+            "earlier_secret",
+            sa.Text(),
+            nullable=True,
+            comment="The one before, which signs too for a while; secret. Encrypted.",
+        ),
+        sa.Column("earlier_secret_until", sa.DateTime(timezone=True), nullable=True, comment="For how long, UTC."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes; the ETag."),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("paused_because", sa.Text(), nullable=True, comment="asked, failing or gone; empty while it tells."),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True, comment="Since when, UTC."),
+        sa.Column("place", sa.BigInteger(), nullable=False, comment="Place in the feed up to which it was read."),
+        sa.Column(
+            "replay_place",
+            sa.BigInteger(),
+            nullable=True,
+            comment="Place up to which it was read once more; empty for no replay.",
+        ),
+        sa.Column("replay_until", sa.BigInteger(), nullable=True, comment="Where the replay ends."),
+        sa.Column(
+            "failed_rounds", sa.Integer(), nullable=False, comment="How often in a row the receiver was not there."
+        ),
+        sa.Column(
+            "failing_since", sa.DateTime(timezone=True), nullable=True, comment="Since when it took nothing, UTC."
+        ),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False, comment="Before this nothing is sent, UTC."),
+        sa.Column("claim", sa.Uuid(), nullable=True, comment="Under which a process delivers now."),
+        sa.Column(
+            "claimed_until",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="After this it is somebody else's turn, UTC.",
+        ),
+        sa.CheckConstraint(
+            "(earlier_secret IS NULL) = (earlier_secret_until IS NULL)", name=op.f("ck_webhook_an_earlier_secret_ends")
+        ),
+        sa.CheckConstraint("(paused_because IS NULL) = (paused_at IS NULL)", name=op.f("ck_webhook_is_paused_since")),
+        sa.CheckConstraint("(replay_place IS NULL) = (replay_until IS NULL)", name=op.f("ck_webhook_a_replay_ends")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
+        schema="cases",
+        comment="Where agency systems have the feed brought to.",
+    )
+    op.create_index("ix_webhook_agency", "webhook", ["agency_id", "id"], unique=False, schema="cases")
+    op.create_index(
+        "ix_webhook_next",
+        "webhook",
+        ["next_at"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("paused_because IS NULL AND silent_since IS NULL"),
+    )
+    op.create_index("ix_webhook_session", "webhook", ["session_id"], unique=False, schema="cases")
+    op.create_table(
         "worker_trace",
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which they looked."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker who looked; personal data of the worker."),
@@ -3727,6 +3803,66 @@ def upgrade() -> None:
     op.create_index("ix_warning_case", "warning", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_warning_person", "warning", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "webhook_attempt",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("webhook_id", sa.Uuid(), nullable=False, comment="To which webhook."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency whose system was told."),
+        sa.Column("system_id", sa.Uuid(), nullable=False, comment="With whose rights."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the webhook."),
+        sa.Column("event_id", sa.Uuid(), nullable=False, comment="What was sent: the webhook-id."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When, UTC; kept for 30 days."),
+        sa.Column("number", sa.Integer(), nullable=False, comment="The how-manieth attempt, from 1."),
+        sa.Column("outcome", sa.Text(), nullable=False, comment="services.cases.webhooks.domain.attempts.Outcome."),
+        sa.Column("status", sa.Integer(), nullable=True, comment="Status of the answer, where there was one."),
+        sa.Column("milliseconds", sa.Integer(), nullable=False, comment="How long it took."),
+        sa.ForeignKeyConstraint(
+            ["webhook_id"], ["cases.webhook.id"], name=op.f("fk_webhook_attempt_webhook_id_webhook"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_attempt")),
+        schema="cases",
+        comment="What was sent to receivers and what they answered, without a word of it.",
+    )
+    op.create_index("ix_webhook_attempt_at", "webhook_attempt", ["at"], unique=False, schema="cases")
+    op.create_index("ix_webhook_attempt_webhook", "webhook_attempt", ["webhook_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "webhook_waiting",
+        sa.Column("webhook_id", sa.Uuid(), nullable=False, comment="To which webhook."),
+        sa.Column("event_id", sa.Uuid(), nullable=False, comment="Line of the timeline; an id of its own for a test."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency whose system is told."),
+        sa.Column("system_id", sa.Uuid(), nullable=False, comment="With whose rights."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the webhook."),
+        sa.Column(
+            "person_id", sa.Uuid(), nullable=True, comment="About whom; empty for a test; personal data (pseudonym)."
+        ),
+        sa.Column("position", sa.BigInteger(), nullable=False, comment="Order of writing of the line; 0 for a test."),
+        sa.Column("attempts", sa.Integer(), nullable=False, comment="How many were made."),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=True, comment="When the first was made, UTC."),
+        sa.Column(
+            "next_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Before this it is not tried, UTC; the same for one person.",
+        ),
+        sa.Column("dead_at", sa.DateTime(timezone=True), nullable=True, comment="From when it is tried no more, UTC."),
+        sa.ForeignKeyConstraint(
+            ["webhook_id"], ["cases.webhook.id"], name=op.f("fk_webhook_waiting_webhook_id_webhook"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("webhook_id", "event_id", name=op.f("pk_webhook_waiting")),
+        schema="cases",
+        comment="Events that a receiver has not taken yet, or not within three days.",
+    )
+    op.create_index(
+        "ix_webhook_waiting_next",
+        "webhook_waiting",
+        ["webhook_id", "next_at", "position"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("dead_at IS NULL"),
+    )
+    op.create_index(
+        "ix_webhook_waiting_person", "webhook_waiting", ["webhook_id", "person_id"], unique=False, schema="cases"
+    )
+    op.create_table(
         "address_place",
         sa.Column("address_id", sa.Uuid(), nullable=False, comment="Which address."),
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
@@ -4866,6 +5002,17 @@ def downgrade() -> None:
     )
     op.drop_table("agenda_item", schema="cases")
     op.drop_table("address_place", schema="cases")
+    op.drop_index("ix_webhook_waiting_person", table_name="webhook_waiting", schema="cases")
+    op.drop_index(
+        "ix_webhook_waiting_next",
+        table_name="webhook_waiting",
+        schema="cases",
+        postgresql_where=sa.text("dead_at IS NULL"),
+    )
+    op.drop_table("webhook_waiting", schema="cases")
+    op.drop_index("ix_webhook_attempt_webhook", table_name="webhook_attempt", schema="cases")
+    op.drop_index("ix_webhook_attempt_at", table_name="webhook_attempt", schema="cases")
+    op.drop_table("webhook_attempt", schema="cases")
     op.drop_index("ix_warning_person", table_name="warning", schema="cases")
     op.drop_index("ix_warning_case", table_name="warning", schema="cases")
     op.drop_index(
@@ -5164,6 +5311,15 @@ def downgrade() -> None:
     )
     op.drop_index("ix_worker_trace_last", table_name="worker_trace", schema="cases")
     op.drop_table("worker_trace", schema="cases")
+    op.drop_index("ix_webhook_session", table_name="webhook", schema="cases")
+    op.drop_index(
+        "ix_webhook_next",
+        table_name="webhook",
+        schema="cases",
+        postgresql_where=sa.text("paused_because IS NULL AND silent_since IS NULL"),
+    )
+    op.drop_index("ix_webhook_agency", table_name="webhook", schema="cases")
+    op.drop_table("webhook", schema="cases")
     op.drop_index("ix_watched_person_due", table_name="watched_person", schema="cases")
     op.drop_table("watched_person", schema="cases")
     op.drop_index("uq_unusual_look_rule_version", table_name="unusual_look_rule", schema="cases")

@@ -1,0 +1,46 @@
+"""Row security of webhooks: a system's own, an agency's for its administrators, and the work that delivers."""
+
+from shared.database.migrations import run_script
+
+revision = "0030"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+THEIRS = """agency_id = (SELECT cases.current_agency())
+    AND (system_id = (SELECT cases.current_subject()) OR (SELECT cases.has_role('administrator')))"""
+HOUSEKEEPING = "(SELECT cases.current_task()) = 'housekeeping'"
+WEBHOOKS = f"""
+ALTER TABLE cases.webhook ENABLE ROW LEVEL SECURITY;
+CREATE POLICY looked_after_by_its_system_and_administrators ON cases.webhook USING ({THEIRS});
+CREATE POLICY claimed_to_deliver ON cases.webhook USING ((SELECT cases.current_task()) = 'webhooks');
+CREATE POLICY found_silent ON cases.webhook FOR SELECT USING ((SELECT cases.current_task()) = 'ended_sign_ins');
+CREATE POLICY silenced ON cases.webhook FOR UPDATE USING ((SELECT cases.current_task()) = 'ended_sign_ins');
+CREATE FUNCTION cases.webhooks_of_agency() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT count(*) FROM webhook WHERE agency_id = current_agency() $$;
+COMMENT ON FUNCTION cases.webhooks_of_agency IS 'How many webhooks the acting agency has, of all its systems.';
+"""
+WAITING = f"""
+ALTER TABLE cases.webhook_waiting ENABLE ROW LEVEL SECURITY;
+CREATE POLICY looked_after_by_its_system_and_administrators ON cases.webhook_waiting USING ({THEIRS});
+CREATE POLICY looked_at_to_deliver ON cases.webhook_waiting FOR SELECT USING (
+    (SELECT cases.current_task()) = 'webhooks');
+"""
+ATTEMPTS = f"""
+ALTER TABLE cases.webhook_attempt ENABLE ROW LEVEL SECURITY;
+CREATE POLICY looked_after_by_its_system_and_administrators ON cases.webhook_attempt USING ({THEIRS});
+CREATE POLICY found_by_housekeeping ON cases.webhook_attempt FOR SELECT USING ({HOUSEKEEPING});
+CREATE POLICY forgotten_by_housekeeping ON cases.webhook_attempt FOR DELETE USING ({HOUSEKEEPING});
+"""
+
+
+def upgrade() -> None:
+    """Lock every table."""
+    for step in (WEBHOOKS, WAITING, ATTEMPTS):
+        run_script(step)
+
+
+def downgrade() -> None:
+    """There is no way back to tables without locks."""
+    raise RuntimeError("row security is not taken off")

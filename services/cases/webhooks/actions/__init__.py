@@ -1,0 +1,1 @@
+"""Set up and look after webhooks; bring what happens to where they lead."""

@@ -1,0 +1,1 @@
+"""Webhooks, what waits for their receivers, and how attempts went, in the database."""
