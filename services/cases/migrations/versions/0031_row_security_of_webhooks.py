@@ -2,8 +2,8 @@
 
 from shared.database.migrations import run_script
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
