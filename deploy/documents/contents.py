@@ -55,6 +55,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "receipts": "reçus",
     "restricted": "personnes à accès restreint",
     "rights": "droits sur les données",
+    "rights_steps": "suites données aux droits",
     "seals": "éléments scellés",
     "systems": "systèmes",
     "tasks": "tâches",

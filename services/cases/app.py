@@ -71,6 +71,8 @@ from services.cases.restricted import api as restricted
 from services.cases.restricted.subscriptions import REVOKED_NAMES
 from services.cases.rights.api import own as own_requests
 from services.cases.rights.api import requests as rights_requests
+from services.cases.rights_steps.api import doors as rights_steps
+from services.cases.rights_steps.subscriptions import RIGHTS_RECIPIENTS
 from services.cases.seals import api as seals
 from services.cases.seals.subscriptions import REVOKED_SEALS
 from services.cases.settings import Settings
@@ -200,6 +202,7 @@ PLAN = Plan(
         rights_requests.router,
         rights_requests.open_router,
         own_requests.router,
+        *rights_steps.ROUTERS,
         export_copies.router,
         own_exports.router,
         transitions.router,
@@ -219,6 +222,7 @@ PLAN = Plan(
         REFERRAL_MOVES,
         REFERRAL_LOOKS,
         REFERRAL_GROUNDS,
+        RIGHTS_RECIPIENTS,
         NOTICES,
         CONFERENCE_REGISTER,
         COMING_OF_AGE,

@@ -180,6 +180,52 @@ async def test_a_withdrawn_consent_closes_the_record_at_once_and_the_snapshot_wi
     assert await until(masked, within_seconds=5)
 
 
+async def a_rectification(scene: dict[str, Desk], person_id: str) -> str:
+    """The person asks Nadia; the privacy officer grants it."""
+    asked = {"right": "rectification", "words": "I never lost my home"}
+    requests = f"/v1/persons/{person_id}/rights-requests"
+    path = f"{requests}/{(await scene['nadia'].post(requests, asked))['id']}"
+    await scene["tom"].post(f"{path}/decision", {"outcome": "granted", "reason": "It is corrected"})
+    return path
+
+
+async def test_who_received_what_was_wrong_is_told_that_it_was_corrected_and_acknowledges_it(
+    scene: dict[str, Desk],
+) -> None:
+    nadia, lucie, tom = scene["nadia"], scene["lucie"], scene["tom"]
+    person_id = await a_person(nadia)
+    await consents(nadia, person_id)
+    draft = {"person_id": person_id, "listing_id": await a_listing(scene["marc"]), "need": {"category": "housing"}}
+    referral = await nadia.post("/v1/referrals", {**draft, "categories": SHARED})
+    await nadia.post(f"/v1/referrals/{referral['id']}/sending")
+    path = await a_rectification(scene, person_id)
+    (case,) = (await nadia.get("/v1/cases", person_id=person_id))["items"]
+    needs = f"/v1/cases/{case['id']}/needs"
+    (need,) = (await nadia.get(needs))["items"]
+    corrected = await nadia.http.patch(
+        f"{needs}/{need['id']}", json={"term": "homelessness"}, headers={"If-Match": '"1"'}
+    )
+    assert corrected.status_code == 200, corrected.text
+    proved = {"kind": "need", "item_id": need["id"], "old_version": 1}
+    step = await tom.post(f"{path}/corrections", proved)
+
+    async def told() -> list[dict[str, Any]]:
+        listed = (await lucie.get("/v1/rights-notices", limit="100"))["items"]
+        return [one for one in listed if one["referral_id"] == referral["id"]]
+
+    (notice,) = await until(told)
+    assert (await tom.get(f"{path}/steps"))["items"][0]["state"] == "waiting"
+
+    async def noticed() -> bool:
+        return notice["id"] in {one["item_id"] for one in (await lucie.get("/v1/notices", limit="100"))["items"]}
+
+    assert await until(noticed)
+    assert await refused(scene["ines"].get(f"/v1/rights-notices/{notice['id']}")) == 404
+    await lucie.post(f"/v1/rights-notices/{notice['id']}/acknowledgement")
+    (done,) = (await tom.get(f"{path}/steps"))["items"]
+    assert (done["id"], done["state"], done["told"], done["acknowledged"]) == (step["id"], "done", 1, 1)
+
+
 async def test_who_looked_is_there_for_the_privacy_officer(scene: dict[str, Desk]) -> None:
     nadia, lucie, tom = scene["nadia"], scene["lucie"], scene["tom"]
     person_id = await a_person(nadia)

@@ -55,6 +55,9 @@ class ItemView(BaseModel):
     written_at: datetime
     changed_at: datetime
     version: int
+    statements: list[str] = Field(
+        [], description="What the person says to it where it was not corrected (GDPR Art. 16), in their words."
+    )
 
 
 class EarlierVersion(BaseModel):

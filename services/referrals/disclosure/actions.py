@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Disclosed, Hidden, Refusal, Sight
-from services.referrals.disclosure.events import ReferralLookedAt, ReferralsListed, ReferralTravelled
+from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Disclosed, Hidden, Refusal, Sight, Sought
+from services.referrals.disclosure.events import RecipientFound, ReferralLookedAt, ReferralsListed, ReferralTravelled
 from services.referrals.disclosure.store import disclosures, looks
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.cases.vocabulary import Act, Category
@@ -146,6 +146,23 @@ async def refuse(work: UnitOfWork, refusal: Refusal) -> Sequence[UUID]:
 async def announce_refusal(work: UnitOfWork, announced: AnnouncedRefusal) -> None:
     """A person refuses to share something from some later moment on: from then on nobody sees it."""
     await disclosures.announce(work, announced)
+
+
+async def find_recipients(work: UnitOfWork, sought: Sought) -> None:
+    """Tell which referrals carried it, whether or not it is shown there now. What is under way is asked anew, and so
+    carries what holds since.
+    """
+    work.lies_in(sought.person_id, sought.municipality_id)
+    await disclosures.remember_end(work, sought.person_id)
+    for found in await disclosures.received(work, sought):
+        event = RecipientFound(
+            **found,
+            person_id=sought.person_id,
+            municipality_id=sought.municipality_id,
+            step_id=sought.step_id,
+            kind=sought.kind,
+        )
+        await work.tell(event)
 
 
 async def note_look(work: UnitOfWork, operation: str, sight: Sight, *, act: Act = Act.OPENED) -> None:

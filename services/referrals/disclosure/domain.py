@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from shared.contracts.cases.rights import StepKind
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.vocabulary import Purpose, Sector
 
@@ -97,6 +98,26 @@ class AnnouncedRefusal:
     municipality_id: UUID
     starts_at: datetime
     refusal: Refusal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sought:
+    """Who received this part of somebody's record between these moments is to be told of something.
+
+    Attributes:
+        step_id: what was done, in cases.
+        agency_id: which did it, and need not be told.
+        until: exclusive.
+    """
+
+    step_id: UUID
+    kind: StepKind
+    person_id: UUID
+    municipality_id: UUID
+    agency_id: UUID
+    category: Category
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

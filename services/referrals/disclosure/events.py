@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from shared.contracts.cases.rights import StepKind
 from shared.contracts.cases.vocabulary import Act
 from shared.contracts.identity.vocabulary import Purpose
 from shared.messaging.events import Event
@@ -62,3 +63,23 @@ class ReferralsListed(Event):
     agency_id: UUID
     purpose: Purpose
     decision_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipientFound(Event):
+    """The receiver of a referral had received what was changed since in cases by a data-protection right.
+
+    Attributes:
+        step_id, kind: what was done there.
+    """
+
+    TYPE = "parcours.referral.recipient_found.v1"
+    ABOUT = "referral_id"
+
+    referral_id: UUID
+    person_id: UUID
+    municipality_id: UUID
+    sender_agency_id: UUID
+    receiver_agency_id: UUID
+    step_id: UUID
+    kind: StepKind

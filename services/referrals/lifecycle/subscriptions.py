@@ -10,8 +10,8 @@ from uuid import UUID
 import nats.errors
 import structlog
 
-from services.referrals.disclosure.actions import announce_refusal, go_on
-from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Refusal
+from services.referrals.disclosure.actions import announce_refusal, find_recipients, go_on
+from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Refusal, Sought
 from services.referrals.lifecycle.actions.keeping_out import (
     ConflictOfInterest,
     conflict_declared,
@@ -21,6 +21,8 @@ from services.referrals.lifecycle.actions.keeping_out import (
 )
 from services.referrals.lifecycle.actions.moving import ground_ended, sharing_refused
 from shared.clients.cases import CasesClient
+from shared.contracts.cases.rights import StepKind
+from shared.contracts.cases.vocabulary import Category
 from shared.contracts.referrals.vocabulary import Reason
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Told
@@ -47,11 +49,15 @@ REFUSED: Final = "parcours.consent.refused.v1"
 
 
 CONTINUED: Final = "parcours.consent.continued.v1"
+SOUGHT: Final = "parcours.rights_step.recipients_sought.v1"
 
 
 async def _take_back_what_rested_on_it(work: UnitOfWork, told: Told) -> None:
     if told.type == CONTINUED:
         await go_on(work, _continued(told.data))
+        return
+    if told.type == SOUGHT:
+        await find_recipients(work, _sought(told.data))
         return
     if told.type == REFUSED:
         await _take_back_what_is_refused(work, told.data)
@@ -97,6 +103,19 @@ def _refusal(data: Mapping[str, Any]) -> Refusal:
     )
 
 
+def _sought(data: Mapping[str, Any]) -> Sought:
+    return Sought(
+        step_id=UUID(data["step_id"]),
+        kind=StepKind(data["kind"]),
+        person_id=UUID(data["person_id"]),
+        municipality_id=UUID(data["municipality_id"]),
+        agency_id=UUID(data["agency_id"]),
+        category=Category(data["category"]),
+        since=datetime.fromisoformat(data["since"]),
+        until=datetime.fromisoformat(data["until"]),
+    )
+
+
 DECLARED: Final = "parcours.conflict_of_interest.declared.v1"
 LIFTED: Final = "parcours.conflict_of_interest.lifted.v1"
 
@@ -129,7 +148,7 @@ RESTRICTED_PEOPLE: Final = Subscription(
     name="restricted_people", types=(RESTRICTED, UNRESTRICTED), handle=_keep_to_those_named
 )
 ENDED_GROUNDS: Final = Subscription(
-    name="ended_grounds", types=(*NAMES, REFUSED, CONTINUED), handle=_take_back_what_rested_on_it
+    name="ended_grounds", types=(*NAMES, REFUSED, CONTINUED, SOUGHT), handle=_take_back_what_rested_on_it
 )
 
 

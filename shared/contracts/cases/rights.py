@@ -35,3 +35,20 @@ class RequestOutcome(StrEnum):
     GRANTED = "granted"
     PARTLY_GRANTED = "partly_granted"
     REFUSED = "refused"
+
+
+class StepKind(StrEnum):
+    """What is done to carry out what was granted, or to keep what the person says to a refusal."""
+
+    CORRECTION = "correction"
+    """GDPR Art. 16: an item was corrected, and those who had received it as it was are told (Art. 19)."""
+    STATEMENT = "statement"
+    """GDPR Art. 16: what the person says to an item that stays as it is stands beside it."""
+
+
+class StepState(StrEnum):
+    """How far it is."""
+
+    WAITING = "waiting"
+    """It is done here, and somebody who received the data has not acknowledged it."""
+    DONE = "done"

@@ -39,6 +39,8 @@ NOT_IN_IT: Final = {
     "restricted_access": "that somebody is known to few must be told by nobody",
     "rights_export": "copies themselves",
     "rights_export_part": "likewise",
+    "rights_notice": "which agencies were told of a correction; the answer to the request says what was done",
+    "rights_step": "that something was done for a request, by ids; read beside the request",
     "seal_grant": "to whom something sealed is open, which is withheld",
     "thread_read": "how far workers have read",
     "transition": "days that follow from birth dates, mandates and consents",

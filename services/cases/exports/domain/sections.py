@@ -56,6 +56,7 @@ class Kept(StrEnum):
     MANDATE = "mandate"
     EMERGENCY = "emergency"
     REQUEST = "request"
+    STATEMENT = "statement"
     ACCOUNT = "account"
     GRANT = "grant"
     AGREEMENT = "agreement"
@@ -196,6 +197,11 @@ SECTIONS: Final[Mapping[Kept, Section]] = MappingProxyType(
             "What you asked by your rights",
             "Ce que vous avez demandé au titre de vos droits",
             "kind words received_on extended_because state outcome article reason closed_at",
+        ),
+        Kept.STATEMENT: _section(
+            "What you said to what was not corrected",
+            "Ce que vous avez déclaré sur ce qui n'a pas été rectifié",
+            "category words said_at",
         ),
         Kept.ACCOUNT: _section("Your accounts", "Vos comptes", "opened_at ended_at"),
         Kept.GRANT: _section(

@@ -229,6 +229,13 @@ GROUNDS: Final[Mapping[Kept, Source]] = {
         tables=("rights_request",),
         given="true",
     ),
+    Kept.STATEMENT: Source(
+        rows="supplementary_statement i",
+        shown=our_part("i"),
+        tables=("supplementary_statement",),
+        told={"said_at": "i.stated_at"},
+        given="true",
+    ),
     Kept.ACCOUNT: Source(
         rows="account_link i",
         shown=f"{_ORDINARY} AND i.relationship_id IS NULL",

@@ -11,12 +11,17 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import may_read_about_all, reader
+from services.cases.items.predicate import seen_as_said
 from services.cases.items.store.looks import read_one, read_page
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _ABOUT: Final = ("municipality_id", "person_id", "also_about", "category", "sensitivity", "agency_id", "worker_id")
+_STATEMENTS: Final = f"""ARRAY(
+    SELECT s.words FROM supplementary_statement s WHERE s.item_id = i.id AND {seen_as_said("s", "i")}
+    ORDER BY s.id) AS statements"""
+"""What the person says to what was not corrected (GDPR Art. 16), as far as the reader might have read the item then."""
 _VERSION: Final = ("version", "written_at", "changed_at", "changed_by_agency_id", "changed_by_id")
 
 
@@ -75,6 +80,7 @@ def item_table(
     """
     links = links or {}
     columns = ("id", "case_id", *_ABOUT, *_VERSION, *content)
+    beside = (*beside, _STATEMENTS)
     shown = [f"{links[column]} AS {column}" if column in links else f"i.{column}" for column in columns]
     rows = f"SELECT {', '.join([*shown, *beside])} FROM {name} i"
     readable = f"{rows} WHERE i.case_id = :case_id AND {may_read_about_all('i')}"

@@ -3324,6 +3324,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_rights_export_person", "rights_export", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "rights_step",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("request_id", sa.Uuid(), nullable=False, comment="The request that it carries out."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whose data; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that was asked, and did it."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="shared.contracts.cases.rights.StepKind."),
+        sa.Column("state", sa.Text(), nullable=False, comment="waiting for acknowledgements, or done."),
+        sa.Column(
+            "proof",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="What shows that it was done: ids, versions and times, no words.",
+        ),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("taken_by_id", sa.Uuid(), nullable=False, comment="Worker who did it."),
+        sa.Column(
+            "done_at", sa.DateTime(timezone=True), nullable=True, comment="When nobody is waited for any more, UTC."
+        ),
+        sa.CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name=op.f("ck_rights_step_is_done_at_a_moment")),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["cases.rights_request.id"], name=op.f("fk_rights_step_request_id_rights_request")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rights_step")),
+        schema="cases",
+        comment="What was done to carry out a request by a data-protection right; it stays.",
+    )
+    op.create_index("ix_rights_step_request", "rights_step", ["request_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "risk_assessment",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="The case."),
@@ -4515,6 +4544,36 @@ def upgrade() -> None:
         comment="What a copy holds, fifty thousand characters or a little more in each part; deleted after a month.",
     )
     op.create_table(
+        "rights_notice",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("step_id", sa.Uuid(), nullable=False, comment="Of what they are told."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="The step's: what was done elsewhere."),
+        sa.Column("referral_id", sa.Uuid(), nullable=False, comment="With which they had received it."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that received it, and is told."),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "acknowledged_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it said that it has dealt with it, UTC.",
+        ),
+        sa.Column("acknowledged_by_id", sa.Uuid(), nullable=True, comment="Worker of it who said so."),
+        sa.CheckConstraint(
+            "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)",
+            name=op.f("ck_rights_notice_is_acknowledged_by_somebody"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["step_id"], ["cases.rights_step.id"], name=op.f("fk_rights_notice_step_id_rights_step")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rights_notice")),
+        sa.UniqueConstraint("step_id", "referral_id", name="uq_rights_notice_step"),
+        schema="cases",
+        comment="Agencies that received with a referral what was changed since, and their acknowledgements.",
+    )
+    op.create_index("ix_rights_notice_agency", "rights_notice", ["agency_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "risk_reason",
         sa.Column("assessment_id", sa.Uuid(), nullable=False, comment="The assessment."),
         sa.Column("reason", sa.Text(), nullable=False, comment="Coded: why something may go wrong; personal data."),
@@ -4533,6 +4592,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("assessment_id", "reason", name=op.f("pk_risk_reason")),
         schema="cases",
         comment="Why a case was found risky, each reason in its category.",
+    )
+    op.create_table(
+        "supplementary_statement",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="The step's."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who says it; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency whose item it is, and that keeps it."),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="Beside which item it stands."),
+        sa.Column("category", sa.Text(), nullable=False, comment="The item's, when it was made."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="The item's, when it was made."),
+        sa.Column("words", sa.Text(), nullable=False, comment="Personal data: what the person says, in their words."),
+        sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.ForeignKeyConstraint(
+            ["id"], ["cases.rights_step.id"], name=op.f("fk_supplementary_statement_id_rights_step")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supplementary_statement")),
+        schema="cases",
+        comment="What people say to items that were not corrected (GDPR Art. 16); shown with the item.",
+    )
+    op.create_index(
+        "ix_supplementary_statement_item", "supplementary_statement", ["item_id", "id"], unique=False, schema="cases"
     )
     op.create_table(
         "thread_read",
@@ -4941,7 +5021,11 @@ def downgrade() -> None:
     )
     op.drop_table("transition", schema="cases")
     op.drop_table("thread_read", schema="cases")
+    op.drop_index("ix_supplementary_statement_item", table_name="supplementary_statement", schema="cases")
+    op.drop_table("supplementary_statement", schema="cases")
     op.drop_table("risk_reason", schema="cases")
+    op.drop_index("ix_rights_notice_agency", table_name="rights_notice", schema="cases")
+    op.drop_table("rights_notice", schema="cases")
     op.drop_table("rights_export_part", schema="cases")
     op.drop_index("ix_planned_action_person", table_name="planned_action", schema="cases")
     op.drop_index("ix_planned_action_goal", table_name="planned_action", schema="cases")
@@ -5111,6 +5195,8 @@ def downgrade() -> None:
     op.drop_table("task", schema="cases")
     op.drop_index("ix_risk_assessment_case", table_name="risk_assessment", schema="cases")
     op.drop_table("risk_assessment", schema="cases")
+    op.drop_index("ix_rights_step_request", table_name="rights_step", schema="cases")
+    op.drop_table("rights_step", schema="cases")
     op.drop_index("ix_rights_export_person", table_name="rights_export", schema="cases")
     op.drop_index(
         "ix_rights_export_kept",

@@ -43,6 +43,7 @@ WHAT_AN_AGENCY_CONTRIBUTED = (
     "retention_rule",
     "risk_assessment",
     "risk_reason",
+    "supplementary_statement",
     "support_case",
     "task",
     "thread",

@@ -1,4 +1,4 @@
-"""Who hears of consents and mandates. No I/O."""
+"""Who hears of consents, mandates and data-protection rights. No I/O."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,6 +7,7 @@ from typing import Final
 from services.cases.notices.domain.hears import Hears, Who
 from services.cases.notices.domain.notice import About, NoticeKind
 from shared.contracts.cases.consents import GivenHow
+from shared.contracts.cases.rights import StepKind
 
 
 def _by_their_own_hand(kind: NoticeKind, **also: str | None) -> Hears:
@@ -25,6 +26,21 @@ GROUNDS: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.consent.refusal_taken_back.v1": (
             Hears(Who.PRIVACY_OFFICERS_AROUND, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),
             Hears(Who.LEADS, NoticeKind.REFUSAL_TAKEN_BACK, About.PERSON, "consent_id"),
+        ),
+        "parcours.rights_request.received.v1": (
+            Hears(Who.PRIVACY_OFFICERS, NoticeKind.RIGHTS_REQUESTED, About.RIGHTS_REQUEST),
+        ),
+        "parcours.rights_request.answered.v1": (
+            Hears(Who.CONTRIBUTOR, NoticeKind.RIGHTS_ANSWERED, About.RIGHTS_REQUEST),
+        ),
+        "parcours.rights_notice.told.v1": (
+            Hears(
+                Who.AGENCY,
+                NoticeKind.RECEIVED_WAS_CORRECTED,
+                About.REFERRAL,
+                "rights_notice_id",
+                of={"kind": StepKind.CORRECTION},
+            ),
         ),
         "parcours.mandate.recorded.v1": (Hears(Who.PRIVACY_OFFICERS, NoticeKind.MANDATE_PROPOSED, About.MANDATE),),
         "parcours.mandate.confirmed.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_CONFIRMED, About.MANDATE),),

@@ -160,12 +160,6 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.early_warning.noticed.v1": (Hears(Who.LEAD, NoticeKind.EARLY_WARNING, About.EARLY_WARNING),),
         "parcours.complaint.recorded.v1": (Hears(Who.SUPERVISORS, NoticeKind.COMPLAINT_RECORDED, About.COMPLAINT),),
         "parcours.complaint.answered.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.COMPLAINT_ANSWERED, About.COMPLAINT),),
-        "parcours.rights_request.received.v1": (
-            Hears(Who.PRIVACY_OFFICERS, NoticeKind.RIGHTS_REQUESTED, About.RIGHTS_REQUEST),
-        ),
-        "parcours.rights_request.answered.v1": (
-            Hears(Who.CONTRIBUTOR, NoticeKind.RIGHTS_ANSWERED, About.RIGHTS_REQUEST),
-        ),
         **{
             f"parcours.transition.{past_tense}.v1": (
                 Hears(Who.TOLD, NoticeKind(f"transition_{past_tense}"), About.TRANSITION),

@@ -45,6 +45,7 @@ _LEADS_FURTHER: Final[Mapping[NoticeKind, str]] = MappingProxyType(
         NoticeKind.HANDOVER_RECEIVED: _HANDOVER,
         NoticeKind.HANDOVER_DECLINED: _HANDOVER,
         NoticeKind.CONFERENCE_WITHDRAWN: "/v1/conferences",
+        NoticeKind.RECEIVED_WAS_CORRECTED: "/v1/rights-notices/{item_id}",
         NoticeKind.REFUSAL_TAKEN_BACK: _CONSENT,
         NoticeKind.CONSENT_GIVEN: _CONSENT,
         NoticeKind.CONSENT_REFUSED: _CONSENT,

@@ -60,6 +60,7 @@ class NoticeKind(StrEnum):
     COMPLAINT_ANSWERED = "complaint_answered"
     RIGHTS_REQUESTED = "rights_requested"
     RIGHTS_ANSWERED = "rights_answered"
+    RECEIVED_WAS_CORRECTED = "received_was_corrected"
     REFUSAL_TAKEN_BACK = "refusal_taken_back"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
@@ -205,6 +206,10 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         NoticeKind.RIGHTS_ANSWERED: (
             "A request for a data-protection right is answered",
             "Une demande relative à un droit sur les données a reçu sa réponse",
+        ),
+        NoticeKind.RECEIVED_WAS_CORRECTED: (
+            "Something that came with a referral was corrected: your acknowledgement is asked for",
+            "Une donnée reçue avec une orientation a été rectifiée : un accusé de réception vous est demandé",
         ),
         NoticeKind.REFUSAL_TAKEN_BACK: ("A refusal to share was taken back", "Un refus de partage a été retiré"),
         NoticeKind.CONSENT_AWAITS: ("A consent waits for a second yes", "Un consentement attend un second accord"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Disclosed, Hidden, Refusal
+from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Disclosed, Hidden, Refusal, Sought
 from services.referrals.disclosure.store.tables import disclosed
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.vocabulary import Purpose
@@ -91,6 +91,13 @@ _STILL_SHOWN = Statement("""
     WHERE referral_id = ANY (CAST(:referral_ids AS uuid[])) AND hidden IS NULL
 """)
 
+_RECEIVED = Statement("""
+    SELECT DISTINCT d.referral_id, d.sender_agency_id, d.receiver_agency_id FROM disclosed d
+    WHERE d.person_id = :person_id AND d.category = :category AND d.taken_at >= :since AND d.taken_at < :until
+      AND d.receiver_agency_id <> :agency_id
+    ORDER BY d.referral_id
+""")
+
 
 async def try_to_hold(work: UnitOfWork, grounds: Sequence[UUID]) -> bool:
     """Until this unit ends, the end of none of these grounds takes effect here; False when one is ending just now.
@@ -171,6 +178,19 @@ async def refuse(work: UnitOfWork, refusal: Refusal) -> list[UUID]:
         at=work.now,
     )
     return await _lost_something(work, {(row["referral_id"], row["category"]) for row in ended})
+
+
+async def received(work: UnitOfWork, sought: Sought) -> list[Mapping[str, Any]]:
+    """Referrals that carried it, with their agencies; the receiver is another than whoever changed it."""
+    rows = await work.rows(
+        _RECEIVED,
+        person_id=sought.person_id,
+        category=sought.category,
+        agency_id=sought.agency_id,
+        since=sought.since,
+        until=sought.until,
+    )
+    return [dict(row) for row in rows]
 
 
 async def announce(work: UnitOfWork, announced: AnnouncedRefusal) -> None:

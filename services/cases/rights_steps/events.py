@@ -1,0 +1,86 @@
+"""What can happen to steps: that there is one, and who is to be told; never a word of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.contracts.cases.rights import Right, StepKind, StepState
+from shared.contracts.cases.vocabulary import Category
+from shared.messaging.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTaken(Event):
+    """Something that carries out a request was done.
+
+    Attributes:
+        agency_id: which was asked, and did it.
+    """
+
+    TYPE = "parcours.rights_step.taken.v1"
+    ABOUT = "request_id"
+
+    step_id: UUID
+    request_id: UUID
+    person_id: UUID
+    agency_id: UUID
+    right: Right
+    kind: StepKind
+    state: StepState
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipientsSought(Event):
+    """Whoever received this part of a record between these moments is to be told (GDPR Art. 19).
+
+    Attributes:
+        agency_id: which was asked, and need not be told.
+        until: exclusive.
+    """
+
+    TYPE = "parcours.rights_step.recipients_sought.v1"
+    ABOUT = "person_id"
+
+    step_id: UUID
+    person_id: UUID
+    municipality_id: UUID
+    agency_id: UUID
+    kind: StepKind
+    category: Category
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipientTold(Event):
+    """An agency that received it with a referral is told.
+
+    Attributes:
+        agency_id: which received it.
+    """
+
+    TYPE = "parcours.rights_notice.told.v1"
+    ABOUT = "referral_id"
+
+    rights_notice_id: UUID
+    step_id: UUID
+    person_id: UUID
+    referral_id: UUID
+    sender_agency_id: UUID
+    agency_id: UUID
+    kind: StepKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipientAcknowledged(Event):
+    """An agency that was told has dealt with it, as it says."""
+
+    TYPE = "parcours.rights_notice.acknowledged.v1"
+    ABOUT = "referral_id"
+
+    rights_notice_id: UUID
+    step_id: UUID
+    person_id: UUID
+    referral_id: UUID
+    agency_id: UUID
+    state: StepState

@@ -1,0 +1,93 @@
+"""Who carries out what was granted, and who says that they have dealt with what they were told.
+
+Who sees a step is decided by the request that it carries out (`rights.predicate.may_see_request`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.cases.accounts.policy import it_is_about_themselves
+from services.cases.rights.policy import (
+    AboutRequest,
+    they_answer_for_privacy_there,
+    they_are_one_of_few_who_may_know,
+    they_took_it_down,
+)
+from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Role
+from shared.phrases import Phrase
+from shared.policy.grammar import Rule, in_french
+
+
+@dataclass(frozen=True)
+class AboutRecipient:
+    """An agency that received the data.
+
+    Attributes:
+        agency_id: which it is.
+    """
+
+    agency_id: UUID
+
+
+@in_french("L'intervenant lit les orientations reçues par son organisme, qui avait reçu ces données")
+def their_agency_received_it(actor: Actor, facts: AboutRecipient) -> bool:
+    """The worker reads referrals for the agency that had received the data."""
+    reads = {Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.PRIVACY_OFFICER}
+    return actor.worker_id is not None and actor.agency_id == facts.agency_id and bool(actor.roles & reads)
+
+
+CORRECT = Phrase("prove a correction that was granted", "prouver une rectification accordée")
+STATE = Phrase(
+    "keep what somebody says to an item that is not corrected",
+    "conserver ce qu'une personne déclare sur un élément non rectifié",
+)
+SEE = Phrase("see what was done for a request", "voir ce qui a été fait pour une demande")
+SEE_OWN = Phrase("read what was done for one's own request", "lire ce qui a été fait pour votre demande")
+HEAR = Phrase("see what one's agency received and must correct", "voir ce que l'organisme a reçu et doit corriger")
+ACKNOWLEDGE = Phrase("say that one's agency has dealt with it", "dire que l'organisme a fait le nécessaire")
+
+_RECTIFIED = Phrase(
+    "GDPR Art. 16: what is wrong is corrected, or the person's own statement is added",
+    "RGPD art. 16 : ce qui est inexact est rectifié, ou la déclaration de la personne y est jointe",
+)
+_TOLD = Phrase(
+    "GDPR Art. 19: every agency that received it with a referral is told, without its content, and acknowledges it",
+    "RGPD art. 19 : tout organisme qui l'a reçu avec une orientation en est averti, sans le contenu, et en accuse "
+    "réception",
+)
+_BOTH_VERSIONS = Phrase(
+    "the step names the version that was wrong and the one that took its place, and is never changed",
+    "l'étape nomme la version inexacte et celle qui la remplace, et n'est jamais modifiée",
+)
+_BESIDE = Phrase(
+    "every reader of the item reads the statement beside it, as far as they might have read the item when it was made",
+    "tout lecteur de l'élément lit la déclaration à côté, s'il pouvait lire l'élément quand elle a été faite",
+)
+_PROOF = Phrase(
+    "GDPR Art. 5(2): the controller can show what was done",
+    "RGPD art. 5, § 2 : le responsable du traitement peut démontrer ce qui a été fait",
+)
+_NO_ITEM = Phrase(
+    "the person reads when it was done and how many acknowledged it, not which item it was",
+    "la personne lit quand cela a été fait et combien en ont accusé réception, non de quel élément il s'agit",
+)
+
+STEP_RULES: tuple[Rule[AboutRequest], ...] = (
+    *(
+        Rule(action, (sentence,), _RECTIFIED, duties)
+        for action, duties in ((CORRECT, (_BOTH_VERSIONS, _TOLD)), (STATE, (_BESIDE,)))
+        for sentence in (they_answer_for_privacy_there, they_are_one_of_few_who_may_know)
+    ),
+    *(
+        Rule(SEE, (sentence,), _PROOF)
+        for sentence in (they_answer_for_privacy_there, they_took_it_down, they_are_one_of_few_who_may_know)
+    ),
+)
+RECIPIENT_RULES: tuple[Rule[AboutRecipient], ...] = tuple(
+    Rule(action, (their_agency_received_it,), _TOLD) for action in (HEAR, ACKNOWLEDGE)
+)
+OWN_RULES = (Rule(SEE_OWN, (it_is_about_themselves,), _PROOF, (_NO_ITEM,)),)
+RULES: Sequence[Rule[Any]] = (*STEP_RULES, *RECIPIENT_RULES, *OWN_RULES)

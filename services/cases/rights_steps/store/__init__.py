@@ -1,0 +1,1 @@
+"""How steps, and what proves them, are remembered."""

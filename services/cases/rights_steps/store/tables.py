@@ -1,0 +1,72 @@
+"""The tables of steps: what was done, who is told of it, and what the person says beside it."""
+
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.cases.schema import metadata
+
+_UTC: Final = sa.DateTime(timezone=True)
+
+rights_step = sa.Table(
+    "rights_step",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column(
+        "request_id",
+        sa.Uuid,
+        sa.ForeignKey("cases.rights_request.id"),
+        nullable=False,
+        comment="The request that it carries out.",
+    ),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="About whose data; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that was asked, and did it."),
+    sa.Column("kind", sa.Text, nullable=False, comment="shared.contracts.cases.rights.StepKind."),
+    sa.Column("state", sa.Text, nullable=False, comment="waiting for acknowledgements, or done."),
+    sa.Column(
+        "proof", JSONB, nullable=False, comment="What shows that it was done: ids, versions and times, no words."
+    ),
+    sa.Column("taken_at", _UTC, nullable=False, comment="UTC."),
+    sa.Column("taken_by_id", sa.Uuid, nullable=False, comment="Worker who did it."),
+    sa.Column("done_at", _UTC, comment="When nobody is waited for any more, UTC."),
+    sa.CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="is_done_at_a_moment"),
+    sa.Index("ix_rights_step_request", "request_id", "id"),
+    comment="What was done to carry out a request by a data-protection right; it stays.",
+)
+rights_notice = sa.Table(
+    "rights_notice",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="UUIDv7."),
+    sa.Column(
+        "step_id", sa.Uuid, sa.ForeignKey("cases.rights_step.id"), nullable=False, comment="Of what they are told."
+    ),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("kind", sa.Text, nullable=False, comment="The step's: what was done elsewhere."),
+    sa.Column("referral_id", sa.Uuid, nullable=False, comment="With which they had received it."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that received it, and is told."),
+    sa.Column("told_at", _UTC, nullable=False, comment="UTC."),
+    sa.Column("acknowledged_at", _UTC, comment="When it said that it has dealt with it, UTC."),
+    sa.Column("acknowledged_by_id", sa.Uuid, comment="Worker of it who said so."),
+    sa.CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="is_acknowledged_by_somebody"),
+    sa.UniqueConstraint("step_id", "referral_id", name="uq_rights_notice_step"),
+    sa.Index("ix_rights_notice_agency", "agency_id", "id"),
+    comment="Agencies that received with a referral what was changed since, and their acknowledgements.",
+)
+supplementary_statement = sa.Table(
+    "supplementary_statement",
+    metadata,
+    sa.Column("id", sa.Uuid, sa.ForeignKey("cases.rights_step.id"), primary_key=True, comment="The step's."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="Who says it; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency whose item it is, and that keeps it."),
+    sa.Column("item_id", sa.Uuid, nullable=False, comment="Beside which item it stands."),
+    sa.Column("category", sa.Text, nullable=False, comment="The item's, when it was made."),
+    sa.Column("sensitivity", sa.Text, nullable=False, comment="The item's, when it was made."),
+    sa.Column("words", sa.Text, nullable=False, comment="Personal data: what the person says, in their words."),
+    sa.Column("stated_at", _UTC, nullable=False, comment="UTC."),
+    sa.Index("ix_supplementary_statement_item", "item_id", "id"),
+    comment="What people say to items that were not corrected (GDPR Art. 16); shown with the item.",
+)

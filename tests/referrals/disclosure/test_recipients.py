@@ -1,0 +1,78 @@
+"""Who had received what was changed since in cases is found, whether or not it is shown there now, and told by ids."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.database.engine import Database
+from shared.database.statements import Statement
+from shared.identifiers import new_id
+from tests.referrals.disclosure.hearing import hear, withdraw_consent
+from tests.referrals.worlds import Town
+
+pytestmark = pytest.mark.anyio
+
+FOUND = Statement(
+    "SELECT data FROM journal WHERE about = :id AND type = 'parcours.referral.recipient_found.v1' ORDER BY position"
+)
+SOUGHT = "parcours.rights_step.recipients_sought.v1"
+
+
+async def seek(town: Town, **other: Any) -> str:
+    """Cases changed the needs of somebody that stood until now."""
+    step_id, now = str(new_id()), datetime.now(UTC)
+    said = {
+        "step_id": step_id,
+        "kind": "correction",
+        "person_id": str(town.person.id),
+        "municipality_id": str(town.person.municipality_id),
+        "agency_id": str(town.sender.actor.agency_id),
+        "category": "housing",
+        "since": (now - timedelta(days=9)).isoformat(),
+        "until": (now + timedelta(seconds=1)).isoformat(),
+    }
+    await hear(town.running, SOUGHT, **{**said, **other})
+    return step_id
+
+
+async def test_the_receiver_of_what_was_wrong_is_found_also_when_it_was_taken_back(
+    town: Town, referrals_owner: Database
+) -> None:
+    referral_id = await town.brought_to([])
+    for other in (
+        {"category": "health"},
+        {"person_id": str(new_id())},
+        {"until": (datetime.now(UTC) - timedelta(days=1)).isoformat()},
+        {"agency_id": str(town.receiver.actor.agency_id)},
+    ):
+        await seek(town, **other)
+    first = await seek(town)
+    await withdraw_consent(town)
+    second = await seek(town)
+    async with referrals_owner.work(town.sender.actor) as work:
+        found = [row["data"] for row in await work.rows(FOUND, id=referral_id)]
+    assert [one["step_id"] for one in found] == [first, second]
+    assert found[0] == {
+        "referral_id": str(referral_id),
+        "person_id": str(town.person.id),
+        "municipality_id": str(town.person.municipality_id),
+        "sender_agency_id": str(town.sender.actor.agency_id),
+        "receiver_agency_id": str(town.receiver.actor.agency_id),
+        "step_id": first,
+        "kind": "correction",
+    }
+
+
+async def test_what_is_being_sent_meanwhile_is_asked_anew(town: Town) -> None:
+    draft = await town.draft()
+
+    async def corrected() -> None:
+        await seek(town)
+
+    town.running.cases.meanwhile = corrected
+    try:
+        refused = await town.sender.move(draft["id"], "sending")
+    finally:
+        town.running.cases.meanwhile = None
+    assert (refused.status, refused.json()["type"]) == (409, "/problems/ground-just-ended")
