@@ -1,5 +1,6 @@
 """What an operator can do. Every make target is one of these."""
 
+import gc
 from typing import Annotated
 from uuid import UUID
 
@@ -34,6 +35,7 @@ def up(
     demo: Annotated[bool, typer.Option(help="Fill an empty installation with fictional demo data.")] = False,
 ) -> None:
     """Start everything on this machine and serve until Ctrl-C."""
+    gc.disable()  # until `shared.web.serving.stay`
     from deploy.cli.up import serve
 
     run(serve(home or home_folder(), processes=processes, demo=demo))

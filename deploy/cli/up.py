@@ -61,6 +61,7 @@ async def _in_one_process(installation: Installation, settings: GatewaySettings)
 
 @asynccontextmanager
 async def _as_processes(installation: Installation, settings: GatewaySettings) -> AsyncIterator[None]:
+    stay()
     async with services_as_processes(installation, host=settings.host, port=settings.port):
         yield
 

@@ -3,6 +3,7 @@
 The launcher holds the other end of our standard input; it closes when the launcher dies. Works on Linux and macOS.
 """
 
+import gc
 import os
 import runpy
 import signal
@@ -17,5 +18,6 @@ def _end_with_launcher() -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # until `shared.web.serving.stay`
     threading.Thread(target=_end_with_launcher, daemon=True).start()
     runpy.run_module(sys.argv[1], run_name="__main__")
