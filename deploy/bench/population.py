@@ -44,13 +44,13 @@ _NOT_OF_PEOPLE: Final = {
     "cases": {
         "journal", "outbox", "inbox", "idempotency", "agreement", "agreement_party", "agreement_version",
         "agreement_signature", "governance_entry", "breach", "notice", "notice_order", "notice_read", "notice_reader",
-        "referral_hand", "municipality_clock", "seal_batch", "seal_node", "data_key",
+        "referral_hand", "municipality_clock", "seal_batch", "seal_node", "archived_month", "data_key",
         "unusual_look_rule", "unusual_look", "worker_trace", "look_review",
     },
     "referrals": {
         "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_place", "listing_version",
         "listed_organization", "directory_import", "listing_timeliness", "closure", "waiting_rule", "seal_batch",
-        "seal_node", "data_key",
+        "seal_node", "archived_month", "data_key",
     },
 }  # fmt: skip
 """Tables that all copies share, and those that empty themselves."""

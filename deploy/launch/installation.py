@@ -25,6 +25,7 @@ KEY_SECRET = "PARCOURS_IDENTITY_KEY_SECRET"  # noqa: S105 - the name of a variab
 SEAL_SECRETS = tuple(f"PARCOURS_{name.upper()}_SEAL_SECRET" for name in SERVICES)
 ENCRYPTION_KEYS = tuple(f"PARCOURS_{name.upper()}_ENCRYPTION_KEYS" for name in ("cases", "referrals"))
 WITNESS_FOLDER = "PARCOURS_WITNESS_FOLDER"
+ARCHIVE_FOLDER = "PARCOURS_ARCHIVE_FOLDER"
 DOCUMENTS_FOLDER = "PARCOURS_CASES_DOCUMENTS_FOLDER"
 
 
@@ -57,6 +58,11 @@ def documents_folder(home: Path) -> str:
 def witness_folder(home: Path) -> str:
     """Where checkpoints of the logs are kept outside the database."""
     return os.environ.get(WITNESS_FOLDER) or str(home / "witness")
+
+
+def archive_folder(home: Path) -> Path:
+    """Where the months of the logs are kept that the database has let go."""
+    return Path(os.environ.get(ARCHIVE_FOLDER) or home / "archive")
 
 
 @asynccontextmanager

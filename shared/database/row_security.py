@@ -69,6 +69,7 @@ ALTER TABLE {schema}.access_log
 ALTER TABLE {schema}.journal
     ALTER tx SET DEFAULT pg_current_xact_id()::text::bigint + {schema}.transaction_offset();
 REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.seal_batch, {schema}.seal_node FROM {role};
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {schema}.archived_month FROM {role};
 ALTER TABLE {schema}.seal_batch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {schema}.seal_node ENABLE ROW LEVEL SECURITY;
 CREATE POLICY kept_by_the_sealer ON {schema}.seal_batch USING ((SELECT {schema}.current_task()) = 'sealer');
@@ -77,6 +78,8 @@ CREATE POLICY read_by_privacy_officers ON {schema}.seal_batch FOR SELECT
     USING ((SELECT {schema}.has_role('privacy_officer')));
 CREATE POLICY read_by_privacy_officers ON {schema}.seal_node FOR SELECT
     USING ((SELECT {schema}.has_role('privacy_officer')));
+ALTER TABLE {schema}.archived_month ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_whoever_reads_a_log ON {schema}.archived_month FOR SELECT USING (true);
 CREATE POLICY read_by_the_sealer ON {schema}.access_log FOR SELECT
     USING ((SELECT {schema}.current_task()) = 'sealer');
 """

@@ -109,6 +109,17 @@ def first_wrong_line(batch: Batch, lines: Sequence[bytes]) -> Finding | None:
     return None
 
 
+def first_foreign_line(batch: Batch, lines: Sequence[bytes]) -> Finding | None:
+    """The first that was not sealed in this batch, of lines that are not all of it: the others are kept elsewhere."""
+    following = 0
+    for line in lines:
+        at = next((at for at in range(following, batch.size) if batch.is_leaf(at, line)), None)
+        if at is None:
+            return Finding(Wrong.CHANGED, batch.first + following, str(orjson.loads(line)["id"]))
+        following = at + 1
+    return None
+
+
 def _named(batch: Batch, lines: Sequence[bytes], at: int) -> Finding:
     """What was done there: it shows in whether what follows is one place too early or too late."""
     here = batch.first + at

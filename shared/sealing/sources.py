@@ -1,17 +1,17 @@
 """Where a log and its seals are read from, to verify them: the database, or a file that was written from it."""
 
-import base64
 import gzip
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
-import orjson
 
+from shared.sealing.archives import ArchivedMonth, Head, month_in
 from shared.sealing.batches import Batch
 from shared.sealing.entries import written
+from shared.sealing.rows import batch_in, row_of
 from shared.sealing.store import BATCH_COLUMNS, LOGS
 
 _BATCHES: Final = f"SELECT {BATCH_COLUMNS} FROM seal_batch WHERE log = $1 AND number > $2 ORDER BY number LIMIT 50"
@@ -23,9 +23,11 @@ _UNSEALED: Final = {
     """
     for log in LOGS
 }
-_BINARY: Final = ("salts", "leaves", "peaks")
-
-
+_MONTH: Final = b"archived "
+_ARCHIVED: Final = """
+    SELECT current_schema() || '/' || log AS origin, month, lines, first_tx, last_tx, sha256 FROM archived_month
+    WHERE log = $1 ORDER BY month
+"""
 _SEALED_UNTIL: Final = """
     SELECT coalesce(max(last.until), 0) FROM unnest($1::text[]) AS each (log) CROSS JOIN LATERAL (
         SELECT b.until FROM seal_batch b WHERE b.log = each.log ORDER BY b.number DESC LIMIT 1) last
@@ -58,6 +60,11 @@ class InDatabase:
                 yield batch, [written(dict(line)) for line in lines]
                 number = batch.number
 
+    async def archived(self) -> list[ArchivedMonth]:
+        """The months that lie in files, oldest first."""
+        rows = [dict(row) for row in await self._connection.fetch(_ARCHIVED, self._log)]
+        return [ArchivedMonth(sha256=row.pop("sha256"), head=Head(**row)) for row in rows]
+
     async def unsealed(self) -> int:
         """How many lines are older than a minute and in no batch: nobody seals, or somebody wrote below the product."""
         return int(await self._connection.fetchval(_UNSEALED[self._log]))
@@ -83,11 +90,17 @@ class InFile:
                 if kind == b"batch":
                     if batch is not None:
                         yield batch, lines
-                    batch, lines = _read(rest), []
-                else:
+                    batch, lines = batch_in(rest), []
+                elif kind == b"line":
                     lines.append(rest)
         if batch is not None:
             yield batch, lines
+
+    async def archived(self) -> list[ArchivedMonth]:
+        """The months that lay in files of their own when it was written, oldest first."""
+        with gzip.open(self._path) as file:
+            rows = takewhile(lambda row: row.startswith(_MONTH), file)
+            return [month_in(row.removeprefix(_MONTH)) for row in rows]
 
 
 async def write_file(source: InDatabase, path: Path) -> int:
@@ -95,22 +108,13 @@ async def write_file(source: InDatabase, path: Path) -> int:
     count = 0
     begun = path.with_suffix(".part")
     with gzip.open(begun, "wb") as file:
+        file.writelines(_MONTH + month.row() + b"\n" for month in await source.archived())
         async for batch, lines in source.batches():
-            file.write(b"batch " + _row(batch) + b"\n")
+            file.write(b"batch " + row_of(batch) + b"\n")
             file.writelines(b"line " + line + b"\n" for line in lines)
             count += 1
     begun.replace(path)
     return count
-
-
-def _row(batch: Batch) -> bytes:
-    values = asdict(batch)
-    return orjson.dumps(values | {name: base64.b64encode(values[name]).decode() for name in _BINARY})
-
-
-def _read(row: bytes) -> Batch:
-    values = orjson.loads(row)
-    return Batch(**values | {name: base64.b64decode(values[name]) for name in _BINARY})
 
 
 async def count_on(connection: "asyncpg.Connection[Any]") -> int:

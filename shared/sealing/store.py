@@ -1,6 +1,7 @@
 """Seals in the database: what every service has beside its logs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import asyncpg
@@ -48,8 +49,23 @@ def seal_tables(metadata: sa.MetaData) -> None:
         sa.Column("hash", sa.LargeBinary, nullable=False, comment="SHA-256."),
         comment="Complete inner nodes of the trees, so that a proof need not read every entry.",
     )
+    sa.Table(
+        "archived_month",
+        metadata,
+        sa.Column("log", sa.Text, primary_key=True, comment="access_log or journal."),
+        sa.Column("month", sa.Date, primary_key=True, comment="Its first day, UTC."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it left the database, UTC."),
+        sa.Column("lines", sa.BigInteger, nullable=False, comment="How many went into the file."),
+        sa.Column("first_tx", sa.BigInteger, nullable=False, comment="Transaction of the first line; 0 without any."),
+        sa.Column("last_tx", sa.BigInteger, nullable=False, comment="Transaction of the last line; 0 without any."),
+        sa.Column("sha256", sa.LargeBinary, nullable=False, comment="Of the compressed file."),
+        comment="Months of the logs that lie in files, outside the database.",
+    )
 
 
+_ARCHIVED_UNTIL = Statement("""
+    SELECT CAST(max(month) + interval '1 month' AS timestamp) AT TIME ZONE 'UTC' FROM archived_month WHERE log = :log
+""")
 _LEAD = Statement("SELECT pg_try_advisory_xact_lock(hashtextextended('parcours.seal.' || current_schema(), 0))")
 _FINISHED = Statement(
     "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) + transaction_offset()"
@@ -78,6 +94,12 @@ _ADD = Statement("""
     VALUES (:log, :number, :at, :since, :until, :first, :salts, :leaves, :peaks, :checkpoint)
 """)
 _KEEP = Statement("INSERT INTO seal_node (log, level, index, hash) VALUES (:log, :level, :index, :hash)")
+
+
+async def archived_until(work: UnitOfWork, log: str) -> datetime | None:
+    """What is older lies in the archive; None where nothing does."""
+    until: datetime | None = await work.value(_ARCHIVED_UNTIL, log=log)
+    return until
 
 
 async def is_alone(work: UnitOfWork) -> bool:

@@ -1,7 +1,7 @@
 """Whether a log is as it was written: every line, the tree over them, the chain of checkpoints, and a witness."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -52,7 +52,7 @@ async def verify(origin: str, source: Source, keys: Collection[str], witness: Se
         seen[checkpoint.size].add(checkpoint.root)
     state = Verification(origin, keys, dict(seen))
     async for batch, lines in source.batches():
-        state.finding = _wrong_with(state, batch, lines)
+        state.finding = wrong_with(state, batch, lines)
         if state.finding:
             return state
     if max(state.witnessed, default=0) > state.tree.size:
@@ -60,13 +60,19 @@ async def verify(origin: str, source: Source, keys: Collection[str], witness: Se
     return state
 
 
-def _wrong_with(state: Verification, batch: Batch, lines: Sequence[bytes]) -> Finding | None:
+def wrong_with(
+    state: Verification,
+    batch: Batch,
+    lines: Sequence[bytes],
+    wrong_line: Callable[[Batch, Sequence[bytes]], Finding | None] = first_wrong_line,
+) -> Finding | None:
+    """What is wrong with the batch that follows on what was verified so far; else go on to it."""
     here = state.tree.size
     if (batch.number, batch.first, batch.since) != (state.batches + 1, here, state.until):
         return Finding(Wrong.CHAIN, here)
-    wrong_line = first_wrong_line(batch, lines)
-    if wrong_line:
-        return wrong_line
+    found = wrong_line(batch, lines)
+    if found:
+        return found
     for leaf in pieces(batch.leaves):
         _grow(state, leaf)
         if any(root != state.tree.root() for root in state.witnessed.get(state.tree.size, ())):

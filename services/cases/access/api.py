@@ -12,6 +12,7 @@ from services.cases.access import actions
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Role, Scope
+from shared.sealing.store import archived_until
 from shared.web.caller import Work, holding
 from shared.web.documented import READS
 from shared.web.pages import After, Limit, Page, keys_of, page
@@ -101,6 +102,15 @@ class LookView(BaseModel):
     grounds: list[str] = Field(description="`kind:id` of each ground.")
 
 
+class LooksView(Page[LookView]):
+    """One page of looks, and from when on they are in such pages."""
+
+    archived_until: datetime | None = Field(
+        description="Looks before this time lie in the archive and are in no page: whoever operates the installation "
+        "brings those at one person back (`parcours audit recall`). Null where none are."
+    )
+
+
 class ProofView(BaseModel):
     """That a line stands in the log: hash it after its salt, follow the path, compare with the signed checkpoint."""
 
@@ -148,14 +158,19 @@ async def list_looks(
     work: Work,
     limit: Limit = 50,
     after: After = None,
-) -> Page[LookView]:
+) -> LooksView:
     """Every look at this person's record and every refused try, latest first, with purpose and ground.
 
-    For privacy officers: the looks of their own agency; where it coordinates for the person, those of all.
+    For privacy officers: the looks of their own agency; where it coordinates for the person, those of all. After years
+    looks leave for an archive: `archived_until` says up to when.
     """
     keys = keys_of(after, datetime, UUID)
     rows, following = page(await actions.looks_at(work, actor, person_id, keys, limit), limit, "at", "id")
-    return Page(items=[LookView.model_validate(dict(row)) for row in rows], next=following)
+    return LooksView(
+        items=[LookView.model_validate(dict(row)) for row in rows],
+        next=following,
+        archived_until=await archived_until(work, "access_log"),
+    )
 
 
 @router.get("/access-log/{look_id}/proof", responses=READS, summary="Prove that a look stands in the log")

@@ -23,6 +23,8 @@ AGENCY = ("register", "agency", "--municipality", NOBODY, "--sector", "social")
         (("register", "front-end", "", "--agency", NOBODY, "--redirect-uri", "https://desk.example.org/in"), "empty"),
         (("audit", "looks", NOBODY, "--most", "-1"), "greater than or equal to 1"),
         (("audit", "looks", "somebody"), "UUID"),
+        (("audit", "recall", "somebody"), "UUID"),
+        (("audit", "archive", "--keep-months", "2"), "greater than or equal to 3"),
     ],
 )
 def test_what_cannot_be_meant_is_not_done(command: Sequence[str], said: str) -> None:

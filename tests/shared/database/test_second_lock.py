@@ -24,9 +24,10 @@ TABLES = """
 APPENDED = {"journal", "access_log"}
 """Nobody changes what they say."""
 VISIBLE_TO_ALL = {
-    "identity": {"agencies", "endings", "municipalities", "territories"},
-    "cases": {"agreement_party", "consent_age", "data_key", "municipality_clock", "notice_order"},
+    "identity": {"agencies", "archived_month", "endings", "municipalities", "territories"},
+    "cases": {"agreement_party", "archived_month", "consent_age", "data_key", "municipality_clock", "notice_order"},
     "referrals": {
+        "archived_month",
         "closure",
         "data_key",
         "ended_ground",
@@ -40,7 +41,7 @@ VISIBLE_TO_ALL = {
 }
 """What no agency keeps from another: names of agencies, when they are closed, listings and how soon they answer, ids of
 what has ended, time zones, a count, from which age one consents, by which rule one waits, keys
-that open nothing without another that is not in the database.
+that open nothing without another that is not in the database, which months of the logs lie in files.
 """
 
 

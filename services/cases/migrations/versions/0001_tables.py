@@ -270,6 +270,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_agreement_municipality", "agreement", ["municipality_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "archived_month",
+        sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
+        sa.Column("month", sa.Date(), nullable=False, comment="Its first day, UTC."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it left the database, UTC."),
+        sa.Column("lines", sa.BigInteger(), nullable=False, comment="How many went into the file."),
+        sa.Column("first_tx", sa.BigInteger(), nullable=False, comment="Transaction of the first line; 0 without any."),
+        sa.Column("last_tx", sa.BigInteger(), nullable=False, comment="Transaction of the last line; 0 without any."),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False, comment="Of the compressed file."),
+        sa.PrimaryKeyConstraint("log", "month", name=op.f("pk_archived_month")),
+        schema="cases",
+        comment="Months of the logs that lie in files, outside the database.",
+    )
+    op.create_table(
         "breach",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant."),
@@ -5607,6 +5620,7 @@ def downgrade() -> None:
     op.drop_table("conference_series", schema="cases")
     op.drop_index("ix_breach_agency", table_name="breach", schema="cases")
     op.drop_table("breach", schema="cases")
+    op.drop_table("archived_month", schema="cases")
     op.drop_index("ix_agreement_municipality", table_name="agreement", schema="cases")
     op.drop_index(
         "ix_agreement_ending", table_name="agreement", schema="cases", postgresql_where=sa.text("state = 'in_force'")

@@ -82,6 +82,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_agencies_name", "agencies", ["name", "id"], unique=False, schema="identity")
     op.create_table(
+        "archived_month",
+        sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
+        sa.Column("month", sa.Date(), nullable=False, comment="Its first day, UTC."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it left the database, UTC."),
+        sa.Column("lines", sa.BigInteger(), nullable=False, comment="How many went into the file."),
+        sa.Column("first_tx", sa.BigInteger(), nullable=False, comment="Transaction of the first line; 0 without any."),
+        sa.Column("last_tx", sa.BigInteger(), nullable=False, comment="Transaction of the last line; 0 without any."),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False, comment="Of the compressed file."),
+        sa.PrimaryKeyConstraint("log", "month", name=op.f("pk_archived_month")),
+        schema="identity",
+        comment="Months of the logs that lie in files, outside the database.",
+    )
+    op.create_table(
         "attempts",
         sa.Column("subject", sa.LargeBinary(), nullable=False, comment="Keyed hash of a sign-in name or an address."),
         sa.Column("count", sa.Integer(), nullable=False, comment="How many attempts lately."),
@@ -654,6 +667,7 @@ def downgrade() -> None:
     op.drop_table("endings", schema="identity")
     op.drop_index("ix_attempts_last_at", table_name="attempts", schema="identity")
     op.drop_table("attempts", schema="identity")
+    op.drop_table("archived_month", schema="identity")
     op.drop_index("ix_agencies_name", table_name="agencies", schema="identity")
     op.drop_table("agencies", schema="identity")
     op.drop_index(

@@ -84,6 +84,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_announced_refusal_person", "announced_refusal", ["person_id"], unique=False, schema="referrals")
     op.create_table(
+        "archived_month",
+        sa.Column("log", sa.Text(), nullable=False, comment="access_log or journal."),
+        sa.Column("month", sa.Date(), nullable=False, comment="Its first day, UTC."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it left the database, UTC."),
+        sa.Column("lines", sa.BigInteger(), nullable=False, comment="How many went into the file."),
+        sa.Column("first_tx", sa.BigInteger(), nullable=False, comment="Transaction of the first line; 0 without any."),
+        sa.Column("last_tx", sa.BigInteger(), nullable=False, comment="Transaction of the last line; 0 without any."),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False, comment="Of the compressed file."),
+        sa.PrimaryKeyConstraint("log", "month", name=op.f("pk_archived_month")),
+        schema="referrals",
+        comment="Months of the logs that lie in files, outside the database.",
+    )
+    op.create_table(
         "closure",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that does not work."),
@@ -1138,6 +1151,7 @@ def downgrade() -> None:
     op.drop_table("data_key", schema="referrals")
     op.drop_index("ix_closure_agency", table_name="closure", schema="referrals")
     op.drop_table("closure", schema="referrals")
+    op.drop_table("archived_month", schema="referrals")
     op.drop_index("ix_announced_refusal_person", table_name="announced_refusal", schema="referrals")
     op.drop_table("announced_refusal", schema="referrals")
     op.drop_index(

@@ -1,0 +1,83 @@
+"""Old months of the logs leave the database, verify with it, and one person's looks come back."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from deploy.cli.archive import archive_logs, recall_looks
+from deploy.cli.audit import ORIGINS, export_logs, verify_logs
+from deploy.embedded.databases import ServiceDatabase
+from deploy.launch.refusals import LaunchRefused
+from shared.database.access_log import Look, log_looks
+from shared.database.engine import Database
+from shared.identifiers import new_id
+from shared.sealing.checkpoints import sealing_key
+from shared.sealing.sealer import seal
+from shared.sealing.witness import Witness
+from tests.cases.worlds import World
+
+pytestmark = pytest.mark.usefixtures("addresses")
+JUNE = """
+    CREATE TABLE access_log_y2023m06 PARTITION OF access_log FOR VALUES FROM ('2023-06-01Z') TO ('2023-07-01Z')
+"""
+SECRET = "a secret of forty letters for tests only!"
+
+
+@pytest.fixture
+async def person(looked_after: Mapping[str, ServiceDatabase], tmp_path: Path) -> AsyncIterator[UUID]:
+    """Somebody at whom cases and referrals looked in June 2023, when only these two had anything to seal."""
+    person_id = new_id()
+    owners = []
+    for origin in ORIGINS:
+        service, _, log = origin.partition("/")
+        key = sealing_key(SECRET, origin)
+        await Witness(tmp_path / "witness").see(key.verifier(), None)
+        owner = await asyncpg.connect(
+            looked_after[service].owner_url, server_settings={"search_path": service}, timeout=10
+        )
+        owners.append(owner)
+        await owner.execute(f"TRUNCATE {log}")  # what other tests left is not sealed
+        if log == "journal" or service == "identity":
+            continue
+        await owner.execute(JUNE)
+        database = await Database.open(looked_after[service].runtime_url, schema=service, connections=2)
+        async with database.work(World().worker()) as work:
+            await log_looks(work, [Look("open-record", person_id=one) for one in (person_id, new_id())])
+        await owner.execute("UPDATE access_log SET at = '2023-06-05Z'")
+        sealed = (await seal(database, log, key)).last
+        assert sealed is not None
+        await Witness(tmp_path / "witness").see(key.verifier(), sealed.checkpoint)
+        await database.close()
+    yield person_id
+    for owner in owners:
+        await owner.execute("TRUNCATE access_log, seal_batch, seal_node, archived_month")
+        await owner.execute("DROP TABLE IF EXISTS access_log_y2023m06")
+        await owner.close()
+
+
+async def test_what_was_archived_verifies_with_the_database_offline_too_and_comes_back(
+    person: UUID, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, witness, folder = tmp_path / "home", tmp_path / "witness", tmp_path / "archive"
+    with pytest.raises(LaunchRefused, match="stay in the database"):
+        await archive_logs(home, "2025-12", 24, witness, folder)
+    await archive_logs(home, "2023-07", 24, witness, folder)
+    await archive_logs(home, None, 24, witness, folder)
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split(", ")[0].rpartition("/")[2] for line in said] == ["access_log", "access_log"]
+    assert "cases.access_log.2023-06.gz: 2 lines of cases/access_log" in said[0]
+
+    await verify_logs(home, witness, None, folder)
+    await export_logs(home, tmp_path / "export")
+    await verify_logs(home, witness, tmp_path / "export", folder)
+    assert "2 entries in 1 batches, as they were written; cases.access_log.2023-06.gz" in capsys.readouterr().out
+
+    await recall_looks(home, person, folder)
+    assert "referrals: 1 looks brought back from 1 months" in capsys.readouterr().out
+    (folder / "referrals.access_log.2023-06.gz").unlink()
+    for asked in (verify_logs(home, witness, None, folder), recall_looks(home, person, folder)):
+        with pytest.raises(LaunchRefused, match=r"2023-06 is missing: .*referrals\.access_log\.2023-06\.gz"):
+            await asked
