@@ -1,4 +1,4 @@
-"""Archives a month for each step that it reads, and dies at it: `python -m tests.shared.sealing.killed URL FOLDER KEY`."""
+"""Archives a month for each step that it reads, and dies at it: `killed URL FOLDER KEY`."""
 
 import asyncio
 import os
@@ -64,4 +64,5 @@ for named in sys.stdin:
         arrange(named.strip())
         asyncio.run(main(*sys.argv[1:4]))
         sys.exit(1)
-    print(os.WTERMSIG(os.waitpid(child, 0)[1]), flush=True)
+    sys.stdout.write(f"{os.WTERMSIG(os.waitpid(child, 0)[1])}\n")
+    sys.stdout.flush()
