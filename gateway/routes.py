@@ -69,6 +69,7 @@ ROUTES: Final = (
     Route("/v1/early-warning-rules", CASES),
     Route("/v1/plan-templates", CASES),
     Route("/v1/retention-rules", CASES),
+    Route("/v1/retention-periods", CASES),
     Route("/v1/transition-rules", CASES),
     Route("/v1/worklist", CASES),
     Route("/v1/tasks", CASES),

@@ -166,12 +166,14 @@ def redrive(home: Home = None) -> None:
 def retention(
     home: Home = None,
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Delete nothing; only count.")] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Delete what is due; without it, only count.")] = False,
 ) -> None:
-    """Delete the documents whose time is over, by the rules of the agencies that sent them; count them by agency."""
+    """Count what is due, held and stays by the rules of each agency, documents by class, all else by category and kind;
+    delete what is due when told to.
+    """
     from deploy.cli.retention import run_schedule
 
-    run(run_schedule(home or home_folder(), dry_run=dry_run))
+    run(run_schedule(home or home_folder(), apply=apply))
 
 
 @app.command()

@@ -54,6 +54,7 @@ IN_FRENCH: Final[Mapping[str, str]] = {
     "plans": "projets",
     "receipts": "reçus",
     "restricted": "personnes à accès restreint",
+    "retention": "conservation",
     "rights": "droits sur les données",
     "rights_steps": "suites données aux droits",
     "seals": "éléments scellés",

@@ -69,6 +69,9 @@ from services.cases.receipts import api as receipts
 from services.cases.record.api import disclosures, record, worklist
 from services.cases.restricted import api as restricted
 from services.cases.restricted.subscriptions import REVOKED_NAMES
+from services.cases.retention.actions import deleting as retention
+from services.cases.retention.api import holds as legal_holds
+from services.cases.retention.api import periods as retention_periods
 from services.cases.rights.api import own as own_requests
 from services.cases.rights.api import requests as rights_requests
 from services.cases.rights_steps.api import doors as rights_steps
@@ -177,6 +180,8 @@ PLAN = Plan(
         warning_terms.router,
         holds.router,
         rules.router,
+        retention_periods.router,
+        legal_holds.router,
         threads.router,
         messages.router,
         attachments.router,
@@ -249,6 +254,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
         PLAN,
         background=(
             _again(3600, "tidying up documents", lambda database: tidy_documents(database, cabinet.contents)),
+            _again(retention.LOOK_EVERY_SECONDS, "what is due to be deleted", retention.perform_all_due),
             _again(LOOK_EVERY_SECONDS, "the look of early rules", notice_all_due),
             _again(majority.LOOK_EVERY_SECONDS, "what a day changes", majority.perform_all_due),
             _again(agreement_days.LOOK_EVERY_SECONDS, "what comes to agreements", agreement_days.perform_all_due),

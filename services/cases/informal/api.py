@@ -12,6 +12,8 @@ from pydantic.config import JsonDict
 from services.cases.informal import actions
 from services.cases.informal.domain import Bond
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -24,7 +26,7 @@ from services.cases.items.api import (
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -134,7 +136,7 @@ async def list_members(
     return Page(items=[_shown(row) for row in shown], next=following)
 
 
-@router.get("/{member_id}", responses=READS, summary="Read an informal member")
+@router.get("/{member_id}", responses=OPENS, summary="Read an informal member")
 async def read_member(
     case_id: UUID, member_id: UUID, _actor: Reader, work: Work, response: Response
 ) -> InformalMemberView:
@@ -142,7 +144,7 @@ async def read_member(
     return await _answer(work, case_id, member_id, "read-informal-member", response)
 
 
-@router.patch("/{member_id}", responses=EDITS, summary="Correct an informal member")
+@router.patch("/{member_id}", responses=CORRECTS, summary="Correct an informal member")
 async def correct_member(
     case_id: UUID,
     member_id: UUID,
@@ -160,7 +162,7 @@ async def correct_member(
     return await _answer(work, case_id, member_id, "correct-informal-member", response)
 
 
-@router.get("/{member_id}/versions", responses=READS, summary="List earlier versions of an informal member")
+@router.get("/{member_id}/versions", responses=OPENS, summary="List earlier versions of an informal member")
 async def list_member_versions(
     case_id: UUID, member_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

@@ -13,7 +13,8 @@ from services.cases.access.domain import Standing
 from services.cases.coordination.actions.cases import read_case
 from services.cases.coordination.actions.decisions import not_found
 from services.cases.coordination.actions.grants import take_part
-from services.cases.items.store import history
+from services.cases.items.domain import Deleted
+from services.cases.items.store import history, tombstones
 from services.cases.items.store import item_table as store
 from services.cases.items.store.item_table import ItemTable, KeptTable
 from services.cases.items.store.sealing import wait_for_others
@@ -26,7 +27,7 @@ from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.messaging.events import Event
-from shared.refusals import Stale
+from shared.refusals import Refusal, Stale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,11 +134,22 @@ async def read_item(work: UnitOfWork, table: ItemTable, case_id: UUID, item_id: 
 
     Raises:
         NotFound: none in this case that the caller may see.
+        Deleted: there was one that they might have seen.
     """
     row = await store.read(work, table, case_id, item_id, operation)
     if row is None:
-        raise not_found(work, operation)
+        raise await is_gone(work, item_id, operation)
     return row
+
+
+async def is_gone(work: UnitOfWork, item_id: UUID, operation: str) -> Refusal:
+    """The refusal of an item that is not there: to whoever might have seen it, that it was deleted; else as for what
+    never was.
+    """
+    left = await tombstones.read(work, item_id, operation)
+    if left is None:
+        return not_found(work, operation)
+    return Deleted(kind=left["kind"], deleted_at=left["deleted_at"].isoformat(), rule_id=str(left["rule_id"]))
 
 
 async def list_items(
@@ -205,7 +217,7 @@ async def open_for_change(
     links = await store.lock(work, table, item_id)
     row = await find()
     if links is None or row is None:
-        raise not_found(work, f"read-{table.spoken}")
+        raise await is_gone(work, item_id, f"read-{table.spoken}")
     for person_id in everybody(row):
         work.lies_in(person_id, row["municipality_id"])
     whole = dict(row) | dict(links)

@@ -1,18 +1,28 @@
 """What items of every kind share at the door."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import asyncpg
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.cases.coordination.api.merge_patch import MergePatch
+from services.cases.items.domain import Deleted
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
+from shared.refusals import Conflict, NotFound, PreconditionRequired, Stale
 from shared.web.caller import holding
+from shared.web.documented import refusals
 from shared.web.pages import Page, page
+
+OPENS: Final = refusals(NotFound, Deleted)
+"""Opening one item, or what it said before."""
+CHANGES: Final = refusals(NotFound, Deleted, Conflict)
+"""A business act on one."""
+CORRECTS: Final = refusals(NotFound, Deleted, Conflict, Stale, PreconditionRequired)
+"""Editing a version of one."""
 
 Reader = Annotated[Actor, holding(Scope.RECORD_READ)]
 Writer = Annotated[Actor, holding(Scope.RECORD_WRITE)]

@@ -61,6 +61,17 @@ async def test_what_is_held_is_kept_until_it_is_let_go(archive: Archive, served_
     assert await archive.lists() == []
 
 
+async def test_who_holds_a_person_holds_their_documents(archive: Archive) -> None:
+    document = await archive.shelf.sent(asked=PAPER)
+    path = f"/v1/persons/{archive.shelf.doors.person_id}/legal-holds"
+    hold = await archive.officer.made(path, {"held": "person", **WHY})
+    await archive.passes(YEAR * 20)
+    assert await archive.lists() == [document["id"]]
+    assert (await archive.officer.post(f"{path}/{hold['id']}/release", {})).status_code == 200
+    await archive.passes(YEAR * 21)
+    assert await archive.lists() == []
+
+
 async def test_two_holds_are_let_go_one_by_one_each_by_its_own_agency(archive: Archive, team: Shelf) -> None:
     document = await team.sent(asked=PAPER)
     path = f"{team.path}/{document['id']}/holds"
@@ -115,11 +126,12 @@ async def test_either_the_hold_is_seen_or_there_is_nothing_to_hold(archive: Arch
     path = f"{archive.shelf.path}/{document['id']}/holds"
     with archive.after(YEAR) as later:
         async with later.work(RETENTION) as work:
-            assert UUID(document["id"]) in [row["id"] for row in await store.lock_some(work, 100_000)]
+            locked = {row["id"]: row for row in await store.lock_some(work, 100_000)}
+            assert UUID(document["id"]) in locked
             holding: asyncio.Task[Any] = asyncio.create_task(archive.officer.post(path, WHY))
             done, _ = await asyncio.wait([holding], timeout=0.2)
             assert not done
-            await store.delete(work, [UUID(document["id"])])
+            await store.delete(work, locked, {UUID(document["id"]): new_id()})
         assert (await holding).status_code == 404
 
 

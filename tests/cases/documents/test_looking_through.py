@@ -50,8 +50,8 @@ def test_an_operator_is_told_numbers_and_ids() -> None:
     municipality_id, agency_id = new_id(), new_id()
     of = OfAnAgency(municipality_id, agency_id, Retention.PROOF)
     counts = {of: Counter({Verdict.DUE: 2, Verdict.HELD: 1, Verdict.STAYS: 4})}
-    assert told(counts, dry_run=True) == [
+    assert told(counts, apply=False) == [
         f"municipality {municipality_id} agency {agency_id} proof: 2 would be deleted, 1 held, 4 stay",
         "2 of 7 documents would be deleted.",
     ]
-    assert told({}, dry_run=False) == ["0 of 0 documents deleted."]
+    assert told({}, apply=True) == ["0 of 0 documents deleted."]

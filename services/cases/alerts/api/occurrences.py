@@ -12,6 +12,8 @@ from pydantic.config import JsonDict
 from services.cases.alerts.actions import occurrences as actions
 from services.cases.alerts.domain.occurrences import TERMS, OccurrenceState, OccurrenceTerm
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -25,7 +27,7 @@ from services.cases.timeline.api import Language
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS, refusals
+from shared.web.documented import ACTS, READS, refusals
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -146,7 +148,7 @@ async def list_occurrences(
     return Page(items=[_shown(row, accept_language) for row in rows], next=following)
 
 
-@router.get("/{occurrence_id}", responses=READS, summary="Read what happened")
+@router.get("/{occurrence_id}", responses=OPENS, summary="Read what happened")
 async def read_occurrence(
     case_id: UUID, occurrence_id: UUID, _actor: Reader, work: Work, response: Response, accept_language: Language = ""
 ) -> OccurrenceView:
@@ -154,7 +156,7 @@ async def read_occurrence(
     return await _answer(work, case_id, occurrence_id, "read-occurrence", response, accept_language)
 
 
-@router.patch("/{occurrence_id}", responses=EDITS, summary="Correct what happened")
+@router.patch("/{occurrence_id}", responses=CORRECTS, summary="Correct what happened")
 async def correct_occurrence(
     case_id: UUID,
     occurrence_id: UUID,
@@ -171,7 +173,7 @@ async def correct_occurrence(
     return await _answer(work, case_id, occurrence_id, "correct-occurrence", response, accept_language)
 
 
-@router.get("/{occurrence_id}/versions", responses=READS, summary="List earlier versions of what happened")
+@router.get("/{occurrence_id}/versions", responses=OPENS, summary="List earlier versions of what happened")
 async def list_versions(
     case_id: UUID, occurrence_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

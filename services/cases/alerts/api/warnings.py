@@ -7,11 +7,11 @@ from fastapi import APIRouter, Body, Response
 
 from services.cases.alerts.actions import warnings as actions
 from services.cases.alerts.api.bodies import NewWarning, WarningCorrection, WarningReview, WarningView, shown
-from services.cases.items.api import EarlierVersion, Reader, Writer, earlier_page
+from services.cases.items.api import CORRECTS, OPENS, EarlierVersion, Reader, Writer, earlier_page
 from services.cases.timeline.api import Language
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -50,7 +50,7 @@ async def list_warnings(
     return Page(items=[shown(row, work.now.date(), french=french) for row in rows], next=following)
 
 
-@router.get("/{warning_id}", responses=READS, summary="Read a warning")
+@router.get("/{warning_id}", responses=OPENS, summary="Read a warning")
 async def read_warning(
     case_id: UUID, warning_id: UUID, _actor: Reader, work: Work, response: Response, accept_language: Language = ""
 ) -> WarningView:
@@ -58,7 +58,7 @@ async def read_warning(
     return await _answer(work, case_id, warning_id, "read-warning", response, accept_language)
 
 
-@router.patch("/{warning_id}", responses=EDITS, summary="Correct a warning")
+@router.patch("/{warning_id}", responses=CORRECTS, summary="Correct a warning")
 async def correct_warning(
     case_id: UUID,
     warning_id: UUID,
@@ -74,7 +74,7 @@ async def correct_warning(
     return await _answer(work, case_id, warning_id, "correct-warning", response, accept_language)
 
 
-@router.post("/{warning_id}/review", responses=EDITS, summary="Look at a warning again")
+@router.post("/{warning_id}/review", responses=CORRECTS, summary="Look at a warning again")
 async def review_warning(
     case_id: UUID,
     warning_id: UUID,
@@ -93,7 +93,7 @@ async def review_warning(
     return await _answer(work, case_id, warning_id, "review-warning", response, accept_language)
 
 
-@router.get("/{warning_id}/versions", responses=READS, summary="List earlier versions of a warning")
+@router.get("/{warning_id}/versions", responses=OPENS, summary="List earlier versions of a warning")
 async def list_versions(
     case_id: UUID, warning_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

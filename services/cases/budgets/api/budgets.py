@@ -15,6 +15,8 @@ from services.cases.budgets.actions.parts import last_words
 from services.cases.budgets.domain.budget import Line, Purpose, Terms, is_agreed
 from services.cases.budgets.domain.money import LARGEST
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -27,7 +29,7 @@ from services.cases.items.api import (
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -163,13 +165,13 @@ async def list_budgets(
     return Page(items=[budget_shown(row) for row in rows], next=following)
 
 
-@router.get("/{budget_id}", responses=READS, summary="Read a personal budget")
+@router.get("/{budget_id}", responses=OPENS, summary="Read a personal budget")
 async def read_budget(case_id: UUID, budget_id: UUID, _actor: Reader, work: Work, response: Response) -> BudgetView:
     """One budget in its present version."""
     return await _answer(work, case_id, budget_id, "read-budget", response)
 
 
-@router.patch("/{budget_id}", responses=EDITS, summary="Change a personal budget")
+@router.patch("/{budget_id}", responses=CORRECTS, summary="Change a personal budget")
 async def change_budget(
     case_id: UUID,
     budget_id: UUID,
@@ -186,7 +188,7 @@ async def change_budget(
     return await _answer(work, case_id, budget_id, "change-budget", response)
 
 
-@router.get("/{budget_id}/versions", responses=READS, summary="List earlier versions of a personal budget")
+@router.get("/{budget_id}/versions", responses=OPENS, summary="List earlier versions of a personal budget")
 async def list_versions(
     case_id: UUID, budget_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

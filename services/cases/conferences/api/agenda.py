@@ -14,6 +14,9 @@ from services.cases.conferences.domain.conference import ConferenceState
 from services.cases.conferences.domain.matters import Asked, NotAskedBecause
 from services.cases.conferences.domain.series import EscalationReason
 from services.cases.items.api import (
+    CHANGES,
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -27,7 +30,7 @@ from shared.contracts.cases.conferences import MatterState
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -149,13 +152,13 @@ async def list_matters(
     return Page(items=[_shown(row) for row in rows], next=following)
 
 
-@router.get("/{item_id}", responses=READS, summary="Read a matter on an agenda")
+@router.get("/{item_id}", responses=OPENS, summary="Read a matter on an agenda")
 async def read_matter(case_id: UUID, item_id: UUID, _actor: Reader, work: Work, response: Response) -> MatterView:
     """One matter in its present version."""
     return await answer_with_matter(work, case_id, item_id, "read-agenda-item", response)
 
 
-@router.patch("/{item_id}", responses=EDITS, summary="Change a matter on an agenda")
+@router.patch("/{item_id}", responses=CORRECTS, summary="Change a matter on an agenda")
 async def change_matter(
     case_id: UUID,
     item_id: UUID,
@@ -171,7 +174,7 @@ async def change_matter(
     return await answer_with_matter(work, case_id, item_id, "change-agenda-item", response)
 
 
-@router.post("/{item_id}/withdrawal", responses=ACTS, summary="Take a matter off an agenda")
+@router.post("/{item_id}/withdrawal", responses=CHANGES, summary="Take a matter off an agenda")
 async def take_off_agenda(
     case_id: UUID, item_id: UUID, actor: Writer, work: Work, once: OneTime, response: Response
 ) -> MatterView:
@@ -180,7 +183,7 @@ async def take_off_agenda(
     return await answer_with_matter(work, case_id, item_id, "take-off-agenda", response)
 
 
-@router.get("/{item_id}/versions", responses=READS, summary="List earlier versions of a matter on an agenda")
+@router.get("/{item_id}/versions", responses=OPENS, summary="List earlier versions of a matter on an agenda")
 async def list_versions(
     case_id: UUID, item_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

@@ -11,6 +11,8 @@ from pydantic.config import JsonDict
 
 from services.cases.conferences.actions import decisions as actions
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -25,7 +27,7 @@ from shared.contracts.cases.plans import ActionState
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -187,7 +189,7 @@ async def list_decisions(
     return Page(items=[_shown(row) for row in rows], next=following)
 
 
-@router.get("/{decision_id}", responses=READS, summary="Read a decision")
+@router.get("/{decision_id}", responses=OPENS, summary="Read a decision")
 async def read_decision(
     case_id: UUID, decision_id: UUID, _actor: Reader, work: Work, response: Response
 ) -> DecisionView:
@@ -195,7 +197,7 @@ async def read_decision(
     return await _answer(work, case_id, decision_id, "read-decision", response)
 
 
-@router.patch("/{decision_id}", responses=EDITS, summary="Change a decision")
+@router.patch("/{decision_id}", responses=CORRECTS, summary="Change a decision")
 async def change_decision(
     case_id: UUID,
     decision_id: UUID,
@@ -211,7 +213,7 @@ async def change_decision(
     return await _answer(work, case_id, decision_id, "change-decision", response)
 
 
-@router.get("/{decision_id}/versions", responses=READS, summary="List earlier versions of a decision")
+@router.get("/{decision_id}/versions", responses=OPENS, summary="List earlier versions of a decision")
 async def list_versions(
     case_id: UUID, decision_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

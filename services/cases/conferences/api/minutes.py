@@ -11,6 +11,8 @@ from pydantic.config import JsonDict
 
 from services.cases.conferences.actions import minutes as actions
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -24,7 +26,7 @@ from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict, NotFound, Stale
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS, refusals
+from shared.web.documented import ACTS, READS, refusals
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -139,13 +141,13 @@ async def list_minutes(
     return Page(items=[_shown(row) for row in rows], next=following)
 
 
-@router.get("/{minutes_id}", responses=READS, summary="Read minutes")
+@router.get("/{minutes_id}", responses=OPENS, summary="Read minutes")
 async def read_minutes(case_id: UUID, minutes_id: UUID, _actor: Reader, work: Work, response: Response) -> MinutesView:
     """What was said of one matter, in its present version."""
     return await _answer(work, case_id, minutes_id, "read-minutes", response)
 
 
-@router.patch("/{minutes_id}", responses=EDITS, summary="Correct minutes")
+@router.patch("/{minutes_id}", responses=CORRECTS, summary="Correct minutes")
 async def correct_minutes(
     case_id: UUID,
     minutes_id: UUID,
@@ -170,7 +172,7 @@ async def sign_minutes(
     return await _answer(work, case_id, minutes_id, "sign-minutes", response)
 
 
-@router.get("/{minutes_id}/versions", responses=READS, summary="List earlier versions of minutes")
+@router.get("/{minutes_id}/versions", responses=OPENS, summary="List earlier versions of minutes")
 async def list_versions(
     case_id: UUID, minutes_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

@@ -29,13 +29,14 @@ from services.cases.conversations.policy import (
 from services.cases.conversations.store import messages as store
 from services.cases.conversations.store import threads as thread_store
 from services.cases.conversations.store.messages import MESSAGES
-from services.cases.coordination.actions.decisions import decide_about, not_found
+from services.cases.coordination.actions.decisions import decide_about
 from services.cases.coordination.domain.case import must_be_open as case_must_be_open
 from services.cases.coordination.policy.cases import AboutPeople
 from services.cases.duties.actions import message_waits, thread_is_read
 from services.cases.items.actions import (
     NewItem,
     change_item,
+    is_gone,
     keep_item,
     tell_each,
     versions_of,
@@ -183,7 +184,7 @@ async def read_message(work: UnitOfWork, thread_id: UUID, message_id: UUID, oper
     """
     row = await store.open_one(work, thread_id, message_id, operation)
     if row is None:
-        raise not_found(work, operation)
+        raise await is_gone(work, message_id, operation)
     return row
 
 
@@ -199,7 +200,7 @@ async def list_messages(
     """
     rows = await store.list_some(work, thread_id, after, limit, newest_first=newest_first)
     if not rows and await thread_store.for_change(work, thread_id) is None:
-        raise not_found(work, "list-messages")
+        raise await is_gone(work, thread_id, "list-messages")
     if not rows and after is not None and await store.for_change(work, thread_id, after) is None:
         raise Invalid.field(
             "#/query/after", "cursor", "This is not a cursor of this list.", "Ce curseur n'est pas de cette liste."
@@ -229,7 +230,7 @@ async def mark_read(work: UnitOfWork, thread_id: UUID, message_id: UUID) -> UUID
         NotFound: no such message in this thread that the caller may see.
     """
     if await store.for_change(work, thread_id, message_id) is None:
-        raise not_found(work, "mark-thread-read")
+        raise await is_gone(work, message_id, "mark-thread-read")
     await store.mark_read(work, thread_id, message_id)
     await thread_is_read(work, thread_id)
     return thread_id

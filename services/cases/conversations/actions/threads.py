@@ -23,7 +23,7 @@ from services.cases.coordination.actions.decisions import not_found
 from services.cases.coordination.actions.writing import may_write
 from services.cases.coordination.domain.case import must_be_open
 from services.cases.coordination.policy.cases import AboutPeople
-from services.cases.items.actions import NewItem, Opened, change_item, keep_item, tell_each, versions_of
+from services.cases.items.actions import NewItem, Opened, change_item, is_gone, keep_item, tell_each, versions_of
 from services.cases.timeline.actions import person_of_referral
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.cases.conversations import ThreadState
@@ -156,7 +156,7 @@ async def read_thread(work: UnitOfWork, thread_id: UUID, operation: str) -> asyn
     """
     row = await store.open_one(work, thread_id, operation)
     if row is None:
-        raise not_found(work, operation)
+        raise await is_gone(work, thread_id, operation)
     return row
 
 

@@ -13,13 +13,22 @@ from services.cases.conversations.actions import messages as actions
 from services.cases.conversations.api.bodies import Said
 from services.cases.conversations.domain import ReadingOrder
 from services.cases.documents.domain.kinds import Kind
-from services.cases.items.api import Correction, EarlierVersion, Reader, Writer, earlier_page, with_people
+from services.cases.items.api import (
+    CHANGES,
+    CORRECTS,
+    OPENS,
+    Correction,
+    EarlierVersion,
+    Reader,
+    Writer,
+    earlier_page,
+    with_people,
+)
 from shared.contracts.cases.conversations import RetractionReason
 from shared.contracts.cases.plans import Voice
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -114,7 +123,7 @@ class MessageView(BaseModel):
     version: int
 
 
-@router.post("", status_code=201, responses=ACTS, summary="Write in a thread")
+@router.post("", status_code=201, responses=CHANGES, summary="Write in a thread")
 async def write_message(
     thread_id: UUID, body: Said, actor: Writer, work: Work, once: OneTime, response: Response
 ) -> MessageView:
@@ -126,7 +135,7 @@ async def write_message(
     return await _answer(work, thread_id, message_id, "write-message", response)
 
 
-@router.get("", responses=READS, summary="List the messages of a thread")
+@router.get("", responses=OPENS, summary="List the messages of a thread")
 async def list_messages(
     thread_id: UUID,
     _actor: Reader,
@@ -143,7 +152,7 @@ async def list_messages(
     return Page(items=[_shown(row) for row in shown], next=following)
 
 
-@router.get("/{message_id}", responses=READS, summary="Read a message")
+@router.get("/{message_id}", responses=OPENS, summary="Read a message")
 async def read_message(
     thread_id: UUID, message_id: UUID, _actor: Reader, work: Work, response: Response
 ) -> MessageView:
@@ -151,7 +160,7 @@ async def read_message(
     return await _answer(work, thread_id, message_id, "read-message", response)
 
 
-@router.patch("/{message_id}", responses=EDITS, summary="Correct a message")
+@router.patch("/{message_id}", responses=CORRECTS, summary="Correct a message")
 async def correct_message(
     thread_id: UUID,
     message_id: UUID,
@@ -166,7 +175,7 @@ async def correct_message(
     return await _answer(work, thread_id, message_id, "correct-message", response)
 
 
-@router.post("/{message_id}/retraction", responses=ACTS, summary="Retract a message")
+@router.post("/{message_id}/retraction", responses=CHANGES, summary="Retract a message")
 async def retract_message(
     thread_id: UUID,
     message_id: UUID,
@@ -183,7 +192,7 @@ async def retract_message(
     return await _answer(work, thread_id, message_id, "retract-message", response)
 
 
-@router.get("/{message_id}/versions", responses=READS, summary="List earlier versions of a message")
+@router.get("/{message_id}/versions", responses=OPENS, summary="List earlier versions of a message")
 async def list_message_versions(
     thread_id: UUID, message_id: UUID, actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

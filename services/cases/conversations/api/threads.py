@@ -13,14 +13,25 @@ from services.cases.conversations.actions import messages as message_actions
 from services.cases.conversations.actions import threads as actions
 from services.cases.conversations.api.bodies import Said
 from services.cases.conversations.domain import UNREAD_AT_MOST, Audience
-from services.cases.items.api import Correction, EarlierVersion, NewItemBody, Reader, Writer, earlier_page, with_people
+from services.cases.items.api import (
+    CHANGES,
+    CORRECTS,
+    OPENS,
+    Correction,
+    EarlierVersion,
+    NewItemBody,
+    Reader,
+    Writer,
+    earlier_page,
+    with_people,
+)
 from shared.contracts.cases.conversations import ThreadState
 from shared.contracts.cases.plans import Voice
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import WrongValue
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -186,13 +197,13 @@ async def list_threads(
     return Page(items=[_shown(row) for row in shown], next=following)
 
 
-@router.get("/{thread_id}", responses=READS, summary="Read what a thread is about")
+@router.get("/{thread_id}", responses=OPENS, summary="Read what a thread is about")
 async def read_thread(thread_id: UUID, _actor: Reader, work: Work, response: Response) -> ThreadView:
     """One thread with its subject, and how much of it you have not read. A message does not change its `ETag`."""
     return await _answer(work, thread_id, "read-thread", response)
 
 
-@router.patch("/{thread_id}", responses=EDITS, summary="Change a thread")
+@router.patch("/{thread_id}", responses=CORRECTS, summary="Change a thread")
 async def change_thread(
     thread_id: UUID,
     body: Annotated[ThreadChange, Body(media_type=MERGE_PATCH)],
@@ -208,7 +219,7 @@ async def change_thread(
     return await _answer(work, thread_id, "change-thread", response)
 
 
-@router.get("/{thread_id}/versions", responses=READS, summary="List earlier versions of a thread")
+@router.get("/{thread_id}/versions", responses=OPENS, summary="List earlier versions of a thread")
 async def list_thread_versions(
     thread_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:
@@ -218,21 +229,21 @@ async def list_thread_versions(
     return earlier_page(rows, limit)
 
 
-@router.post("/{thread_id}/closure", responses=ACTS, summary="Close a thread")
+@router.post("/{thread_id}/closure", responses=CHANGES, summary="Close a thread")
 async def close_thread(thread_id: UUID, actor: Writer, work: Work, once: OneTime, response: Response) -> ThreadView:
     """Say that it is settled; for whoever started it, a supervisor there, and the lead of its case."""
     await once.run(work, lambda: actions.close_thread(work, actor, thread_id))
     return await _answer(work, thread_id, "close-thread", response)
 
 
-@router.post("/{thread_id}/reopening", responses=ACTS, summary="Reopen a thread")
+@router.post("/{thread_id}/reopening", responses=CHANGES, summary="Reopen a thread")
 async def reopen_thread(thread_id: UUID, actor: Writer, work: Work, once: OneTime, response: Response) -> ThreadView:
     """Say that it is not settled after all; for the same as may close it, while its case is open."""
     await once.run(work, lambda: actions.reopen_thread(work, actor, thread_id))
     return await _answer(work, thread_id, "reopen-thread", response)
 
 
-@router.post("/{thread_id}/read", responses=ACTS, summary="Say how far you have read")
+@router.post("/{thread_id}/read", responses=CHANGES, summary="Say how far you have read")
 async def mark_read(
     thread_id: UUID, body: ReadUpTo, _actor: Reader, work: Work, once: OneTime, response: Response
 ) -> ThreadView:

@@ -67,14 +67,13 @@ async def _look_through_some(work: UnitOfWork) -> tuple[int, int]:
     """How many were looked at, and how many of them deleted."""
     documents = {document["id"]: document for document in await store.lock_some(work, _AT_ONCE)}
     kept = {row["document_id"]: kept_as(row) for row in await store.what_keeps(work, list(documents))}
-    due = {document_id: kept[document_id].rule for document_id in kept if kept[document_id].is_due(work.now)}
-    others = [(document_id, kept[document_id].look_again_at(work.now)) for document_id in kept.keys() - due.keys()]
+    due = {one: rule.id for one, found in kept.items() if found.is_due(work.now) and (rule := found.rule)}
+    others = [(one, kept[one].look_again_at(work.now)) for one in kept.keys() - due.keys()]
     await store.look_again(work, others)
-    for document_id, rule in due.items():
-        assert rule is not None, "nothing is due without a rule"
-        await _leave_a_line(work, documents[document_id], rule.id)
+    for one, rule_id in due.items():
+        await _leave_a_line(work, documents[one], rule_id)
     if due:
-        await store.delete(work, list(due))
+        await store.delete(work, documents, due)
     return len(documents), len(due)
 
 

@@ -32,13 +32,13 @@ from services.cases.documents.domain.document import LinkOver
 from services.cases.documents.domain.file_names import attachment, name_in
 from services.cases.documents.domain.kinds import Kind
 from services.cases.documents.domain.links import Link
-from services.cases.items.api import Reader, Writer
+from services.cases.items.api import CORRECTS, OPENS, Reader, Writer
 from shared.contracts.cases.documents import Retention
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotFound
 from shared.web.caller import OpenWork, Work
-from shared.web.documented import EDITS, READS, refusals
+from shared.web.documented import READS, refusals
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import IdempotencyKey
 from shared.web.merge_patch import MERGE_PATCH
@@ -107,7 +107,7 @@ async def list_documents(
     return Page(items=[shown(row) for row in rows], next=following)
 
 
-@router.get("/{document_id}", responses=READS, summary="Read what is known of a document")
+@router.get("/{document_id}", responses=OPENS, summary="Read what is known of a document")
 async def read_document(
     case_id: UUID, document_id: UUID, _actor: Reader, work: Work, response: Response
 ) -> DocumentView:
@@ -115,7 +115,7 @@ async def read_document(
     return await _answer(work, case_id, document_id, "read-document", response)
 
 
-@router.patch("/{document_id}", responses=EDITS, summary="Correct what is said of a document")
+@router.patch("/{document_id}", responses=CORRECTS, summary="Correct what is said of a document")
 async def correct_document(
     case_id: UUID,
     document_id: UUID,
@@ -165,7 +165,7 @@ async def replace_content(
             return await _answer(work, case_id, document_id, "replace-document", response)
 
 
-@router.get("/{document_id}/versions", responses=READS, summary="List earlier versions of a document")
+@router.get("/{document_id}/versions", responses=OPENS, summary="List earlier versions of a document")
 async def list_versions(
     case_id: UUID, document_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierDocument]:
@@ -176,7 +176,7 @@ async def list_versions(
     return Page(items=[shown_earlier(row) for row in rows], next=following)
 
 
-@router.post("/{document_id}/link", status_code=201, responses=READS, summary="Ask for a link to the content")
+@router.post("/{document_id}/link", status_code=201, responses=OPENS, summary="Ask for a link to the content")
 async def make_link(
     case_id: UUID, document_id: UUID, body: LinkWish, actor: Reader, work: Work, cabinet: InCabinet
 ) -> LinkView:

@@ -4,7 +4,7 @@ A slice of documents is locked before it is asked what keeps each of them; what 
 locks it by its foreign key. So nothing that keeps a document can come between the question and the deletion.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,6 +12,9 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.documents.store import retention_tables as _tables  # noqa: F401 - they belong to the schema
+from services.cases.items.store import tombstones
+from services.cases.items.store.holding import begin_to_delete
+from shared.contracts.cases.items import ItemKind
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -55,6 +58,8 @@ async def lock_some(work: UnitOfWork, many: int) -> list[asyncpg.Record]:
     """Documents of which it is time to ask whether they are due; those that somebody changes now are passed over."""
     locked = await work.rows(_LOCK, now=work.now, many=many)
     await work.rows(_LOCK_EVIDENCE, ids=[document["id"] for document in locked])
+    about = ((one["id"], one["case_id"], one["person_id"], *one["also_about"]) for one in locked)
+    await begin_to_delete(work, (one for some in about for one in some))
     return locked
 
 
@@ -73,11 +78,19 @@ async def look_again(work: UnitOfWork, when: Sequence[tuple[UUID, datetime]]) ->
     await work.run_many(_LOOK_AGAIN, [{"id": document_id, "at": at} for document_id, at in when])
 
 
-async def delete(work: UnitOfWork, document_ids: Sequence[UUID]) -> None:
-    """Delete documents with all that hangs on them, and remember their contents, which go next."""
-    await work.run(_LET_GO, ids=list(document_ids), now=work.now)
+async def delete(work: UnitOfWork, documents: Mapping[UUID, asyncpg.Record], rules: Mapping[UUID, UUID]) -> None:
+    """Delete documents with all that hangs on them, leave a tombstone of each, and remember their contents, which go
+    next.
+
+    Args:
+        rules: by which each is deleted.
+    """
+    due = list(rules)
+    left = [{**documents[one], "kind": ItemKind.DOCUMENT, "rule_id": rule_id} for one, rule_id in rules.items()]
+    await tombstones.leave(work, left)
+    await work.run(_LET_GO, ids=due, now=work.now)
     for statement in _DELETE:
-        await work.run(statement, ids=list(document_ids))
+        await work.run(statement, ids=due)
 
 
 async def contents_of_the_deleted(work: UnitOfWork, until: datetime, many: int) -> list[UUID]:

@@ -35,6 +35,7 @@ async def make_copy(work: UnitOfWork, request_id: UUID) -> None:
     Who acts is a task of that agency: it sees what the agency contributed, and nothing that others did.
     """
     request, export_id = await store.request_of(work, request_id), new_id()
+    await store.wait_for_deletion(work, request["person_id"])
     if not await store.begin(work, export_id, request, work.now + KEPT_FOR):
         return
     items = await store.gather(work, export_id, request)

@@ -16,6 +16,7 @@ from services.cases.exports.domain.sections import Kept
 from services.cases.exports.store import tables as _tables  # noqa: F401 - they belong to the schema
 from services.cases.exports.store.source import Source
 from services.cases.exports.store.sources import SOURCES
+from services.cases.items.store.holding import keep_from_deletion
 from services.cases.rights.domain import COPIED
 from shared.contracts.cases.rights import Right
 from shared.database.statements import Statement
@@ -107,6 +108,11 @@ async def request_of(work: UnitOfWork, request_id: UUID) -> asyncpg.Record:
     row = await work.row(_REQUEST, id=request_id)
     assert row is not None, "a request stays"
     return row
+
+
+async def wait_for_deletion(work: UnitOfWork, person_id: UUID) -> None:
+    """Nothing of the person is deleted from here on until the transaction ends: what was, is in no copy."""
+    await keep_from_deletion(work, [person_id])
 
 
 async def begin(work: UnitOfWork, export_id: UUID, request: asyncpg.Record, kept_until: datetime) -> bool:

@@ -16,6 +16,7 @@ from services.cases.items.store.looks import read_one, read_page
 from shared.database.access_log import look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import NotFound
 
 _ABOUT: Final = ("municipality_id", "person_id", "also_about", "category", "sensitivity", "agency_id", "worker_id")
 _STATEMENTS: Final = f"""ARRAY(
@@ -136,19 +137,19 @@ def _change(name: str, content: Sequence[str]) -> Statement:
 
 
 async def keep(work: UnitOfWork, table: KeptTable, values: Mapping[str, Any]) -> None:
-    """Keep a new item, in its first version."""
+    """Keep a new item, in its first version.
+
+    Raises:
+        NotFound: what it belongs to was deleted in this moment.
+    """
     by = reader(work)
-    await work.run(
-        table.keep,
-        **values,
-        agency_id=by["reader_agency"],
-        worker_id=by["reader"],
-        version=1,
-        written_at=work.now,
-        changed_at=work.now,
-        changed_by_agency_id=by["reader_agency"],
-        changed_by_id=by["reader"],
-    )
+    whose = {"agency_id": by["reader_agency"], "worker_id": by["reader"]}
+    wrote = {"changed_by_agency_id": by["reader_agency"], "changed_by_id": by["reader"]}
+    at = {"written_at": work.now, "changed_at": work.now}
+    try:
+        await work.run(table.keep, **values, **whose, **wrote, **at, version=1)
+    except asyncpg.ForeignKeyViolationError:
+        raise NotFound from None
 
 
 async def find(work: UnitOfWork, table: ItemTable, case_id: UUID, item_id: UUID) -> asyncpg.Record | None:

@@ -1072,6 +1072,39 @@ def upgrade() -> None:
         schema="cases",
     )
     op.create_table(
+        "legal_hold",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("held", sa.Text(), nullable=False, comment="person, case or item."),
+        sa.Column("held_id", sa.Uuid(), nullable=False, comment="Which; of a person personal data (pseudonym)."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom it is; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that holds."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Privacy officer who holds."),
+        sa.Column("reason", sa.Text(), nullable=False, comment="Why; free text, may be personal data."),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "until",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it ends by itself, UTC; empty where nobody knows yet.",
+        ),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True, comment="When it was let go before, UTC."),
+        sa.Column("released_by", sa.Uuid(), nullable=True, comment="Privacy officer who let it go."),
+        sa.CheckConstraint("held IN ('person', 'case', 'item')", name=op.f("ck_legal_hold_held")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_hold")),
+        schema="cases",
+        comment="What is kept whatever any rule says, and why.",
+    )
+    op.create_index(
+        "ix_legal_hold_held",
+        "legal_hold",
+        ["held_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("released_at IS NULL"),
+    )
+    op.create_index("ix_legal_hold_person", "legal_hold", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
         "look_review",
         sa.Column("is_only", sa.Boolean(), nullable=False, comment="True."),
         sa.Column(
@@ -1515,6 +1548,58 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'in_force'"),
     )
     op.create_table(
+        "retention_period",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant in which it applies."),
+        sa.Column(
+            "agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote it, and about whose writing it is."
+        ),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Privacy officer who wrote it."),
+        sa.Column(
+            "category", sa.Text(), nullable=False, comment="Of what it is about: shared.contracts.cases.vocabulary."
+        ),
+        sa.Column(
+            "kind",
+            sa.Text(),
+            nullable=True,
+            comment="Only items of this kind; empty for all that have no rule of their own.",
+        ),
+        sa.Column("counted_from", sa.Text(), nullable=False, comment="last_change, case_closed or majority."),
+        sa.Column("months", sa.Integer(), nullable=False, comment="For how long after that they are kept."),
+        sa.Column("article", sa.Text(), nullable=False, comment="Which law or schedule says so; about nobody."),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column(
+            "takes_effect_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="From when it applies, instead of earlier ones, UTC.",
+        ),
+        sa.Column(
+            "retired_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="From when nothing is deleted by it, UTC; empty while in use.",
+        ),
+        sa.Column("retired_by", sa.Uuid(), nullable=True, comment="Privacy officer who retired it."),
+        sa.CheckConstraint(
+            "counted_from IN ('last_change', 'case_closed', 'majority')", name=op.f("ck_retention_period_counted_from")
+        ),
+        sa.CheckConstraint("months > 0", name=op.f("ck_retention_period_some_time")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_period")),
+        schema="cases",
+        comment="For how long agencies keep what they write, by category and kind; never changed: a later one replaces it.",
+    )
+    op.create_index(
+        "ix_retention_period_agency",
+        "retention_period",
+        ["agency_id", "municipality_id", "category"],
+        unique=False,
+        schema="cases",
+    )
+    op.create_index(
+        "ix_retention_period_municipality", "retention_period", ["municipality_id", "id"], unique=False, schema="cases"
+    )
+    op.create_table(
         "retention_rule",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant in which it applies."),
@@ -1860,6 +1945,33 @@ def upgrade() -> None:
         postgresql_where=sa.text("referral_id IS NOT NULL"),
     )
     op.create_index("ix_timeline_entry_tx", "timeline_entry", ["tx"], unique=False, schema="cases")
+    op.create_table(
+        "tombstone",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="Of what: shared.contracts.cases.items.ItemKind."),
+        sa.Column("case_id", sa.Uuid(), nullable=True, comment="The case in which it was written."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the first person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "also_about", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="Others whom it is about; personal data."
+        ),
+        sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
+        sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
+        sa.Column(
+            "worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
+        ),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("rule_id", sa.Uuid(), nullable=False, comment="The rule of retention by which it was deleted."),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstone")),
+        schema="cases",
+        comment="Of items that were deleted: that there was one, never what it said.",
+    )
+    op.create_index("ix_tombstone_person", "tombstone", ["person_id", "id"], unique=False, schema="cases")
+    op.create_index("ix_tombstone_rule", "tombstone", ["rule_id"], unique=False, schema="cases")
     op.create_table(
         "transition_watch",
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Somebody for whom a day may come; personal data."),
@@ -5432,6 +5544,9 @@ def downgrade() -> None:
     op.drop_table("unusual_look_rule", schema="cases")
     op.drop_index("ix_transition_watch_due", table_name="transition_watch", schema="cases")
     op.drop_table("transition_watch", schema="cases")
+    op.drop_index("ix_tombstone_rule", table_name="tombstone", schema="cases")
+    op.drop_index("ix_tombstone_person", table_name="tombstone", schema="cases")
+    op.drop_table("tombstone", schema="cases")
     op.drop_index("ix_timeline_entry_tx", table_name="timeline_entry", schema="cases")
     op.drop_index(
         "ix_timeline_entry_referral",
@@ -5477,6 +5592,9 @@ def downgrade() -> None:
     op.drop_index("ix_retention_rule_municipality", table_name="retention_rule", schema="cases")
     op.drop_index("ix_retention_rule_agency", table_name="retention_rule", schema="cases")
     op.drop_table("retention_rule", schema="cases")
+    op.drop_index("ix_retention_period_municipality", table_name="retention_period", schema="cases")
+    op.drop_index("ix_retention_period_agency", table_name="retention_period", schema="cases")
+    op.drop_table("retention_period", schema="cases")
     op.drop_index(
         "uq_restricted_access_in_force",
         table_name="restricted_access",
@@ -5527,6 +5645,11 @@ def downgrade() -> None:
     op.drop_index("ix_mandate_person", table_name="mandate", schema="cases")
     op.drop_table("mandate", schema="cases")
     op.drop_table("look_review", schema="cases")
+    op.drop_index("ix_legal_hold_person", table_name="legal_hold", schema="cases")
+    op.drop_index(
+        "ix_legal_hold_held", table_name="legal_hold", schema="cases", postgresql_where=sa.text("released_at IS NULL")
+    )
+    op.drop_table("legal_hold", schema="cases")
     op.drop_index("ix_legal_ground_municipality", table_name="legal_ground", schema="cases")
     op.drop_table("legal_ground", schema="cases")
     op.drop_table("known_question", schema="cases")

@@ -76,16 +76,11 @@ BEGIN
     END IF;
     RETURN QUERY
         SELECT d.id, d.changed_at,
-               CASE WHEN c.closed_at IS NOT NULL THEN coalesce((
-                   SELECT CAST(k.retention_from AS timestamp) AT TIME ZONE coalesce((
-                       SELECT z.time_zone FROM municipality_clock z WHERE z.municipality_id = k.municipality_id), 'UTC')
-                   FROM case_closure k
-                   WHERE k.case_id = c.id AND k.reopened_at IS NULL AND k.agency_id = d.agency_id
-                   ORDER BY k.id DESC LIMIT 1), c.closed_at) END,
-               EXISTS (SELECT FROM document_hold h WHERE h.document_id = d.id AND h.released_at IS NULL),
+               case_over_from(d.case_id, d.agency_id),
+               EXISTS (SELECT FROM document_hold h WHERE h.document_id = d.id AND h.released_at IS NULL)
+                   OR is_held(ARRAY[d.id, d.case_id, d.person_id] || d.also_about, at),
                coalesce(shown.in_force, false), shown.ended_at, r.id, r.counted_from, r.months
         FROM document d
-        JOIN support_case c ON c.id = d.case_id
         CROSS JOIN LATERAL (
             SELECT bool_or(ground.ends_at IS NULL OR ground.ends_at > at) AS in_force, max(ground.ends_at) AS ended_at
             FROM (

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -27,7 +29,7 @@ from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import WrongValue
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS, refusals
+from shared.web.documented import ACTS, READS, refusals
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -171,7 +173,7 @@ async def list_needs(
     return Page(items=[_shown(row, accept_language) for row in rows], next=following)
 
 
-@router.get("/{need_id}", responses=READS, summary="Read a need")
+@router.get("/{need_id}", responses=OPENS, summary="Read a need")
 async def read_need(
     case_id: UUID, need_id: UUID, _actor: Reader, work: Work, response: Response, accept_language: Language = ""
 ) -> NeedView:
@@ -179,7 +181,7 @@ async def read_need(
     return await _answer(work, case_id, need_id, "read-need", response, accept_language)
 
 
-@router.patch("/{need_id}", responses=EDITS, summary="Say how far a need is met, or correct it")
+@router.patch("/{need_id}", responses=CORRECTS, summary="Say how far a need is met, or correct it")
 async def change_need(
     case_id: UUID,
     need_id: UUID,
@@ -197,7 +199,7 @@ async def change_need(
     return await _answer(work, case_id, need_id, "change-need", response, accept_language)
 
 
-@router.get("/{need_id}/versions", responses=READS, summary="List earlier versions of a need")
+@router.get("/{need_id}/versions", responses=OPENS, summary="List earlier versions of a need")
 async def list_versions(
     case_id: UUID, need_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

@@ -9,6 +9,8 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -22,7 +24,7 @@ from services.cases.notes.actions import notes as actions
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -115,13 +117,13 @@ async def list_notes(
     return Page(items=[_shown(row) for row in rows], next=following)
 
 
-@router.get("/{note_id}", responses=READS, summary="Read a note")
+@router.get("/{note_id}", responses=OPENS, summary="Read a note")
 async def read_note(case_id: UUID, note_id: UUID, _actor: Reader, work: Work, response: Response) -> NoteView:
     """One note in its present version."""
     return await _answer(work, case_id, note_id, "read-note", response)
 
 
-@router.patch("/{note_id}", responses=EDITS, summary="Correct a note")
+@router.patch("/{note_id}", responses=CORRECTS, summary="Correct a note")
 async def correct_note(
     case_id: UUID,
     note_id: UUID,
@@ -136,7 +138,7 @@ async def correct_note(
     return await _answer(work, case_id, note_id, "correct-note", response)
 
 
-@router.get("/{note_id}/versions", responses=READS, summary="List earlier versions of a note")
+@router.get("/{note_id}/versions", responses=OPENS, summary="List earlier versions of a note")
 async def list_versions(
     case_id: UUID, note_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

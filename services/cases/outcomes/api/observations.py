@@ -10,6 +10,8 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -25,7 +27,7 @@ from shared.contracts.cases.outcomes import Effect, Measure
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -150,7 +152,7 @@ async def list_observations(
     return Page(items=[_shown(row) for row in rows], next=following)
 
 
-@router.get("/{observation_id}", responses=READS, summary="Read an observation")
+@router.get("/{observation_id}", responses=OPENS, summary="Read an observation")
 async def read_observation(
     case_id: UUID, observation_id: UUID, _actor: Reader, work: Work, response: Response
 ) -> ObservationView:
@@ -158,7 +160,7 @@ async def read_observation(
     return await _answer(work, case_id, observation_id, "read-observation", response)
 
 
-@router.patch("/{observation_id}", responses=EDITS, summary="Correct an observation")
+@router.patch("/{observation_id}", responses=CORRECTS, summary="Correct an observation")
 async def correct_observation(
     case_id: UUID,
     observation_id: UUID,
@@ -174,7 +176,7 @@ async def correct_observation(
     return await _answer(work, case_id, observation_id, "correct-observation", response)
 
 
-@router.get("/{observation_id}/versions", responses=READS, summary="List earlier versions of an observation")
+@router.get("/{observation_id}/versions", responses=OPENS, summary="List earlier versions of an observation")
 async def list_versions(
     case_id: UUID, observation_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

@@ -11,6 +11,8 @@ from pydantic.config import JsonDict
 from typing_extensions import override
 
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -28,7 +30,7 @@ from shared.contracts.cases.plans import GoalState
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -184,13 +186,13 @@ async def list_goals(
     return Page(items=[goal_shown(row) for row in rows], next=following)
 
 
-@router.get("/{goal_id}", responses=READS, summary="Read a goal")
+@router.get("/{goal_id}", responses=OPENS, summary="Read a goal")
 async def read_goal(case_id: UUID, goal_id: UUID, _actor: Reader, work: Work, response: Response) -> GoalView:
     """One goal in its present version."""
     return await _answer(work, case_id, goal_id, "read-goal", response)
 
 
-@router.patch("/{goal_id}", responses=EDITS, summary="Move a goal on, or correct it")
+@router.patch("/{goal_id}", responses=CORRECTS, summary="Move a goal on, or correct it")
 async def change_goal(
     case_id: UUID,
     goal_id: UUID,
@@ -207,7 +209,7 @@ async def change_goal(
     return await _answer(work, case_id, goal_id, "change-goal", response)
 
 
-@router.get("/{goal_id}/versions", responses=READS, summary="List earlier versions of a goal")
+@router.get("/{goal_id}/versions", responses=OPENS, summary="List earlier versions of a goal")
 async def list_versions(
     case_id: UUID, goal_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

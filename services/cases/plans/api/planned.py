@@ -11,6 +11,8 @@ from pydantic.config import JsonDict
 from typing_extensions import override
 
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -25,7 +27,7 @@ from shared.contracts.cases.plans import ActionState
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -147,13 +149,13 @@ async def list_actions(
     return Page(items=[action_shown(row) for row in rows], next=following)
 
 
-@router.get("/{action_id}", responses=READS, summary="Read an action")
+@router.get("/{action_id}", responses=OPENS, summary="Read an action")
 async def read_action(case_id: UUID, action_id: UUID, _actor: Reader, work: Work, response: Response) -> ActionView:
     """One action in its present version."""
     return await _answer(work, case_id, action_id, "read-action", response)
 
 
-@router.patch("/{action_id}", responses=EDITS, summary="Say how an action goes, or correct it")
+@router.patch("/{action_id}", responses=CORRECTS, summary="Say how an action goes, or correct it")
 async def change_action(
     case_id: UUID,
     action_id: UUID,
@@ -170,7 +172,7 @@ async def change_action(
     return await _answer(work, case_id, action_id, "change-action", response)
 
 
-@router.get("/{action_id}/versions", responses=READS, summary="List earlier versions of an action")
+@router.get("/{action_id}/versions", responses=OPENS, summary="List earlier versions of an action")
 async def list_versions(
     case_id: UUID, action_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

@@ -11,6 +11,8 @@ from pydantic.config import JsonDict
 from typing_extensions import override
 
 from services.cases.items.api import (
+    CORRECTS,
+    OPENS,
     Correction,
     EarlierVersion,
     ItemView,
@@ -25,7 +27,7 @@ from shared.contracts.cases.duties import TaskState
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
-from shared.web.documented import ACTS, EDITS, READS
+from shared.web.documented import ACTS, READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import OneTime
 from shared.web.merge_patch import MERGE_PATCH
@@ -151,13 +153,13 @@ async def list_tasks(
     return Page(items=[_shown(row) for row in rows], next=following)
 
 
-@router.get("/{task_id}", responses=READS, summary="Read a task")
+@router.get("/{task_id}", responses=OPENS, summary="Read a task")
 async def read_task(case_id: UUID, task_id: UUID, _actor: Reader, work: Work, response: Response) -> TaskView:
     """One task in its present version."""
     return await _answer(work, case_id, task_id, "read-task", response)
 
 
-@router.patch("/{task_id}", responses=EDITS, summary="Say whether a task is done, or correct it")
+@router.patch("/{task_id}", responses=CORRECTS, summary="Say whether a task is done, or correct it")
 async def change_task(
     case_id: UUID,
     task_id: UUID,
@@ -175,7 +177,7 @@ async def change_task(
     return await _answer(work, case_id, task_id, "change-task", response)
 
 
-@router.get("/{task_id}/versions", responses=READS, summary="List earlier versions of a task")
+@router.get("/{task_id}/versions", responses=OPENS, summary="List earlier versions of a task")
 async def list_versions(
     case_id: UUID, task_id: UUID, _actor: Reader, work: Work, limit: Limit = 50, after: After = None
 ) -> Page[EarlierVersion]:

@@ -42,6 +42,7 @@ class LineKind(StrEnum):
     DOCUMENT_ADDED = "document_added"
     DOCUMENT_REPLACED = "document_replaced"
     DOCUMENT_DELETED = "document_deleted"
+    ITEM_DELETED = "item_deleted"
     THREAD_STARTED = "thread_started"
     WARNING_RECORDED = "warning_recorded"
     WARNING_REVIEWED = "warning_reviewed"

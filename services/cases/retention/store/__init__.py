@@ -1,0 +1,1 @@
+"""How retention is remembered."""
