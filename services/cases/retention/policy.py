@@ -39,7 +39,7 @@ def they_answer_for_privacy(actor: Actor, _facts: AboutPeriod | AboutHold) -> bo
     return Role.PRIVACY_OFFICER in actor.roles
 
 
-@in_french("La règle ou la suspension est celle de l'organisme de l'intervenant")
+@in_french("La règle ou la conservation est celle de l'organisme de l'intervenant")
 def it_is_their_agencys(actor: Actor, facts: AboutPeriod | AboutHold) -> bool:
     """The rule or hold is of the worker's own agency."""
     return actor.agency_id == facts.agency_id

@@ -1,4 +1,4 @@
-"""What hangs on an item of each kind, and goes with it; and what others wrote beneath it, which keeps it."""
+"""What hangs on an item of each kind, and goes with it. The database knows the same list (`delete_naming`)."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -24,24 +24,12 @@ STAND_BENEATH: Final[Sequence[ItemKind]] = (
     ItemKind.MINUTES,
     ItemKind.DECISION,
 )
+"""Items of their own, each with a rule of whoever wrote it, that stand beneath another and keep it."""
 DELETED_HERE: Final[Sequence[ItemKind]] = (
     *STAND_BENEATH,
     *(kind for kind in ItemKind if kind not in {*STAND_BENEATH, ItemKind.DOCUMENT}),
 )
-"""In this order: what stands beneath others first. Documents have a class each, contents elsewhere, and rules of their
-own (`services.cases.documents`).
-"""
-BENEATH: Final[Mapping[ItemKind, Sequence[Names]]] = MappingProxyType(
-    {
-        ItemKind.THREAD: (Names("message", "thread_id"),),
-        ItemKind.GOAL: (Names("planned_action", "goal_id"),),
-        ItemKind.MATTER: (
-            Names("conference_minutes", "agenda_item_id"),
-            Names("conference_decision", "agenda_item_id"),
-        ),
-    }
-)
-"""Items of their own, each with a rule of whoever wrote it."""
+"""In this order. Documents have classes, contents elsewhere, and rules of their own (`services.cases.documents`)."""
 PARTS: Final[Mapping[ItemKind, Sequence[Names]]] = MappingProxyType(
     {
         ItemKind.NEED: (Names("need_outcome", "need_id"),),
@@ -61,5 +49,13 @@ OF_EVERY_KIND: Final[Sequence[Names]] = (
     Names("notice", "item_id"),
     Names("duty", "id"),
     Names("duty", "item_id"),
+    Names("seal_grant", "item_id"),
 )
-"""What it said before, what is told of it elsewhere, and what somebody was to do about it."""
+"""What it said before, what is told of it elsewhere, what somebody was to do about it, to whom it was open and why."""
+A_NOTICE_OF_IT: Final[Sequence[Names]] = (
+    Names("early_warning_fact", "early_warning_id"),
+    Names("notice", "item_id"),
+    Names("duty", "id"),
+    Names("early_warning", "id"),
+)
+"""What a rule noticed because of it goes too."""
