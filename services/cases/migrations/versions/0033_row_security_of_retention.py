@@ -3,8 +3,8 @@
 from services.cases.items.store.row_security import live_ground_1
 from shared.database.migrations import run_script
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
