@@ -4,11 +4,13 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from deploy.demo.cast import agency, demo_id
 from deploy.demo.desk import Desk, Refused
 from tests.journeys.conftest import Parcours
+from tests.journeys.own_front_end import signed_in_with_code
 
 SHARED = ["identity", "contact", "housing"]
 
@@ -102,7 +104,7 @@ async def scene(parcours: Parcours) -> dict[str, Desk]:
     }
 
 
-async def test_a_referral_is_sent_accepted_started_and_completed(scene: dict[str, Desk]) -> None:
+async def test_a_referral_is_sent_accepted_started_and_completed(parcours: Parcours, scene: dict[str, Desk]) -> None:
     nadia, lucie = scene["nadia"], scene["lucie"]
     person_id = await a_person(nadia)
     assert await refused(lucie.get(f"/v1/persons/{person_id}/record")) == 404
@@ -143,6 +145,22 @@ async def test_a_referral_is_sent_accepted_started_and_completed(scene: dict[str
     moved = ("sent", "acknowledged", "accepted", "started", "completed")
     assert told == [f"parcours.referral.{one}.v1" for one in moved]
     assert await events_of(scene["ines"], referral["id"], begins) == []
+    await is_told_to_the_person(parcours, nadia, person_id)
+
+
+async def is_told_to_the_person(parcours: Parcours, nadia: Desk, person_id: str) -> None:
+    """They sign in and read to whom what travelled, and on which ground."""
+    account = await nadia.post(f"/v1/persons/{person_id}/accounts", {})
+    async with httpx.AsyncClient(base_url=parcours.url, trust_env=False, timeout=15) as browser:
+        me = await signed_in_with_code(browser, account)
+
+        async def recipients() -> list[Any]:
+            items: list[Any] = (await me.reads("/v1/my/recipients"))["items"]
+            return items
+
+        (told,) = await until(recipients)
+        assert (told["way"], told["agency"]["sector"], told["because"]) == ("referral", "housing", ["consent"])
+        assert set(told["categories"]) == set(SHARED)
 
 
 async def events_of(desk: Desk, referral_id: str, after: str) -> list[str]:

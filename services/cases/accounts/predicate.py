@@ -32,9 +32,56 @@ def named_to_them(agency: str) -> str:
 
 
 def told_to_them(grant: str) -> str:
-    """A grant of which the person is told: not of the police, and no mandate that is withheld from them."""
+    """A grant of which the person is told: not of the police, no mandate that is withheld from them, and no emergency
+    in which somebody was to be protected.
+    """
     return f"""({grant}.sector NOT IN ({_SECTORS}) AND NOT ({grant}.ground_kind = 'mandate'
-        AND ({grant}.categories && ARRAY[{WITHHELD}] OR is_withheld_mandate({grant}.ground_id, :now))))"""
+        AND ({grant}.categories && ARRAY[{WITHHELD}] OR is_withheld_mandate({grant}.ground_id, :now)))
+        AND NOT ({grant}.ground_kind = 'emergency' AND is_withheld_emergency({grant}.ground_id)))"""
+
+
+def _agency_told_to_them(agency: str, *, unknown: str) -> str:
+    """An agency of which the person is told: neither police nor justice, as its grants say, and with a ground that is
+    not withheld from them; of one that never had a ground `unknown` decides.
+    """
+    return f"""coalesce((
+        SELECT bool_and(g.sector NOT IN ({_SECTORS}))
+            AND bool_or(g.ground_kind <> 'mandate' OR NOT is_withheld_mandate(g.ground_id, :now))
+        FROM access_grant g WHERE g.person_id = :person_id AND g.agency_id = {agency}), {unknown})"""
+
+
+def _rests_on_nothing_withheld(grounds: str) -> str:
+    """None of these grounds (`kind:id`) is a mandate or an emergency that is withheld from the person."""
+    return f"""NOT EXISTS (SELECT FROM unnest({grounds}) AS one
+        WHERE (one LIKE 'mandate:%' AND is_withheld_mandate(CAST(substr(one, 9) AS uuid), :now))
+           OR (one LIKE 'emergency:%' AND is_withheld_emergency(CAST(substr(one, 11) AS uuid))))"""
+
+
+def without_withheld(categories: str) -> str:
+    """Of these categories those of which something may be shown to them, in the order of their names."""
+    return f"ARRAY(SELECT of FROM unnest({categories}) AS of WHERE of NOT IN ({WITHHELD}) ORDER BY of)"
+
+
+def kinds_of(grounds: str) -> str:
+    """Of which kinds these grounds (`kind:id`) are."""
+    return f"ARRAY(SELECT DISTINCT split_part(one, ':', 1) FROM unnest({grounds}) AS one ORDER BY 1)"
+
+
+def travelled_told_to_them(told: str) -> str:
+    """What travelled with a referral, of which the person is told: as of looks. The event said in which sector."""
+    return f"""({told}.purpose <> 'safeguarding' AND {told}.to_sector NOT IN ({_SECTORS})
+        AND NOT {told}.categories <@ ARRAY[{WITHHELD}]
+        AND {_agency_told_to_them(f"{told}.to_agency_id", unknown="true")}
+        AND {_rests_on_nothing_withheld(f"{told}.grounds")})"""
+
+
+def share_told_to_them(share: str) -> str:
+    """What somebody was told in a conference, of which the person is told: likewise, and as the matter was then. That
+    the matter is theirs to read now is said beside it.
+    """
+    return f"""({share}.category NOT IN ({WITHHELD}) AND {share}.sensitivity <> 'sealed'
+        AND {_agency_told_to_them(f"{share}.to_agency_id", unknown="false")}
+        AND {_rests_on_nothing_withheld(f"{share}.grounds")})"""
 
 
 def look_told_to_them(look: str) -> str:
@@ -42,10 +89,8 @@ def look_told_to_them(look: str) -> str:
     mandate that is withheld from them, or of an agency that never had a ground: only a grant says its sector.
     """
     return f"""({look}.purpose <> 'safeguarding'
-        AND ({look}.agency_id IS NULL OR {look}.agency_id = '{OPERATOR}' OR (
-             SELECT bool_and(g.sector NOT IN ({_SECTORS}))
-                 AND bool_or(g.ground_kind <> 'mandate' OR NOT is_withheld_mandate(g.ground_id, :now))
-             FROM access_grant g WHERE g.person_id = :person_id AND g.agency_id = {look}.agency_id))
+        AND ({look}.agency_id IS NULL OR {look}.agency_id = '{OPERATOR}'
+             OR {_agency_told_to_them(f"{look}.agency_id", unknown="false")})
         AND NOT EXISTS (SELECT FROM unnest({look}.grounds) AS one WHERE one LIKE 'mandate:%'
                         AND is_withheld_mandate(CAST(substr(one, 9) AS uuid), :now)))"""
 

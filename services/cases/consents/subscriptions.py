@@ -4,7 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.cases.consents.actions.following import issue_for_agreement
-from services.cases.consents.actions.stopping import goes_on, referral_travelled
+from services.cases.consents.actions.stopping import Travelled, goes_on, keep_disclosure, referral_travelled
+from shared.contracts.cases.vocabulary import Category, GroundKind
+from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Told
 from shared.messaging.subscriptions import Subscription
@@ -27,6 +29,28 @@ async def _remember_on_what_it_travels(work: UnitOfWork, told: Told) -> None:
         UUID(told.data["person_id"]),
         [UUID(one) for one in told.data["ground_ids"]],
         datetime.fromisoformat(told.data["travelled_at"]),
+    )
+    if told.data.get("categories"):
+        await keep_disclosure(work, _travelled(told))
+
+
+def _travelled(told: Told) -> Travelled:
+    data = told.data
+    return Travelled(
+        id=told.id,
+        referral_id=UUID(data["referral_id"]),
+        person_id=UUID(data["person_id"]),
+        municipality_id=UUID(data["municipality_id"]),
+        agency_id=UUID(data["sender_agency_id"]),
+        to_agency_id=UUID(data["receiver_agency_id"]),
+        to_sector=Sector(data["receiver_sector"]),
+        purpose=Purpose(data["purpose"]),
+        categories=[Category(one) for one in data["categories"]],
+        grounds=[
+            f"{GroundKind(kind)}:{UUID(ground)}"
+            for kind, ground in zip(data["ground_kinds"], data["ground_ids"], strict=True)
+        ],
+        disclosed_at=datetime.fromisoformat(data["travelled_at"]),
     )
 
 

@@ -16,9 +16,16 @@ WITHDRAW_OWN = Phrase("take back what was agreed to or refused", "retirer ce qui
 SAY_OWN = Phrase("agree to share, or refuse to, by one's own hand", "accepter ou refuser un partage de votre main")
 REFUSE_OWN = Phrase("refuse to share one thing of the record", "refuser de partager un élément du dossier")
 READ_WHO = Phrase("read who may see the record, and who looked", "lire qui peut voir le dossier, et qui l'a consulté")
+READ_TOLD = Phrase(
+    "read to whom something of the record was disclosed", "lire à qui une partie du dossier a été communiquée"
+)
 
 _ARTICLE_15 = Phrase(
     "GDPR Art. 15: access to what is kept about oneself", "RGPD art. 15 : accès à ce qui est conservé à son sujet"
+)
+_BY_AGENCY = Phrase(
+    "workers are shown by their agency, not by name",
+    "les intervenants sont désignés par leur organisme, non par leur nom",
 )
 _LOGGED = Phrase("each look is logged", "chaque consultation est journalisée")
 
@@ -149,6 +156,28 @@ RULES = (
         ),
     ),
     Rule(
+        READ_TOLD,
+        (it_is_about_themselves,),
+        Phrase(
+            "GDPR Art. 15(1)(c) and 19: to whom what is kept was disclosed; to nobody else, since it could tell where "
+            "somebody is",
+            "RGPD art. 15(1)(c) et 19 : à qui ce qui est conservé a été communiqué ; à personne d'autre, car cela "
+            "pourrait dire où quelqu'un se trouve",
+        ),
+        (
+            Phrase(
+                "with referrals, in conferences, in emergencies, and as copies for who represents the person",
+                "avec les orientations, en réunion, en urgence, et par copie à qui représente la personne",
+            ),
+            Phrase(
+                "what is withheld from them where they read who looked is withheld here too",
+                "ce qui n'est pas montré dans le journal des consultations ne l'est pas non plus ici",
+            ),
+            _BY_AGENCY,
+            _LOGGED,
+        ),
+    ),
+    Rule(
         READ_WHO,
         (it_is_about_themselves,),
         Phrase(
@@ -164,10 +193,7 @@ RULES = (
                 "police et justice, consultations et mandats de protection ne sont pas montrés, ni les consultations "
                 "d'organismes qui n'ont jamais eu de fondement",
             ),
-            Phrase(
-                "workers are shown by their agency, not by name",
-                "les intervenants sont désignés par leur organisme, non par leur nom",
-            ),
+            _BY_AGENCY,
             _LOGGED,
         ),
     ),

@@ -12,7 +12,7 @@ from services.referrals.disclosure.store import disclosures, looks
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.cases.vocabulary import Act, Category
 from shared.contracts.identity.actor import Actor
-from shared.contracts.identity.vocabulary import Sector
+from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.refusals import Conflict
@@ -72,13 +72,23 @@ async def disclose(work: UnitOfWork, between: Between, answer: Disclosure, asked
         "taken_at": asked_at,
     }
     await disclosures.keep(work, about, _rows(answer))
-    await work.tell(
-        ReferralTravelled(
-            referral_id=between.referral_id,
-            person_id=between.person_id,
-            ground_ids=tuple(sorted({one.id for one in answer.grounds})),
-            travelled_at=work.now,
-        )
+    await work.tell(_travelled(between, answer, work.actor.purpose, work.now))
+
+
+def _travelled(between: Between, answer: Disclosure, purpose: Purpose, at: datetime) -> ReferralTravelled:
+    grounds = sorted({(one.id, one.kind) for one in answer.grounds})
+    return ReferralTravelled(
+        referral_id=between.referral_id,
+        person_id=between.person_id,
+        municipality_id=between.municipality_id,
+        sender_agency_id=between.sender_agency_id,
+        receiver_agency_id=between.receiver_agency_id,
+        receiver_sector=between.receiver_sector,
+        purpose=purpose,
+        ground_ids=tuple(one for one, _kind in grounds),
+        ground_kinds=tuple(kind for _one, kind in grounds),
+        categories=tuple(sorted({one.category for one in answer.grounds})),
+        travelled_at=at,
     )
 
 

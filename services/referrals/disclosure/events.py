@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.contracts.cases.rights import StepKind
-from shared.contracts.cases.vocabulary import Act
-from shared.contracts.identity.vocabulary import Purpose
+from shared.contracts.cases.vocabulary import Act, Category, GroundKind
+from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.messaging.events import Event
 
 
@@ -14,7 +14,12 @@ from shared.messaging.events import Event
 class ReferralTravelled(Event):
     """Something was disclosed with a referral: on these consents and mandates, and no longer on earlier ones.
 
-    Whoever asks cases beforehand what a withdrawal stops is told of the referral.
+    Whoever asks cases beforehand what a withdrawal stops is told of the referral; and the person, to whom what was
+    disclosed.
+
+    Attributes:
+        ground_kinds: of each of `ground_ids`, in the same order.
+        categories: what travelled.
     """
 
     TYPE = "parcours.referral.travelled.v1"
@@ -22,7 +27,14 @@ class ReferralTravelled(Event):
 
     referral_id: UUID
     person_id: UUID
+    municipality_id: UUID
+    sender_agency_id: UUID
+    receiver_agency_id: UUID
+    receiver_sector: Sector
+    purpose: Purpose
     ground_ids: tuple[UUID, ...]
+    ground_kinds: tuple[GroundKind, ...]
+    categories: tuple[Category, ...]
     travelled_at: datetime
 
 

@@ -82,6 +82,8 @@ CODED: tuple[tuple[Kept, str, type[StrEnum]], ...] = (
     (Kept.REQUEST, "state", RequestState),
     (Kept.REQUEST, "outcome", RequestOutcome),
     (Kept.GRANT, "because", GroundKind),
+    (Kept.TRAVELLED, "because", GroundKind),
+    (Kept.TRAVELLED, "categories", Category),
     (Kept.GRANT, "operations", Operation),
     (Kept.LOOK, "act", Act),
 )

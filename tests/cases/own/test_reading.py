@@ -32,6 +32,9 @@ FORGETFUL = {
         "address",
         "consent",
         "access_grant",
+        "conference_share",
+        "agenda_item",
+        "referral_disclosure",
     )
 }
 

@@ -212,10 +212,18 @@ async def test_on_what_a_referral_travelled_is_told_with_it(town: Town, referral
         told = await work.row(TRAVELLED, id=referral_id)
     assert told is not None
     assert told["data"].pop("travelled_at") is not None
+    grounds = sorted({str(one) for one in town.person.consents.values()})
     assert told["data"] == {
         "referral_id": str(referral_id),
         "person_id": str(town.person.id),
-        "ground_ids": sorted({str(one) for one in town.person.consents.values()}),
+        "municipality_id": str(town.person.municipality_id),
+        "sender_agency_id": str(town.sender.actor.agency_id),
+        "receiver_agency_id": str(town.receiver.actor.agency_id),
+        "receiver_sector": town.receiver.actor.sector,
+        "purpose": town.sender.actor.purpose,
+        "ground_ids": grounds,
+        "ground_kinds": ["consent"] * len(grounds),
+        "categories": ["housing", "identity"],
     }
 
 

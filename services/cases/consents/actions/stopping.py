@@ -1,7 +1,7 @@
 """Say what a withdrawal will stop, or has stopped; and learn on what referrals travel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,7 +11,9 @@ import asyncpg
 from services.cases.consents.actions.reading import open_consent
 from services.cases.consents.actions.withdrawing import must_be_able_to_withdraw
 from services.cases.consents.store import stopping as store
+from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.contracts.referrals.vocabulary import State
 from shared.database.unit_of_work import UnitOfWork
 
@@ -72,6 +74,33 @@ async def referral_travelled(
 ) -> None:
     """A referral travelled on these consents and mandates, and no longer on others. Background work."""
     await store.remember_grounds(work, referral_id, person_id, grounds, disclosed_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Travelled:
+    """What was disclosed with a referral, as its event says.
+
+    Attributes:
+        id: of the event.
+        grounds: `kind:id`.
+    """
+
+    id: UUID
+    referral_id: UUID
+    person_id: UUID
+    municipality_id: UUID
+    agency_id: UUID
+    to_agency_id: UUID
+    to_sector: Sector
+    purpose: Purpose
+    categories: Sequence[Category]
+    grounds: Sequence[str]
+    disclosed_at: datetime
+
+
+async def keep_disclosure(work: UnitOfWork, travelled: Travelled) -> None:
+    """Keep to whom what travelled, for the person who asks. Background work."""
+    await store.keep_disclosure(work, asdict(travelled))
 
 
 async def goes_on(work: UnitOfWork, consent_id: UUID, by_consent_id: UUID) -> None:

@@ -1,12 +1,13 @@
 """What ends, or ended, with a consent: grants, and referrals that travelled on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.cases.access.predicate import may_follow, may_oversee, not_refused, reader
 from services.cases.schema import metadata
@@ -23,6 +24,23 @@ referral_ground = sa.Table(
     sa.Column("disclosed_at", sa.DateTime(timezone=True), nullable=False, comment="When it travelled, UTC."),
     sa.Index("ix_referral_ground_ground", "ground_id"),
     comment="On what referrals travelled, as their events say: for whoever asks what a withdrawal stops.",
+)
+referral_disclosure = sa.Table(
+    "referral_disclosure",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="The event's id."),
+    sa.Column("referral_id", sa.Uuid, nullable=False, comment="The referral with which it travelled."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="Who is referred; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that sent it."),
+    sa.Column("to_agency_id", sa.Uuid, nullable=False, comment="Agency that received it."),
+    sa.Column("to_sector", sa.Text, nullable=False, comment="Sector of that agency then."),
+    sa.Column("purpose", sa.Text, nullable=False, comment="Of whoever sent it: shared.contracts.identity.vocabulary."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="Categories of the record that travelled."),
+    sa.Column("grounds", ARRAY(sa.Text), nullable=False, comment="kind:id of each ground that permitted it."),
+    sa.Column("disclosed_at", sa.DateTime(timezone=True), nullable=False, comment="When it travelled, UTC."),
+    sa.Index("ix_referral_disclosure_person", "person_id", sa.text("disclosed_at DESC"), sa.text("id DESC")),
+    comment="What travelled with referrals to whom, one line a snapshot, as their events say; it stays.",
 )
 
 _FOLLOWS: Final = f"""EXISTS (
@@ -91,6 +109,18 @@ _REMEMBER = Statement("""
                       WHERE later.referral_id = :referral_id AND later.disclosed_at > :disclosed_at)
     ON CONFLICT (referral_id, ground_id) DO UPDATE SET disclosed_at = EXCLUDED.disclosed_at
 """)
+_KEEP_DISCLOSURE = Statement("""
+    INSERT INTO referral_disclosure (id, referral_id, person_id, municipality_id, agency_id, to_agency_id, to_sector,
+        purpose, categories, grounds, disclosed_at)
+    VALUES (:id, :referral_id, :person_id, :municipality_id, :agency_id, :to_agency_id, :to_sector, :purpose,
+        :categories, :grounds, :disclosed_at)
+    ON CONFLICT DO NOTHING
+""")
+
+
+async def keep_disclosure(work: UnitOfWork, values: Mapping[str, Any]) -> None:
+    """Keep what travelled to whom; told again it is kept once. For background work."""
+    await work.run(_KEEP_DISCLOSURE, **values)
 
 
 async def continue_on(work: UnitOfWork, ground_id: UUID, by_ground_id: UUID) -> None:

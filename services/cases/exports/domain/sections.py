@@ -62,6 +62,7 @@ class Kept(StrEnum):
     AGREEMENT = "agreement"
     RETENTION = "retention"
     REFERRAL = "referral"
+    TRAVELLED = "travelled"
     CONFERENCE_SHARE = "conference_share"
     LOOK = "look"
 
@@ -220,6 +221,11 @@ SECTIONS: Final[Mapping[Kept, Section]] = MappingProxyType(
             "retention counted_from months document_article",
         ),
         Kept.REFERRAL: _section("Referrals", "Orientations", "moved agencies category state at"),
+        Kept.TRAVELLED: _section(
+            "What travelled with referrals, and to whom",
+            "Ce qui a été transmis avec les orientations, et à qui",
+            "agency_id categories because told_at",
+        ),
         Kept.CONFERENCE_SHARE: _section(
             "What was told in conferences, and to whom",
             "Ce qui a été dit en réunion, et à qui",

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from services.cases.accounts.predicate import WITHHELD, look_told_to_them, named_to_them, shown_to_them
+from services.cases.accounts.predicate import (
+    WITHHELD,
+    kinds_of,
+    look_told_to_them,
+    share_told_to_them,
+    shown_to_them,
+    travelled_told_to_them,
+    without_withheld,
+)
 from services.cases.exports.domain.sections import SECTIONS, Kept
 from services.cases.exports.store.source import LEFT_IN, Source, item, our_part, ours, shared, within
 from shared.encryption.marks import sealed
@@ -203,6 +211,8 @@ ITEMS: Final[Mapping[Kept, Source]] = {
         told={"of": "item.of", "content": _cut("i.content", "item.fields")},
     ),
 }
+_TOLD_CATEGORIES: Final = f"""ARRAY(
+    SELECT of FROM unnest({without_withheld("i.categories")}) AS of WHERE of <> ALL (CAST(:left_out AS text[])))"""
 GROUNDS: Final[Mapping[Kept, Source]] = {
     Kept.CONSENT: Source(
         rows="consent i",
@@ -219,9 +229,8 @@ GROUNDS: Final[Mapping[Kept, Source]] = {
     ),
     Kept.EMERGENCY: Source(
         rows="emergency_access i",
-        shown=f"""{_ORDINARY} AND i.reason NOT IN ('child_at_risk', 'violence') AND NOT EXISTS (
-            SELECT FROM access_grant g WHERE g.ground_id = i.id AND 'safeguarding' = ANY (g.purposes))""",
-        tables=("emergency_access", "access_grant"),
+        shown=f"{_ORDINARY} AND NOT is_withheld_emergency(i.id)",
+        tables=("emergency_access",),
     ),
     Kept.REQUEST: Source(
         rows="rights_request i",
@@ -270,9 +279,17 @@ GROUNDS: Final[Mapping[Kept, Source]] = {
         tables=("timeline_entry",),
         told={"moved": "i.kind", "agencies": "i.parties"},
     ),
+    Kept.TRAVELLED: Source(
+        rows="referral_disclosure i",
+        shown=f"{_ORDINARY} AND {travelled_told_to_them('i')} AND {_TOLD_CATEGORIES} <> '{{}}'",
+        tables=("referral_disclosure",),
+        told={"agency_id": "i.to_agency_id", "categories": _TOLD_CATEGORIES, "told_at": "i.disclosed_at"}
+        | {"because": kinds_of("i.grounds")},
+    ),
     Kept.CONFERENCE_SHARE: Source(
         rows="conference_share i",
-        shown=f"""i.person_id = :person_id AND {named_to_them("i.to_agency_id")} IS NOT NULL
+        shown=f"""i.person_id = :person_id AND {share_told_to_them("i")}
+            AND i.category <> ALL (CAST(:left_out AS text[]))
             AND EXISTS (SELECT FROM agenda_item p WHERE p.id = i.agenda_item_id AND {ours("p")})""",
         tables=("conference_share",),
         told={"agency_id": "i.to_agency_id"},

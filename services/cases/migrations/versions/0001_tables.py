@@ -1428,6 +1428,39 @@ def upgrade() -> None:
         "ix_plan_template_municipality", "plan_template", ["municipality_id", "id"], unique=False, schema="cases"
     )
     op.create_table(
+        "referral_disclosure",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="The event's id."),
+        sa.Column("referral_id", sa.Uuid(), nullable=False, comment="The referral with which it travelled."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who is referred; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that sent it."),
+        sa.Column("to_agency_id", sa.Uuid(), nullable=False, comment="Agency that received it."),
+        sa.Column("to_sector", sa.Text(), nullable=False, comment="Sector of that agency then."),
+        sa.Column(
+            "purpose", sa.Text(), nullable=False, comment="Of whoever sent it: shared.contracts.identity.vocabulary."
+        ),
+        sa.Column(
+            "categories",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="Categories of the record that travelled.",
+        ),
+        sa.Column(
+            "grounds", postgresql.ARRAY(sa.Text()), nullable=False, comment="kind:id of each ground that permitted it."
+        ),
+        sa.Column("disclosed_at", sa.DateTime(timezone=True), nullable=False, comment="When it travelled, UTC."),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_referral_disclosure")),
+        schema="cases",
+        comment="What travelled with referrals to whom, one line a snapshot, as their events say; it stays.",
+    )
+    op.create_index(
+        "ix_referral_disclosure_person",
+        "referral_disclosure",
+        ["person_id", sa.literal_column("disclosed_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        schema="cases",
+    )
+    op.create_table(
         "referral_ground",
         sa.Column("referral_id", sa.Uuid(), nullable=False, comment="The referral."),
         sa.Column(
@@ -5620,6 +5653,8 @@ def downgrade() -> None:
     op.drop_table("referral_hand", schema="cases")
     op.drop_index("ix_referral_ground_ground", table_name="referral_ground", schema="cases")
     op.drop_table("referral_ground", schema="cases")
+    op.drop_index("ix_referral_disclosure_person", table_name="referral_disclosure", schema="cases")
+    op.drop_table("referral_disclosure", schema="cases")
     op.drop_index("ix_plan_template_municipality", table_name="plan_template", schema="cases")
     op.drop_table("plan_template", schema="cases")
     op.drop_table("plan_line", schema="cases")

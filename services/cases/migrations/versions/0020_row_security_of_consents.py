@@ -111,6 +111,10 @@ CREATE POLICY seen_with_a_ground ON cases.referral_ground FOR SELECT USING (
     {live_ground_1("referral_ground.person_id")});
 CREATE POLICY told_by_referrals ON cases.referral_ground USING (
     (SELECT cases.current_task()) = 'referral_grounds');
+ALTER TABLE cases.referral_disclosure ENABLE ROW LEVEL SECURITY;
+CREATE POLICY told_by_referrals ON cases.referral_disclosure FOR INSERT WITH CHECK (
+    (SELECT cases.current_task()) = 'referral_grounds');
+REVOKE UPDATE, DELETE, TRUNCATE ON cases.referral_disclosure FROM cases_service;
 """
 
 

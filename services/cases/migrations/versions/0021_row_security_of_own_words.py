@@ -146,11 +146,20 @@ CREATE POLICY issued_by_whose_word_it_rests_on ON cases.access_grant FOR INSERT 
     ground_kind = 'consent' AND agreement_id IS NOT NULL AND {rests_on_it("ground_id")});
 CREATE POLICY said_by_whose_word_it_is ON cases.refused_sharing FOR INSERT WITH CHECK ({rests_on_it("consent_id")});
 """
+ONLY_THEIRS = f"{IS_THEIRS} AND (SELECT cases.speaks_for_oneself())"
+DISCLOSED = f"""
+CREATE POLICY read_by_the_person ON cases.referral_disclosure FOR SELECT USING (
+    {ONLY_THEIRS} AND purpose <> 'safeguarding' AND to_sector NOT IN ('police', 'justice'));
+CREATE POLICY read_by_the_person ON cases.conference_share FOR SELECT USING (
+    {ONLY_THEIRS} AND sensitivity <> 'sealed' AND category <> 'safeguarding');
+CREATE POLICY read_by_the_person ON cases.agenda_item FOR SELECT USING (
+    {THEIR_ITEM} AND (SELECT cases.speaks_for_oneself()));
+"""
 
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (FUNCTIONS, CONVERSATIONS, PLANS, VOICE, WITHDRAWING, SAYING):
+    for step in (FUNCTIONS, CONVERSATIONS, PLANS, VOICE, WITHDRAWING, SAYING, DISCLOSED):
         run_script(step)
 
 

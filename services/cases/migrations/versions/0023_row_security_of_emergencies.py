@@ -29,6 +29,14 @@ CREATE FUNCTION cases.is_ones_own_emergency(which uuid, whom uuid, until timesta
 CREATE POLICY issued_in_an_emergency ON cases.access_grant FOR INSERT WITH CHECK (
     ground_kind = 'emergency' AND worker_id = (SELECT cases.current_subject()) AND NOT overrides_refusal
     AND operations = ARRAY['read'] AND cases.is_ones_own_emergency(ground_id, person_id, valid_until));
+CREATE FUNCTION cases.is_withheld_emergency(which uuid) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM emergency_access e WHERE e.id = which AND (e.reason IN ('child_at_risk', 'violence') OR EXISTS (
+            SELECT FROM access_grant g WHERE g.ground_id = e.id AND g.person_id = e.person_id
+              AND 'safeguarding' = ANY (g.purposes)))) $$;
+COMMENT ON FUNCTION cases.is_withheld_emergency IS
+    'Whether somebody was to be protected in an emergency, perhaps from whoever sits beside the person who reads.';
 """
 
 

@@ -39,6 +39,7 @@ WHAT_AN_AGENCY_CONTRIBUTED = (
     "plan_signature",
     "planned_action",
     "rating",
+    "referral_disclosure",
     "relationship",
     "retention_rule",
     "risk_assessment",
@@ -89,6 +90,14 @@ CREATE POLICY taken_by_whom_it_is_for ON cases.rights_export_part FOR SELECT USI
     (SELECT {MAY_TAKE_IT} FROM cases.rights_export WHERE rights_export.id = rights_export_part.export_id));
 CREATE POLICY kept_by_its_making ON cases.rights_export_part USING ({MAKING});
 REVOKE DELETE ON cases.rights_export FROM cases_service;
+CREATE FUNCTION cases.copies_for_representatives()
+    RETURNS TABLE (id uuid, agency_id uuid, made_at timestamptz, kept_until timestamptz)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT r.id, r.agency_id, e.made_at, e.kept_until
+    FROM rights_request r JOIN rights_export e ON e.request_id = r.id
+    WHERE r.person_id = current_person() AND speaks_for_oneself() AND r.relationship_id IS NOT NULL $$;
+COMMENT ON FUNCTION cases.copies_for_representatives IS
+    'For the person who asks to whom their data went: copies that were made for whoever represents them.';
 """
 
 

@@ -49,12 +49,6 @@ class MyGrant(BaseModel):
     in_words: str
 
 
-class MyGrants(BaseModel):
-    """All that is in force now."""
-
-    items: list[MyGrant]
-
-
 class MyLook(BaseModel):
     """Somebody looked."""
 
@@ -85,13 +79,22 @@ class MyLook(BaseModel):
 
 @router.get("/grants", responses=READS, summary="Who can see what about me, and why")
 async def read_grants(
-    caller: Me, request: Request, open_work: OpenWork, rights: PassedOn, *, french: French
-) -> MyGrants:
-    """In force now, in a sentence each. For the person alone."""
+    caller: Me,
+    request: Request,
+    open_work: OpenWork,
+    rights: PassedOn,
+    limit: Limit = 50,
+    after: After = None,
+    *,
+    french: French,
+) -> Page[MyGrant]:
+    """In force now, in a sentence each, oldest first. For the person alone."""
+    keys = keys_of(after, datetime, UUID)
     async with open_work() as work:
-        rows = await actions.grants_about_me(work, caller)
+        found = await actions.grants_about_me(work, caller, (keys[0], keys[1]) if keys else None, limit)
+    rows, following = page(found, limit, "valid_from", "id")
     names = await names_of(request, rights, (row["agency_id"] for row in rows))
-    return MyGrants(items=[_grant(row, names, french=french) for row in rows])
+    return Page(items=[_grant(row, names, french=french) for row in rows], next=following)
 
 
 @router.get("/access-log", responses=READS, summary="Who looked at my record")
@@ -108,7 +111,7 @@ async def read_looks(
     """Latest first, by agency. For the person alone; what the law withholds is not there."""
     keys = keys_of(after, datetime, UUID)
     async with open_work() as work:
-        found = await actions.looks_at_me(work, caller, keys, limit)
+        found = await actions.looks_at_me(work, caller, (keys[0], keys[1]) if keys else None, limit)
     rows, following = page(found, limit, "at", "id")
     agencies = {row["agency_id"] for row in rows} - {None, OPERATOR}
     names = await names_of(request, rights, agencies)

@@ -6,13 +6,14 @@ from fastapi import APIRouter
 
 from services.cases.conversations.api import beginning
 from services.cases.conversations.api import own as threads
-from services.cases.own.api import consents, disclosures, notices, records, sharing
+from services.cases.own.api import consents, disclosures, notices, recipients, records, sharing
 from services.cases.plans.api import own as plans
 from services.cases.voice.api import own as voice
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     records.router,
     disclosures.router,
+    recipients.router,
     sharing.router,
     consents.router,
     consents.refusals_router,

@@ -13,6 +13,7 @@ from services.cases.own.actions import reading as actions
 from shared.contracts.cases.vocabulary import Category
 from shared.web.caller import OpenWork, PassedOn
 from shared.web.documented import READS
+from shared.web.pages import After, Limit, cursor, keys_of
 
 router = APIRouter(prefix="/v1/my", tags=["my own record"])
 
@@ -78,7 +79,7 @@ class MyTeamMember(BaseModel):
 
 
 class MyRecord(BaseModel):
-    """What is kept about you, as far as it is yours to read."""
+    """A page of what is kept about you, as far as it is yours to read."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -92,31 +93,38 @@ class MyRecord(BaseModel):
                     "actions": [],
                     "team": [],
                     "agencies": [AN_AGENCY],
+                    "next": None,
                 }
             ]
         }
     )
 
-    identity: dict[str, Any]
+    identity: dict[str, Any] = Field(description="On each page.")
     contact_points: list[dict[str, Any]] = Field(description="Empty for whoever represents the person.")
     addresses: list[dict[str, Any]] = Field(description="Likewise; a protected one is in nobody's view.")
     needs: list[MyNeed]
     goals: list[MyGoal]
     actions: list[MyAction]
     team: list[MyTeamMember] = Field(description="Empty for whoever represents the person.")
-    agencies: list[MyAgency] = Field(description="Those that are named above.")
+    agencies: list[MyAgency] = Field(description="Those that are named on this page.")
+    next: str | None = Field(description="Pass as `after` for the following page; null on the last one.")
 
 
 @router.get("/record", responses=READS, summary="What is kept about me")
-async def read_record(caller: Me, request: Request, open_work: OpenWork, rights: PassedOn) -> MyRecord:
+async def read_record(
+    caller: Me, request: Request, open_work: OpenWork, rights: PassedOn, limit: Limit = 50, after: After = None
+) -> MyRecord:
     """Who you are, what you need and want, who does what, and who works with you. Not shown: what is sealed, what was
     written to protect somebody, and what is about others too. Whoever represents you sees nothing sensitive, and
-    nothing that tells where you are.
+    nothing that tells where you are. A page holds `limit` things of all lists together, list after list.
     """
+    keys = keys_of(after, int, UUID)
     async with open_work() as work:
-        found = orjson.loads(await actions.own_record(work, caller))
+        found = orjson.loads(await actions.own_record(work, caller, (keys[0], keys[1]) if keys else None, limit))
+    last = found.pop("last")
     named = [one["agency_id"] for kind in ("needs", "team") for one in found[kind]]
     named += [one["owner_agency_id"] for one in found["actions"]]
     ids = sorted({UUID(one) for one in named if one is not None})
     names = await names_of(request, rights, ids)
-    return MyRecord.model_validate({**found, "agencies": [names.of(one) for one in ids]})
+    following = cursor(*last) if last else None
+    return MyRecord.model_validate({**found, "agencies": [names.of(one) for one in ids], "next": following})

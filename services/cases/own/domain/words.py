@@ -9,7 +9,7 @@ from services.cases.summaries.domain.labels import LABELS
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind
 from shared.contracts.identity.vocabulary import Sector
 
-_WHY: Final[Mapping[GroundKind, tuple[str, str]]] = {
+WHY: Final[Mapping[GroundKind, tuple[str, str]]] = {
     GroundKind.AUTHORSHIP: ("they wrote it themselves", "l'organisme l'a écrit lui-même"),
     GroundKind.CONSENT: ("you, or who represents you, agreed to it", "vous, ou qui vous représente, l'avez accepté"),
     GroundKind.TEAM: ("they work on your case with others", "l'organisme participe à votre accompagnement"),
@@ -49,13 +49,13 @@ def grant_in_words(
     acts = ", ".join(_MAY[one][french] for one in _MAY if one in operations)
     what = categories_called(categories, french=french)
     if french:
-        return f"{agency} peut {acts} ({what}), parce que {_WHY[kind][True]}."
-    return f"{agency} may {acts} ({what}), because {_WHY[kind][False]}."
+        return f"{agency} peut {acts} ({what}), parce que {WHY[kind][True]}."
+    return f"{agency} may {acts} ({what}), because {WHY[kind][False]}."
 
 
 _EARLIER_ACCOUNT: Final = ("Your earlier account", "Votre compte antérieur")
 OPERATING: Final = ("Whoever operates this system", "Qui exploite ce système")
-_REPRESENTATIVE: Final = ("Somebody who represents you", "Une personne qui vous représente")
+REPRESENTATIVE: Final = ("Somebody who represents you", "Une personne qui vous représente")
 
 
 def look_in_words(
@@ -66,7 +66,7 @@ def look_in_words(
     Args:
         agency: None for the person themselves, with an account that has ended, and for who represents them.
     """
-    who = agency or (_EARLIER_ACCOUNT if by_themselves else _REPRESENTATIVE)[french]
+    who = agency or (_EARLIER_ACCOUNT if by_themselves else REPRESENTATIVE)[french]
     what = categories_called(categories, french=french)
     return f"{who} {_DID[act][french]}{f' ({what})' if what else ''}."
 

@@ -19,7 +19,8 @@ _GRANTS: Final = Statement(f"""
     WHERE g.person_id = :person_id AND g.ended_at IS NULL AND g.valid_from <= :now
       AND (g.valid_until IS NULL OR g.valid_until > :now)
       AND {told_to_them("g")}
-    ORDER BY g.valid_from, g.id
+      AND (CAST(:after_from AS timestamptz) IS NULL OR (g.valid_from, g.id) > (:after_from, CAST(:after_id AS uuid)))
+    ORDER BY g.valid_from, g.id LIMIT :limit
 """)
 _LOOKS: Final = Statement(f"""
     WITH looked AS ({LOGGED})
@@ -37,9 +38,13 @@ def _about(work: UnitOfWork, speaker: Speaker, operation: str) -> dict[str, obje
     return {"shown_categories": [], **themselves(work, speaker, operation)}
 
 
-async def grants_about(work: UnitOfWork, speaker: Speaker) -> list[asyncpg.Record]:
+async def grants_about(
+    work: UnitOfWork, speaker: Speaker, after: tuple[datetime, UUID] | None, limit: int
+) -> list[asyncpg.Record]:
     """What is in force now, oldest first; neither police and justice, nor what protects somebody by law."""
-    return await work.rows(_GRANTS, **_about(work, speaker, "read-own-grants"))
+    after_from, after_id = after or (None, None)
+    named = {"after_from": after_from, "after_id": after_id, "limit": limit}
+    return await work.rows(_GRANTS, **named, **_about(work, speaker, "read-own-grants"))
 
 
 async def looks_at_them(
