@@ -48,6 +48,7 @@ NOT_IN_IT: Final = {
     "transition_watch": "likewise",
     "unusual_look": "what workers did, while privacy officers examine it",
     "watched_person": "when rules look next",
+    "webhook_waiting": "which events wait to be brought to systems, by ids",
     "worker_trace": "names and addresses as looks of workers are compared with them",
 }
 UNSAID: Final = {Kept.EMERGENCY: {"words"}}

@@ -43,6 +43,7 @@ class Source:
             FROM {self.rows} WHERE {self.shown}{"" if self.for_representatives else " AND :is_the_person"}"""
 
 
+ABOUT_THEM: Final = "(i.person_id = :person_id AND i.agency_id = CAST(:agency_id AS uuid))"
 LEFT_IN: Final = "{row}.category <> ALL (CAST(:left_out AS text[]))"
 
 
