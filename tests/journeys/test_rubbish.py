@@ -24,7 +24,7 @@ from tests.journeys.test_one_record_one_referral import SHARED, a_listing, a_per
 
 pytestmark = pytest.mark.timeout(600)
 
-EXAMPLES = 3
+EXAMPLES = 2
 WRITTEN_BESIDE_A_REFUSAL = (
     "access_log",
     "idempotency",
