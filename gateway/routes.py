@@ -106,7 +106,9 @@ ROUTES: Final = (
 STREAMS: Final = frozenset({"/v1/notices/stream", "/v1/events/stream"})
 """Where an answer goes on for as long as somebody listens."""
 
-UPLOADS: Final = re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?")
+UPLOADS: Final = re.compile(
+    r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?|/v1/my/threads/[^/]+/messages/[^/]+/documents"
+)
 """Where a POST may bring a document; bodies elsewhere are short."""
 
 

@@ -237,7 +237,10 @@ PLAN = Plan(
         ENDED_SIGN_INS,
     ),
     housekeeping=(forget_notices, unusual_looks.forget_traces),
-    larger_bodies=(LargerBodies("POST", re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?"), LARGEST_BYTES),),
+    larger_bodies=(
+        LargerBodies("POST", re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?"), LARGEST_BYTES),
+        LargerBodies("POST", re.compile(r"/v1/my/threads/[^/]+/messages/[^/]+/documents"), LARGEST_BYTES),
+    ),
 )
 
 

@@ -61,7 +61,11 @@ async def test_a_caller_who_waits_for_a_go_ahead_gets_it(world: World) -> None:
     assert b'"expect"' not in answer
 
 
-UPLOADS = ("/v1/cases/c1/documents", "/v1/cases/c1/documents/d1/versions")
+UPLOADS = (
+    "/v1/cases/c1/documents",
+    "/v1/cases/c1/documents/d1/versions",
+    "/v1/my/threads/t1/messages/m1/documents",
+)
 
 
 @pytest.mark.parametrize("path", UPLOADS)

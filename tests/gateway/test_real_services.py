@@ -40,7 +40,7 @@ def test_the_gateway_lets_a_long_body_through_exactly_where_a_service_takes_a_fi
     posted = {(method, path) for one in DOCUMENTS.values() for path, method, _ in operations(one) if method == "post"}
 
     assert takes_a_file == {(method, path) for method, path in posted if UPLOADS.fullmatch(path)}
-    assert len(takes_a_file) == 2
+    assert len(takes_a_file) == 3
 
 
 def test_the_documents_of_all_services_become_one() -> None:

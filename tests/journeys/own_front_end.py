@@ -37,6 +37,12 @@ class OwnFrontEnd:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
+    async def sends(self, path: str, content: bytes, named: dict[str, str]) -> Any:
+        bearer = {"Authorization": f"Bearer {self.tokens['access_token']}"}
+        answer = await self.browser.post(path, content=content, headers={**bearer, **named})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
     async def reads(self, path: str, **headers: str) -> Any:
         answer = await self.ask("GET", path, **headers)
         assert answer.status_code == 200, answer.text

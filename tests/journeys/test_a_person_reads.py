@@ -12,6 +12,7 @@ import pytest
 
 from deploy.demo.cast import demo_id
 from deploy.demo.desk import Desk
+from tests.cases.documents.files import PDF
 from tests.journeys.conftest import Parcours
 from tests.journeys.own_front_end import OwnFrontEnd, signed_in_with_code
 
@@ -67,6 +68,12 @@ async def they_begin(parcours: Parcours, me: OwnFrontEnd, person: str) -> None:
     assert (thread["category"], thread["agency"]["sector"]) == ("social", "social")
     (first,) = (await me.reads(f"/v1/my/threads/{thread['id']}/messages"))["items"]
     await is_told_of(nadia, first["id"])
+    named = {"Content-Disposition": 'attachment; filename="lease.pdf"', "Content-Type": "application/pdf"}
+    sent = await me.sends(f"/v1/my/threads/{thread['id']}/messages/{first['id']}/documents", PDF, named)
+    link = (await nadia.post(f"/v1/cases/{case['id']}/documents/{sent['document_id']}/link", {}))["href"]
+    assert (await nadia.http.get(link)).content == PDF
+    mine = (await me.writes(f"/v1/my/documents/{sent['document_id']}/link", None))["href"]
+    assert (await me.ask("GET", mine)).content == PDF
     await nadia.post(f"/v1/threads/{thread['id']}/messages", {"text": "I call the landlord"})
     assert (await me.reads(f"/v1/my/threads/{thread['id']}"))["unread"] == 1
 

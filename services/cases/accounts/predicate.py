@@ -95,6 +95,12 @@ def look_told_to_them(look: str) -> str:
                         AND is_withheld_mandate(CAST(substr(one, 9) AS uuid), :now)))"""
 
 
+def said_by(row: str) -> str:
+    """Whose word a row with account_id and relationship_id is: worker, person or representative."""
+    return f"""CASE WHEN {row}.account_id IS NULL THEN 'worker' WHEN {row}.relationship_id IS NULL THEN 'person'
+        ELSE 'representative' END"""
+
+
 def is_their_word(said: str) -> str:
     """The row `said`, which has account_id and relationship_id, is the word of whoever signed in: of the person by
     whichever account, of a representative by the relationship.

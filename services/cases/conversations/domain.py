@@ -140,6 +140,17 @@ def must_be_few(attachments: int) -> None:
         )
 
 
+def must_be_on_a_case(case_id: UUID | None) -> UUID:
+    """The case of a thread, to which what is attached there belongs.
+
+    Raises:
+        Conflict: it has none.
+    """
+    if case_id is None:
+        raise Conflict("Nothing can be attached in this thread.", detail_fr="Rien ne peut être joint dans ce fil.")
+    return case_id
+
+
 def must_stand(*, is_retracted: bool) -> None:
     """What was taken back is neither corrected nor taken back again.
 

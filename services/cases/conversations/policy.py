@@ -83,6 +83,7 @@ BEGIN_OWN = Phrase(
     "begin a thread with those who work with oneself", "ouvrir un fil avec qui intervient auprès de vous"
 )
 CORRECT_OWN = Phrase("correct or take back a message of one's own", "rectifier ou retirer un message de votre main")
+ATTACH_OWN = Phrase("attach a document to a message of one's own", "joindre un document à un message de votre main")
 READ_OWN_RETRACTED = Phrase(
     "read what one's own message said before it was taken back", "lire ce que disait un message que vous avez retiré"
 )
@@ -257,6 +258,21 @@ OWN_RULES: tuple[Rule[AboutMyself], ...] = (
 )
 OWN_MESSAGE_RULES: tuple[Rule[AboutOwnMessage], ...] = (
     Rule(CORRECT_OWN, (it_is_their_own_word,), _OWN_WORDS, (EARLIER_KEPT,)),
+    Rule(
+        ATTACH_OWN,
+        (it_is_their_own_word,),
+        Phrase("What somebody brings speaks for them too", "Ce que quelqu'un apporte parle aussi pour lui"),
+        (
+            Phrase(
+                "the agency written to holds it, as it holds the message; no worker replaces it",
+                "l'organisme à qui l'on écrit le conserve avec le message ; aucun intervenant ne le remplace",
+            ),
+            Phrase(
+                "it is of a known kind and without a virus, or nothing of it is kept",
+                "il est d'un type connu et sans virus, ou rien n'en est conservé",
+            ),
+        ),
+    ),
     Rule(READ_OWN_RETRACTED, (it_is_their_own_word,), _MINIMAL, (LOGGED,)),
 )
 RULES: Sequence[Rule[Any]] = (*PEOPLE_RULES, *THREAD_RULES, *MESSAGE_RULES, *OWN_RULES, *OWN_MESSAGE_RULES)

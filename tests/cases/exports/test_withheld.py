@@ -7,6 +7,7 @@ import pytest
 from services.cases.exports.actions.making import perform_all_due
 from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
+from tests.cases.documents.files import PDF
 from tests.cases.doors import Desk, Doors
 from tests.cases.exports.asking import GRANTED, emptied, granted_copy, officer_of, parts_seen
 from tests.cases.own.people import invited, representative, with_a_case
@@ -92,6 +93,15 @@ async def test_an_earlier_wording_is_withheld_with_its_message(doors: Doors, ser
     hers = (await daughter.made(path, {"text": "Her first word"}))["id"]
     changed = await daughter.ask("PATCH", f"{path}/{hers}", {"text": "Her later word"}, If_Match='"1"')
     assert changed.status_code == 200, changed.text
+    words = {"case_id": case, "subject": "Her subject", "message": {"text": "Her letter"}}
+    letter = (await daughter.made("/threads", words))["id"]
+    (hers,) = (await daughter.reads(f"/threads/{letter}/messages"))["items"]
+    paper = await daughter.http.post(
+        f"/v1/my/threads/{letter}/messages/{hers['id']}/documents",
+        content=PDF,
+        headers={**daughter.headers, "Content-Disposition": 'attachment; filename="her paper.pdf"'},
+    )
+    assert paper.status_code == 201, paper.text
     about = {"person_ids": [person]}
     for name, thread_change in (("sealed", {"sensitivity": "sealed"}), ("protecting", {"category": "safeguarding"})):
         thread = await started(doors.lead, case, f"First in {name}", **about)
@@ -101,7 +111,7 @@ async def test_an_earlier_wording_is_withheld_with_its_message(doors: Doors, ser
     officer = await officer_of(doors)
     copy = await officer.get(f"{await granted_copy(doors, served_cases, person, officer)}/copy")
     assert [word for word in ("First to both", "Then to both") if word not in copy.text] == []
-    never = ("Her first word", "Her later word", "in sealed", "in protecting")
+    never = ("Her first word", "Her later word", "Her subject", "Her letter", "her paper", "in sealed", "in protecting")
     assert [word for word in never if word in copy.text] == []
 
 

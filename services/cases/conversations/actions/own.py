@@ -29,6 +29,7 @@ from shared.contracts.cases.coordination import CaseState
 from shared.contracts.identity.actor import PersonActor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
+from shared.phrases import Phrase
 from shared.policy.grammar import decide_for_a_person
 from shared.refusals import Invalid, NotFound, Stale
 
@@ -125,9 +126,18 @@ async def write_own_message(work: UnitOfWork, caller: PersonActor, thread_id: UU
     thread = await store.hold_thread(work, mine, thread_id)
     if thread is None:
         raise NotFound
+    must_take_words(thread)
+    return await say_in(work, mine, thread, text, urgent=urgent)
+
+
+def must_take_words(thread: asyncpg.Record) -> None:
+    """Something can be said in it.
+
+    Raises:
+        Conflict: the thread or its case is closed.
+    """
     must_be_open(ThreadState(thread["state"]))
     case_must_be_open(CaseState.OPEN if thread["case_is_open"] else CaseState.CLOSED)
-    return await say_in(work, mine, thread, text, urgent=urgent)
 
 
 async def say_in(
@@ -154,7 +164,7 @@ async def correct_own_message(
         Stale: it was changed since.
         Conflict: it was retracted.
     """
-    mine, thread, message = await _load(work, caller, thread_id, message_id)
+    mine, thread, message = await load_own(work, caller, thread_id, message_id, CORRECT_OWN)
     if message["version"] != version:
         raise Stale
     if message["text"] != text:
@@ -174,7 +184,7 @@ async def retract_own_message(
         NotAllowed: it is somebody else's word.
         Conflict: it was retracted before.
     """
-    mine, thread, message = await _load(work, caller, thread_id, message_id)
+    mine, thread, message = await load_own(work, caller, thread_id, message_id, CORRECT_OWN)
     taken_back = {"text": None, "urgent": False, "retracted_at": work.now, "retraction_reason": reason}
     await store.change(work, message, thread["agency_id"], taken_back)
     await message_waits(work, message_id)
@@ -200,15 +210,22 @@ async def _taking_part(work: UnitOfWork, caller: PersonActor) -> Speaker:
     return await who_may(work, caller, OWN_RULES, TAKE_PART, "take-part-in-thread")
 
 
-async def _load(
-    work: UnitOfWork, caller: PersonActor, thread_id: UUID, message_id: UUID
+async def load_own(
+    work: UnitOfWork, caller: PersonActor, thread_id: UUID, message_id: UUID, action: Phrase
 ) -> tuple[Speaker, asyncpg.Record, asyncpg.Record]:
+    """Who speaks, a thread whose lock is held from here on, and a message of theirs in it that stands.
+
+    Raises:
+        SpeaksForNobody, NotFound: as above.
+        NotAllowed: it is somebody else's word.
+        Conflict: it was retracted.
+    """
     mine = await _taking_part(work, caller)
     thread = await store.hold_thread(work, mine, thread_id)
     message = await store.for_change(work, mine, thread_id, message_id) if thread else None
     if thread is None or message is None:
         raise NotFound
-    _decide(CORRECT_OWN, caller, message)
+    _decide(action, caller, message)
     must_stand(is_retracted=message["retracted_at"] is not None)
     return mine, thread, message
 

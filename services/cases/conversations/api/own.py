@@ -15,6 +15,7 @@ from services.cases.conversations.actions import own as actions
 from services.cases.conversations.api.messages import NewRetraction, Order, Retraction
 from services.cases.conversations.api.threads import ReadUpTo
 from services.cases.conversations.domain import UNREAD_AT_MOST, ReadingOrder
+from services.cases.documents.domain.kinds import Kind
 from shared.contracts.cases.conversations import ThreadState
 from shared.contracts.cases.plans import Voice
 from shared.contracts.cases.vocabulary import Category
@@ -37,6 +38,14 @@ _A_MESSAGE: Final[JsonDict] = {
     "written_at": "2026-03-02T11:02:00Z",
     "changed_at": "2026-03-02T11:02:00Z",
     "retraction": None,
+    "attachments": [
+        {
+            "document_id": "0198c0de-0000-7000-8000-0000000000d1",
+            "file_name": "Lease of May.pdf",
+            "content_type": "application/pdf",
+            "size_bytes": 184213,
+        }
+    ],
     "version": 1,
 }
 _A_THREAD: Final[JsonDict] = {
@@ -85,6 +94,15 @@ class OtherWords(BaseModel):
     text: str = Field(min_length=1, max_length=4_000)
 
 
+class MyAttachment(BaseModel):
+    """A document that a message names; `/v1/my/documents/{id}/link` leads to it."""
+
+    document_id: UUID
+    file_name: str
+    content_type: Kind
+    size_bytes: int
+
+
 class MyMessage(BaseModel):
     """A message in a thread that is with you."""
 
@@ -101,6 +119,7 @@ class MyMessage(BaseModel):
     written_at: datetime
     changed_at: datetime
     retraction: Retraction | None = Field(description="Null while it stands.")
+    attachments: list[MyAttachment] = Field(description="Documents that are yours to see.")
     version: int
 
 

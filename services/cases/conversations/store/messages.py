@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import may_read, may_read_about_all, reader
-from services.cases.conversations.predicate import said_by
+from services.cases.accounts.predicate import said_by
 from services.cases.conversations.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.conversations.store.attachments import AS_ATTACHMENTS, ATTACHED
 from services.cases.items.store.item_table import kept_table

@@ -23,8 +23,10 @@ from services.cases.conversations.store.messages import MESSAGES, SAID_BY
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
-_IN_IT: Final = f"""({shown_to_them("t")} AND CASE WHEN :is_the_person THEN t.with_person
+IN_IT: Final = f"""({shown_to_them("t")} AND CASE WHEN :is_the_person THEN t.with_person
     ELSE CAST(:relationship_id AS uuid) = ANY (t.with_relationship_ids) END)"""
+"""They take part in the thread `t`."""
+
 _LOGGED: Final = logging_their_look("(SELECT coalesce(array_agg(DISTINCT s.category), '{}') FROM shown s)")
 _THREAD: Final = f"""t.id, t.category, t.subject, t.state, t.written_at,
     {named_to_them("t.agency_id")} AS agency_id"""
@@ -44,14 +46,14 @@ _NEWS: Final = f"""
                EXISTS (SELECT FROM message m WHERE m.urgent AND {_IS_NEW}) AS urgent) news"""
 _OPEN = Statement(f"""
     WITH shown AS MATERIALIZED (
-        SELECT {_THREAD}, latest.written_at AS last_message_at FROM thread t {_LATEST} WHERE t.id = :id AND {_IN_IT}),
+        SELECT {_THREAD}, latest.written_at AS last_message_at FROM thread t {_LATEST} WHERE t.id = :id AND {IN_IT}),
     logged AS ({_LOGGED})
     SELECT t.*, news.unread, news.urgent FROM shown t {_NEWS}
 """)
 _LIST = Statement(f"""
     WITH active AS MATERIALIZED (
         SELECT {_THREAD}, latest.written_at AS last_message_at, coalesce(latest.written_at, t.written_at) AS active_at
-        FROM thread t {_LATEST} WHERE {_IN_IT}),
+        FROM thread t {_LATEST} WHERE {IN_IT}),
     shown AS MATERIALIZED (
         SELECT t.* FROM active t
         WHERE CAST(:after_at AS timestamptz) IS NULL OR (t.active_at, t.id) < (:after_at, CAST(:after_id AS uuid))
@@ -62,16 +64,30 @@ _LIST = Statement(f"""
 _HOLD = Statement(f"""
     SELECT t.id, t.case_id, t.referral_id, t.municipality_id, t.person_id, t.category, t.sensitivity, t.agency_id,
            t.state, t.case_id IS NULL OR is_open_case(t.case_id) AS case_is_open
-    FROM thread t WHERE t.id = :id AND {_IN_IT} FOR NO KEY UPDATE OF t
+    FROM thread t WHERE t.id = :id AND {IN_IT} FOR NO KEY UPDATE OF t
 """)
 _MESSAGE: Final = f"""
     SELECT {SAID_BY}, {is_their_word("m")} AS is_mine, m.id, m.thread_id, m.category, m.sensitivity,
            CASE WHEN m.worker_id IS NOT NULL THEN {named_to_them("m.agency_id")} END AS agency_id, m.version,
            m.written_at, m.changed_at, m.urgent, m.text, m.retracted_at, m.retraction_reason, m.place
     FROM message m JOIN thread t ON t.id = m.thread_id
-    WHERE m.thread_id = :thread_id AND {_IN_IT} AND {shown_to_them("m")}"""
+    WHERE m.thread_id = :thread_id AND {IN_IT} AND {shown_to_them("m")}"""
+_ATTACHED: Final = f"""
+    attached AS MATERIALIZED (
+        SELECT s.id AS message_id, d.id, d.category, d.file_name, d.content_type, d.size_bytes
+        FROM shown s JOIN message_attachment a ON a.message_id = s.id AND a.taken_off_at IS NULL
+        JOIN document d ON d.id = a.document_id
+        WHERE s.retracted_at IS NULL AND {shown_to_them("d")}),
+    logged AS ({
+    logging_their_look('''(SELECT coalesce(array_agg(DISTINCT s.category), '{}') FROM (
+        SELECT category FROM shown UNION ALL SELECT category FROM attached) s)''')
+})"""
+_ATTACHMENTS: Final = """coalesce((
+        SELECT jsonb_agg(jsonb_build_object('document_id', x.id, 'file_name', x.file_name,
+                   'content_type', x.content_type, 'size_bytes', x.size_bytes) ORDER BY x.id)
+        FROM attached x WHERE x.message_id = s.id), '[]') AS attachments"""
 _OPEN_MESSAGE = Statement(f"""
-    WITH shown AS MATERIALIZED ({_MESSAGE} AND m.id = :id), logged AS ({_LOGGED}) SELECT * FROM shown
+    WITH shown AS MATERIALIZED ({_MESSAGE} AND m.id = :id), {_ATTACHED} SELECT s.*, {_ATTACHMENTS} FROM shown s
 """)
 _LIST_MESSAGES = Statement(f"""
     WITH shown AS MATERIALIZED ({_MESSAGE}
@@ -79,8 +95,8 @@ _LIST_MESSAGES = Statement(f"""
                THEN m.place < (SELECT a.place FROM message a WHERE a.id = :after AND a.thread_id = :thread_id)
                ELSE m.place > (SELECT a.place FROM message a WHERE a.id = :after AND a.thread_id = :thread_id) END)
         ORDER BY CASE WHEN :newest_first THEN - m.place ELSE m.place END LIMIT CAST(:many AS integer) + 1),
-    logged AS ({_LOGGED})
-    SELECT * FROM shown ORDER BY CASE WHEN :newest_first THEN - place ELSE place END
+    {_ATTACHED}
+    SELECT s.*, {_ATTACHMENTS} FROM shown s ORDER BY CASE WHEN :newest_first THEN - s.place ELSE s.place END
 """)
 _FOR_CHANGE = Statement(f"{_MESSAGE} AND m.id = :id")
 _VERSIONS = Statement(f"""
@@ -96,7 +112,7 @@ _READ = Statement(f"""
     INSERT INTO own_thread_read (thread_id, relationship_id, municipality_id, person_id, place, read_at)
     SELECT m.thread_id, CAST(:relationship_id AS uuid), m.municipality_id, m.person_id, m.place, :now
     FROM message m JOIN thread t ON t.id = m.thread_id
-    WHERE m.id = :id AND m.thread_id = :thread_id AND {_IN_IT} AND {shown_to_them("m")}
+    WHERE m.id = :id AND m.thread_id = :thread_id AND {IN_IT} AND {shown_to_them("m")}
     ON CONFLICT (thread_id, relationship_id)
     DO UPDATE SET place = EXCLUDED.place, read_at = EXCLUDED.read_at WHERE own_thread_read.place < EXCLUDED.place
 """)

@@ -77,7 +77,9 @@ message_attachment = sa.Table(
     sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the message."),
     sa.Column("person_id", sa.Uuid, nullable=False, comment="Whom the message is about; personal data (pseudonym)."),
     sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency of the message's writer."),
-    sa.Column("worker_id", sa.Uuid, nullable=False, comment="The message's writer, who alone names documents in it."),
+    sa.Column(
+        "worker_id", sa.Uuid, comment="The message's writer, who alone names documents in it; empty for a person."
+    ),
     sa.Column("attached_at", _UTC, nullable=False, comment="UTC."),
     sa.Column("taken_off_at", _UTC, comment="From when it is not named any more, UTC."),
     sa.Index(

@@ -12,8 +12,8 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import may_read, may_read_about_all, reader
+from services.cases.accounts.predicate import said_by
 from services.cases.conversations.domain import UNREAD_AT_MOST
-from services.cases.conversations.predicate import said_by
 from services.cases.conversations.store import tables as _tables  # noqa: F401 - its tables belong to the schema
 from services.cases.items.store.item_table import kept_table
 from services.cases.items.store.looks import logging, shown_of

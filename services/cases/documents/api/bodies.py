@@ -14,6 +14,7 @@ from services.cases.documents.domain.file_names import LONGEST, checked_name
 from services.cases.documents.domain.kinds import Kind
 from services.cases.items.api import with_people
 from shared.contracts.cases.documents import Retention
+from shared.contracts.cases.plans import Voice
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.refusals import Invalid, WrongValue
 
@@ -57,6 +58,7 @@ class DocumentView(_File):
                     "person_ids": ["0198c0de-0000-7000-8000-000000000f01"],
                     "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
                     "worker_id": "0198c0de-0000-7000-8000-0000000000b1",
+                    "sent_by": "worker",
                     "written_at": "2026-03-02T09:14:00+00:00",
                 }
             ]
@@ -66,8 +68,9 @@ class DocumentView(_File):
     id: UUID
     case_id: UUID
     person_ids: list[UUID] = Field(description="About whom.")
-    agency_id: UUID = Field(description="Agency that contributed it.")
-    worker_id: UUID = Field(description="Worker or system that contributed it.")
+    agency_id: UUID = Field(description="Agency that contributed it, or to which the person sent it.")
+    worker_id: UUID | None = Field(description="Worker or system that contributed it; null where the person did.")
+    sent_by: Voice = Field(description="worker, person or representative.")
     written_at: datetime
 
 

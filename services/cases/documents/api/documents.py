@@ -1,6 +1,6 @@
 """`/v1/cases/{id}/documents`."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from services.cases.documents.api.bodies import (
     shown,
     shown_earlier,
 )
+from services.cases.documents.api.downloads import FILE, Expires, Signature, Version, sent_as_file
 from services.cases.documents.api.uploads import (
     ADDS,
     NAME_POINTER,
@@ -28,37 +29,20 @@ from services.cases.documents.api.uploads import (
     once_for,
     received_from,
 )
-from services.cases.documents.domain.document import LinkOver
-from services.cases.documents.domain.file_names import attachment, name_in
-from services.cases.documents.domain.kinds import Kind
+from services.cases.documents.domain.file_names import name_in
 from services.cases.documents.domain.links import Link
 from services.cases.items.api import CORRECTS, OPENS, Reader, Writer
 from shared.contracts.cases.documents import Retention
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.unit_of_work import UnitOfWork
-from shared.refusals import NotFound
 from shared.web.caller import OpenWork, Work
-from shared.web.documented import READS, refusals
+from shared.web.documented import READS
 from shared.web.entity_tags import IfMatch, entity_tag, expected_version
 from shared.web.idempotency import IdempotencyKey
 from shared.web.merge_patch import MERGE_PATCH
 from shared.web.pages import After, Limit, Page, keys_of, page
 
 router = APIRouter(prefix="/v1/cases/{case_id}/documents", tags=["documents"])
-
-_FILE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "The content, to be saved.",
-        "content": {kind.value: {"schema": {"type": "string", "format": "binary"}} for kind in Kind},
-        "headers": {
-            "Virus-Scan": {
-                "description": "clean, or not_scanned: then warn whoever opens it.",
-                "schema": {"type": "string", "enum": ["clean", "not_scanned"]},
-            }
-        },
-    },
-    **refusals(NotFound, LinkOver),
-}
 
 
 @router.post("", status_code=201, responses=ADDS, openapi_extra=UPLOAD, summary="Add a document")
@@ -185,31 +169,23 @@ async def make_link(
     return _shown_link(case_id, link, link.signature(cabinet.secret))
 
 
-@router.get("/{document_id}/content", responses=_FILE, response_class=StreamingResponse, summary="Fetch the content")
+@router.get("/{document_id}/content", responses=FILE, response_class=StreamingResponse, summary="Fetch the content")
 async def fetch_content(
     case_id: UUID,
     document_id: UUID,
     actor: Reader,
     work: Work,
     cabinet: InCabinet,
-    version: Annotated[int, Query(ge=1, lt=2**31, description="As in the link.")],
-    expires: Annotated[int, Query(ge=0, lt=2**33, description="As in the link.")],
-    signature: Annotated[str, Query(max_length=64, description="As in the link.")],
+    version: Version,
+    expires: Expires,
+    signature: Signature,
 ) -> StreamingResponse:
     """The bytes of a document, by a link that was made for you. `Virus-Scan: not_scanned` warns of what no scanner has
     seen.
     """
     link = Link(document_id, version, expires, actor.agency_id, actor.subject)
     fetched = await links.follow_link(work, cabinet, case_id, link, signature)
-    headers = {
-        "Content-Length": str(fetched.row["size_bytes"]),
-        "Content-Disposition": attachment(fetched.row["file_name"]),
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-        "Virus-Scan": fetched.row["scan"],
-    }
-    return StreamingResponse(fetched.blocks, 200, headers, fetched.row["content_type"])
+    return sent_as_file(fetched)
 
 
 def _shown_link(case_id: UUID, link: Link, signature: str) -> LinkView:

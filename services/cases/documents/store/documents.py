@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import may_read_about_all, reader
+from services.cases.accounts.predicate import said_by
 from services.cases.documents.store import tables as _tables  # noqa: F401 - they belong to the schema
 from services.cases.items.store.item_table import item_table
 from services.cases.items.store.looks import read_one, read_page
@@ -30,7 +31,9 @@ _KEEP_EARLIER: Final = Statement(f"""
     SELECT d.id, {_OF_EACH_VERSION} FROM document d WHERE d.id = :id
 """)
 
-DOCUMENTS: Final = replace(item_table("document", _CONTENT), keep_earlier=_KEEP_EARLIER)
+DOCUMENTS: Final = replace(
+    item_table("document", _CONTENT, beside=(f"{said_by('i')} AS sent_by",)), keep_earlier=_KEEP_EARLIER
+)
 
 _MAY_OPEN: Final = f"d.id = :id AND d.case_id = :case_id AND {may_read_about_all('d')}"
 _VERSIONS: Final = Statement(

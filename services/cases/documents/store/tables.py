@@ -24,9 +24,13 @@ def _content_columns() -> tuple[sa.Column[object], ...]:
 document = sa.Table(
     "document",
     metadata,
-    *item_columns(),
+    *item_columns(may_be_a_persons=True),
     *_content_columns(),
     *item_indexes("document"),
+    sa.Column("account_id", sa.Uuid, comment="Account of the person, or of who represents them, who sent it."),
+    sa.Column("relationship_id", sa.Uuid, comment="By which they represent the person; empty for the person."),
+    sa.CheckConstraint("num_nonnulls(worker_id, account_id) = 1", name="has_one_sender"),
+    sa.CheckConstraint("account_id IS NOT NULL OR relationship_id IS NULL", name="represents_by_an_account"),
     sa.Column(
         "look_again_at",
         _UTC,

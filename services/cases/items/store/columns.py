@@ -12,17 +12,20 @@ _CONTRIBUTED = (
 _WROTE = ("Worker or system that wrote it.", "Worker or system that wrote it; empty where the person themselves did.")
 
 
-def item_columns(*, may_be_moved_by_people: bool = False) -> tuple[sa.Column[object], ...]:
+def item_columns(
+    *, may_be_moved_by_people: bool = False, may_be_a_persons: bool = False
+) -> tuple[sa.Column[object], ...]:
     """Of an item that is written in a case: its id, the case, and all that follows here.
 
     Args:
         may_be_moved_by_people: a worker writes it, and its person may say how it goes.
+        may_be_a_persons: people write it themselves too, as `classified_columns` says.
     """
     return (
         id_column(),
         sa.Column("case_id", sa.Uuid, sa.ForeignKey("cases.support_case.id"), nullable=False, comment="The case."),
-        *classified_columns(),
-        *version_columns(may_be_a_persons=may_be_moved_by_people),
+        *classified_columns(may_be_a_persons=may_be_a_persons),
+        *version_columns(may_be_a_persons=may_be_a_persons or may_be_moved_by_people),
     )
 
 

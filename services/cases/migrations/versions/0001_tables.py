@@ -2658,7 +2658,12 @@ def upgrade() -> None:
         sa.Column("category", sa.Text(), nullable=False, comment="What it is about."),
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
-        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -2668,7 +2673,12 @@ def upgrade() -> None:
             comment="When the present version was written, UTC.",
         ),
         sa.Column("changed_by_agency_id", sa.Uuid(), nullable=False, comment="Agency that wrote the present version."),
-        sa.Column("changed_by_id", sa.Uuid(), nullable=False, comment="Worker or system that wrote it."),
+        sa.Column(
+            "changed_by_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Worker or system that wrote it; empty where the person themselves did.",
+        ),
         sa.Column("file_name", sa.Text(), nullable=False, comment="Personal data: as its sender named it."),
         sa.Column("retention", sa.Text(), nullable=False, comment="working_paper, case_file or proof."),
         sa.Column("content_id", sa.Uuid(), nullable=False, comment="Names the content where contents are kept."),
@@ -2677,12 +2687,28 @@ def upgrade() -> None:
         sa.Column("sha256", sa.Text(), nullable=False, comment="Digest of the content, hexadecimal."),
         sa.Column("scan", sa.Text(), nullable=False, comment="clean or not_scanned."),
         sa.Column(
+            "account_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Account of the person, or of who represents them, who sent it.",
+        ),
+        sa.Column(
+            "relationship_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="By which they represent the person; empty for the person.",
+        ),
+        sa.Column(
             "look_again_at",
             sa.DateTime(timezone=True),
             server_default=sa.text("now()"),
             nullable=False,
             comment="When retention asks next whether it is due, UTC.",
         ),
+        sa.CheckConstraint(
+            "account_id IS NOT NULL OR relationship_id IS NULL", name=op.f("ck_document_represents_by_an_account")
+        ),
+        sa.CheckConstraint("num_nonnulls(worker_id, account_id) = 1", name=op.f("ck_document_has_one_sender")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.support_case.id"], name=op.f("fk_document_case_id_support_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         schema="cases",
@@ -5018,7 +5044,10 @@ def upgrade() -> None:
         ),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency of the message's writer."),
         sa.Column(
-            "worker_id", sa.Uuid(), nullable=False, comment="The message's writer, who alone names documents in it."
+            "worker_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="The message's writer, who alone names documents in it; empty for a person.",
         ),
         sa.Column("attached_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(

@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from services.cases.conversations.api import beginning
+from services.cases.conversations.api import beginning, own_documents
 from services.cases.conversations.api import own as threads
 from services.cases.own.api import consents, disclosures, notices, recipients, records, sharing
 from services.cases.plans.api import own as plans
@@ -20,6 +20,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     notices.router,
     beginning.router,
     threads.router,
+    own_documents.router,
     plans.router,
     voice.router,
 )
