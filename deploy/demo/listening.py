@@ -23,7 +23,7 @@ class LiveEvent:
 
 @asynccontextmanager
 async def listening(
-    http: httpx.AsyncClient, last_event_id: str | None = None
+    http: httpx.AsyncClient, last_event_id: str | None = None, stream: str = STREAM
 ) -> AsyncIterator[AsyncIterator[LiveEvent]]:
     """The events from now on, or from the last one that one has; until the stream ends or the block does.
 
@@ -31,7 +31,7 @@ async def listening(
         httpx.HTTPStatusError: one may not listen, or not so often.
     """
     headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
-    async with http.stream("GET", STREAM, headers=headers, timeout=_PATIENCE) as answer:
+    async with http.stream("GET", stream, headers=headers, timeout=_PATIENCE) as answer:
         answer.raise_for_status()
         yield _events(answer)
 

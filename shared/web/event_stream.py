@@ -22,8 +22,10 @@ from shared.web.serving import LIVE
 
 HEARTBEAT_SECONDS: Final = 15.0
 """Less than any proxy on the way is patient; a listener who is gone is noticed by it."""
-SENT_WITHIN_SECONDS: Final = 30.0
-"""A part that is not taken for so long ends the stream: whoever is there comes back to where they were."""
+SENT_WITHIN_SECONDS: Final = 4.0
+"""A part that is not taken for so long ends the stream: whoever is there comes back to where they were, and what it
+held is decided on anew. Of what is withdrawn meanwhile nothing may be sent five seconds later.
+"""
 COME_BACK_AFTER_MILLISECONDS: Final = 2_000
 LOOKED_AT_EVERY_SECONDS: Final = 1.0
 EVENT_STREAM: Final = "text/event-stream"

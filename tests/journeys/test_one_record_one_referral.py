@@ -15,8 +15,8 @@ from tests.journeys.own_front_end import signed_in_with_code
 SHARED = ["identity", "contact", "housing"]
 
 
-async def an_agreement(parcours: Parcours, *keys_and_logins: tuple[str, str]) -> None:
-    """Between these agencies, signed by their administrators."""
+async def an_agreement(parcours: Parcours, *keys_and_logins: tuple[str, str]) -> str:
+    """Between these agencies, signed by their administrators; its id."""
     desks = [await parcours.desk(login, key) for key, login in keys_and_logins]
     parties = [{"agency_id": str(agency(desk.agency_key).id), "gives": True, "receives": True} for desk in desks]
     written = await desks[0].post(
@@ -36,6 +36,7 @@ async def an_agreement(parcours: Parcours, *keys_and_logins: tuple[str, str]) ->
     )
     for desk in desks:
         await desk.post(f"/v1/agreements/{written['id']}/signature")
+    return str(written["id"])
 
 
 async def a_person(nadia: Desk) -> str:

@@ -79,6 +79,11 @@ ACCURACY = Phrase(
     "RGPD art. 5, § 1, d) : ce qui est consigné est exact ; qui en répond le rectifie",
 )
 EARLIER_KEPT = Phrase("the earlier version is kept", "la version antérieure est conservée")
+COMES_BACK = Phrase(
+    "looks that after years lie in the archive are brought back when somebody asks: the list says up to when",
+    "les consultations qui, après des années, sont aux archives sont rapportées sur demande : la liste dit jusqu'à "
+    "quand",
+)
 WRITER_SEES = Phrase("the writer's agency sees what it wrote", "l'organisme de l'auteur voit ce qu'il a écrit")
 
 RULES = (
@@ -109,7 +114,7 @@ RULES = (
             "GDPR Art. 39(1)(b): privacy officers monitor their own agency",
             "RGPD art. 39, § 1, b) : le délégué à la protection des données contrôle son propre organisme",
         ),
-        (LOGGED,),
+        (LOGGED, COMES_BACK),
     ),
     Rule(
         SEE_ALL_LOOKS,
@@ -118,6 +123,6 @@ RULES = (
             "GDPR Art. 15 and 26: who answers the person for all must know who looked",
             "RGPD art. 15 et 26 : qui répond à la personne pour tous doit savoir qui a consulté",
         ),
-        (LOGGED,),
+        (LOGGED, COMES_BACK),
     ),
 )

@@ -165,7 +165,8 @@ async def listen(request: Request, actor: Hearer, last_event_id: LastEventId = N
 async def _parts(listener: Listener) -> AsyncIterator[bytes]:
     """Where it begins, what there is, and signs of life; until it ends.
 
-    The place is said with the last event of a batch: who is cut off before it is given the batch again.
+    A batch is one part, sent at once or not at all: what is decided now must not wait for who takes nothing. The place
+    is said with its last event: who is cut off before it is given the batch again.
     """
     yield beginning()
     while True:
@@ -177,8 +178,8 @@ async def _parts(listener: Listener) -> AsyncIterator[bytes]:
             yield HEARTBEAT
             continue
         *earlier, last = batch.rows or [None]
-        yield b"".join(event("event", _said(line)) for line in earlier)
-        yield event("event", None if last is None else _said(last), cursor(batch.place))
+        said = [event("event", _said(line)) for line in earlier]
+        yield b"".join((*said, event("event", None if last is None else _said(last), cursor(batch.place))))
 
 
 def _said(line: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What people may read about themselves, and those who represent them."""
 
+from services.cases.access.policy import COMES_BACK
 from services.cases.accounts.policy import REPRESENTS, it_is_about_themselves, they_may_be_informed, they_may_consent
 from shared.phrases import Phrase
 from shared.policy.grammar import Rule
@@ -194,6 +195,7 @@ RULES = (
                 "d'organismes qui n'ont jamais eu de fondement",
             ),
             _BY_AGENCY,
+            COMES_BACK,
             _LOGGED,
         ),
     ),

@@ -13,6 +13,7 @@ from shared.database.engine import speak_json
 from shared.sealing.archiving import Part, archive, bring_back
 from tests.cases.access.test_proof import KEY, sealed
 from tests.cases.doors import Doors
+from tests.cases.own.people import invited
 
 MARCH = Part("access_log", date(2024, 3, 1))
 
@@ -35,6 +36,7 @@ async def test_an_archived_look_is_announced_and_comes_back_with_its_proof(
 ) -> None:
     person = await doors.registered()
     assert (await doors.lead.get(f"/v1/persons/{person}/record")).status_code == 200
+    me = await invited(doors, person)
     await owner.execute(
         "UPDATE access_log SET at = '2024-03-05Z' WHERE person_id = $1 AND operation = 'open-record'", person
     )
@@ -44,13 +46,18 @@ async def test_an_archived_look_is_announced_and_comes_back_with_its_proof(
     before = (await officer.get(path)).json()
     [old] = [one for one in before["items"] if one["operation"] == "open-record"]
     assert before["archived_until"] is None
+    opened_then = (await me.reads("/access-log"))["items"][-1]
+    assert opened_then["at"] == "2024-03-05T00:00:00Z"
 
     done = await archive(owner, MARCH, tmp_path, [KEY.verifier()])
     after = (await officer.get(path)).json()
     assert old not in after["items"]
-    assert after["archived_until"] == "2024-04-01T00:00:00Z"
+    theirs = await me.reads("/access-log")
+    assert after["archived_until"] == theirs["archived_until"] == "2024-04-01T00:00:00Z"
+    assert opened_then not in theirs["items"]
     assert (await officer.get(f"{path}/{old['id']}/proof")).status_code == 404
 
     assert await bring_back(owner, tmp_path / done.head.file, person) == 1
     assert old in (await officer.get(path)).json()["items"]
     assert (await officer.get(f"{path}/{old['id']}/proof")).status_code == 200
+    assert opened_then in (await me.reads("/access-log"))["items"]

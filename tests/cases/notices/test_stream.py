@@ -208,6 +208,7 @@ async def test_who_takes_nothing_holds_up_nobody_and_hears_all_of_it_later(
 async def test_who_takes_nothing_for_long_is_let_go(
     app: FastAPI, talking: Talking, listeners: Listeners, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert event_stream.SENT_WITHIN_SECONDS + event_stream.LOOKED_AT_EVERY_SECONDS <= 5, "what is held is not older"
     monkeypatch.setattr(event_stream, "SENT_WITHIN_SECONDS", 0.2)
     async with listening(app, talking.colleague) as stuck:
         stuck.takes.clear()

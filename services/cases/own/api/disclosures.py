@@ -14,6 +14,7 @@ from services.cases.own.actions import reading as actions
 from services.cases.own.domain.words import OPERATING, grant_in_words, look_in_words
 from shared.contracts.cases.vocabulary import Act, Category, GroundKind
 from shared.contracts.identity.vocabulary import Purpose
+from shared.sealing.store import archived_until
 from shared.web.caller import OpenWork, PassedOn
 from shared.web.documented import READS
 from shared.web.pages import After, Limit, Page, keys_of, page
@@ -77,6 +78,15 @@ class MyLook(BaseModel):
     in_words: str
 
 
+class MyLooks(Page[MyLook]):
+    """One page of looks, and from when on they are in such pages."""
+
+    archived_until: datetime | None = Field(
+        description="Looks before this time lie in the archive and are in no page. Ask an agency that you know: the "
+        "looks at you are brought back, and are here again. Null where none are."
+    )
+
+
 @router.get("/grants", responses=READS, summary="Who can see what about me, and why")
 async def read_grants(
     caller: Me,
@@ -107,15 +117,19 @@ async def read_looks(
     after: After = None,
     *,
     french: French,
-) -> Page[MyLook]:
-    """Latest first, by agency. For the person alone; what the law withholds is not there."""
+) -> MyLooks:
+    """Latest first, by agency. For the person alone; what the law withholds is not there. After years looks leave for
+    an archive, from which they are brought back when you ask: `archived_until` says up to when.
+    """
     keys = keys_of(after, datetime, UUID)
     async with open_work() as work:
         found = await actions.looks_at_me(work, caller, (keys[0], keys[1]) if keys else None, limit)
+        archived = await archived_until(work, "access_log")
     rows, following = page(found, limit, "at", "id")
     agencies = {row["agency_id"] for row in rows} - {None, OPERATOR}
     names = await names_of(request, rights, agencies)
-    return Page(items=[_look(row, names, french=french) for row in rows], next=following)
+    items = [_look(row, names, french=french) for row in rows]
+    return MyLooks(items=items, next=following, archived_until=archived)
 
 
 def _grant(row: asyncpg.Record, names: Names, *, french: bool) -> MyGrant:
