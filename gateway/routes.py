@@ -80,6 +80,7 @@ ROUTES: Final = (
     Route("/v1/conference-series", CASES),
     Route("/v1/notices", CASES),
     Route("/v1/events", CASES),
+    Route("/v1/webhooks", CASES),
     Route("/v1/complaints", CASES),
     Route("/v1/rights-requests", CASES),
     Route("/v1/rights-notices", CASES),

@@ -45,7 +45,8 @@ _NOT_OF_PEOPLE: Final = {
         "journal", "outbox", "inbox", "idempotency", "agreement", "agreement_party", "agreement_version",
         "agreement_signature", "governance_entry", "breach", "notice", "notice_order", "notice_read", "notice_reader",
         "referral_hand", "municipality_clock", "seal_batch", "seal_node", "archived_month", "data_key",
-        "unusual_look_rule", "unusual_look", "worker_trace", "look_review",
+        "unusual_look_rule", "unusual_look", "worker_trace", "look_review", "webhook", "webhook_waiting",
+        "webhook_attempt",
     },
     "referrals": {
         "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_place", "listing_version",

@@ -93,7 +93,9 @@ from services.cases.unusual_looks.actions import judging as unusual_looks
 from services.cases.unusual_looks.api import looks as unusual_look_list
 from services.cases.unusual_looks.api import rules as unusual_look_rules
 from services.cases.voice.api import complaints, counts, ratings
-from services.cases.webhooks.api import webhooks
+from services.cases.webhooks.actions.delivering import deliver_webhooks
+from services.cases.webhooks.actions.looking_back import forget_attempts
+from services.cases.webhooks.api import doors as webhook_doors
 from services.cases.webhooks.subscriptions import ENDED_SIGN_INS
 from shared.clients.carriage import Carriage, Remote
 from shared.clients.virus_scanner import VirusScanner
@@ -199,7 +201,7 @@ PLAN = Plan(
         notices.router,
         stream.router,
         feed.router,
-        webhooks.router,
+        *webhook_doors.ROUTERS,
         ratings.router,
         complaints.router,
         complaints.unanswered_router,
@@ -236,7 +238,7 @@ PLAN = Plan(
         CHANGED_DATES,
         ENDED_SIGN_INS,
     ),
-    housekeeping=(forget_notices, unusual_looks.forget_traces),
+    housekeeping=(forget_notices, unusual_looks.forget_traces, forget_attempts),
     larger_bodies=(
         LargerBodies("POST", re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?"), LARGEST_BYTES),
         LargerBodies("POST", re.compile(r"/v1/my/threads/[^/]+/messages/[^/]+/documents"), LARGEST_BYTES),
@@ -253,6 +255,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     cabinet = _cabinet(settings)
     listeners = Listeners(PLAN.name)
     hearers = Listeners("cases.events")
+    own_networks = settings.own_networks()
     plan = replace(
         PLAN,
         background=(
@@ -271,13 +274,14 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             lambda service: watch_feed(service.database, hearers),
             lambda service: give_events(service.database, hearers),
             lambda service: dismiss(service.verifier, hearers),
+            lambda service: deliver_webhooks(service.database, own_networks, service.revocations),
         ),
     )
     app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
     app.state.cabinet = cabinet
     app.state.listeners = listeners
     app.state.hearers = hearers
-    app.state.own_networks = settings.own_networks()
+    app.state.own_networks = own_networks
     app.state.known_checks_an_hour = settings.known_checks_an_hour
     app.state.emergency_lasts = timedelta(hours=settings.emergency_hours)
     app.state.press = Press(at_once=settings.documents_set_at_once, limit_seconds=settings.document_seconds)

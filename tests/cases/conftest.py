@@ -44,6 +44,7 @@ async def cases_app(
         nats_url=engines.nats.url,
         public_url=PUBLIC_URL,
         documents_folder=documents_folder,
+        webhook_networks="127.0.0.1/32",
     )
     app = create_app(settings, identity=InProcess(identity_app))
     async with app.router.lifespan_context(app):

@@ -1,7 +1,9 @@
 """Read the feed, and give those who listen what is new."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -18,6 +20,8 @@ from shared.refusals import Unavailable
 WATCH_SECONDS: Final = 0.25
 """So often it is looked whether there is something new, for all listeners of the process together."""
 AGAIN_SECONDS: Final = 1.0
+SENDING: Final = "deliver-webhook"
+"""What the access log calls it when an event is brought to a system."""
 _TASK: Final = TaskActor("feed")
 _log = structlog.get_logger("feed")
 
@@ -25,6 +29,22 @@ _log = structlog.get_logger("feed")
 async def read_events(work: UnitOfWork, after: int | None, many: int = PAGE) -> store.Read:
     """What happened from a place in the feed on, as far as the caller may see it now; from now on without one."""
     return await store.read(work, after, many, "read-events")
+
+
+async def read_to_send(
+    work: UnitOfWork, after: int, many: int, kinds: Sequence[str], before: int | None = None
+) -> store.Read:
+    """What happened from a place in the feed on, of these kinds, to be brought to the caller.
+
+    Args:
+        before: no further than to this place.
+    """
+    return await store.read(work, after, many, SENDING, kinds=kinds, before=before)
+
+
+async def read_again_to_send(work: UnitOfWork, ids: Sequence[UUID], kinds: Sequence[str]) -> Sequence[asyncpg.Record]:
+    """Those of these lines that the caller may see now, to be brought once more."""
+    return await store.read_again(work, ids, SENDING, kinds)
 
 
 async def watch_feed(database: Database, listeners: Listeners) -> None:

@@ -8,7 +8,8 @@ two transactions overlapped.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 
@@ -32,18 +33,24 @@ _LOGGED: Final = logging_looks(
     categories="look.categories",
     grounds="look.grounds",
 )
+_SHOWN: Final = f"""
+    SELECT e.id, e.at, e.kind, e.category, e.by_agency_id, e.case_id, e.referral_id, e.item_id, e.state,
+           e.person_id, e.municipality_id, e.position, {grounds_of_line("e")} AS grounds
+    FROM timeline_entry e
+    WHERE e.shown_as = ANY (CAST(:in_reach AS text[]))
+      AND (CAST(:kinds AS text[]) IS NULL OR e.kind = ANY (CAST(:kinds AS text[]))) AND {may_see_line("e")}"""
 _READ: Final = Statement(f"""
     WITH page AS MATERIALIZED (
-        SELECT feed_until(coalesce(CAST(:after AS bigint), feed_end()), :many) AS until),
-    shown AS MATERIALIZED (
-        SELECT e.id, e.at, e.kind, e.category, e.by_agency_id, e.case_id, e.referral_id, e.item_id, e.state,
-               e.person_id, e.municipality_id, e.position, {grounds_of_line("e")} AS grounds
-        FROM timeline_entry e
-        WHERE e.tx >= CAST(:after AS bigint) AND e.tx < (SELECT until FROM page)
-          AND e.shown_as = ANY (CAST(:in_reach AS text[])) AND {may_see_line("e")}),
+        SELECT least(CAST(:before AS bigint),
+                     feed_until(coalesce(CAST(:after AS bigint), feed_end()), :many)) AS until),
+    shown AS MATERIALIZED ({_SHOWN} AND e.tx >= CAST(:after AS bigint) AND e.tx < (SELECT until FROM page)),
     logged AS ({_LOGGED})
     SELECT page.until, feed_goes_on(page.until) AS goes_on, shown.*
     FROM page LEFT JOIN shown ON true ORDER BY shown.position
+""")
+_READ_AGAIN: Final = Statement(f"""
+    WITH shown AS MATERIALIZED ({_SHOWN} AND e.id = ANY (CAST(:ids AS uuid[]))), logged AS ({_LOGGED})
+    SELECT shown.* FROM shown ORDER BY shown.position
 """)
 _GOES_ON: Final = Statement("SELECT feed_goes_on(CAST(:after AS bigint)) AS goes_on, feed_end() AS place")
 
@@ -62,20 +69,40 @@ class Read:
     goes_on: bool
 
 
-async def read(work: UnitOfWork, after: int | None, many: int, operation: str) -> Read:
+async def read(
+    work: UnitOfWork,
+    after: int | None,
+    many: int,
+    operation: str,
+    *,
+    kinds: Sequence[str] | None = None,
+    before: int | None = None,
+) -> Read:
     """The lines from a place on that the reader may see now, in order; from now on where no place is said. The looks
     are logged, one for each person.
 
     Args:
         many: lines that are looked through; more only where one transaction wrote more.
+        kinds: of these alone; lines of others are neither given nor logged.
+        before: no further than to this place.
     """
-    actor = work.actor
-    assert isinstance(actor, Actor), "background work is told of nothing"
-    rows = await work.rows(
-        _READ, after=after, many=many, in_reach=lines_in_reach(actor), **reader(work), **look_values(work, operation)
-    )
+    said = _asked(work, operation, kinds)
+    rows = await work.rows(_READ, after=after, many=many, before=before, **said)
     lines = [row for row in rows if row["id"] is not None]
     return Read(lines, rows[0]["until"], rows[0]["goes_on"])
+
+
+async def read_again(
+    work: UnitOfWork, ids: Sequence[UUID], operation: str, kinds: Sequence[str]
+) -> Sequence[asyncpg.Record]:
+    """Those of these lines that the reader may see now, in order. The looks are logged."""
+    return await work.rows(_READ_AGAIN, ids=ids, **_asked(work, operation, kinds))
+
+
+def _asked(work: UnitOfWork, operation: str, kinds: Sequence[str] | None) -> dict[str, Any]:
+    actor = work.actor
+    assert isinstance(actor, Actor), "background work is told of nothing"
+    return {"in_reach": lines_in_reach(actor), "kinds": kinds, **reader(work), **look_values(work, operation)}
 
 
 async def goes_on(work: UnitOfWork, after: int) -> tuple[bool, int]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from services.cases.timeline.domain.kinds import LineKind
+from services.cases.webhooks.domain.addresses import check_address
 from services.cases.webhooks.domain.attempts import (
     GIVES_UP_AFTER,
     LONGEST_WAIT,
@@ -34,6 +35,12 @@ def test_types_name_kinds_areas_or_everything() -> None:
     assert set(kinds_told(["parcours.appointment.*"])) == {one for one in LineKind if one.startswith("appointment_")}
     assert set(kinds_told(["*"])) == set(LineKind)
     assert checked_types(["*", "parcours.case.*", "*"]) == ("*", "parcours.case.*")
+
+
+def test_http_is_spoken_nowhere_but_in_networks_of_ones_own() -> None:
+    check_address("http://hooks.example.org/", has_own_networks=True)
+    with pytest.raises(Invalid):
+        check_address("http://hooks.example.org/", has_own_networks=False)
 
 
 @pytest.mark.parametrize("unknown", ["parcours.*", "parcours.person.registered.v1", "case.opened", ""])
@@ -94,7 +101,7 @@ def test_a_wait_stays_within_a_quarter_of_itself(failures: int, chance: float) -
 
 
 def _after(*outcomes: Outcome, before: Health = WELL, now: datetime = NOW) -> Health:
-    return health_after(before, outcomes, now, chance=0.5, asked_to_wait=timedelta())
+    return health_after(before, outcomes, now, tried_at=now, chance=0.5, asked_to_wait=timedelta())
 
 
 def test_one_event_that_is_rejected_keeps_no_other_one_waiting() -> None:
@@ -114,7 +121,7 @@ def test_a_receiver_that_takes_nothing_for_three_days_or_wants_nothing_is_not_as
 
 def test_a_receiver_says_when_to_come_back_within_an_hour() -> None:
     def asked(wait: timedelta) -> datetime:
-        return health_after(WELL, [Outcome.BUSY], NOW, chance=0.5, asked_to_wait=wait).next_at
+        return health_after(WELL, [Outcome.BUSY], NOW, tried_at=NOW, chance=0.5, asked_to_wait=wait).next_at
 
     assert asked(timedelta(minutes=2)) == NOW + timedelta(minutes=2)
     assert asked(timedelta(days=20)) == NOW + timedelta(hours=1)
@@ -134,7 +141,7 @@ def test_what_is_about_one_person_stays_in_order_behind_what_failed() -> None:
         second.event_id: Attempt(second, Outcome.REJECTED, NOW, 3),
         of_another.event_id: Attempt(of_another, Outcome.DELIVERED, NOW, 3),
     }
-    left = list(left_over([third, of_another, second, first], attempts, NOW, 0.5))
+    left = list(left_over([third, of_another, second, first], attempts, NOW, 0.5, failing_since=None))
     assert [(one.delivery, one.attempts) for one in left] == [(second, 1), (third, 0)]
     assert {one.next_at for one in left} == {NOW + timedelta(seconds=5)}
 
@@ -142,13 +149,16 @@ def test_what_is_about_one_person_stays_in_order_behind_what_failed() -> None:
 def test_after_three_days_it_is_given_up_and_what_stood_behind_it_goes_on() -> None:
     old = Delivery(UUID(int=1), ONE, 1, attempts=15, first_at=NOW - GIVES_UP_AFTER, waits=True)
     behind = Delivery(UUID(int=2), ONE, 2, waits=True)
-    dead, next_one = left_over([old, behind], {old.event_id: Attempt(old, Outcome.REJECTED, NOW, 3)}, NOW, 0.5)
+    attempts = {old.event_id: Attempt(old, Outcome.REJECTED, NOW, 3)}
+    dead, next_one = left_over([old, behind], attempts, NOW, 0.5, failing_since=None)
     assert (dead.dead_at, dead.attempts) == (NOW, 16)
     assert (next_one.dead_at, next_one.next_at) == (None, NOW)
+    kept, _ = left_over([old, behind], attempts, NOW, 0.5, failing_since=old.first_at)
+    assert kept.dead_at is None, "the receiver took nothing else either"
 
 
 def test_what_was_not_tried_is_tried_at_once() -> None:
-    (left,) = left_over(_deliveries(ONE), {}, NOW, 0.5)
+    (left,) = left_over(_deliveries(ONE), {}, NOW, 0.5, failing_since=None)
     assert (left.attempts, left.first_at, left.next_at) == (0, None, NOW)
 
 

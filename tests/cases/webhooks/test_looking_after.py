@@ -110,7 +110,7 @@ async def test_only_the_system_says_where_it_leads_and_with_no_more_than_its_tok
 @pytest.mark.parametrize(
     ("said", "pointer"),
     [
-        ({"url": "http://hooks.example.org/"}, "#/url"),
+        ({"url": "ftp://hooks.example.org/"}, "#/url"),
         ({"url": "https://name:word@hooks.example.org/"}, "#/url"),
         ({"url": "https://hooks.example.org/#part"}, "#/url"),
         ({"url": "https://[::1"}, "#/url"),

@@ -21,6 +21,25 @@ CREATE FUNCTION cases.webhooks_of_agency() RETURNS bigint LANGUAGE sql STABLE SE
     SELECT count(*) FROM webhook WHERE agency_id = current_agency() $$;
 COMMENT ON FUNCTION cases.webhooks_of_agency IS 'How many webhooks the acting agency has, of all its systems.';
 """
+PLACES = """
+CREATE FUNCTION cases.feed_place_at(moment timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+DECLARE
+    low bigint := 0;
+    high bigint := feed_end();
+    middle bigint;
+    there timestamptz;
+BEGIN
+    WHILE low < high LOOP
+        middle := low + (high - low) / 2;
+        SELECT e.at INTO there FROM timeline_entry e WHERE e.tx >= middle ORDER BY e.tx LIMIT 1;
+        IF NOT FOUND OR there >= moment THEN high := middle; ELSE low := middle + 1; END IF;
+    END LOOP;
+    RETURN low;
+END $$;
+COMMENT ON FUNCTION cases.feed_place_at IS
+    'About where in the feed what happened at a moment is: times and numbers of transactions grow together, not exactly.';
+"""
 WAITING = f"""
 ALTER TABLE cases.webhook_waiting ENABLE ROW LEVEL SECURITY;
 CREATE POLICY looked_after_by_its_system_and_administrators ON cases.webhook_waiting USING ({THEIRS});
@@ -37,7 +56,7 @@ CREATE POLICY forgotten_by_housekeeping ON cases.webhook_attempt FOR DELETE USIN
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (WEBHOOKS, WAITING, ATTEMPTS):
+    for step in (WEBHOOKS, PLACES, WAITING, ATTEMPTS):
         run_script(step)
 
 

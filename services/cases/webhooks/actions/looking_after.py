@@ -75,7 +75,7 @@ async def set_up(work: UnitOfWork, actor: Actor, new: Description, *, has_own_ne
     webhook_id, secret = new_id(), new_secret()
     kept = {"id": webhook_id, "agency_id": actor.agency_id, "system_id": actor.system_id, "secret": secret}
     await store.add(work, kept | {"municipality_id": actor.municipality_id} | described | _standing(actor))
-    await work.tell(events.WebhookSetUp(**_about(await open_one(work, actor, webhook_id))))
+    await work.tell(events.WebhookSetUp(**about(await open_one(work, actor, webhook_id))))
     return webhook_id, secret
 
 
@@ -129,7 +129,7 @@ async def change(
         raise Stale
     await store.describe(work, webhook_id, **_checked(new, has_own_networks=has_own_networks))
     await store.stand(work, webhook_id, _standing(actor))
-    await work.tell(events.WebhookChanged(**_about(row)))
+    await work.tell(events.WebhookChanged(**about(row)))
 
 
 async def pause(work: UnitOfWork, actor: Actor, webhook_id: UUID) -> UUID:
@@ -143,7 +143,7 @@ async def pause(work: UnitOfWork, actor: Actor, webhook_id: UUID) -> UUID:
     if row["paused_because"] is not None:
         raise Conflict("The webhook is paused.", detail_fr="Le webhook est suspendu.")
     await store.pause(work, webhook_id, PausedBecause.ASKED)
-    await work.tell(events.WebhookPaused(**_about(row), because=PausedBecause.ASKED))
+    await work.tell(events.WebhookPaused(**about(row), because=PausedBecause.ASKED))
     return webhook_id
 
 
@@ -164,7 +164,7 @@ async def resume(work: UnitOfWork, actor: Actor, webhook_id: UUID) -> UUID:
     elif row["silent_since"] is not None:
         raise SignInEnded
     await store.resume(work, webhook_id)
-    await work.tell(events.WebhookResumed(**_about(row)))
+    await work.tell(events.WebhookResumed(**about(row)))
     return webhook_id
 
 
@@ -180,7 +180,7 @@ async def rotate_secret(work: UnitOfWork, actor: Actor, webhook_id: UUID, keep_e
     row = await open_one(work, actor, webhook_id, for_change=True)
     secret, until = new_secret(), work.now + keep_earlier if keep_earlier else None
     await store.keep_secret(work, webhook_id, row["municipality_id"], secret, until)
-    await work.tell(events.WebhookChanged(**_about(row)))
+    await work.tell(events.WebhookChanged(**about(row)))
     return secret
 
 
@@ -195,7 +195,7 @@ async def delete(work: UnitOfWork, actor: Actor, webhook_id: UUID, version: int)
     if row["version"] != version:
         raise Stale
     await store.delete(work, webhook_id)
-    await work.tell(events.WebhookDeleted(**_about(row)))
+    await work.tell(events.WebhookDeleted(**about(row)))
 
 
 async def silence(work: UnitOfWork, session_id: UUID) -> None:
@@ -231,7 +231,7 @@ def _scopes(row: asyncpg.Record) -> frozenset[Scope]:
     return frozenset(map(Scope, row["scopes"]))
 
 
-def _about(row: asyncpg.Record) -> dict[str, UUID]:
+def about(row: asyncpg.Record) -> dict[str, UUID]:
     return {
         "webhook_id": row["id"],
         "agency_id": row["agency_id"],

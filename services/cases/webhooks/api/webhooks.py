@@ -46,7 +46,7 @@ async def set_up_webhook(
 
     webhook_id = await once.run(work, act)
     response.headers["Location"] = f"/v1/webhooks/{webhook_id}"
-    return await _answer(work, actor, webhook_id, response, shown)
+    return await answered(work, actor, webhook_id, response, shown)
 
 
 @router.get("", responses=refusals(), summary="List webhooks")
@@ -61,7 +61,7 @@ async def list_webhooks(actor: Keeper, work: Work, limit: Limit = 50, after: Aft
 @router.get("/{webhook_id}", responses=READS, summary="Read a webhook")
 async def read_webhook(webhook_id: UUID, actor: Keeper, work: Work, response: Response) -> WebhookView:
     """Where it leads, of what it tells, and how it stands with its receiver."""
-    return await _answer(work, actor, webhook_id, response)
+    return await answered(work, actor, webhook_id, response)
 
 
 @router.patch("/{webhook_id}", responses=EDITS, summary="Change a webhook")
@@ -83,7 +83,7 @@ async def change_webhook(
         body.said(),
         has_own_networks=_has_own_networks(request),
     )
-    return await _answer(work, actor, webhook_id, response)
+    return await answered(work, actor, webhook_id, response)
 
 
 @router.delete("/{webhook_id}", status_code=204, responses=EDITS, summary="Delete a webhook")
@@ -98,7 +98,7 @@ async def pause_webhook(
 ) -> WebhookView:
     """Nothing is sent until it is resumed, and nothing is lost: it goes on where it stopped."""
     await once.run(work, lambda: actions.pause(work, actor, webhook_id))
-    return await _answer(work, actor, webhook_id, response)
+    return await answered(work, actor, webhook_id, response)
 
 
 @router.post("/{webhook_id}/resumption", responses=ACTS, summary="Resume a webhook")
@@ -109,7 +109,7 @@ async def resume_webhook(
     can, with a new token.
     """
     await once.run(work, lambda: actions.resume(work, actor, webhook_id))
-    return await _answer(work, actor, webhook_id, response)
+    return await answered(work, actor, webhook_id, response)
 
 
 @router.post("/{webhook_id}/secret", responses=ACTS, summary="Rotate the secret of a webhook")
@@ -129,12 +129,13 @@ async def rotate_webhook_secret(
         shown.append(await actions.rotate_secret(work, actor, webhook_id, keep))
         return webhook_id
 
-    return await _answer(work, actor, await once.run(work, act), response, shown)
+    return await answered(work, actor, await once.run(work, act), response, shown)
 
 
-async def _answer(
+async def answered(
     work: UnitOfWork, actor: Actor, webhook_id: UUID, response: Response, shown: Sequence[str] = ()
 ) -> WebhookView:
+    """The webhook as it is now, with its ETag; with its secret where it was just made."""
     row = await actions.open_one(work, actor, webhook_id)
     response.headers["ETag"] = entity_tag(row["version"])
     if shown:

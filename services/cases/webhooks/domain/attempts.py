@@ -91,7 +91,13 @@ class Health:
 
 
 def health_after(
-    before: Health, outcomes: Collection[Outcome], now: datetime, *, chance: float, asked_to_wait: timedelta
+    before: Health,
+    outcomes: Collection[Outcome],
+    now: datetime,
+    *,
+    tried_at: datetime,
+    chance: float,
+    asked_to_wait: timedelta,
 ) -> Health:
     """How it stands after a round in which these attempts were made.
 
@@ -99,13 +105,14 @@ def health_after(
     the others wait too.
 
     Args:
+        tried_at: when the first of them was made.
         asked_to_wait: what the receiver said in `Retry-After`.
     """
     if not outcomes:
         return Health(before.failed_rounds, before.failing_since, now)
     if Outcome.DELIVERED in outcomes:
         return Health(0, None, now)
-    since = before.failing_since or now
+    since = before.failing_since or tried_at
     if Outcome.GONE in outcomes:
         return Health(before.failed_rounds, since, now, PausedBecause.GONE)
     pause = PausedBecause.FAILING if now - since >= GIVES_UP_AFTER else None

@@ -70,11 +70,20 @@ def lanes_of(deliveries: Iterable[Delivery]) -> Sequence[Sequence[Delivery]]:
 
 
 def left_over(
-    deliveries: Iterable[Delivery], attempts: Mapping[UUID, Attempt], now: datetime, chance: float
+    deliveries: Iterable[Delivery],
+    attempts: Mapping[UUID, Attempt],
+    now: datetime,
+    chance: float,
+    *,
+    failing_since: datetime | None,
 ) -> Iterator[Left]:
     """What has not arrived: of each person what failed, and what stands behind it.
 
+    One that the receiver rejected for three days is given up where it took something else meanwhile; a receiver that
+    took nothing is not asked any more, and nothing for it is given up.
+
     Args:
+        failing_since: from when on it took nothing.
         attempts: by event; at most one of each person failed, and nothing of theirs was tried after it.
     """
     for lane in lanes_of(deliveries):
@@ -82,7 +91,7 @@ def left_over(
         if not rest:
             continue
         first, *behind = rest
-        left = _after(first, attempts.get(first.event_id), now, chance)
+        left = _after(first, attempts.get(first.event_id), now, chance, failing_since)
         yield left
         next_at = now if left.dead_at else left.next_at
         yield from (Left(one, one.attempts, one.first_at, next_at) for one in behind)
@@ -92,10 +101,13 @@ def _arrived(attempt: Attempt | None) -> bool:
     return attempt is not None and attempt.outcome is Outcome.DELIVERED
 
 
-def _after(one: Delivery, attempt: Attempt | None, now: datetime, chance: float) -> Left:
+def _after(
+    one: Delivery, attempt: Attempt | None, now: datetime, chance: float, failing_since: datetime | None
+) -> Left:
     if attempt is None:
         return Left(one, one.attempts, one.first_at, now)
     attempts, first_at = one.attempts + 1, one.first_at or attempt.at
-    if now - first_at >= GIVES_UP_AFTER:
+    took_others = failing_since is None or failing_since > first_at
+    if took_others and now - first_at >= GIVES_UP_AFTER:
         return Left(one, attempts, first_at, now, dead_at=now)
     return Left(one, attempts, first_at, now + wait_after(attempts, chance))

@@ -1,0 +1,172 @@
+"""Bring what happened to receivers, for as long as the service runs. Each replica does, and none does another's part.
+
+Receiver by receiver: one that is slow, away or lying keeps no other one waiting. What is sent is decided on a moment
+before, as for the system itself; what took longer than that moment is decided on again.
+"""
+
+import asyncio
+import random
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from services.cases.feed.actions import read_again_to_send, read_to_send
+from services.cases.webhooks import events
+from services.cases.webhooks.actions.looking_after import about, silence
+from services.cases.webhooks.actions.sending import send
+from services.cases.webhooks.domain.attempts import Health, Outcome, health_after
+from services.cases.webhooks.domain.lanes import Attempt, Delivery, Left, left_over
+from services.cases.webhooks.domain.types import kinds_told
+from services.cases.webhooks.rendering import body_of, body_of_test
+from services.cases.webhooks.store import delivering as store
+from services.cases.webhooks.store.webhooks import secrets_of
+from shared.clients.outgoing import Network, Outgoing
+from shared.contracts.identity.actor import Actor, TaskActor
+from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, Sector, SystemId
+from shared.database.engine import Database
+from shared.database.failures import SERVER_AWAY
+from shared.database.unit_of_work import UnitOfWork
+from shared.encryption.keys import DamagedError
+from shared.refusals import Refusal
+from shared.web.access_tokens import Revocations
+
+LOOK_EVERY_SECONDS: Final = 0.1
+AGAIN_SECONDS: Final = 1.0
+CLAIMED_FOR: Final = timedelta(seconds=60)
+"""Longer than a round takes: a few seconds, and the time that an answer may take."""
+MOST_AT_ONCE: Final = 100
+"""Receivers that one process speaks to at the same time."""
+PAGE: Final = 100
+PAGE_OF_THE_FAILING: Final = 10
+"""So much is read on for a receiver that takes nothing: enough to see whether it takes anything else."""
+TASK: Final = TaskActor("webhooks")
+_log = structlog.get_logger("webhooks")
+
+
+@dataclass(frozen=True)
+class Round:
+    """What is to be brought to one receiver now.
+
+    Attributes:
+        deliveries: with what is sent.
+        blocked: what waits behind something that is not to be tried yet, and until when.
+        gone: what waited, and is not theirs to know any more.
+        place, replay_place: how far was read.
+    """
+
+    deliveries: Mapping[Delivery, bytes]
+    blocked: Mapping[Delivery, datetime]
+    gone: Sequence[UUID]
+    secrets: Sequence[str]
+    place: int
+    replay_place: int | None
+
+
+async def deliver_webhooks(database: Database, own_networks: Sequence[Network], revocations: Revocations) -> None:
+    """Look again and again for receivers to whom something is to be brought."""
+    async with aclosing(Outgoing(own_networks)) as outgoing, asyncio.TaskGroup() as group:
+        busy: set[asyncio.Task[None]] = set()
+        while True:
+            try:
+                async with database.work(TASK) as work:
+                    found = await store.claim(work, work.now + CLAIMED_FOR, MOST_AT_ONCE - len(busy))
+            except (*SERVER_AWAY, asyncpg.PostgresError, Refusal) as failure:
+                _log.warning("webhooks wait", failure=type(failure).__name__)
+                await asyncio.sleep(AGAIN_SECONDS)
+                continue
+            for webhook in found:
+                task = group.create_task(_serve(database, outgoing, revocations, webhook))
+                busy.add(task)
+                task.add_done_callback(busy.discard)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+async def _serve(database: Database, outgoing: Outgoing, revocations: Revocations, webhook: asyncpg.Record) -> None:
+    """One round for one receiver. What fails in between is done again when the claim ends."""
+    try:
+        await serve(database, outgoing, revocations, webhook)
+    except (*SERVER_AWAY, asyncpg.PostgresError, Refusal, DamagedError) as failure:
+        _log.warning("a webhook waits", webhook_id=str(webhook["id"]), failure=type(failure).__name__)
+
+
+async def serve(database: Database, outgoing: Outgoing, revocations: Revocations, webhook: asyncpg.Record) -> None:
+    """Read what is to be brought, bring it, and write down how it went."""
+    actor = actor_of(webhook)
+    if revocations.include(actor):
+        async with database.work(TASK) as work:
+            await silence(work, webhook["session_id"])
+        return
+    async with database.work(actor) as work:
+        now = await _read(work, webhook)
+    attempts = await send(outgoing, webhook["url"], now.secrets, now.deliveries, database.clock)
+    async with database.work(actor) as work:
+        await _write_down(work, webhook, now, attempts)
+
+
+def actor_of(webhook: asyncpg.Record) -> Actor:
+    """The system that is told, as its token said when it set the webhook up."""
+    seat, *elsewhere = (MunicipalityId(one) for one in webhook["municipalities"])
+    purpose = Purpose(webhook["purpose"])
+    return Actor(
+        agency_id=AgencyId(webhook["agency_id"]),
+        sector=Sector(webhook["sector"]),
+        municipalities=(seat, *elsewhere),
+        roles=frozenset({Role.SYSTEM}),
+        scopes=frozenset(map(Scope, webhook["scopes"])),
+        purpose=purpose,
+        purposes=frozenset({purpose}),
+        system_id=SystemId(webhook["system_id"]),
+        session_id=webhook["session_id"],
+    )
+
+
+async def _read(work: UnitOfWork, webhook: asyncpg.Record) -> Round:
+    """What waits, and what is new; each decided on now, as for the system."""
+    kinds = kinds_told(webhook["types"])
+    due = await store.waiting(work, webhook["id"], PAGE)
+    lines = {line["id"]: line for line in await read_again_to_send(work, [one.event_id for one in due], kinds)}
+    bodies = {one: body_of(lines[one.event_id], work.decision_id) for one in due if one.event_id in lines}
+    tests = [one for one in due if one.person_id is None]
+    bodies |= {one: body_of_test(one.event_id, webhook["id"], work.now) for one in tests}
+    gone = [one.event_id for one in due if one not in bodies]
+    place, replay_place, blocked = webhook["place"], webhook["replay_place"], {}
+    if len(due) < PAGE:
+        waits = await store.blocked(work, webhook["id"])
+        many = PAGE_OF_THE_FAILING if webhook["failed_rounds"] else PAGE
+        after = place if replay_place is None else replay_place
+        page = await read_to_send(work, after, many, kinds, webhook["replay_until"])
+        known = {one.event_id for one in due}
+        for line in page.lines:
+            one = Delivery(line["id"], line["person_id"], line["position"])
+            if one.person_id in waits:
+                blocked[one] = waits[one.person_id]
+            elif one.event_id not in known:
+                bodies[one] = body_of(line, work.decision_id)
+        if replay_place is None:
+            place = page.place
+        else:
+            replay_place = page.place if page.place < webhook["replay_until"] and page.goes_on else None
+    return Round(bodies, blocked, gone, await secrets_of(work, webhook["id"]), place, replay_place)
+
+
+async def _write_down(work: UnitOfWork, webhook: asyncpg.Record, now: Round, attempts: Mapping[UUID, Attempt]) -> None:
+    chance = random.random()  # noqa: S311 - that receivers are not all asked at once is no secret
+    before = Health(webhook["failed_rounds"], webhook["failing_since"], webhook["next_at"])
+    wait = max((one.asked_to_wait for one in attempts.values()), default=timedelta())
+    outcomes = [one.outcome for one in attempts.values()]
+    tried_at = min((one.at for one in attempts.values()), default=work.now)
+    health = health_after(before, outcomes, work.now, tried_at=tried_at, chance=chance, asked_to_wait=wait)
+    if not await store.save(work, webhook, now.place, now.replay_place, health):
+        return
+    left = list(left_over(now.deliveries, attempts, work.now, chance, failing_since=health.failing_since))
+    left += [Left(one, one.attempts, one.first_at, next_at) for one, next_at in now.blocked.items()]
+    arrived = [one.delivery.event_id for one in attempts.values() if one.outcome is Outcome.DELIVERED]
+    await store.settle(work, webhook, [*arrived, *now.gone], left, attempts.values())
+    if health.pause is not None:
+        await work.tell(events.WebhookPaused(**about(webhook), because=health.pause))
