@@ -15,6 +15,7 @@ from gateway.replies import Reply
 from gateway.routes import STREAMS, UPLOADS
 from gateway.settings import Settings
 from shared.refusals import Refusal
+from shared.web.fhir import in_words_of_fhir
 from shared.web.frame import report_crash
 from shared.web.serving import LIVE
 
@@ -48,7 +49,7 @@ class Door:
         largest = self._settings.largest_document_bytes if is_upload else self._settings.largest_body_bytes
         body = Body(receive, patience, largest_bytes=largest)
         reply = Reply(
-            send,
+            in_words_of_fhir(scope, send),
             body,
             patience,
             request_id=asked.request_id,

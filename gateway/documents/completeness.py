@@ -70,9 +70,10 @@ def _is_redirect(status: str) -> bool:
 
 
 def _explains_itself(answer: Document) -> bool:
-    """An error is a problem document, an OAuth error (RFC 6749, 5.2), or a page for the person who signs in."""
+    """An error is a problem document, FHIR's outcome, an OAuth error (RFC 6749, 5.2), or a page for who signs in."""
     content = answer.get("content", {})
     return not content or any(
-        kind in {"application/problem+json", "text/html"} or "error" in media.get("schema", {}).get("required", [])
+        kind in {"application/problem+json", "application/fhir+json", "text/html"}
+        or "error" in media.get("schema", {}).get("required", [])
         for kind, media in content.items()
     )

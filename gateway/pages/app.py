@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import FastAPI
 
 from gateway.documents.library import Library
-from gateway.pages import documentation, front, health, problem_pages
+from gateway.pages import capabilities, documentation, front, health, problem_pages
 from shared.clients.carriage import Carriage
 from shared.web.problems import answer_refusals
 
@@ -20,7 +20,7 @@ def own_pages() -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for router in (front.router, documentation.router, health.router, problem_pages.router):
+    for router in (front.router, documentation.router, health.router, problem_pages.router, capabilities.router):
         app.include_router(router)
     answer_refusals(app)
     return app

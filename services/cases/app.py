@@ -47,6 +47,7 @@ from services.cases.exports.api import copies as export_copies
 from services.cases.exports.api import own as own_exports
 from services.cases.feed import api as feed
 from services.cases.feed.actions import give_events, watch_feed
+from services.cases.fhir import api as fhir
 from services.cases.governance.api import breaches, entries, information
 from services.cases.handovers import api as handovers
 from services.cases.informal import api as informal
@@ -146,6 +147,7 @@ PLAN = Plan(
         unusual_look_list.router,
         persons.router,
         people_items.router,
+        fhir.router,
         timeline.router,
         cases.router,
         team.router,

@@ -31,6 +31,7 @@ from shared.telemetry.traces import configure_traces
 from shared.web import health, metrics, problem_pages
 from shared.web.access_tokens import Revocations, TokenVerifier
 from shared.web.documented import PROBLEM_SCHEMA, restore_nulls, say_local_times
+from shared.web.fhir import SpeaksFhir
 from shared.web.frame import Frame, LargerBodies
 from shared.web.problems import answer_refusals
 from shared.web.sealed_logs import sealed_logs_router
@@ -241,6 +242,7 @@ def service_app(
     app.state.service = service
     answer_refusals(app)
     app.add_middleware(Frame, service=plan.name, metrics=settings.metrics, larger_bodies=plan.larger_bodies)
+    app.add_middleware(SpeaksFhir)
     furniture = (
         health.router,
         problem_pages.router,

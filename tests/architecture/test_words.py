@@ -39,7 +39,9 @@ SPOKEN_ELSEWHERE = {
         "shared/messaging/bus.py": "NATS: the connection",
         "identity:": "OAuth 2.1, in columns and fields",
     },
+    "patient": {**dict.fromkeys(("shared/fhir/", "services/cases/fhir/", "services/referrals/fhir/"), "FHIR R4")},
     "organization": {
+        **dict.fromkeys(("shared/fhir/", "services/referrals/fhir/"), "FHIR R4"),
         "shared/contracts/referrals/": "HSDS 3.0",
         "services/referrals/directory/": "HSDS 3.0",
         "referrals:": "HSDS 3.0, in columns and fields",

@@ -27,6 +27,9 @@ SEGMENTS = st.lists(st.sampled_from(["v1", "persons", "services", "oauth", "heal
         ("/v1/legal-grounds/0198", CASES),
         ("/v1/services/1/capacity", REFERRALS),
         ("/v1/referrals", REFERRALS),
+        ("/fhir/Task/1", REFERRALS),
+        ("/fhir/Patient/_search", CASES),
+        ("/fhir/metadata", GATEWAY),
     ],
 )
 def test_a_path_belongs_to_its_service(path: str, service: str) -> None:

@@ -51,6 +51,7 @@ ABOUT_NOBODY: Final = frozenset(
         "import_id",
         "legal_ground_id",
         "listing_id",
+        "location_id",
         "log",
         "municipality_id",
         "notice_id",

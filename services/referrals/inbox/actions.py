@@ -9,13 +9,14 @@ from services.referrals.disclosure.actions import disclosed_of, note_list
 from services.referrals.disclosure.domain import shown
 from services.referrals.lifecycle.actions.listing import (
     Before,
+    matching_referrals,
     overdue_referrals,
     received_referrals,
     sent_referrals,
 )
 from services.referrals.lifecycle.actions.reading import shown_flags, sight_of, view_of
 from services.referrals.lifecycle.actions.waiting import waiting_referrals
-from services.referrals.lifecycle.domain.referral import Referral
+from services.referrals.lifecycle.domain.referral import Referral, Wanted
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.referrals.vocabulary import State
@@ -74,6 +75,21 @@ async def waiting_list(
     """Who waits for a listing of the caller's agency, in order; each row is a look at a person, and logged."""
     found = await waiting_referrals(work, listing_id, after, limit + 1)
     return await _listed(work, actor, found, limit, "list who waits", is_certain=is_certain)
+
+
+async def matching(
+    work: UnitOfWork,
+    actor: Actor,
+    states: Sequence[State],
+    by: Wanted,
+    before: Before,
+    limit: int,
+    *,
+    is_certain: bool,
+) -> Listed:
+    """What the caller's agency drafted, sent or received and fits; each row is a look at a person, and logged."""
+    found = await matching_referrals(work, states, by, before, limit + 1)
+    return await _listed(work, actor, found, limit, "search referrals", is_certain=is_certain)
 
 
 async def _listed(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.referrals.lifecycle.domain.referral import Referral
+from services.referrals.lifecycle.domain.referral import Referral, Wanted
 from services.referrals.lifecycle.store import lists
 from shared.contracts.referrals.vocabulary import State
 from shared.database.unit_of_work import UnitOfWork
@@ -25,3 +25,10 @@ async def sent_referrals(work: UnitOfWork, states: Sequence[State], before: Befo
 async def overdue_referrals(work: UnitOfWork, after: Before, limit: int, *, by_us: bool) -> list[Referral]:
     """What the caller's agency should have acted on, or the other agency of its referrals; longest overdue first."""
     return await lists.overdue(work, after, limit, by_us=by_us)
+
+
+async def matching_referrals(
+    work: UnitOfWork, states: Sequence[State], by: Wanted, before: Before, limit: int
+) -> list[Referral]:
+    """What the caller's agency drafted, sent or received and fits; the latest drafted or received first."""
+    return await lists.matching(work, states, by, before, limit)

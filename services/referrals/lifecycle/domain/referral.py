@@ -214,3 +214,19 @@ class MoveMade:
     to: State
     at: datetime
     particulars: Particulars
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """By what referrals are searched; all that is given must fit, and None asks for nothing.
+
+    Attributes:
+        moved_since: its latest move was then or later.
+    """
+
+    ids: tuple[UUID, ...] | None = None
+    person_id: UUID | None = None
+    sender_id: UUID | None = None
+    receiver_id: UUID | None = None
+    listing_id: UUID | None = None
+    moved_since: datetime | None = None

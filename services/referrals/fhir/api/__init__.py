@@ -1,0 +1,1 @@
+"""What can be asked as FHIR: requests and tasks, and the directory."""

@@ -1,0 +1,1 @@
+"""Resources from what the reader may see."""
