@@ -281,8 +281,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     )
     app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
     app.state.cabinet = cabinet
-    app.state.listeners = listeners
-    app.state.hearers = hearers
+    app.state.listeners, app.state.hearers = listeners, hearers
     app.state.own_networks = own_networks
     app.state.known_checks_an_hour = settings.known_checks_an_hour
     app.state.emergency_lasts = timedelta(hours=settings.emergency_hours)
