@@ -130,7 +130,8 @@ async def list_some(
 
 
 async def close_to_revoked(work: UnitOfWork, worker_id: UUID, agency_id: UUID, revoked_at: datetime) -> None:
-    """A worker was revoked: nothing sealed is open to them any more. Background work.
+    """A worker was revoked: nothing sealed is open to them any more, nor to whom they gave it in their turn. To whom
+    they opened what they wrote themselves it stays open, until its day. Background work.
 
     Args:
         revoked_at: what is given to them later stays.

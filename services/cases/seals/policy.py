@@ -59,6 +59,12 @@ _FOR_A_TIME = (
         "l'accès d'urgence n'en est pas un",
     ),
     Phrase("the worker who is named is told", "l'intervenant désigné en est informé"),
+    Phrase(
+        "it ends when its worker is revoked, with what they gave in their turn; what its writer gave goes on until its "
+        "day when they leave, so that somebody can go on",
+        "il prend fin quand l'intervenant est révoqué, avec ce qu'il a lui-même donné ; ce que l'auteur a donné reste "
+        "jusqu'à son terme quand il part, pour que quelqu'un puisse continuer",
+    ),
     Phrase("it ends when the item is sealed no more", "il prend fin quand l'élément n'est plus scellé"),
     LOGGED,
 )

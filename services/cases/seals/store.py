@@ -47,8 +47,16 @@ _END: Final = Statement(f"""
     UPDATE seal_grant SET ended_at = :at WHERE id IN (SELECT e.id FROM ending e) {_ENDED}
 """)
 _END_ALL_OF: Final = Statement(f"""
-    UPDATE seal_grant SET ended_at = :at
-    WHERE worker_id = :worker_id AND agency_id = :agency_id AND ended_at IS NULL AND valid_from <= :given_until {_ENDED}
+    WITH RECURSIVE ending AS (
+        SELECT s.id, s.item_id, s.agency_id, s.worker_id FROM seal_grant s
+        WHERE s.worker_id = :worker_id AND s.agency_id = :agency_id AND s.ended_at IS NULL
+          AND s.valid_from <= :given_until
+        UNION
+        SELECT s.id, s.item_id, s.agency_id, s.worker_id
+        FROM ending e JOIN seal_grant s ON s.item_id = e.item_id AND s.given_by_agency_id = e.agency_id
+            AND s.given_by_id = e.worker_id
+        WHERE s.ended_at IS NULL)
+    UPDATE seal_grant SET ended_at = :at WHERE id IN (SELECT e.id FROM ending e) {_ENDED}
 """)
 _SHOWN: Final = """s.id, s.item_id, s.agency_id, s.worker_id, s.reason, s.valid_from, s.valid_until,
     s.given_by_agency_id, s.given_by_id, s.ended_at"""
@@ -88,7 +96,9 @@ async def end(
 
 
 async def end_all_of(work: UnitOfWork, agency_id: UUID, worker_id: UUID, given_until: datetime) -> list[asyncpg.Record]:
-    """End whatever was open to a worker of an agency by then; what was ended. Background work."""
+    """End whatever was open to a worker of an agency by then, and what they gave of it in their turn; what was ended.
+    What they gave of their own items stays, so that somebody can go on. Background work.
+    """
     named = {"agency_id": agency_id, "worker_id": worker_id, "given_until": given_until}
     return await work.rows(_END_ALL_OF, at=work.now, **named)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ import asyncpg
 from services.cases.access.actions import municipality_of, standing_to
 from services.cases.duties.actions import is_settled, must_be_done
 from services.cases.duties.domain import Duty, who_acts_next
+from services.cases.territories.actions import day_in
 from services.cases.timeline import store
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.timeline.domain.lines import Line
@@ -27,7 +28,7 @@ class ReferralMove:
     Attributes:
         category: of the need, where it is told.
         by_agency_id, by_id: None when the clock or the end of a ground moved it.
-        due_on: by when whoever owes the next move should make it, where it is told; the day in UTC.
+        due_at: by when whoever owes the next move should make it, where it is told.
     """
 
     referral_id: UUID
@@ -41,7 +42,7 @@ class ReferralMove:
     moved_at: datetime
     by_agency_id: UUID | None
     by_id: UUID | None
-    due_on: date | None = None
+    due_at: datetime | None = None
 
     def line(self, municipality_id: UUID, *, is_sent: bool) -> Line:
         """The line it leaves. Of a referral that was never sent only the sender knows."""
@@ -241,7 +242,7 @@ async def _waits_for_its_next_move(work: UnitOfWork, move: ReferralMove, line: L
         parties=line.parties,
         for_agency_id=agency_id,
         for_worker_id=None,
-        due_on=move.due_on,
+        due_on=await day_in(work, line.municipality_id, move.due_at) if move.due_at else None,
         since=move.moved_at,
     )
     await must_be_done(work, duty)

@@ -47,7 +47,7 @@ def _move(kind: LineKind, data: Mapping[str, Any]) -> ReferralMove:
         moved_at=datetime.fromisoformat(data["moved_at"]),
         by_agency_id=_id(data["by_agency_id"]),
         by_id=_id(data["by_id"]),
-        due_on=datetime.fromisoformat(data["due_at"]).date() if data.get("due_at") else None,
+        due_at=datetime.fromisoformat(data["due_at"]) if data.get("due_at") else None,
     )
 
 

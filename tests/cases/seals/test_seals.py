@@ -1,6 +1,6 @@
 """Something sealed is there for its writer and for the workers who are named, and for nobody else."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -14,6 +14,7 @@ from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
 from shared.messaging.events import Told
+from tests.cases.doors import Desk
 from tests.cases.seals.sealed import SECRET, Scene, actor_at, named
 
 _LOOKS = Statement("""
@@ -117,16 +118,37 @@ async def test_unsealed_and_sealed_again_it_is_its_writers_alone(scene: Scene) -
     assert (await colleague.get(scene.path)).status_code == 404
 
 
+async def is_revoked(scene: Scene, who: Desk) -> None:
+    data = {"worker_id": str(who.worker.id), "agency_id": str(who.agency.id)}
+    told = Told(new_id(), "parcours.worker.revoked.v1", who.worker.id, datetime.now(UTC), data)
+    async with scene.doors.database.work(TaskActor(REVOKED_SEALS.name)) as work:
+        await REVOKED_SEALS.handle(work, told)
+
+
 async def test_a_revoked_worker_is_named_no_more(scene: Scene) -> None:
     colleague = await scene.doors.hires(scene.writer)
     await scene.opened_to(colleague)
-    data = {"worker_id": str(colleague.worker.id), "agency_id": str(colleague.agency.id)}
-    told = Told(new_id(), "parcours.worker.revoked.v1", colleague.worker.id, datetime.now(UTC), data)
-    async with scene.doors.database.work(TaskActor(REVOKED_SEALS.name)) as work:
-        await REVOKED_SEALS.handle(work, told)
+    await is_revoked(scene, colleague)
     assert (await colleague.get(scene.path)).status_code == 404
     (shown,) = (await scene.writer.get(scene.grants)).json()["items"]
     assert shown["ended_at"] is not None
+
+
+async def test_what_a_revoked_worker_gave_of_what_was_open_to_them_ends_with_it(scene: Scene) -> None:
+    leaving = await scene.doors.hires(scene.writer, Role.SUPERVISOR)
+    named_by_them, by_the_writer = [await scene.doors.hires(scene.writer) for _ in range(2)]
+    until = (datetime.now(UTC) + timedelta(days=3)).isoformat()
+    await scene.opened_to(leaving, valid_until=until)
+    await scene.opened_to(named_by_them, by=leaving, valid_until=until)
+    await scene.opened_to(by_the_writer)
+    await is_revoked(scene, leaving)
+    assert [(await one.get(scene.path)).status_code for one in (leaving, named_by_them, by_the_writer)] == [
+        404,
+        404,
+        200,
+    ]
+    await is_revoked(scene, scene.writer)
+    assert (await by_the_writer.get(scene.path)).status_code == 200, "somebody must go on with what they wrote"
 
 
 async def test_a_query_that_forgot_the_predicate_sees_nothing_sealed(scene: Scene, served_owner: Database) -> None:

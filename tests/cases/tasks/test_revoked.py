@@ -7,10 +7,12 @@ import pytest
 from services.cases.access.actions import issue_grants
 from services.cases.coordination.subscriptions import REVOKED_WORKERS
 from services.cases.emergencies.domain import what_it_opens
+from services.cases.plans.actions.goals import list_goal_versions, read_goal
 from services.cases.plans.actions.planned import change_action, list_action_versions, read_action
 from services.cases.plans.domain.goals import OwnerKind
 from services.cases.tasks.actions.tasks import list_task_versions, read_task
 from services.cases.tasks.domain.listing import Whose
+from shared.contracts.cases.plans import GoalState
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
@@ -82,6 +84,28 @@ async def test_what_is_corrected_or_moved_later_stays_nobodys_and_says_so_itself
     async with scene.work(scene.lead) as work:
         await change_action(work, scene.lead, case_id, action_id, 2, {"title": "Go along twice"})
     assert await named(scene, supervisor) == {str(task_id): None, str(action_id): None}
+
+
+async def test_goals_that_were_theirs_are_their_agencys_and_what_is_over_stays_as_it_was(scene: TaskScene) -> None:
+    case_id = await scene.case()
+    leaving, staying = scene.colleague(scene.lead), scene.colleague(scene.lead)
+    theirs = await scene.goal(scene.lead, case_id, scene.person_id, owner=of_worker(leaving))
+    over = await scene.goal(scene.lead, case_id, scene.person_id, owner=of_worker(leaving))
+    await scene.changes_goal(scene.lead, case_id, over, 1, state=GoalState.CANCELLED)
+    others = await scene.goal(scene.lead, case_id, scene.person_id, owner=of_worker(staying))
+    await is_revoked(scene, leaving)
+    async with scene.work(scene.lead) as work:
+        goals = {one: await read_goal(work, case_id, one) for one in (theirs, over, others)}
+        [earlier] = await list_goal_versions(work, case_id, theirs, None, 10)
+    owners = {one: (row["owner_kind"], row["owner_agency_id"], row["owner_id"]) for one, row in goals.items()}
+    ours = scene.lead.agency_id
+    assert owners == {
+        theirs: (OwnerKind.AGENCY, ours, None),
+        over: (OwnerKind.WORKER, ours, leaving.subject),
+        others: (OwnerKind.WORKER, ours, staying.subject),
+    }
+    assert (goals[theirs]["version"], earlier["version"]) == (2, 1)
+    assert earlier["content"]["owner_kind"] == OwnerKind.WORKER
 
 
 async def test_what_they_were_given_after_it_in_a_new_membership_stays(scene: TaskScene) -> None:

@@ -1,20 +1,25 @@
 """Which day it is where somebody lives decides what is due, what is late, and when a month began."""
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from services.cases.duties.actions import tell_a_slice
+from services.cases.people.actions.register_person import refuse_birth_in_the_future
+from services.cases.people.domain.parts import Identity
 from services.cases.rights.actions import NewRequest, extend_request, record_request
 from services.cases.rights.store import list_about
 from services.cases.territories.actions import day_in, today_in
 from services.cases.territories.predicate import day_in as day_in_sql
+from services.cases.voice.actions.counting import count_voices
+from services.cases.voice.domain.counting import Quarter
 from shared.contracts.cases.rights import Right
 from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from shared.database.statements import Statement
-from shared.refusals import Conflict
+from shared.refusals import Conflict, Invalid
 from tests.cases.grounds import MOMENT
 from tests.cases.majority.growing_up import GrowingUp
 from tests.cases.worlds import World
@@ -73,3 +78,34 @@ async def test_what_is_overdue_is_told_when_its_day_is_over_there(scene: Growing
         while await tell_a_slice(scene.database):
             pass
         assert await scene.owner.pool.fetchval(TOLD, str(request_id)) == times
+
+
+def born(on: str) -> Identity:
+    return Identity(
+        family_name=None,
+        given_name=None,
+        preferred_name=None,
+        previous_names=(),
+        birth_date=on,
+        birth_date_estimated=False,
+    )
+
+
+async def test_whoever_was_born_today_there_is_registered_and_nobody_born_tomorrow(scene: GrowingUp) -> None:
+    where = scene.world.municipality_id
+    await scene.lies_in(PARIS)
+    async with scene.work(scene.lead) as work:
+        await refuse_birth_in_the_future(work, where, born("2026-03-02"))
+        with pytest.raises(Invalid):
+            await refuse_birth_in_the_future(work, where, born("2026-03-03"))
+
+
+async def test_a_quarter_is_over_with_its_last_day_there(scene: GrowingUp) -> None:
+    await scene.lies_in(PARIS)
+    supervisor = scene.colleague(scene.lead, Role.SUPERVISOR)
+    midnight = datetime(2026, 3, 31, 22, tzinfo=UTC)
+    for at, is_over in ((midnight - MOMENT, False), (midnight, True)):
+        scene.at(at)
+        async with scene.work(supervisor) as work:
+            with nullcontext() if is_over else pytest.raises(Invalid):
+                await count_voices(work, supervisor, Quarter.read("2026-Q1"))

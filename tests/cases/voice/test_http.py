@@ -1,12 +1,17 @@
 """What people say, over HTTP."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from shared.contracts.identity.vocabulary import Role
 from shared.identifiers import new_id
 from tests.cases.doors import Doors
-from tests.cases.voice.voices import today
+
+
+def today() -> date:
+    """The day in the municipality."""
+    return datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 def rated(about: str, **more: Any) -> dict[str, Any]:

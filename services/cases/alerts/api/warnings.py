@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, Response
 from services.cases.alerts.actions import warnings as actions
 from services.cases.alerts.api.bodies import NewWarning, WarningCorrection, WarningReview, WarningView, shown
 from services.cases.items.api import CORRECTS, OPENS, EarlierVersion, Reader, Writer, earlier_page
+from services.cases.territories.actions import today_in
 from services.cases.timeline.api import Language
 from shared.database.unit_of_work import UnitOfWork
 from shared.web.caller import Work
@@ -47,7 +48,8 @@ async def list_warnings(
     keys = keys_of(after, UUID)
     rows, following = page(await actions.list_warnings(work, case_id, keys[0] if keys else None, limit), limit, "id")
     french = speaks_french(accept_language)
-    return Page(items=[shown(row, work.now.date(), french=french) for row in rows], next=following)
+    days = {where: await today_in(work, where) for where in {row["municipality_id"] for row in rows}}
+    return Page(items=[shown(row, days[row["municipality_id"]], french=french) for row in rows], next=following)
 
 
 @router.get("/{warning_id}", responses=OPENS, summary="Read a warning")
@@ -108,4 +110,5 @@ async def _answer(
 ) -> WarningView:
     row = await actions.read_warning(work, case_id, warning_id, operation)
     response.headers["ETag"] = entity_tag(row["version"])
-    return shown(row, work.now.date(), french=speaks_french(accept_language))
+    today = await today_in(work, row["municipality_id"])
+    return shown(row, today, french=speaks_french(accept_language))

@@ -117,25 +117,31 @@ CREATE POLICY of_ones_own_seats ON cases.duty_listing FOR SELECT USING (agency_i
 """
 THEIRS = """d.for_agency_id = agency AND d.for_worker_id = worker AND d.shown_as IN ('item', 'referral')
       AND coalesce(d.given_at, d.since) <= revoked_at AND current_task() = 'revoked_workers'"""
+THEIR_DUTY = f"i.id IN (SELECT d.id FROM duty d WHERE {THEIRS})"
+THEIR_GOAL = """i.owner_kind = 'worker' AND i.owner_agency_id = agency AND i.owner_id = worker
+      AND i.state NOT IN ('completed', 'cancelled') AND i.changed_at <= revoked_at AND current_task() = 'revoked_workers'"""
+
+OF_A_GOAL = ("owner_kind", "state", "own_words", "wording", "horizon", "target_on", "scale", "weight", "baseline")
 
 
-def _is_their_agencys(table: str, owner: str, *said: str) -> str:
+def _is_their_agencys(table: str, owner: str, *said: str, theirs: str = THEIR_DUTY) -> str:
     """What was theirs to do says so itself from its next version on; each waits for whoever changes it meanwhile.
 
     Args:
         owner: what is assigned, so that it is nobody's.
         said: what an earlier version tells.
+        theirs: which rows `i` were theirs.
     """
     content = ", ".join(f"'{column}', i.{column}" for column in said)
     about = ("municipality_id", "person_id", "also_about", "category", "sensitivity", "agency_id", "worker_id")
     return f"""
-    SELECT FROM {table} i JOIN duty d ON d.id = i.id WHERE {THEIRS} ORDER BY i.id FOR NO KEY UPDATE OF i;
+    SELECT FROM {table} i WHERE {theirs} ORDER BY i.id FOR NO KEY UPDATE OF i;
     INSERT INTO earlier_version (item_id, version, {", ".join(about)}, content, written_at, written_by_agency_id,
         written_by_id)
     SELECT i.id, i.version, {", ".join(f"i.{column}" for column in about)}, jsonb_build_object({content}), i.changed_at,
            i.changed_by_agency_id, i.changed_by_id
-    FROM {table} i JOIN duty d ON d.id = i.id WHERE {THEIRS};
-    UPDATE {table} i SET {owner}, version = i.version + 1, changed_at = at FROM duty d WHERE d.id = i.id AND {THEIRS};"""
+    FROM {table} i WHERE {theirs};
+    UPDATE {table} i SET {owner}, version = i.version + 1, changed_at = at WHERE {theirs};"""
 
 
 REVOKED = f"""
@@ -149,10 +155,11 @@ CREATE FUNCTION cases.release_revoked(worker uuid, agency uuid, revoked_at times
       AND current_task() = 'revoked_workers';
 {_is_their_agencys("task", "owner_id = NULL", "state", "title", "due_on", "owner_agency_id", "owner_id")}
 {_is_their_agencys("planned_action", "owner_kind = 'agency', owner_id = NULL", "owner_kind", "state", "title", "due_on")}
+{_is_their_agencys("goal", "owner_kind = 'agency', owner_id = NULL", *OF_A_GOAL, theirs=THEIR_GOAL)}
     UPDATE duty d SET for_worker_id = NULL, given_because = NULL, given_by_id = NULL, given_at = NULL
     WHERE {THEIRS} $$;
 COMMENT ON FUNCTION cases.release_revoked IS
-    'What a revoked worker was to do is nobody''s in their agency, until a supervisor names somebody; rights that name them end. To what they were asked by name, supervisors see and decline it.';
+    'What a revoked worker was to do is nobody''s in their agency, until a supervisor names somebody, and their goals are the agency''s; rights that name them end. To what they were asked by name, supervisors see and decline it.';
 """
 
 

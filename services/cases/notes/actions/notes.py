@@ -24,6 +24,7 @@ from services.cases.items.policy import AboutItem
 from services.cases.notes import events
 from services.cases.notes.policy import ADD_NOTE, CORRECT, ITEM_RULES, PEOPLE_RULES
 from services.cases.notes.store import NOTES
+from services.cases.territories.actions import today_in
 from services.cases.timeline.domain.kinds import LineKind
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
@@ -51,7 +52,8 @@ async def add_note(work: UnitOfWork, actor: Actor, case_id: UUID, command: NewNo
     """
     standings = await may_write(work, actor, ADD_NOTE, case_id, command.person_ids, command.category, PEOPLE_RULES)
     said_by = command.said_by
-    if said_by is not None and not await speaks_in(work, case_id, said_by, work.now.date()):
+    today = await today_in(work, standings[0].municipality_id)
+    if said_by is not None and not await speaks_in(work, case_id, said_by, today):
         raise Invalid.field(
             "#/said_by",
             "not_in_case",

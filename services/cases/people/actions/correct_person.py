@@ -56,7 +56,7 @@ async def correct_person(
         raise Stale
     if correction.identity is not None:
         identity = await _replace(work, stands, person_id, Part.IDENTITY, correction.identity)
-        refuse_birth_in_the_future(work, identity)
+        await refuse_birth_in_the_future(work, stands.municipality_id, identity)
         await contributions.keep_names(work, person_id, stands.municipality_id, identity)
         await known.keep(work, person_id, person_id, identity.known_keys())
     if correction.communication is not None:

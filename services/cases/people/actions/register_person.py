@@ -11,6 +11,7 @@ from services.cases.people.domain.parts import Address, Communication, ContactPo
 from services.cases.people.events import IdentifierRecorded, PersonRegistered
 from services.cases.people.policy import REGISTER, RULES, AboutPeople
 from services.cases.people.store import contributions, known
+from services.cases.territories.actions import today_in
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
@@ -39,7 +40,7 @@ async def register_person(work: UnitOfWork, actor: Actor, command: NewPerson) ->
         Invalid: born in the future.
     """
     decide(RULES, REGISTER, actor, AboutPeople(command.municipality_id))
-    refuse_birth_in_the_future(work, command.identity)
+    await refuse_birth_in_the_future(work, command.municipality_id, command.identity)
     await refuse_if_known(work, command.identifiers, "register-person")
     person_id = new_id()
     identifiers = [(new_id(), identifier) for identifier in command.identifiers]
@@ -59,13 +60,13 @@ async def register_person(work: UnitOfWork, actor: Actor, command: NewPerson) ->
     return person_id
 
 
-def refuse_birth_in_the_future(work: UnitOfWork, identity: Identity) -> None:
-    """Nobody is registered before they are born.
+async def refuse_birth_in_the_future(work: UnitOfWork, municipality_id: UUID, identity: Identity) -> None:
+    """Nobody is registered before they are born, by the day of the municipality.
 
     Raises:
         Invalid: the birth date lies in the future.
     """
-    if identity.birth_date is not None and is_in_the_future(identity.birth_date, work.now.date()):
+    if identity.birth_date is not None and is_in_the_future(identity.birth_date, await today_in(work, municipality_id)):
         raise Invalid.field(
             "#/identity/birth_date",
             "in_the_future",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.cases.territories.actions import today_in
 from services.cases.voice.domain.counting import Published, Quarter, published
 from services.cases.voice.domain.words import SCORES
 from services.cases.voice.policy import AGENCY_RULES, COUNT, AboutAgency
@@ -37,10 +38,11 @@ async def count_voices(work: UnitOfWork, actor: Actor, quarter: Quarter) -> Coun
 
     Raises:
         NotAllowed: not a supervisor.
-        Invalid: the quarter is not over.
+        Invalid: the quarter is not over in each municipality in which the agency acts.
     """
     decide(AGENCY_RULES, COUNT, actor, AboutAgency(actor.agency_id))
-    quarter.must_be_over(work.now.date())
+    for municipality_id in sorted(actor.municipalities):
+        quarter.must_be_over(await today_in(work, municipality_id))
     within = (quarter.first_day, quarter.next_day)
     rated = await store.ratings(work, *within)
     complained = await store.complaints(work, *within)
