@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from deploy.bench.bringing import Brought
 from deploy.bench.keeping import Kept
 from deploy.bench.measuring import Measured, Pair
 from deploy.bench.overload import Overload
@@ -16,6 +17,7 @@ class OfOnePopulation:
         rows: in the tables of people.
         loaded_seconds: how long it took to write them.
         kept: what it costs to keep to the rules; measured on the first population.
+        brought: how webhooks are served; likewise.
     """
 
     people: int
@@ -24,6 +26,7 @@ class OfOnePopulation:
     pairs: Sequence[Pair]
     overload: Overload
     kept: Kept | None = None
+    brought: Brought | None = None
 
     def pair(self, name: str, connections: int) -> Pair | None:
         """One operation at one number of connections, where it was measured."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from rich.table import Table
 
+from deploy.bench.bringing import Brought
 from deploy.bench.findings import Findings, OfOnePopulation
 from deploy.bench.keeping import READERS, Kept
 from deploy.bench.measuring import Pair
@@ -19,6 +20,8 @@ RECOVERY_SECONDS: Final = 5.0
 DECISION_MICROSECONDS: Final = 50.0
 TOLD_APART: Final = 0.55
 ELSEWHERE_SECONDS: Final = 5.0
+BROUGHT_PER_SECOND: Final = 200
+BROUGHT_WITHIN_SECONDS: Final = 1.0
 
 _COLUMNS: Final = (
     "operation", "connections", "requests/s", "p50 ms", "p95 ms", "server ms", "database ms", "bare requests/s",
@@ -70,6 +73,8 @@ def targets(findings: Findings) -> Iterable[tuple[str, str, bool]]:
     for population in findings.populations:
         if population.kept is not None:
             yield from _kept(population.kept, population.people)
+        if population.brought is not None:
+            yield from _brought(population.brought, population.people)
     yield from _ahead(findings.populations[0])
     yield from _growth(findings)
     hop = findings.hop
@@ -117,6 +122,19 @@ def _kept(kept: Kept, people: int) -> Iterable[tuple[str, str, bool]]:
         f"a withdrawal elsewhere ≤ {ELSEWHERE_SECONDS:.0f} s, the slowest of {len(kept.waits)}",
         f"{max(kept.waits):.2f} s",
         max(kept.waits) <= ELSEWHERE_SECONDS,
+    )
+
+
+def _brought(brought: Brought, people: int) -> Iterable[tuple[str, str, bool]]:
+    yield (
+        f"events brought to one webhook, {people} people: ≥ {BROUGHT_PER_SECOND} each second",
+        f"{brought.per_second:.0f}",
+        brought.per_second >= BROUGHT_PER_SECOND,
+    )
+    yield (
+        f"from a write to the receiver of a webhook, {len(brought.waits)} events: p95 ≤ {BROUGHT_WITHIN_SECONDS:.0f} s",
+        f"{brought.p95:.2f} s",
+        brought.p95 <= BROUGHT_WITHIN_SECONDS,
     )
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from deploy.bench.asking import headers_of, record_scripts
+from deploy.bench.bringing import bringing
 from deploy.bench.findings import Findings, Hop, OfOnePopulation
 from deploy.bench.hop import hop_milliseconds
 from deploy.bench.keeping import keeping
@@ -88,10 +89,11 @@ async def _one_population(wanted: Wanted, people: int, progress: Progress) -> tu
                 headers = await headers_of(ours.url, population)
                 is_first = people == wanted.people[0]
                 kept = await keeping(installation, ours.url, headers) if is_first else None
+                brought = await bringing(ours.url, population, seconds=wanted.seconds) if is_first else None
                 strained = await overload(installation, ours, targets, headers["record"])
                 in_process = await hop_milliseconds(installation, ours.url, headers["record"])
             apart = await _apart(bench, population, OPERATIONS[0])
-    found = OfOnePopulation(population.people, population.rows, population.seconds, pairs, strained, kept)
+    found = OfOnePopulation(population.people, population.rows, population.seconds, pairs, strained, kept, brought)
     return found, Hop(in_process, apart.milliseconds("gateway"), apart)
 
 

@@ -72,6 +72,7 @@ async def our_side(installation: Installation, *, processes: bool = False) -> As
         "PARCOURS_BENCH_PROCESSES": "yes" if processes else "",
         "PARCOURS_GATEWAY_PORT": str(port),
         "PARCOURS_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PARCOURS_CASES_WEBHOOK_NETWORKS": "127.0.0.1/32",
         **{f"PARCOURS_GATEWAY_{who}_REQUESTS_PER_MINUTE": "100000000" for who in ("WORKER", "SYSTEM", "VISITOR")},
     }
     async with _running("ours", "deploy.bench.ours", port, environment) as side:

@@ -7,6 +7,7 @@ import pytest
 from rich.progress import Progress
 
 from deploy.bench.asking import headers_of, record_scripts
+from deploy.bench.bringing import WRITES, bringing
 from deploy.bench.driving import Load, drive
 from deploy.bench.keeping import keeping
 from deploy.bench.measuring import Bench
@@ -38,6 +39,14 @@ async def ours(loaded: tuple[Installation, Population]) -> AsyncIterator[Side]:
     """The product on this population."""
     async with our_side(loaded[0]) as side:
         yield side
+
+
+async def test_events_are_brought_while_they_are_written_and_once_more(
+    loaded: tuple[Installation, Population], ours: Side
+) -> None:
+    brought = await bringing(ours.url, loaded[1], seconds=0.3)
+    assert len(brought.waits) == WRITES
+    assert brought.per_second > 0
 
 
 async def test_a_copy_is_shown_through_the_api_as_its_original_is(
