@@ -63,6 +63,7 @@ def installation_on(engines: Engines, databases: Mapping[str, ServiceDatabase], 
         DOCUMENTS_FOLDER: str(home / "documents"),
         KEY_SECRET: "a secret for tests only, of forty letters",
         WITNESS_FOLDER: str(home / "witness"),
+        "PARCOURS_CASES_WEBHOOK_NETWORKS": "127.0.0.1/32",
         **{name: f"{name}, for tests only and long enough" for name in SEAL_SECRETS},
         **{f"PARCOURS_{name.upper()}_DATABASE_URL": databases[name].runtime_url for name in SERVICES},
     }

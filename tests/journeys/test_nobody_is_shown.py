@@ -73,6 +73,7 @@ NAMES_NOBODY: Final = frozenset(
         "/v1/services",
         "/v1/transition-rules",
         "/v1/unusual-look-rules",
+        "/v1/webhooks",
         "/v1/unusual-looks/name-comparison",
     }
 )

@@ -59,6 +59,7 @@ MAY_SEE: Final = f"""CASE n.about
     WHEN '{About.TRANSITION}' THEN EXISTS (
         SELECT FROM transition w WHERE w.id = n.item_id AND {may_see_transition("w")})
     WHEN '{About.AGREEMENT}' THEN true
+    WHEN '{About.WEBHOOK}' THEN true
     WHEN '{About.CASE}' THEN EXISTS (
         SELECT FROM support_case c WHERE c.id = n.case_id AND {may_see_case("c")})
     WHEN '{About.REFERRAL}' THEN :reader_reads_referrals AND {_NO_CONFLICT}

@@ -112,6 +112,7 @@ def test_what_waits_for_a_decision_is_for_those_who_decide() -> None:
         (NoticeKind.AGREEMENT_TO_SIGN, Role.ADMINISTRATOR),
         (NoticeKind.AGREEMENT_NEARS_ITS_END, Role.ADMINISTRATOR),
         (NoticeKind.AGREEMENT_ENDED, Role.ADMINISTRATOR),
+        (NoticeKind.WEBHOOK_PAUSED, Role.ADMINISTRATOR),
         (NoticeKind.EMERGENCY_ACCESS, Role.PRIVACY_OFFICER),
         (NoticeKind.REFUSAL_TAKEN_BACK, Role.PRIVACY_OFFICER),
     }

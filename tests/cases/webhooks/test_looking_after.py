@@ -1,5 +1,6 @@
 """Webhooks over HTTP: a system sets one up, it and its agency's administrators look after it, and nobody else."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from shared.contracts.identity.actor import TaskActor
 from shared.contracts.identity.vocabulary import Role, Scope
 from shared.database.engine import Database
 from shared.database.statements import Statement
+from tests import receiver as receivers
 from tests.cases.doors import Doors
 from tests.cases.webhooks.hooks import NEW, WEBHOOKS, SystemDesk, system_desk
 
@@ -83,6 +85,11 @@ def _everything(path: str) -> Sequence[tuple[str, str, Any]]:
         ("POST", f"{path}/pause", {}),
         ("POST", f"{path}/resumption", {}),
         ("POST", f"{path}/secret", {}),
+        ("POST", f"{path}/test", {}),
+        ("POST", f"{path}/replay", {"after": "beginning"}),
+        ("POST", f"{path}/redrive", {}),
+        ("GET", f"{path}/attempts", None),
+        ("GET", f"{path}/dead-letters", None),
     )
 
 
@@ -158,3 +165,47 @@ async def test_an_agency_has_only_so_many(system: SystemDesk, doors: Doors, iden
     sibling = await system_desk(doors, identity_app)
     answer = await sibling.ask("POST", WEBHOOKS, NEW)
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/too-many-webhooks")
+
+
+async def test_administrators_are_told_when_a_receiver_wants_nothing_more(system: SystemDesk, doors: Doors) -> None:
+    administrator = await doors.hires(doors.lead, Role.ADMINISTRATOR)
+    elsewhere, caseworker = doors.adviser, await doors.hires(doors.lead, Role.CASEWORKER)
+    async with receivers.receiving() as receiver:
+        receiver.answers = receivers.answer(410)
+        hook = await system.hook(url=receiver.url)
+        path = f"{WEBHOOKS}/{hook['id']}"
+        sent = await system.ask("POST", f"{path}/test", {})
+        assert sent.status_code == 202
+        await receiver.has(1)
+        async with asyncio.timeout(10):
+            while not (told := (await administrator.get("/v1/notices")).json()["items"]):  # noqa: ASYNC110 - it comes through the bus
+                await asyncio.sleep(0.05)
+    assert [(one["kind"], one["link"]) for one in told] == [("webhook_paused", path)]
+    for desk in (elsewhere, caseworker):
+        assert (await desk.get("/v1/notices")).json()["items"] == []
+    (attempt,) = (await administrator.get(f"{path}/attempts")).json()["items"]
+    assert (attempt["event_id"], attempt["outcome"], attempt["status"]) == (sent.json()["event_id"], "gone", 410)
+    assert (await system.ask("POST", f"{path}/test", {})).json()["type"] == "/problems/webhook-not-telling"
+    assert (await system.ask("GET", f"{path}/dead-letters")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"after": "beginning"}, 200),
+        ({"since": "2026-03-02T00:00:00Z", "until": "2026-03-03T00:00:00Z"}, 200),
+        ({"after": "WzEyXQ"}, 200),
+        ({"after": "12"}, 422),
+        ({}, 422),
+        ({"until": "2026-03-03T00:00:00Z"}, 422),
+        ({"after": "beginning", "since": "2026-03-02T00:00:00Z"}, 422),
+    ],
+)
+async def test_a_replay_says_from_where(system: SystemDesk, said: dict[str, Any], status: int) -> None:
+    path = f"{WEBHOOKS}/{(await system.hook())['id']}"
+    assert (await system.ask("POST", f"{path}/pause", {})).status_code == 200
+    replayed = await system.ask("POST", f"{path}/replay", said)
+    assert replayed.status_code == status, replayed.text
+    if status == 200:
+        assert replayed.json()["replaying"] is True
+        assert (await system.ask("POST", f"{path}/replay", said)).status_code == 409

@@ -26,6 +26,10 @@ BEGIN
                             false
         FROM agreement a JOIN agreement_version v ON v.agreement_id = a.id AND v.number = a.latest_version
         WHERE a.id = which;
+    ELSIF about = 'webhook' THEN
+        RETURN QUERY SELECT w.municipality_id, NULL::uuid, '{}'::uuid[], NULL, 'ordinary', w.agency_id, NULL::uuid,
+                            false
+        FROM webhook w WHERE w.id = which;
     ELSIF about = 'early_warning' THEN
         RETURN QUERY SELECT w.municipality_id, w.person_id, '{}'::uuid[], c.category, 'ordinary', c.agency_id,
                             c.worker_id, false
@@ -155,7 +159,7 @@ ALTER TABLE cases.notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_whom_it_is_for ON cases.notice FOR SELECT USING (
     for_agency_id = (SELECT cases.current_agency())
     AND (for_worker_id IS NULL OR for_worker_id = (SELECT cases.current_subject()) OR {DELIVERING})
-    AND (about IN ('referral', 'mandate', 'invitation', 'conference', 'agreement', 'emergency', 'rights_request') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
+    AND (about IN ('referral', 'mandate', 'invitation', 'conference', 'agreement', 'webhook', 'emergency', 'rights_request') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
 CREATE POLICY made_of_what_was_told ON cases.notice FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) = 'notices');
 CREATE POLICY found_by_housekeeping ON cases.notice FOR SELECT USING ((SELECT cases.current_task()) = 'housekeeping');

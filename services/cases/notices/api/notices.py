@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1/notices", tags=["notices"])
 
 
 async def _told_of_something(actor: Annotated[Actor, holding()]) -> Actor:
-    """Whoever reads records; or answers for an agency, and is told of its agreements alone.
+    """Whoever reads records; or answers for an agency, and is told of its agreements and webhooks alone.
 
     Raises:
         NotAllowed: neither.
@@ -35,8 +35,8 @@ async def _told_of_something(actor: Annotated[Actor, holding()]) -> Actor:
             detail_fr="Votre connexion ne couvre pas cette action.",
             reasons=[
                 Phrase(
-                    "the token has the scope record:read, or identity:admin for agreements alone",
-                    "le jeton porte la portée record:read, ou identity:admin pour les seuls accords",
+                    "the token has the scope record:read, or identity:admin for agreements and webhooks alone",
+                    "le jeton porte la portée record:read, ou identity:admin pour les seuls accords et webhooks",
                 )
             ],
         )

@@ -14,6 +14,7 @@ from services.cases.notices.domain.duties import given, overdue
 from services.cases.notices.domain.grounds import GROUNDS
 from services.cases.notices.domain.hears import Hears, Seat, Who
 from services.cases.notices.domain.notice import About, NoticeKind
+from services.cases.notices.domain.webhooks import given_up
 from shared.contracts.cases.plans import VersionState
 
 
@@ -64,6 +65,7 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
         About.AGREEMENT: "agreement_id",
         About.RIGHTS_REQUEST: "request_id",
         About.TRANSITION: "transition_id",
+        About.WEBHOOK: "webhook_id",
     }
 )
 
@@ -175,6 +177,7 @@ TABLE: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
         "parcours.agreement.ended.v1": _of_an_agreement(
             LEADS_UNDER=NoticeKind.AGREEMENT_ENDED, ADMINISTRATORS=NoticeKind.AGREEMENT_ENDED
         ),
+        "parcours.webhook.paused.v1": tuple(given_up()),
         "parcours.transition.receipt_asked.v1": (Hears(Who.AGENCY, NoticeKind.RECEIPT_ASKED, About.TRANSITION),),
         "parcours.transition.receipt_given.v1": (Hears(Who.LEAD, NoticeKind.RECEIPT_GIVEN, About.TRANSITION),),
         "parcours.message.written.v1": (Hears(Who.THREAD, NoticeKind.MESSAGE_WRITTEN, About.MESSAGE),),
@@ -276,7 +279,7 @@ def _sides(who: Who, data: Mapping[str, Any]) -> Sequence[UUID]:
 def _seats(who: Who, data: Mapping[str, Any]) -> Iterator[Seat]:
     if who is Who.NAMED:
         yield UUID(data["agency_id"]), _id(data["worker_id"])
-    elif who in {Who.SUPERVISORS, Who.AGENCY, Who.PRIVACY_OFFICERS_AROUND}:
+    elif who in {Who.SUPERVISORS, Who.ADMINISTRATORS_THERE, Who.AGENCY, Who.PRIVACY_OFFICERS_AROUND}:
         yield UUID(data["agency_id"]), None
     elif who is Who.COORDINATOR:
         yield UUID(data["coordinator_agency_id"]), None

@@ -56,6 +56,8 @@ class Who(StrEnum):
     """Everybody of the sending agency."""
     ADMINISTRATORS = "administrators"
     """Those of the parties of the agreement."""
+    ADMINISTRATORS_THERE = "administrators_there"
+    """Those of the agency in the event."""
     LEADS_UNDER = "leads_under"
     """Whoever leads a case about whose people their team, or their agency, lost something with the agreement."""
     GIVEN_TO = "given_to"
@@ -89,4 +91,5 @@ class Hears:
             Who.PRIVACY_OFFICERS_AROUND: Role.PRIVACY_OFFICER,
             Who.SUPERVISORS: Role.SUPERVISOR,
             Who.ADMINISTRATORS: Role.ADMINISTRATOR,
+            Who.ADMINISTRATORS_THERE: Role.ADMINISTRATOR,
         }.get(self.who)

@@ -96,6 +96,7 @@ class NoticeKind(StrEnum):
     AGREEMENT_NARROWED = "agreement_narrowed"
     AGREEMENT_NEARS_ITS_END = "agreement_nears_its_end"
     AGREEMENT_ENDED = "agreement_ended"
+    WEBHOOK_PAUSED = "webhook_paused"
     REFERRAL_ASSIGNED = "referral_assigned"
     REFERRAL_CORRECTION_PROPOSED = "referral_correction_proposed"
     REFERRAL_SENT = "referral_sent"
@@ -160,6 +161,8 @@ class About(StrEnum):
     """To whom it is for: it names nobody, and the agreement is open to every agency there."""
     RIGHTS_REQUEST = "rights_request"
     """To the privacy officers of the agency that is asked, and to whoever took it down."""
+    WEBHOOK = "webhook"
+    """To whom it is for: it is about nobody."""
     TRANSITION = "transition"
     """To whoever may see what the dated change arises from."""
 
@@ -241,6 +244,10 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         NoticeKind.AGREEMENT_NARROWED: ("An agreement shares less from now on", "Un accord permet moins de partage"),
         NoticeKind.AGREEMENT_NEARS_ITS_END: ("An agreement ends soon", "Un accord prend bientôt fin"),
         NoticeKind.AGREEMENT_ENDED: ("An agreement has ended", "Un accord a pris fin"),
+        NoticeKind.WEBHOOK_PAUSED: (
+            "A webhook was paused: its receiver takes nothing",
+            "Un webhook est suspendu : son destinataire n'accepte plus rien",
+        ),
         NoticeKind.REFERRAL_ASSIGNED: ("A referral is yours to follow", "Une orientation vous est confiée"),
         NoticeKind.REFERRAL_CORRECTION_PROPOSED: (
             "Entered in error? A second worker has to agree",

@@ -28,8 +28,8 @@ _LOGGED: Final = logging_looks(
 )
 
 
-_READS_RECORDS: Final = f"(:reads_records OR n.about = '{About.AGREEMENT}')"
-"""Who may not read records is told of agreements, which are about nobody."""
+_READS_RECORDS: Final = f"(:reads_records OR n.about IN ('{About.AGREEMENT}', '{About.WEBHOOK}'))"
+"""Who may not read records is told of agreements and webhooks, which are about nobody."""
 
 
 def _shown(condition: str) -> str:
