@@ -69,6 +69,7 @@ NAMES_NOBODY: Final = frozenset(
         "/v1/persons",
         "/v1/plan-templates",
         "/v1/referral-packages",
+        "/v1/retention-periods",
         "/v1/retention-rules",
         "/v1/services",
         "/v1/transition-rules",
