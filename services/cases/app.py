@@ -75,6 +75,7 @@ from services.cases.retention.api import holds as legal_holds
 from services.cases.retention.api import periods as retention_periods
 from services.cases.rights.api import own as own_requests
 from services.cases.rights.api import requests as rights_requests
+from services.cases.rights_steps.actions import erasing
 from services.cases.rights_steps.api import doors as rights_steps
 from services.cases.rights_steps.subscriptions import RIGHTS_RECIPIENTS
 from services.cases.seals import api as seals
@@ -263,6 +264,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
         background=(
             _again(3600, "tidying up documents", lambda database: tidy_documents(database, cabinet.contents)),
             _again(retention.LOOK_EVERY_SECONDS, "what is due to be deleted", retention.perform_all_due),
+            _again(erasing.LOOK_EVERY_SECONDS, "what people were granted to be erased", erasing.perform_all_due),
             _again(LOOK_EVERY_SECONDS, "the look of early rules", notice_all_due),
             _again(majority.LOOK_EVERY_SECONDS, "what a day changes", majority.perform_all_due),
             _again(agreement_days.LOOK_EVERY_SECONDS, "what comes to agreements", agreement_days.perform_all_due),

@@ -149,7 +149,12 @@ async def is_gone(work: UnitOfWork, item_id: UUID, operation: str) -> Refusal:
     left = await tombstones.read(work, item_id, operation)
     if left is None:
         return not_found(work, operation)
-    return Deleted(kind=left["kind"], deleted_at=left["deleted_at"].isoformat(), rule_id=str(left["rule_id"]))
+    return Deleted(
+        kind=left["kind"],
+        deleted_at=left["deleted_at"].isoformat(),
+        because=left["because"],
+        rule_id=str(left["rule_id"]),
+    )
 
 
 async def list_items(

@@ -4,8 +4,10 @@ from shared.refusals import Gone
 
 
 class Deleted(Gone):
-    """It was here and you might have read it. Its time was over and it was deleted; what it said is nowhere any more.
-    `kind`, `deleted_at` and `rule_id` say what it was, since when it is gone, and by which rule.
+    """It was here, you might have read it, and it was deleted; what it said is nowhere any more.
+
+    `kind`, `deleted_at` and `because` say what it was, since when it is gone, and whether its time was over
+    (`retention`) or its person asked for it (`erasure`); `rule_id` is the rule, or the step by which it was erased.
     """
 
     code = "deleted"

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shared.contracts.cases.items import ItemKind
-from shared.contracts.cases.retention import HeldWhat
+from shared.contracts.cases.retention import DeletedBecause, HeldWhat
 from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemDeleted(Event):
-    """Its time was over: what it said, had said and what hung on it are gone. Told once for each of its people."""
+    """What it said, had said and what hung on it are gone. Told once for each of its people.
+
+    Attributes:
+        rule_id: the rule of retention, or the step of an erasure.
+    """
 
     TYPE = "parcours.item.deleted.v1"
     ABOUT = "person_id"
@@ -21,6 +25,7 @@ class ItemDeleted(Event):
     item_id: UUID
     kind: ItemKind
     agency_id: UUID
+    because: DeletedBecause
     rule_id: UUID
 
 

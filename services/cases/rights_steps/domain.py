@@ -37,6 +37,7 @@ _AFTER: Final[Mapping[StepKind, tuple[Right, frozenset[RequestOutcome]]]] = Mapp
     {
         StepKind.CORRECTION: (Right.RECTIFICATION, _WITH_SOMETHING_GRANTED),
         StepKind.STATEMENT: (Right.RECTIFICATION, _WITH_SOMETHING_REFUSED),
+        StepKind.ERASURE: (Right.ERASURE, _WITH_SOMETHING_GRANTED),
     }
 )
 """Of which right a step is, and after which decisions it is taken."""
@@ -113,4 +114,20 @@ def must_be_stated_beside(kind: ItemKind) -> None:
             "kind",
             "No statement stands beside items of this kind.",
             "Aucune déclaration n'accompagne les éléments de ce genre.",
+        )
+
+
+def must_erase_what_was_granted(outcome: RequestOutcome, *, names_parts: bool) -> None:
+    """What was granted wholly is erased wholly; what was granted in part names its parts, and the decision says on
+    which ground the rest stays.
+
+    Raises:
+        Invalid: parts of what was granted wholly, or none of what was granted in part.
+    """
+    if names_parts is (outcome is RequestOutcome.GRANTED):
+        raise Invalid.field(
+            "#/categories",
+            "parts",
+            "An erasure that was granted wholly names no parts; one that was granted in part names what is erased.",
+            "Un effacement accordé en entier ne nomme aucune partie ; accordé en partie, il nomme ce qui est effacé.",
         )

@@ -44,6 +44,10 @@ STATE = Phrase(
     "keep what somebody says to an item that is not corrected",
     "conserver ce qu'une personne déclare sur un élément non rectifié",
 )
+ERASE = Phrase(
+    "erase what was granted, and see beforehand what goes",
+    "effacer ce qui a été accordé, et voir avant ce qui disparaît",
+)
 SEE = Phrase("see what was done for a request", "voir ce qui a été fait pour une demande")
 SEE_OWN = Phrase("read what was done for one's own request", "lire ce qui a été fait pour votre demande")
 HEAR = Phrase("see what one's agency received and must correct", "voir ce que l'organisme a reçu et doit corriger")
@@ -66,6 +70,18 @@ _BESIDE = Phrase(
     "every reader of the item reads the statement beside it, as far as they might have read the item when it was made",
     "tout lecteur de l'élément lit la déclaration à côté, s'il pouvait lire l'élément quand elle a été faite",
 )
+_ERASED = Phrase(
+    "GDPR Art. 17: each controller erases what it wrote itself; what stays is refused on a ground of Art. 17(3)",
+    "RGPD art. 17 : chaque responsable efface ce qu'il a écrit ; ce qui reste est refusé au titre de l'art. 17, § 3",
+)
+_NOT_ERASED = Phrase(
+    "what is held, shows a ground, is about others too or has something of others beneath it stays, and is counted",
+    "ce qui est retenu, prouve un fondement, concerne aussi autrui ou porte l'écrit d'autrui reste, compté",
+)
+_NO_SEALED = Phrase(
+    "what is sealed is not there for who erases: its rules of retention delete it",
+    "ce qui est scellé n'existe pas pour qui efface : ses règles de conservation le suppriment",
+)
 _PROOF = Phrase(
     "GDPR Art. 5(2): the controller can show what was done",
     "RGPD art. 5, § 2 : le responsable du traitement peut démontrer ce qui a été fait",
@@ -79,6 +95,10 @@ STEP_RULES: tuple[Rule[AboutRequest], ...] = (
     *(
         Rule(action, (sentence,), _RECTIFIED, duties)
         for action, duties in ((CORRECT, (_BOTH_VERSIONS, _TOLD)), (STATE, (_BESIDE,)))
+        for sentence in (they_answer_for_privacy_there, they_are_one_of_few_who_may_know)
+    ),
+    *(
+        Rule(ERASE, (sentence,), _ERASED, (_NOT_ERASED, _NO_SEALED, _TOLD))
         for sentence in (they_answer_for_privacy_there, they_are_one_of_few_who_may_know)
     ),
     *(

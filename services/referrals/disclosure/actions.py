@@ -10,6 +10,7 @@ from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Di
 from services.referrals.disclosure.events import RecipientFound, ReferralLookedAt, ReferralsListed, ReferralTravelled
 from services.referrals.disclosure.store import disclosures, looks
 from shared.contracts.cases.disclosure import Disclosure
+from shared.contracts.cases.rights import StepKind
 from shared.contracts.cases.vocabulary import Act, Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector
@@ -160,7 +161,7 @@ async def announce_refusal(work: UnitOfWork, announced: AnnouncedRefusal) -> Non
 
 async def find_recipients(work: UnitOfWork, sought: Sought) -> None:
     """Tell which referrals carried it, whether or not it is shown there now. What is under way is asked anew, and so
-    carries what holds since.
+    carries what holds since. What was erased where it came from is emptied here.
     """
     work.lies_in(sought.person_id, sought.municipality_id)
     await disclosures.remember_end(work, sought.person_id)
@@ -173,6 +174,8 @@ async def find_recipients(work: UnitOfWork, sought: Sought) -> None:
             kind=sought.kind,
         )
         await work.tell(event)
+    if sought.kind is StepKind.ERASURE:
+        await disclosures.erase(work, sought)
 
 
 async def note_look(work: UnitOfWork, operation: str, sight: Sight, *, act: Act = Act.OPENED) -> None:

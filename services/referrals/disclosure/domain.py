@@ -19,6 +19,8 @@ class Hidden(StrEnum):
     SHARING_REFUSED = "sharing_refused"
     GROUND_ENDED = "ground_ended"
     ENTERED_IN_ERROR = "entered_in_error"
+    ERASED = "erased"
+    """Where it came from, it was erased."""
     REPLACED = "replaced"
     """By a later snapshot of the same referral."""
     AFTER_THE_TAIL = "after_the_tail"

@@ -44,6 +44,8 @@ class StepKind(StrEnum):
     """GDPR Art. 16: an item was corrected, and those who had received it as it was are told (Art. 19)."""
     STATEMENT = "statement"
     """GDPR Art. 16: what the person says to an item that stays as it is stands beside it."""
+    ERASURE = "erasure"
+    """GDPR Art. 17: what the agency wrote is erased, and those who had received it are told (Art. 19)."""
 
 
 class StepState(StrEnum):

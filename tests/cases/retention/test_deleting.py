@@ -15,6 +15,7 @@ from services.cases.retention.actions import deleting
 from services.cases.retention.actions.deleting import count_all, delete_all_due
 from services.cases.retention.store import deleting as store
 from shared.contracts.cases.items import ItemKind
+from shared.contracts.cases.retention import DeletedBecause
 from shared.identifiers import new_id
 from tests.cases.exports.asking import granted_copy
 from tests.cases.items.written import KINDS, written
@@ -138,13 +139,14 @@ async def test_a_crash_leaves_no_half_deleted_item_and_the_next_run_goes_on(
     monkeypatch.setattr(deleting, "SLICE", 2)
     notes = [await keeping.note() for _ in range(4)]
     await keeping.rule()
-    say, said = deleting._say, []
+    say = deleting._say
+    said: list[Any] = []
 
     class CrashError(Exception):
         pass
 
     async def crashes(*told: Any) -> None:
-        said.extend(one for one in told[2:] if str(one["case_id"]) == keeping.case_id)
+        said.extend(one for one in told[2:3] if str(one["case_id"]) == keeping.case_id)
         if len(said) == 3:
             raise CrashError
         await say(*told)
@@ -173,7 +175,7 @@ async def test_either_the_hold_is_seen_or_there_is_nothing_to_hold(keeping: Keep
             done, _ = await asyncio.wait([holding], timeout=0.2)
             assert not done, "it waits for whoever deletes"
             mine = [{**one, "rule_id": new_id()} for one in locked if str(one["id"]) == body["held_id"]]
-            await store.delete(work, ItemKind.NOTE, mine)
+            await store.delete(work, ItemKind.NOTE, mine, DeletedBecause.RETENTION)
         answer = await holding
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "unknown")
 

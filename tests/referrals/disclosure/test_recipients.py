@@ -8,7 +8,7 @@ import pytest
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
-from tests.referrals.disclosure.hearing import hear, withdraw_consent
+from tests.referrals.disclosure.hearing import hear, hidden, shown, withdraw_consent
 from tests.referrals.worlds import Town
 
 pytestmark = pytest.mark.anyio
@@ -76,3 +76,13 @@ async def test_what_is_being_sent_meanwhile_is_asked_anew(town: Town) -> None:
     finally:
         town.running.cases.meanwhile = None
     assert (refused.status, refused.json()["type"]) == (409, "/problems/ground-just-ended")
+
+
+async def test_what_was_erased_where_it_came_from_is_emptied_for_both_agencies(town: Town) -> None:
+    referral_id = await town.brought_to([])
+    await seek(town, kind="erasure", until=(datetime.now(UTC) - timedelta(days=1)).isoformat())
+    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"], "it was sent later"
+    await seek(town, kind="erasure")
+    for agency in (town.receiver, town.sender):
+        after = await agency.read(referral_id)
+        assert (shown(after), hidden(after)) == (["identity"], {"housing": "erased"})

@@ -21,6 +21,7 @@ from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.timeline.domain.lines import Line
 from shared.contracts.cases.documents import Retention
+from shared.contracts.cases.retention import DeletedBecause
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.contracts.identity.actor import TaskActor
 from shared.database.engine import Database
@@ -61,6 +62,22 @@ async def delete_contents_of_the_deleted(
             await store.forget_contents(work, some)
         if not some:
             return
+
+
+async def erase_documents(work: UnitOfWork, document_ids: Sequence[UUID], step_id: UUID) -> list[UUID]:
+    """Delete these documents for an erasure, but those that are held or show a ground that is in force; which went.
+    Background work that has taken its turn; the look of every hour deletes their contents.
+    """
+    documents = {document["id"]: document for document in await store.lock_those(work, document_ids)}
+    found = [row["document_id"] for row in await store.what_keeps(work, list(documents)) if _may_be_erased(row)]
+    if found:
+        await store.delete(work, documents, dict.fromkeys(found, step_id), DeletedBecause.ERASURE)
+    return found
+
+
+def _may_be_erased(row: asyncpg.Record) -> bool:
+    kept = kept_as(row)
+    return not (kept.is_held or kept.shows_what_is_in_force)
 
 
 async def _look_through_some(work: UnitOfWork) -> tuple[int, int]:

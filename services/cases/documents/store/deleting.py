@@ -15,6 +15,7 @@ from services.cases.documents.store import retention_tables as _tables  # noqa: 
 from services.cases.items.store import tombstones
 from services.cases.items.store.holding import begin_to_delete
 from shared.contracts.cases.items import ItemKind
+from shared.contracts.cases.retention import DeletedBecause
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
@@ -22,6 +23,11 @@ _LOCK: Final = Statement("""
     SELECT d.id, d.case_id, d.municipality_id, d.person_id, d.also_about, d.category, d.sensitivity, d.agency_id,
            d.worker_id, d.version, d.retention
     FROM document d WHERE d.look_again_at <= :now ORDER BY d.look_again_at, d.id LIMIT :many FOR UPDATE SKIP LOCKED
+""")
+_LOCK_THOSE: Final = Statement("""
+    SELECT d.id, d.case_id, d.municipality_id, d.person_id, d.also_about, d.category, d.sensitivity, d.agency_id,
+           d.worker_id, d.version, d.retention
+    FROM document d WHERE d.id = ANY (CAST(:ids AS uuid[])) ORDER BY d.id FOR UPDATE
 """)
 _THROUGH: Final = Statement("""
     SELECT d.id, d.agency_id, d.municipality_id, d.retention FROM document d
@@ -63,6 +69,13 @@ async def lock_some(work: UnitOfWork, many: int) -> list[asyncpg.Record]:
     return locked
 
 
+async def lock_those(work: UnitOfWork, document_ids: Sequence[UUID]) -> list[asyncpg.Record]:
+    """These documents, with what names them as evidence, until the transaction ends."""
+    locked = await work.rows(_LOCK_THOSE, ids=list(document_ids))
+    await work.rows(_LOCK_EVIDENCE, ids=list(document_ids))
+    return locked
+
+
 async def some_after(work: UnitOfWork, after: UUID | None, many: int) -> list[asyncpg.Record]:
     """Documents in the order of their ids, whenever it is time to ask."""
     return await work.rows(_THROUGH, after=after, many=many)
@@ -78,7 +91,12 @@ async def look_again(work: UnitOfWork, when: Sequence[tuple[UUID, datetime]]) ->
     await work.run_many(_LOOK_AGAIN, [{"id": document_id, "at": at} for document_id, at in when])
 
 
-async def delete(work: UnitOfWork, documents: Mapping[UUID, asyncpg.Record], rules: Mapping[UUID, UUID]) -> None:
+async def delete(
+    work: UnitOfWork,
+    documents: Mapping[UUID, asyncpg.Record],
+    rules: Mapping[UUID, UUID],
+    because: DeletedBecause = DeletedBecause.RETENTION,
+) -> None:
     """Delete documents with all that hangs on them, leave a tombstone of each, and remember their contents, which go
     next.
 
@@ -86,7 +104,8 @@ async def delete(work: UnitOfWork, documents: Mapping[UUID, asyncpg.Record], rul
         rules: by which each is deleted.
     """
     due = list(rules)
-    left = [{**documents[one], "kind": ItemKind.DOCUMENT, "rule_id": rule_id} for one, rule_id in rules.items()]
+    why = {"kind": ItemKind.DOCUMENT, "because": because}
+    left = [{**documents[one], **why, "rule_id": rule_id} for one, rule_id in rules.items()]
     await tombstones.leave(work, left)
     await work.run(_LET_GO, ids=due, now=work.now)
     for statement in _DELETE:

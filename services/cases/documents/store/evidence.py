@@ -6,6 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import may_read_about_all, reader
+from services.cases.accounts.predicate import said_by
 from services.cases.documents.domain.evidence import Ground
 from services.cases.items.store.looks import read_one, read_page
 from shared.database.access_log import look_values
@@ -13,13 +14,14 @@ from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotFound
 
+_SHOWN: Final = f"d.*, {said_by('d')} AS sent_by"
 _OPEN: Final = Statement(
-    read_one(f"SELECT d.* FROM document d WHERE d.id = :document_id AND {may_read_about_all('d')}")
+    read_one(f"SELECT {_SHOWN} FROM document d WHERE d.id = :document_id AND {may_read_about_all('d')}")
 )
 _LIST: Final = Statement(
     read_page(
         f"""
-        SELECT d.* FROM document_evidence e JOIN document d ON d.id = e.document_id
+        SELECT {_SHOWN} FROM document_evidence e JOIN document d ON d.id = e.document_id
         WHERE e.ground_id = :ground_id AND e.taken_back_at IS NULL AND {may_read_about_all("d")}
           AND (CAST(:after AS uuid) IS NULL OR d.id > :after)""",
         "id",

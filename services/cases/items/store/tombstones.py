@@ -26,14 +26,15 @@ tombstone = sa.Table(
     sa.Column("case_id", sa.Uuid, comment="The case in which it was written."),
     *classified_columns(may_be_a_persons=True),
     sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
-    sa.Column("rule_id", sa.Uuid, nullable=False, comment="The rule of retention by which it was deleted."),
+    sa.Column("because", sa.Text, nullable=False, comment="shared.contracts.cases.retention.DeletedBecause."),
+    sa.Column("rule_id", sa.Uuid, nullable=False, comment="The rule of retention, or the step of an erasure."),
     sa.Index("ix_tombstone_person", "person_id", "id"),
     sa.Index("ix_tombstone_rule", "rule_id"),
     comment="Of items that were deleted: that there was one, never what it said.",
 )
 _LEFT: Final = (
     "id", "kind", "case_id", "municipality_id", "person_id", "also_about", "category", "sensitivity", "agency_id",
-    "worker_id", "rule_id",
+    "worker_id", "because", "rule_id",
 )  # fmt: skip
 _LEAVE: Final = Statement(f"""
     INSERT INTO tombstone ({", ".join(_LEFT)}, deleted_at) VALUES ({", ".join(f":{column}" for column in _LEFT)}, :now)
@@ -41,7 +42,7 @@ _LEAVE: Final = Statement(f"""
 _READ: Final = Statement(
     read_one(f"""
         SELECT t.id, t.kind, t.person_id, t.also_about, t.category, t.sensitivity, t.agency_id, t.worker_id,
-               t.deleted_at, t.rule_id
+               t.deleted_at, t.because, t.rule_id
         FROM tombstone t WHERE t.id = :id AND {may_read_about_all("t")}""")
 )
 

@@ -1998,7 +1998,8 @@ def upgrade() -> None:
             comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
         ),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
-        sa.Column("rule_id", sa.Uuid(), nullable=False, comment="The rule of retention by which it was deleted."),
+        sa.Column("because", sa.Text(), nullable=False, comment="shared.contracts.cases.retention.DeletedBecause."),
+        sa.Column("rule_id", sa.Uuid(), nullable=False, comment="The rule of retention, or the step of an erasure."),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstone")),
         schema="cases",
         comment="Of items that were deleted: that there was one, never what it said.",
@@ -4423,6 +4424,37 @@ def upgrade() -> None:
         schema="cases",
     )
     op.create_table(
+        "erasure",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="The step's."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that erases what it wrote."),
+        sa.Column("is_whole", sa.Boolean(), nullable=False, comment="All that it wrote about the person."),
+        sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="Else what it wrote in these."),
+        sa.Column("item_ids", postgresql.ARRAY(sa.Uuid()), nullable=False, comment="And these items."),
+        sa.Column(
+            "decided_at", sa.DateTime(timezone=True), nullable=False, comment="From when nothing more is about it, UTC."
+        ),
+        sa.Column(
+            "done_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When all was looked at, UTC; empty until then.",
+        ),
+        sa.ForeignKeyConstraint(["id"], ["cases.rights_step.id"], name=op.f("fk_erasure_id_rights_step")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+        schema="cases",
+        comment="What is erased for a request that was granted; which items it was stays with their tombstones.",
+    )
+    op.create_index(
+        "ix_erasure_open",
+        "erasure",
+        ["decided_at"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.create_table(
         "goal_progress",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("goal_id", sa.Uuid(), nullable=False, comment="The goal."),
@@ -5238,6 +5270,8 @@ def downgrade() -> None:
     op.drop_table("message", schema="cases")
     op.drop_index("ix_goal_progress_goal", table_name="goal_progress", schema="cases")
     op.drop_table("goal_progress", schema="cases")
+    op.drop_index("ix_erasure_open", table_name="erasure", schema="cases", postgresql_where=sa.text("done_at IS NULL"))
+    op.drop_table("erasure", schema="cases")
     op.drop_index("uq_early_warning_fact_counted", table_name="early_warning_fact", schema="cases")
     op.drop_table("early_warning_fact", schema="cases")
     op.drop_index("ix_document_version_content", table_name="document_version", schema="cases")

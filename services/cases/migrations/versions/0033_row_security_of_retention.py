@@ -33,11 +33,11 @@ CREATE POLICY released_by_privacy_officers ON cases.legal_hold FOR UPDATE USING 
 REVOKE DELETE, TRUNCATE ON cases.legal_hold FROM cases_service;
 CREATE FUNCTION cases.is_held(any_of uuid[], at timestamptz) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
-    SELECT current_task() IS NOT DISTINCT FROM 'retention' AND EXISTS (
+    SELECT (current_task() IS NOT DISTINCT FROM 'retention' OR has_role('privacy_officer')) AND EXISTS (
         SELECT FROM legal_hold h
         WHERE h.held_id = ANY (any_of) AND h.released_at IS NULL AND (h.until IS NULL OR h.until > at)) $$;
 COMMENT ON FUNCTION cases.is_held IS
-    'Whether one of these people, cases or items is held back from deletion: only who deletes is told.';
+    'Whether one of these people, cases or items is held back from deletion: who deletes is told, and who answers for privacy.';
 """
 # A birth date of which only the year or the month is known is its last day: nothing goes too early.
 BEGINNINGS = """
@@ -75,7 +75,7 @@ NAMING_THEM = (
     ("own_thread_read", "thread_id"), ("message_attachment", "message_id"), ("budget_signature", "budget_id"),
     ("budget_spending", "budget_id"), ("conference_share", "agenda_item_id"), ("minutes_signature", "minutes_id"),
     ("earlier_version", "item_id"), ("timeline_entry", "item_id"), ("plan_line", "item_id"), ("notice", "item_id"),
-    ("duty", "id"), ("duty", "item_id"), ("seal_grant", "item_id"), ("early_warning_fact", "early_warning_id"),
+    ("duty", "id"), ("duty", "item_id"), ("seal_grant", "item_id"), ("supplementary_statement", "item_id"), ("early_warning_fact", "early_warning_id"),
     ("early_warning", "id"), *((kind, "id") for kind in KINDS),
 )  # fmt: skip
 DELETABLE = ", ".join(f"('{table}', '{column}')" for table, column in NAMING_THEM)
@@ -133,11 +133,11 @@ BEGIN
         SELECT i.id, i.changed_at, case_over_from(%1$s, i.agency_id), all_of_age_at(i.person_id || i.also_about),
                is_held(ARRAY[i.id, %1$s, i.person_id] || i.also_about, $2), r.id, r.counted_from, r.months, %3$s
         FROM %2$I i
-        CROSS JOIN LATERAL (
+        LEFT JOIN LATERAL (
             SELECT r.id, r.counted_from, r.months FROM retention_period r
             WHERE r.agency_id = i.agency_id AND r.municipality_id = i.municipality_id AND r.category = i.category
               AND (r.kind IS NULL OR r.kind = %2$L) AND r.retired_at IS NULL AND r.takes_effect_at <= $2
-            ORDER BY r.kind IS NULL, r.takes_effect_at DESC, r.id DESC LIMIT 1) r
+            ORDER BY r.kind IS NULL, r.takes_effect_at DESC, r.id DESC LIMIT 1) r ON true
         WHERE i.id = ANY ($1) $sql$, case_of_item(which), which, items_beneath(which)) USING ids, at;
 END $$;
 COMMENT ON FUNCTION cases.what_keeps_items IS

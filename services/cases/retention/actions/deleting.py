@@ -5,7 +5,7 @@ done, and the next run goes on with the rest.
 """
 
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,12 +25,17 @@ from services.cases.timeline.actions import add_lines
 from services.cases.timeline.domain.kinds import LineKind
 from services.cases.timeline.domain.lines import Line
 from shared.contracts.cases.items import ItemKind
+from shared.contracts.cases.retention import DeletedBecause
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.engine import Database
 from shared.database.unit_of_work import UnitOfWork
 
 LOOK_EVERY_SECONDS: Final = 86_400.0
 SLICE: Final = 100
+_TOLD_AS: Final = {
+    DeletedBecause.RETENTION: LineKind.ITEM_DELETED,
+    DeletedBecause.ERASURE: LineKind.ITEM_ERASED,
+}
 _log = structlog.get_logger("retention")
 
 
@@ -83,6 +88,26 @@ async def count_all(database: Database) -> Counts:
     return counts
 
 
+async def delete_items(
+    work: UnitOfWork, kind: ItemKind, items: Sequence[Mapping[str, Any]], because: DeletedBecause
+) -> None:
+    """Delete these items with all that hangs on them; a tombstone, a line and an event say so. Background work.
+
+    Args:
+        items: locked, held by nobody; each with the `rule_id` by which it goes.
+    """
+    await store.delete(work, kind, items, because)
+    await say_deleted(work, kind, items, because)
+
+
+async def say_deleted(
+    work: UnitOfWork, kind: ItemKind, items: Iterable[Mapping[str, Any]], because: DeletedBecause
+) -> None:
+    """Leave a line of each, and tell it."""
+    for item in items:
+        await _say(work, kind, item, because)
+
+
 async def _delete_some(work: UnitOfWork, kind: ItemKind, after: UUID | None) -> tuple[UUID | None, Mapping[UUID, int]]:
     """Delete some; after which to go on, or None at the end, and how many by which rule."""
     locked = await store.lock_some(work, kind, after, SLICE)
@@ -94,9 +119,7 @@ async def _delete_some(work: UnitOfWork, kind: ItemKind, after: UUID | None) -> 
     }
     due = [{**item, "rule_id": rules[item["id"]]} for item in locked if item["id"] in rules]
     if due:
-        await store.delete(work, kind, due)
-        for item in due:
-            await _say(work, kind, item)
+        await delete_items(work, kind, due, DeletedBecause.RETENTION)
     return locked[-1]["id"] if len(locked) == SLICE else None, Counter(rules.values())
 
 
@@ -125,12 +148,12 @@ def _verdict(row: asyncpg.Record, now: datetime, gone: Container[UUID]) -> Verdi
     return verdict if verdict is not Verdict.DUE or all(one in gone for one in row["beneath"]) else Verdict.STAYS
 
 
-async def _say(work: UnitOfWork, kind: ItemKind, item: Mapping[str, Any]) -> None:
+async def _say(work: UnitOfWork, kind: ItemKind, item: Mapping[str, Any], because: DeletedBecause) -> None:
     """Leave a line that there was one, for whoever might have seen it, and tell it."""
     people = everybody(item)
     for person_id in people:
         work.lies_in(person_id, item["municipality_id"])
-    await add_lines(work, *(_line(kind, item, person_id, people) for person_id in people))
+    await add_lines(work, *(_line(kind, item, person_id, people, because) for person_id in people))
     await work.tell(
         *(
             events.ItemDeleted(
@@ -139,6 +162,7 @@ async def _say(work: UnitOfWork, kind: ItemKind, item: Mapping[str, Any]) -> Non
                 case_id=item["case_id"],
                 item_id=item["id"],
                 kind=kind,
+                because=because,
                 agency_id=item["agency_id"],
                 rule_id=item["rule_id"],
             )
@@ -147,11 +171,13 @@ async def _say(work: UnitOfWork, kind: ItemKind, item: Mapping[str, Any]) -> Non
     )
 
 
-def _line(kind: ItemKind, item: Mapping[str, Any], person_id: UUID, people: tuple[UUID, ...]) -> Line:
+def _line(
+    kind: ItemKind, item: Mapping[str, Any], person_id: UUID, people: tuple[UUID, ...], because: DeletedBecause
+) -> Line:
     return Line(
         person_id=person_id,
         municipality_id=item["municipality_id"],
-        kind=LineKind.ITEM_DELETED,
+        kind=_TOLD_AS[because],
         category=Category(item["category"]),
         sensitivity=Sensitivity(item["sensitivity"]),
         agency_id=item["agency_id"],
@@ -168,7 +194,7 @@ def _line(kind: ItemKind, item: Mapping[str, Any], person_id: UUID, people: tupl
 def _kept_as(row: asyncpg.Record) -> KeptItem:
     """What decides for how long an item is kept, as the database said it."""
     return KeptItem(
-        period=Period(row["rule_id"], CountedFrom(row["counted_from"]), row["months"]),
+        period=Period(row["rule_id"], CountedFrom(row["counted_from"]), row["months"]) if row["rule_id"] else None,
         changed_at=row["changed_at"],
         case_over_from=row["case_over_from"],
         all_of_age_at=row["all_of_age_at"],

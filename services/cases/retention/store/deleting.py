@@ -13,12 +13,14 @@ import asyncpg
 from services.cases.items.store import tombstones
 from services.cases.items.store.holding import begin_to_delete
 from services.cases.retention.store import tables as _tables  # noqa: F401 - they belong to the schema
-from services.cases.retention.store.kinds import A_NOTICE_OF_IT, OF_EVERY_KIND, PARTS, Names
+from services.cases.retention.store.kinds import A_NOTICE_OF_IT, OF_EVERY_KIND, PARTS
 from shared.contracts.cases.items import ItemKind
+from shared.contracts.cases.retention import DeletedBecause
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _LOCK: Final = Statement("SELECT * FROM items_with_a_rule(:kind, CAST(:after AS uuid), :many, :now, true)")
+_TO_ERASE: Final = Statement("SELECT * FROM items_to_erase(:kind, :step_id, CAST(:after AS uuid), :many)")
 _THROUGH: Final = Statement("SELECT * FROM items_with_a_rule(:kind, CAST(:after AS uuid), :many, :now, false)")
 _WHAT_KEEPS: Final = Statement("SELECT * FROM what_keeps_items(:kind, CAST(:ids AS uuid[]), :now)")
 _DELETE: Final = Statement("SELECT delete_naming(:table, :column, CAST(:ids AS uuid[]))")
@@ -29,6 +31,13 @@ _EMPTY_COPIES: Final = Statement("SELECT empty_copies(CAST(:people AS uuid[]), C
 async def lock_some(work: UnitOfWork, kind: ItemKind, after: UUID | None, many: int) -> list[asyncpg.Record]:
     """Items of which it is time to ask, in the order of their ids; those that somebody changes now are passed over."""
     return await work.rows(_LOCK, kind=kind, after=after, many=many, now=work.now)
+
+
+async def lock_to_erase(
+    work: UnitOfWork, kind: ItemKind, step_id: UUID, after: UUID | None, many: int
+) -> list[asyncpg.Record]:
+    """Items that an erasure is about, in the order of their ids."""
+    return await work.rows(_TO_ERASE, kind=kind, step_id=step_id, after=after, many=many)
 
 
 async def some_after(work: UnitOfWork, kind: ItemKind, after: UUID | None, many: int) -> list[asyncpg.Record]:
@@ -51,17 +60,23 @@ async def what_keeps(work: UnitOfWork, kind: ItemKind, ids: Sequence[UUID]) -> l
     return await work.rows(_WHAT_KEEPS, kind=kind, ids=list(ids), now=work.now)
 
 
-async def delete(work: UnitOfWork, kind: ItemKind, items: Sequence[Mapping[str, Any]]) -> None:
+async def delete(work: UnitOfWork, kind: ItemKind, items: Sequence[Mapping[str, Any]], because: DeletedBecause) -> None:
     """Delete these items with their earlier versions and all that hangs on them, and leave a tombstone of each.
 
     Copies that somebody was given lately are emptied: they would outlive what is deleted.
     """
+    await tombstones.leave(work, [{**item, "kind": kind, "because": because} for item in items])
+    await delete_what_hangs_on(work, kind, items)
+    await work.run(_DELETE, table=kind, column="id", ids=[item["id"] for item in items])
+
+
+async def delete_what_hangs_on(work: UnitOfWork, kind: ItemKind, items: Sequence[Mapping[str, Any]]) -> None:
+    """Delete their earlier versions and all that names them, and empty the copies that hold them."""
     ids = [item["id"] for item in items]
-    await tombstones.leave(work, [{**item, "kind": kind} for item in items])
     noticed = await work.value(_NOTICED, ids=ids)
     for one in A_NOTICE_OF_IT:
         await work.run(_DELETE, **one._asdict(), ids=noticed)
-    for one in (*OF_EVERY_KIND, *PARTS.get(kind, ()), Names(kind, "id")):
+    for one in (*OF_EVERY_KIND, *PARTS.get(kind, ())):
         await work.run(_DELETE, **one._asdict(), ids=ids)
     people = sorted({one for item in items for one in (item["person_id"], *item["also_about"])})
     await work.run(_EMPTY_COPIES, people=people, agencies=[item["agency_id"] for item in items], now=work.now)

@@ -50,6 +50,7 @@ OF_EVERY_KIND: Final[Sequence[Names]] = (
     Names("duty", "id"),
     Names("duty", "item_id"),
     Names("seal_grant", "item_id"),
+    Names("supplementary_statement", "item_id"),
 )
 """What it said before, what is told of it elsewhere, what somebody was to do about it, to whom it was open and why."""
 A_NOTICE_OF_IT: Final[Sequence[Names]] = (

@@ -63,13 +63,13 @@ async def prove_correction(
         Conflict: no rectification was granted by it.
         Invalid: as `must_be_corrected_since` says.
     """
-    request = await _decided(work, actor, person_id, request_id, CORRECT, StepKind.CORRECTION)
+    request = await decided(work, actor, person_id, request_id, CORRECT, StepKind.CORRECTION)
     found = await store.corrected(work, correction.kind, correction.item_id, person_id, correction.old_version)
     corrected = must_be_corrected_since(found, request["received_at"])
     step_id = new_id()
     await store.keep(work, step_id, request, StepKind.CORRECTION, store.proof_of(corrected, correction.item_id))
     await work.tell(
-        _taken(request, step_id, StepKind.CORRECTION),
+        taken(request, step_id, StepKind.CORRECTION),
         events.RecipientsSought(
             step_id=step_id,
             person_id=person_id,
@@ -94,7 +94,7 @@ async def keep_statement(
         Conflict: nothing of the rectification was refused.
         Invalid: a kind beside which none stands, or no such item of the agency about this person.
     """
-    request = await _decided(work, actor, person_id, request_id, STATE, StepKind.STATEMENT)
+    request = await decided(work, actor, person_id, request_id, STATE, StepKind.STATEMENT)
     must_be_stated_beside(statement.kind)
     item = await store.item_of_agency(work, statement.kind, statement.item_id, person_id)
     if item is None:
@@ -108,7 +108,7 @@ async def keep_statement(
     proof = {"kind": statement.kind, "item_id": str(statement.item_id), "version": item["version"]}
     await store.keep(work, step_id, request, StepKind.STATEMENT, proof)
     await store.keep_statement(work, step_id, request, statement.item_id, item, statement.words)
-    await work.tell(_taken(request, step_id, StepKind.STATEMENT))
+    await work.tell(taken(request, step_id, StepKind.STATEMENT))
     return step_id
 
 
@@ -143,7 +143,7 @@ async def my_steps(
     return await store.own(work, who, request_id, after, limit + 1)
 
 
-async def _decided(
+async def decided(
     work: UnitOfWork, actor: Actor, person_id: UUID, request_id: UUID, action: Phrase, kind: StepKind
 ) -> asyncpg.Record:
     """A request for which the caller may take a step of this kind."""
@@ -167,7 +167,10 @@ def _facts(request: asyncpg.Record) -> AboutRequest:
     return AboutRequest(request["agency_id"], request["worker_id"], request["is_restricted"])
 
 
-def _taken(request: asyncpg.Record, step_id: UUID, kind: StepKind) -> events.StepTaken:
+def taken(
+    request: asyncpg.Record, step_id: UUID, kind: StepKind, state: StepState = StepState.DONE
+) -> events.StepTaken:
+    """That a step was taken, as it is told."""
     return events.StepTaken(
         step_id=step_id,
         request_id=request["id"],
@@ -175,5 +178,5 @@ def _taken(request: asyncpg.Record, step_id: UUID, kind: StepKind) -> events.Ste
         agency_id=request["agency_id"],
         right=Right(request["kind"]),
         kind=kind,
-        state=StepState.DONE,
+        state=state,
     )

@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from services.cases.rights_steps.api import notices, own, steps
+from services.cases.rights_steps.api import erasures, notices, own, steps
 
-ROUTERS: Final = (steps.router, notices.router, own.router)
+ROUTERS: Final = (steps.router, erasures.router, notices.router, own.router)

@@ -35,6 +35,11 @@ _KEEP: Final = Statement("""
         taken_by_id, done_at)
     VALUES (:id, :request_id, :person_id, :municipality_id, :agency_id, :kind, 'done', :proof, :now, :reader, :now)
 """)
+_KEEP_WAITING: Final = Statement("""
+    INSERT INTO rights_step (id, request_id, person_id, municipality_id, agency_id, kind, state, proof, taken_at,
+        taken_by_id)
+    VALUES (:id, :request_id, :person_id, :municipality_id, :agency_id, :kind, 'waiting', :proof, :now, :reader)
+""")
 _KEEP_STATEMENT: Final = Statement("""
     INSERT INTO supplementary_statement (id, person_id, municipality_id, agency_id, item_id, category, sensitivity,
         words, stated_at)
@@ -97,10 +102,20 @@ async def item_of_agency(work: UnitOfWork, kind: ItemKind, item_id: UUID, person
     return await work.row(_STATED, kind=kind, id=item_id, person_id=person_id)
 
 
-async def keep(work: UnitOfWork, step_id: UUID, of: asyncpg.Record, kind: StepKind, proof: Mapping[str, Any]) -> None:
-    """Keep a new step of a request, which is done."""
+async def keep(
+    work: UnitOfWork,
+    step_id: UUID,
+    of: asyncpg.Record,
+    kind: StepKind,
+    proof: Mapping[str, Any],
+    *,
+    is_done: bool = True,
+) -> None:
+    """Keep a new step of a request, which is done, or is being done."""
     about = {"request_id": of["id"], **{name: of[name] for name in ("person_id", "municipality_id", "agency_id")}}
-    await work.run(_KEEP, id=step_id, kind=kind, proof=dict(proof), **about, **reader(work))
+    await work.run(
+        _KEEP if is_done else _KEEP_WAITING, id=step_id, kind=kind, proof=dict(proof), **about, **reader(work)
+    )
 
 
 async def keep_statement(

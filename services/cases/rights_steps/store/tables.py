@@ -3,7 +3,7 @@
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.cases.schema import metadata
 
@@ -34,6 +34,21 @@ rights_step = sa.Table(
     sa.CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="is_done_at_a_moment"),
     sa.Index("ix_rights_step_request", "request_id", "id"),
     comment="What was done to carry out a request by a data-protection right; it stays.",
+)
+erasure = sa.Table(
+    "erasure",
+    metadata,
+    sa.Column("id", sa.Uuid, sa.ForeignKey("cases.rights_step.id"), primary_key=True, comment="The step's."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that erases what it wrote."),
+    sa.Column("is_whole", sa.Boolean, nullable=False, comment="All that it wrote about the person."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="Else what it wrote in these."),
+    sa.Column("item_ids", ARRAY(sa.Uuid), nullable=False, comment="And these items."),
+    sa.Column("decided_at", _UTC, nullable=False, comment="From when nothing more is about it, UTC."),
+    sa.Column("done_at", _UTC, comment="When all was looked at, UTC; empty until then."),
+    sa.Index("ix_erasure_open", "decided_at", postgresql_where=sa.text("done_at IS NULL")),
+    comment="What is erased for a request that was granted; which items it was stays with their tombstones.",
 )
 rights_notice = sa.Table(
     "rights_notice",

@@ -43,6 +43,7 @@ class LineKind(StrEnum):
     DOCUMENT_REPLACED = "document_replaced"
     DOCUMENT_DELETED = "document_deleted"
     ITEM_DELETED = "item_deleted"
+    ITEM_ERASED = "item_erased"
     THREAD_STARTED = "thread_started"
     WARNING_RECORDED = "warning_recorded"
     WARNING_REVIEWED = "warning_reviewed"

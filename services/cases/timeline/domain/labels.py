@@ -45,6 +45,7 @@ LABELS: Final[Mapping[LineKind, tuple[str, str]]] = MappingProxyType(
         LineKind.DOCUMENT_REPLACED: ("Document replaced", "Document remplacé"),
         LineKind.DOCUMENT_DELETED: ("Document deleted when its time was over", "Document supprimé à son échéance"),
         LineKind.ITEM_DELETED: ("Deleted when its time was over", "Supprimé à son échéance"),
+        LineKind.ITEM_ERASED: ("Erased by a right of its person", "Effacé au titre d'un droit de la personne"),
         LineKind.THREAD_STARTED: ("Conversation started", "Échange commencé"),
         LineKind.WARNING_RECORDED: ("Warning recorded", "Alerte consignée"),
         LineKind.WARNING_REVIEWED: ("Warning reviewed", "Alerte réexaminée"),

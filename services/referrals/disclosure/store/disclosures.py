@@ -91,6 +91,11 @@ _STILL_SHOWN = Statement("""
     WHERE referral_id = ANY (CAST(:referral_ids AS uuid[])) AND hidden IS NULL
 """)
 
+_ERASE = Statement("""
+    UPDATE disclosed SET content = NULL, hidden = :hidden, hidden_at = :at
+    WHERE person_id = :person_id AND category = :category AND taken_at >= :since AND taken_at < :until
+      AND hidden IS NULL
+""")
 _RECEIVED = Statement("""
     SELECT DISTINCT d.referral_id, d.sender_agency_id, d.receiver_agency_id FROM disclosed d
     WHERE d.person_id = :person_id AND d.category = :category AND d.taken_at >= :since AND d.taken_at < :until
@@ -191,6 +196,19 @@ async def received(work: UnitOfWork, sought: Sought) -> list[Mapping[str, Any]]:
         until=sought.until,
     )
     return [dict(row) for row in rows]
+
+
+async def erase(work: UnitOfWork, sought: Sought) -> None:
+    """Empty what carried it, whoever received it: a snapshot does not say what it is made of."""
+    await work.run(
+        _ERASE,
+        person_id=sought.person_id,
+        category=sought.category,
+        since=sought.since,
+        until=sought.until,
+        hidden=Hidden.ERASED,
+        at=work.now,
+    )
 
 
 async def announce(work: UnitOfWork, announced: AnnouncedRefusal) -> None:

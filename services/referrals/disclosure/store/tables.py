@@ -33,7 +33,9 @@ disclosed = sa.Table(
     sealed_text("content", comment="As the sender saw it; personal data; empty once it was taken back."),
     sa.Column("hidden_at", _TIME, comment="When it was taken back, UTC."),
     sa.Column(
-        "hidden", sa.Text, comment="consent_withdrawn, sharing_refused, ground_ended, entered_in_error or replaced."
+        "hidden",
+        sa.Text,
+        comment="consent_withdrawn, sharing_refused, ground_ended, entered_in_error, erased or replaced.",
     ),
     sa.Column("known_to", ARRAY(sa.Uuid), comment="Of a restricted person the workers who may know; else empty."),
     sa.CheckConstraint("(hidden IS NULL) = (content IS NOT NULL)", "taken_back_is_empty"),

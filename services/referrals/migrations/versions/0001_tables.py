@@ -722,7 +722,7 @@ def upgrade() -> None:
             "hidden",
             sa.Text(),
             nullable=True,
-            comment="consent_withdrawn, sharing_refused, ground_ended, entered_in_error or replaced.",
+            comment="consent_withdrawn, sharing_refused, ground_ended, entered_in_error, erased or replaced.",
         ),
         sa.Column(
             "known_to",

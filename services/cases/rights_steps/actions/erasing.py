@@ -1,0 +1,118 @@
+"""Erase what was granted. The decision is kept with the answer; any replica carries it out, a few items in each
+transaction, and whoever is stopped goes on where it was.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.cases.documents.actions.deleting import RETENTION
+from services.cases.retention.actions.erasing import erase_some
+from services.cases.rights_steps import events
+from services.cases.rights_steps.actions.steps import decided, taken
+from services.cases.rights_steps.domain import must_erase_what_was_granted
+from services.cases.rights_steps.policy import ERASE
+from services.cases.rights_steps.store import erasures as store
+from services.cases.rights_steps.store import steps as step_store
+from shared.contracts.cases.items import ItemKind
+from shared.contracts.cases.rights import RequestOutcome, StepKind, StepState
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.actor import Actor
+from shared.database.engine import Database
+from shared.database.unit_of_work import UnitOfWork
+from shared.identifiers import new_id
+
+LOOK_EVERY_SECONDS: Final = 5.0
+_BENEATH_FIRST: Final = (ItemKind.MESSAGE, ItemKind.ACTION, ItemKind.MINUTES, ItemKind.DECISION)
+_IN_THIS_ORDER: Final = (*_BENEATH_FIRST, *(kind for kind in ItemKind if kind not in _BENEATH_FIRST))
+_MILLISECONDS: Final = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What is erased; all that the agency wrote where nothing is named."""
+
+    categories: Sequence[Category]
+    item_ids: Sequence[UUID]
+
+
+async def erase(work: UnitOfWork, actor: Actor, person_id: UUID, request_id: UUID, parts: Parts) -> UUID:
+    """Begin to erase what the agency wrote about the person, as was granted.
+
+    Raises:
+        NotFound: no such request that the caller may see.
+        NotAllowed: not a privacy officer of the agency that was asked, nor, of a restricted person, one of the few
+            there who may know of them.
+        Conflict: no erasure was granted by it.
+        Invalid: as `must_erase_what_was_granted` says.
+    """
+    request = await decided(work, actor, person_id, request_id, ERASE, StepKind.ERASURE)
+    names_parts = bool(parts.categories or parts.item_ids)
+    must_erase_what_was_granted(RequestOutcome(request["outcome"]), names_parts=names_parts)
+    step_id = new_id()
+    proof = {"categories": [one.value for one in parts.categories], "item_ids": [str(one) for one in parts.item_ids]}
+    await step_store.keep(work, step_id, request, StepKind.ERASURE, proof, is_done=False)
+    await store.keep(work, step_id, request, parts.categories, parts.item_ids)
+    await work.tell(taken(request, step_id, StepKind.ERASURE, StepState.WAITING))
+    return step_id
+
+
+async def what_goes(work: UnitOfWork, actor: Actor, person_id: UUID, request_id: UUID) -> list[asyncpg.Record]:
+    """What of all that the agency wrote about the person would go, and what keeps the rest: counted, nothing is shown.
+
+    Raises:
+        NotFound, NotAllowed, Conflict: as for erasing.
+    """
+    await decided(work, actor, person_id, request_id, ERASE, StepKind.ERASURE)
+    return await store.what_goes(work, person_id)
+
+
+async def perform_all_due(database: Database) -> None:
+    """Carry out what was granted and is not done. Background work of any replica."""
+    async with database.work(RETENTION) as work:
+        begun = await store.open_ones(work)
+    for erasure in begun:
+        await _perform(database, erasure)
+
+
+async def _perform(database: Database, erasure: asyncpg.Record) -> None:
+    kept = 0
+    for kind in _IN_THIS_ORDER:
+        after: UUID | None = None
+        while True:
+            async with database.work(RETENTION) as work:
+                looked_at = await erase_some(work, kind, erasure["id"], after)
+            kept, after = kept + looked_at.kept, looked_at.last
+            if after is None:
+                break
+    async with database.work(RETENTION) as work:
+        if await store.take(work, erasure["id"]):
+            await _finish(work, erasure, kept)
+
+
+async def _finish(work: UnitOfWork, erasure: asyncpg.Record, kept: int) -> None:
+    """Say that it is done, and seek those who received any of it."""
+    work.lies_in(erasure["person_id"], erasure["municipality_id"])
+    for gone in await store.erased_by(work, erasure["id"]):
+        await work.tell(
+            events.RecipientsSought(
+                step_id=erasure["id"],
+                person_id=erasure["person_id"],
+                municipality_id=erasure["municipality_id"],
+                agency_id=erasure["agency_id"],
+                kind=StepKind.ERASURE,
+                category=Category(gone["category"]),
+                since=_made_at(UUID(gone["earliest"])),
+                until=work.now,
+            )
+        )
+    await store.finish(work, erasure["id"], kept)
+
+
+def _made_at(item_id: UUID) -> datetime:
+    """When something got its id (RFC 9562, UUIDv7): nothing carried it before."""
+    return datetime.fromtimestamp((item_id.int >> 80) / _MILLISECONDS, UTC)
