@@ -71,8 +71,7 @@ from services.cases.record.api import disclosures, record, worklist
 from services.cases.restricted import api as restricted
 from services.cases.restricted.subscriptions import REVOKED_NAMES
 from services.cases.retention.actions import deleting as retention
-from services.cases.retention.api import holds as legal_holds
-from services.cases.retention.api import periods as retention_periods
+from services.cases.retention.api import doors as retention_doors
 from services.cases.rights.api import own as own_requests
 from services.cases.rights.api import requests as rights_requests
 from services.cases.rights_steps.actions import erasing
@@ -185,8 +184,7 @@ PLAN = Plan(
         warning_terms.router,
         holds.router,
         rules.router,
-        retention_periods.router,
-        legal_holds.router,
+        *retention_doors.ROUTERS,
         threads.router,
         messages.router,
         attachments.router,
