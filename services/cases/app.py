@@ -48,7 +48,7 @@ from services.cases.exports.api import own as own_exports
 from services.cases.feed import api as feed
 from services.cases.feed.actions import give_events, watch_feed
 from services.cases.fhir import api as fhir
-from services.cases.governance.api import breaches, entries, information
+from services.cases.governance.api import doors as governance_doors
 from services.cases.handovers import api as handovers
 from services.cases.informal import api as informal
 from services.cases.legal_grounds import api as legal_grounds
@@ -123,9 +123,7 @@ PLAN = Plan(
         agreements.router,
         agreement_versions.router,
         agreement_affected.router,
-        entries.router,
-        breaches.router,
-        information.router,
+        *governance_doors.ROUTERS,
         consents.router,
         consent_confirming.router,
         consent_ages.router,

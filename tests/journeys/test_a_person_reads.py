@@ -124,6 +124,8 @@ async def test_somebody_reads_their_own_record_and_leaves(parcours: Parcours, br
     assert whose["sector"] == "social"
     looks = await me.reads("/v1/my/access-log", **{"Accept-Language": "fr"})
     assert any(f"{whose['name']} a ouvert" in look["in_words"] for look in looks["items"])
+    (holder,) = (await me.reads("/v1/my/processing"))["items"]
+    assert (holder["agency"], holder["wrote"], holder["received"]) == (whose, True, False)
     for path in FOR_WORKERS:
         answer = await me.ask("GET", path)
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/for-workers"), path

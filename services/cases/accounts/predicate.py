@@ -22,22 +22,32 @@ def shown_to_them(item: str) -> str:
 
 
 def named_to_them(agency: str) -> str:
-    """An agency that the person may read of: they themselves, of one whose sector a grant says, and not the police.
+    """An agency that the person may read of: they themselves, of one whose sector a grant says, not the police, and
+    not one that is there by nothing but a mandate which is withheld from them.
 
     Who represents them is told of none: with whom somebody works could tell where they are.
     """
-    return f"""CASE WHEN :is_the_person AND (
-        SELECT bool_and(known.sector NOT IN ({_SECTORS})) FROM access_grant known
-        WHERE known.person_id = :person_id AND known.agency_id = {agency}) THEN {agency} END"""
+    return f"CASE WHEN :is_the_person AND {_agency_told_to_them(agency, unknown='false')} THEN {agency} END"
 
 
 def told_to_them(grant: str) -> str:
-    """A grant of which the person is told: not of the police, no mandate that is withheld from them, and no emergency
-    in which somebody was to be protected.
+    """A grant of which the person is told: not of the police, no mandate that is withheld from them, nor what was
+    written under it, and no emergency in which somebody was to be protected.
     """
     return f"""({grant}.sector NOT IN ({_SECTORS}) AND NOT ({grant}.ground_kind = 'mandate'
         AND ({grant}.categories && ARRAY[{WITHHELD}] OR is_withheld_mandate({grant}.ground_id, :now)))
+        AND NOT {_is_work_under_a_withheld_mandate(grant)}
         AND NOT ({grant}.ground_kind = 'emergency' AND is_withheld_emergency({grant}.ground_id)))"""
+
+
+def _is_work_under_a_withheld_mandate(grant: str) -> str:
+    """The authorship of an agency that began to write while it had a mandate which is withheld from the person: to name
+    it would tell of the mandate. Whoever wrote before is known to them.
+    """
+    return f"""({grant}.ground_kind = 'authorship' AND EXISTS (
+        SELECT FROM access_grant m
+        WHERE m.person_id = {grant}.person_id AND m.agency_id = {grant}.agency_id AND m.ground_kind = 'mandate'
+          AND m.valid_from <= {grant}.valid_from AND is_withheld_mandate(m.ground_id, :now)))"""
 
 
 def _agency_told_to_them(agency: str, *, unknown: str) -> str:
@@ -46,7 +56,8 @@ def _agency_told_to_them(agency: str, *, unknown: str) -> str:
     """
     return f"""coalesce((
         SELECT bool_and(g.sector NOT IN ({_SECTORS}))
-            AND bool_or(g.ground_kind <> 'mandate' OR NOT is_withheld_mandate(g.ground_id, :now))
+            AND bool_or(CASE WHEN g.ground_kind = 'mandate' THEN NOT is_withheld_mandate(g.ground_id, :now)
+                             ELSE NOT {_is_work_under_a_withheld_mandate("g")} END)
         FROM access_grant g WHERE g.person_id = :person_id AND g.agency_id = {agency}), {unknown})"""
 
 

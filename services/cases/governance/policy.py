@@ -1,8 +1,11 @@
 """Who keeps, and reads, what the law asks an agency to keep."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from services.cases.accounts.policy import it_is_about_themselves
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.phrases import Phrase
@@ -59,8 +62,30 @@ INFORM = Phrase(
 )
 
 _OF_THE_AGENCY = (they_act_for_the_agency, the_agency_acts_there, they_administer_or_answer_for_privacy)
-
-RULES = (
+READ_REGISTER = Phrase(
+    "read who holds something about oneself, and what they do with it",
+    "lire qui conserve quelque chose à votre sujet, et ce qui en est fait",
+)
+OWN_RULES = (
+    Rule(
+        READ_REGISTER,
+        (it_is_about_themselves,),
+        Phrase(
+            "GDPR Art. 13, 14, 26(2) and 30: who answers for what is kept, for what, on what basis and with whom; to "
+            "nobody else, since it could tell where somebody is",
+            "RGPD art. 13, 14, 26, § 2, et 30 : qui répond de ce qui est conservé, pour quoi, à quel titre et avec "
+            "qui ; à personne d'autre, car cela pourrait dire où quelqu'un se trouve",
+        ),
+        (
+            Phrase(
+                "agencies that are withheld from them where they read who may see the record are withheld here too",
+                "les organismes qui ne sont pas montrés parmi ceux qui voient le dossier ne le sont pas non plus ici",
+            ),
+            Phrase("each look is logged", "chaque consultation est journalisée"),
+        ),
+    ),
+)
+AGENCY_RULES: tuple[Rule[AboutAgency], ...] = (
     Rule(
         KEEP,
         _OF_THE_AGENCY,
@@ -124,3 +149,4 @@ RULES = (
         ),
     ),
 )
+RULES: Sequence[Rule[Any]] = (*AGENCY_RULES, *OWN_RULES)

@@ -2,7 +2,16 @@
 
 import pytest
 
-from services.cases.governance.policy import INFORM, KEEP, KEEP_BREACH, READ, RULES, SEE_AFFECTED, AboutAgency
+from services.cases.governance.policy import (
+    INFORM,
+    KEEP,
+    KEEP_BREACH,
+    READ,
+    READ_REGISTER,
+    RULES,
+    SEE_AFFECTED,
+    AboutAgency,
+)
 from shared.contracts.identity.vocabulary import Role
 from shared.identifiers import new_id
 from shared.policy.grammar import permits
@@ -32,4 +41,4 @@ def test_what_is_about_people_is_for_privacy_officers_alone(action: str) -> None
 
 
 def test_each_rule_is_tested_here() -> None:
-    assert [rule.action for rule in RULES] == [KEEP, READ, KEEP_BREACH, SEE_AFFECTED, INFORM]
+    assert [rule.action for rule in RULES] == [KEEP, READ, KEEP_BREACH, SEE_AFFECTED, INFORM, READ_REGISTER]

@@ -44,7 +44,7 @@ _TITLES: Final = (
     Phrase("For what, on what basis, for how long", "Pour quoi, sur quelle base, combien de temps"),
     Phrase("Your rights", "Vos droits"),
 )
-_RIGHTS: Final = (
+RIGHTS: Final = (
     Phrase(
         "You may ask to see and to have a copy of what is kept about you, and to see who looked at it (Art. 15).",
         "Vous pouvez demander à voir ce qui est conservé à votre sujet, en recevoir une copie, et savoir qui l'a "
@@ -78,7 +78,7 @@ def information(known: Known, names: Mapping[UUID, str], *, french: bool) -> lis
         _answering(known, names, french=french),
         _seeing(known, names, french=french),
         _bases(known, french=french),
-        [one.told(french=french) for one in _RIGHTS],
+        [one.told(french=french) for one in RIGHTS],
     )
     return [
         Section(title.told(french=french), tuple(dict.fromkeys(said)))
@@ -116,11 +116,17 @@ def _seeing(known: Known, names: Mapping[UUID, str], *, french: bool) -> list[st
 
 
 def _bases(known: Known, *, french: bool) -> list[str]:
-    said = [_basis(row, french=french) for row in known.agreements]
-    return said + [f"La loi : {one}." if french else f"By law: {one}." for one in known.articles]
+    said = [basis(row, french=french) for row in known.agreements]
+    return said + [by_law(one, french=french) for one in known.articles]
 
 
-def _basis(row: Row, *, french: bool) -> str:
+def by_law(article: str, *, french: bool) -> str:
+    """On which article of law somebody may see something: one sentence."""
+    return f"La loi : {article}." if french else f"By law: {article}."
+
+
+def basis(row: Row, *, french: bool) -> str:
+    """On which agreement something flows: for what, on what basis, for how long; one sentence."""
     purposes = ", ".join(CALLED[one][french] for one in row["purposes"])
     categories = categories_called([Category(one) for one in row["categories"]], french=french)
     special = row["special_category_basis"]

@@ -19,6 +19,15 @@ CREATE POLICY declared_for_oneself ON cases.governance_entry FOR INSERT WITH CHE
     AND municipality_id = ANY ((SELECT cases.current_municipalities())::uuid[]));
 CREATE POLICY ended_by_its_agency ON cases.governance_entry FOR UPDATE USING (
     {ANSWERS} AND agency_id = (SELECT cases.current_agency()));
+CREATE POLICY read_where_their_record_lies ON cases.governance_entry FOR SELECT USING (
+    ended_at IS NULL AND municipality_id = (SELECT s.municipality_id FROM cases.spoken_for() s));
+CREATE FUNCTION cases.article_told_to_them(which uuid) RETURNS text LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = cases, pg_temp AS $$
+    SELECT m.article FROM mandate m
+    WHERE m.id = which AND m.person_id = current_person() AND speaks_for_oneself()
+      AND (m.withheld_until IS NULL OR m.withheld_until <= now()) AND NOT m.categories && ARRAY['safeguarding'] $$;
+COMMENT ON FUNCTION cases.article_told_to_them IS
+    'For the person who reads their register: the article of a mandate of which they are told, and nothing else of it.';
 """
 BREACHES = f"""
 ALTER TABLE cases.breach ENABLE ROW LEVEL SECURITY;
