@@ -7,6 +7,7 @@ from services.referrals.appointments.subscriptions import ENDED_REFERRALS
 from services.referrals.deadlines import api as deadlines
 from services.referrals.directory.api import hsds, imports, listings
 from services.referrals.disclosure.store import tables as _disclosure_tables  # noqa: F401 - they belong to the schema
+from services.referrals.fhir.api import creating as fhir_creating
 from services.referrals.fhir.api import directory as fhir_directory
 from services.referrals.fhir.api import requests as fhir_requests
 from services.referrals.inbox import api as inbox
@@ -37,6 +38,7 @@ AREAS = (
     hsds.router,
     fhir_requests.router,
     fhir_directory.router,
+    fhir_creating.router,
 )
 """The busiest first: a request is held against one operation after the other."""
 

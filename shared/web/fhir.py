@@ -127,6 +127,33 @@ def shown(example: Mapping[str, Any], *kinds: type[Refusal]) -> dict[int | str, 
     }
 
 
+def created(example: Mapping[str, Any], *kinds: type[Refusal], status: int = 201) -> dict[int | str, dict[str, Any]]:
+    """The `responses=` of an operation that makes such a resource."""
+    said = shown(example, *kinds)
+    made = said.pop(200)
+    return {**said, status: made}
+
+
+def takes(example: Mapping[str, Any]) -> dict[str, Any]:
+    """The `openapi_extra=` of an operation that takes such a resource."""
+    return {"requestBody": {"required": True, "content": {FHIR_JSON: _media(example)}}}
+
+
+def refuse_conditional(request: Request) -> None:
+    """Refuse to create something only where nothing like it is: a key says that exactly.
+
+    Raises:
+        Invalid: `If-None-Exist` was sent.
+    """
+    if "if-none-exist" in request.headers:
+        raise Invalid.field(
+            "#/header/If-None-Exist",
+            "unsupported",
+            "Send Idempotency-Key instead.",
+            "Envoyez plutôt Idempotency-Key.",
+        )
+
+
 def as_outcomes(documented: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
     """The same refusals as they are told below `/fhir`."""
     return {

@@ -17,6 +17,12 @@ def test_it_names_each_type_that_is_served_with_what_can_be_done() -> None:
         assert {"read", "search-type"} <= {said["code"] for said in one["interaction"]}
 
 
+def test_it_says_what_can_be_made_and_that_both_come_together() -> None:
+    created = {kind for kind, one in SERVED.items() if {"code": "create"} in one["interaction"]}
+    assert created == {"ServiceRequest", "Task"}
+    assert STATEMENT["rest"][0]["interaction"] == [{"code": "transaction"}]
+
+
 def test_it_names_each_search_parameter_once_with_its_type() -> None:
     parameters = {kind: [(said["name"], said["type"]) for said in one["searchParam"]] for kind, one in SERVED.items()}
     assert {("_id", "token"), ("name", "string"), ("birthdate", "date"), ("identifier", "token")} <= set(

@@ -66,6 +66,14 @@ ABOUT_NOBODY: Final = frozenset(
 )
 """Path parameters of what is not somebody's record. Whoever adds one says here, or above, which of both it is."""
 AN_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+REFERENCES: Final = {
+    "Patient": "person_id",
+    "ServiceRequest": "referral_id",
+    "Task": "referral_id",
+    "HealthcareService": "listing_id",
+}
+"""What FHIR's references lead to."""
+A_REFERENCE: Final = re.compile(rf"({'|'.join(REFERENCES)})/{AN_ID.pattern}")
 _PARAMETER: Final = re.compile(r"{(\w+)}")
 _SAID_OF_THE_REQUEST: Final = frozenset({"date", "x-request-id", "decision-id", "ratelimit", "ratelimit-policy"})
 
@@ -140,6 +148,8 @@ def named(body: Any, ids: Ids) -> Any:
             name: ids.get(name, named(value, ids)) if _is_id(value) else named(value, ids)
             for name, value in body.items()
         }
+    if isinstance(body, str) and (found := A_REFERENCE.fullmatch(body)) and REFERENCES[found[1]] in ids:
+        return f"{found[1]}/{ids[REFERENCES[found[1]]]}"
     return [named(one, ids) for one in body] if isinstance(body, list) else body
 
 

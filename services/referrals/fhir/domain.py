@@ -82,3 +82,9 @@ def states_of(statuses: Iterable[str], table: Mapping[State, str]) -> frozenset[
     """Our states that are told as one of these statuses."""
     wanted = frozenset(statuses)
     return frozenset(state for state, status in table.items() if status in wanted)
+
+
+URGENCY: Final[Mapping[str, Urgency]] = MappingProxyType(
+    {"routine": Urgency.ROUTINE, "urgent": Urgency.SOON, "asap": Urgency.URGENT, "stat": Urgency.URGENT}
+)
+"""What a priority that comes in means here; another one is refused."""

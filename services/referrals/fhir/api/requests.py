@@ -147,9 +147,7 @@ async def open_request(referral_id: UUID, request: Request, actor: Reading, work
     the receiving agency opens what was just sent, that acknowledges it.
     """
     opened = await _opened(request, work, actor, referral_id)
-    identity = opened.disclosure.content(Category.IDENTITY)
-    note = opened.referral.request.note if opened.shows_words else None
-    return _answered(opened.referral, service_request(opened.referral, reader_of(request, actor), identity, note))
+    return _answered(opened.referral, shown_request(opened, reader_of(request, actor)))
 
 
 @router.get(
@@ -163,10 +161,20 @@ async def open_task(referral_id: UUID, request: Request, actor: Reading, work: W
     came of it. When the receiving agency opens what was just sent, that acknowledges it.
     """
     opened = await _opened(request, work, actor, referral_id)
-    reader = reader_of(request, actor)
-    history = [rendering.history_line(row, reader, shows_words=opened.shows_words) for row in opened.history]
+    return _answered(opened.referral, shown_task(opened, reader_of(request, actor)))
+
+
+def shown_request(opened: reading.Opened, reader: Reader) -> Element:
+    """The ServiceRequest of a referral that was opened."""
     identity = opened.disclosure.content(Category.IDENTITY)
-    return _answered(opened.referral, task(opened.referral, reader, identity, history))
+    note = opened.referral.request.note if opened.shows_words else None
+    return service_request(opened.referral, reader, identity, note)
+
+
+def shown_task(opened: reading.Opened, reader: Reader) -> Element:
+    """The Task of a referral that was opened."""
+    history = [rendering.history_line(row, reader, shows_words=opened.shows_words) for row in opened.history]
+    return task(opened.referral, reader, opened.disclosure.content(Category.IDENTITY), history)
 
 
 async def _opened(request: Request, work: UnitOfWork, actor: Actor, referral_id: UUID) -> reading.Opened:

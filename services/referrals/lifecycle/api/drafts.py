@@ -1,6 +1,8 @@
 """`/v1/referrals`: drafts, and opening a referral."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from services.referrals.lifecycle.api.bodies import DraftChanges, NewReferral
 from services.referrals.lifecycle.api.door import Moving, Visit, Visiting, reader_of, written
 from services.referrals.lifecycle.api.views import DisclosurePreview, DraftedView, MovesView, OpenedView, ReferralView
 from services.referrals.lifecycle.domain.referral import Referral
+from services.referrals.lifecycle.domain.referral import Request as Asking
 from services.referrals.lifecycle.policy import EDIT, MAY
 from shared.contracts.cases.disclosure import Disclosure
 from shared.contracts.identity.actor import Actor
@@ -28,6 +31,39 @@ router = APIRouter(prefix="/v1/referrals", tags=["referrals"])
 Reading = Annotated[Actor, holding(Scope.REFERRALS_READ)]
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A referral to be drafted, with what identity and cases said of it before any unit of work is opened.
+
+    Attributes:
+        asked_at: when cases was asked.
+    """
+
+    asking: Asking
+    answer: Disclosure
+    asked_at: datetime
+    sender_name: str
+
+    async def draft(self, work: UnitOfWork, actor: Actor) -> drafting.Drafted:
+        """Write the draft."""
+        return await drafting.draft_referral(work, actor, self.asking, self.answer, self.sender_name)
+
+
+async def prepare(visit: Visit, body: NewReferral) -> Prepared:
+    """Ask what has to be known before a referral can be drafted.
+
+    Raises:
+        Invalid: the listing takes no referrals, or there is no such case of this person.
+        NotFound: the caller may not refer this person, or there is nobody.
+    """
+    receiver = await drafting.receiver_of(visit.service.database, body.listing_id)
+    own, theirs = await visit.agencies(receiver.agency_id)
+    asking = body.asking(receiver, theirs, await visit.territory_of(theirs))
+    at = visit.service.clock()
+    answer = await visit.ask_cases(body.person_id, receiver.agency_id, asking.categories, body.case_id)
+    return Prepared(asking, answer, at, own.name)
+
+
 @router.post(
     "",
     status_code=201,
@@ -41,20 +77,17 @@ async def draft(body: NewReferral, door: Moving) -> Response:
     similar referral that lives. A person whom you may not refer gets the same 404 as one who does not exist.
     """
     visit = door.visit
-    receiver = await drafting.receiver_of(visit.service.database, body.listing_id)
-    own, theirs = await visit.agencies(receiver.agency_id)
-    asking = body.asking(receiver, theirs, await visit.territory_of(theirs))
-    answer = await visit.ask_cases(body.person_id, receiver.agency_id, asking.categories, body.case_id)
+    prepared = await prepare(visit, body)
     similar: list[Mapping[str, Any]] = []
 
     async def act(work: UnitOfWork) -> Referral:
-        drafted = await drafting.draft_referral(work, visit.actor, asking, answer, own.name)
+        drafted = await prepared.draft(work, visit.actor)
         similar.extend(drafted.similar)
         return drafted.referral
 
     async with visit.open_work() as work:
         referral = await door.act_once(work, act)
-        return visit.answer(work, referral, 201, disclosure=_preview(answer), similar=similar)
+        return visit.answer(work, referral, 201, disclosure=_preview(prepared.answer), similar=similar)
 
 
 @router.get(
