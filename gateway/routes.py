@@ -107,7 +107,7 @@ ROUTES: Final = (
 """A path that none of them begins is unknown."""
 
 
-STREAMS: Final = frozenset({"/v1/notices/stream", "/v1/events/stream"})
+STREAMS: Final = frozenset({"/v1/notices/stream", "/v1/events/stream", "/v1/my/notices/stream"})
 """Where an answer goes on for as long as somebody listens."""
 
 UPLOADS: Final = re.compile(

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from shared.contracts.identity.actor import Actor
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.refusals import TooMany
 from shared.telemetry.metrics import LISTENERS
 
@@ -33,6 +33,8 @@ class EndedBecause(StrEnum):
 
     SIGN_IN = "sign_in"
     """The token is not valid any more: come back with a new one."""
+    ACCOUNT = "account"
+    """The account speaks for nobody any more: there is nothing to come back to."""
 
 
 @dataclass
@@ -53,19 +55,29 @@ class Listener:
 
     Attributes:
         token: with which they came; looked at again and again.
+        about: for whom they speak, of whoever signed in for themselves or for somebody they represent.
         place: everything up to here was given to them or is not for them; None until it is known where they begin.
         is_woken: there may be something for them.
     """
 
-    actor: Actor
+    actor: Actor | PersonActor
     token: str
     place: int | None
     is_woken: bool = True
+    about: UUID | None = None
     ended: EndedBecause | None = None
     _batch: Batch | None = None
     _waits: bool = False
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _stir: Callable[[], None] = lambda: None
+
+    @property
+    def seat(self) -> tuple[UUID, UUID]:
+        """With whom they are woken, and which of them they are: agency and worker, or person and account."""
+        if isinstance(self.actor, Actor):
+            return self.actor.agency_id, self.actor.subject
+        assert self.about is not None, "whoever speaks for a person listens for one"
+        return self.about, self.actor.subject
 
     @property
     def is_ready(self) -> bool:
@@ -125,34 +137,36 @@ class Listeners:
         Raises:
             TooManyStreams: they, or all together, have too many open.
         """
-        mine = self._of.get(listener.actor.agency_id, {}).get(listener.actor.subject, [])
+        group, member = listener.seat
+        mine = self._of.get(group, {}).get(member, [])
         if len(mine) >= self._most_each or self._count >= self._most:
             raise TooManyStreams(
                 "Close another window, or try again later.",
                 detail_fr="Fermez une autre fenêtre, ou réessayez plus tard.",
                 retry_after_seconds=30,
             )
-        self._of.setdefault(listener.actor.agency_id, {}).setdefault(listener.actor.subject, []).append(listener)
+        self._of.setdefault(group, {}).setdefault(member, []).append(listener)
         listener._stir = self.stir  # noqa: SLF001 - whoever listens and whoever keeps them are one thing
         self._count += 1
         self._open.set(self._count)
 
     def leave(self, listener: Listener) -> None:
         """They do not listen any more; may be said twice."""
-        workers = self._of.get(listener.actor.agency_id, {})
-        mine = workers.get(listener.actor.subject, [])
+        group, member = listener.seat
+        workers = self._of.get(group, {})
+        mine = workers.get(member, [])
         if listener not in mine:
             return
         mine.remove(listener)
         if not mine:
-            del workers[listener.actor.subject]
+            del workers[member]
         if not workers:
-            del self._of[listener.actor.agency_id]
+            del self._of[group]
         self._count -= 1
         self._open.set(self._count)
 
     def wake(self, whom: str) -> None:
-        """There may be something for `agency/worker`, for everybody of an `agency`, or for all where it is empty."""
+        """There may be something for `agency/worker`, for everybody of an `agency` or about a `person`, or for all."""
         for listener in self._concerned(whom):
             listener.is_woken = True
         self.stir()
@@ -167,12 +181,12 @@ class Listeners:
         self._stirred.clear()
 
     def ready(self) -> Mapping[UUID, Sequence[Listener]]:
-        """Those who are woken and can take something, by agency; from now on they are not woken."""
+        """Those who are woken and can take something, by agency or person; from now on they are not woken."""
         found: dict[UUID, list[Listener]] = {}
         for listener in self:
             if listener.is_woken and listener.is_ready:
                 listener.is_woken = False
-                found.setdefault(listener.actor.agency_id, []).append(listener)
+                found.setdefault(listener.seat[0], []).append(listener)
         return found
 
     def _concerned(self, whom: str) -> list[Listener]:

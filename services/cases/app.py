@@ -1,6 +1,5 @@
 """Wires the areas of cases together; the only file that sees all of them."""
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -39,6 +38,7 @@ from services.cases.decisions import api as access_decisions
 from services.cases.documents.actions.receiving import Cabinet, contents_in
 from services.cases.documents.actions.tidying import tidy_documents
 from services.cases.documents.api import documents, evidence, holds, rules
+from services.cases.documents.api.uploads import TAKES_FILES
 from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.duties import actions as duties
 from services.cases.emergencies import api as emergencies
@@ -61,6 +61,7 @@ from services.cases.notices.actions.making import forget_notices
 from services.cases.notices.api import notices, stream
 from services.cases.notices.subscriptions import NOTICES
 from services.cases.outcomes.api import closing, need_outcomes, observations, results
+from services.cases.own.actions import telling
 from services.cases.own.api import doors as own_doors
 from services.cases.people.api import finding, persons
 from services.cases.people.api import items as people_items
@@ -237,11 +238,8 @@ PLAN = Plan(
         CHANGED_DATES,
         ENDED_SIGN_INS,
     ),
-    housekeeping=(forget_notices, unusual_looks.forget_traces, forget_attempts),
-    larger_bodies=(
-        LargerBodies("POST", re.compile(r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?"), LARGEST_BYTES),
-        LargerBodies("POST", re.compile(r"/v1/my/threads/[^/]+/messages/[^/]+/documents"), LARGEST_BYTES),
-    ),
+    housekeeping=(forget_notices, telling.forget_own_news, unusual_looks.forget_traces, forget_attempts),
+    larger_bodies=(LargerBodies("POST", TAKES_FILES, LARGEST_BYTES),),
 )
 
 
@@ -255,6 +253,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     listeners = Listeners(PLAN.name)
     hearers = Listeners("cases.events")
     own_networks = settings.own_networks()
+    own_listeners = Listeners("cases.own")
     plan = replace(
         PLAN,
         background=(
@@ -270,16 +269,17 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             _again(known_days.LOOK_EVERY_SECONDS, "the look at known days", known_days.let_dates_come),
             lambda service: hear_of_notices(service.database, listeners),
             lambda service: deliver_notices(service.database, listeners),
-            lambda service: dismiss(service.verifier, listeners),
+            lambda service: telling.tell_people(service.database, own_listeners),
             lambda service: watch_feed(service.database, hearers),
             lambda service: give_events(service.database, hearers),
-            lambda service: dismiss(service.verifier, hearers),
+            lambda service: dismiss(service.verifier, listeners, hearers, own_listeners),
             lambda service: deliver_webhooks(service.database, own_networks, service.revocations),
         ),
     )
     app = service_app(plan, settings, identity=identity or Remote(settings.identity_url), clock=clock)
     app.state.cabinet = cabinet
     app.state.listeners, app.state.hearers = listeners, hearers
+    app.state.own_listeners = own_listeners
     app.state.own_networks = own_networks
     app.state.known_checks_an_hour = settings.known_checks_an_hour
     app.state.emergency_lasts = timedelta(hours=settings.emergency_hours)

@@ -14,8 +14,9 @@ from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 from typing_extensions import override
 
+from shared.contracts.identity.actor import Actor, PersonActor
 from shared.json_text import json_text
-from shared.live import EndedBecause, Listeners
+from shared.live import EndedBecause, Listener, Listeners
 from shared.refusals import Refusal
 from shared.web.access_tokens import TokenVerifier
 from shared.web.serving import LIVE
@@ -81,15 +82,21 @@ def beginning() -> bytes:
     return b"retry: %d\n\n" % COME_BACK_AFTER_MILLISECONDS
 
 
-async def dismiss(verifier: TokenVerifier, listeners: Listeners) -> None:
+async def dismiss(verifier: TokenVerifier, *all_of_them: Listeners) -> None:
     """End the streams whose token has expired, or whose sign-in has ended, for as long as the service runs.
 
     Each second every token is looked at as if a request had come with it.
     """
     while True:
-        for listener in listeners:
+        for listener in (one for listeners in all_of_them for one in listeners):
             try:
-                await verifier.actor(listener.token, listener.actor.purpose)
+                await _looked_at(verifier, listener)
             except Refusal:
                 listener.end(EndedBecause.SIGN_IN)
         await asyncio.sleep(LOOKED_AT_EVERY_SECONDS)
+
+
+async def _looked_at(verifier: TokenVerifier, listener: Listener) -> Actor | PersonActor:
+    if isinstance(listener.actor, PersonActor):
+        return await verifier.person(listener.token)
+    return await verifier.actor(listener.token, listener.actor.purpose)

@@ -3,6 +3,8 @@
 import html
 import re
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -47,6 +49,17 @@ class OwnFrontEnd:
         answer = await self.ask("GET", path, **headers)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    @asynccontextmanager
+    async def listens(self) -> AsyncIterator[AsyncIterator[str]]:
+        """The lines of what they are told live, from the moment at which they are told of it."""
+        bearer = {"Authorization": f"Bearer {self.tokens['access_token']}"}
+        async with self.browser.stream("GET", "/v1/my/notices/stream", headers=bearer) as live:
+            assert live.status_code == 200
+            lines = live.aiter_lines()
+            while not (await anext(lines)).startswith("id: "):
+                pass
+            yield lines
 
     async def refresh(self) -> int:
         form = {

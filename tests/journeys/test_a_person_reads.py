@@ -74,7 +74,11 @@ async def they_begin(parcours: Parcours, me: OwnFrontEnd, person: str) -> None:
     assert (await nadia.http.get(link)).content == PDF
     mine = (await me.writes(f"/v1/my/documents/{sent['document_id']}/link", None))["href"]
     assert (await me.ask("GET", mine)).content == PDF
-    await nadia.post(f"/v1/threads/{thread['id']}/messages", {"text": "I call the landlord"})
+    async with me.listens() as lines, asyncio.timeout(10):
+        answer = await nadia.post(f"/v1/threads/{thread['id']}/messages", {"text": "I call the landlord"})
+        while answer["id"] not in (said := await anext(lines)):
+            pass
+    assert "landlord" not in said
     assert (await me.reads(f"/v1/my/threads/{thread['id']}"))["unread"] == 1
 
 

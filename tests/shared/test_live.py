@@ -57,7 +57,7 @@ async def test_only_who_waits_and_has_nothing_left_is_read_for() -> None:
     listeners.wake("")
     assert listeners.ready() == {}, "busy with sending"
     waits = await waiting(one)
-    assert listeners.ready() == {one.actor.agency_id: [one]}
+    assert listeners.ready() == {one.seat[0]: [one]}
     assert listeners.ready() == {}, "not woken again"
     one.give(EMPTY, is_all=True)
     listeners.wake("")
@@ -77,7 +77,7 @@ async def test_who_was_given_only_a_part_stays_woken_and_stirs_when_they_have_se
     assert not stirred.done()
     again = await waiting(one)
     await stirred
-    assert listeners.ready() == {one.actor.agency_id: [one]}
+    assert listeners.ready() == {one.seat[0]: [one]}
     again.cancel()
 
 

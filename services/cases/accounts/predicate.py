@@ -120,14 +120,15 @@ def is_their_word(said: str) -> str:
         AND {said}.relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid))"""
 
 
-def logging_their_look(categories: str) -> str:
+def logging_their_look(categories: str, where: str = "(VALUES (1))") -> str:
     """For the WITH of a statement: the one line of the access log that their look leaves.
 
     Args:
         categories: what was shown, an SQL expression.
+        where: a query of one row, or of none where nothing was shown and nobody looked.
     """
     return logging_looks(
-        "(VALUES (1)) AS one (look)",
+        f"{where} AS one (look)",
         act="'opened'",
         person_id="CAST(:person_id AS uuid)",
         municipality_id="CAST(:municipality_id AS uuid)",

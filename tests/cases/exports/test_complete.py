@@ -31,6 +31,7 @@ NOT_IN_IT: Final = {
     "legal_hold": "what is kept for a court or an inquiry, and why, which could warn of it",
     "message_attachment": "links between messages and documents, which are in it",
     "notice": "what workers were told",
+    "own_news": "that there was something to tell the person, by ids",
     "own_notice_read": "how far the person has read",
     "own_thread_read": "likewise",
     "person_name": "names as they are compared",

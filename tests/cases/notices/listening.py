@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from tests.cases.doors import Desk
+from tests.cases.own.people import Holder
 
 STREAM = "/v1/notices/stream"
 
@@ -89,7 +90,7 @@ class Ear:
 
 @asynccontextmanager
 async def listening(
-    app: FastAPI, desk: Desk, *, path: str = STREAM, begun: bool = True, query: str = "", **headers: str
+    app: FastAPI, desk: Desk | Holder, *, path: str = STREAM, begun: bool = True, query: str = "", **headers: str
 ) -> AsyncIterator[Ear]:
     """Somebody at a desk who listens until the block ends."""
     ear = Ear()

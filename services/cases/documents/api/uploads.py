@@ -1,6 +1,7 @@
 """A file on its way in: read as it comes, never held whole."""
 
 import hashlib
+import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Final
@@ -14,6 +15,10 @@ from shared.refusals import Conflict, NotFound, PreconditionRequired, Stale, Uns
 from shared.web.documented import refusals
 from shared.web.idempotency import Once
 
+TAKES_FILES: Final = re.compile(
+    r"/v1/cases/[^/]+/documents(?:/[^/]+/versions)?|/v1/my/threads/[^/]+/messages/[^/]+/documents"
+)
+"""Where a POST may bring a file; bodies elsewhere are short."""
 NAME_POINTER: Final = "#/header/Content-Disposition"
 
 

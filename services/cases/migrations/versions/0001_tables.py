@@ -1314,6 +1314,19 @@ def upgrade() -> None:
         comment="Journal entries that the bus has not confirmed yet.",
     )
     op.create_table(
+        "own_news",
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who is told; personal data (pseudonym)."),
+        sa.Column("tx", sa.BigInteger(), nullable=False, comment="Transaction that kept it; the place in the stream."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="What happened: services.cases.own.domain.notices."),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="What it is about."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="When it was kept, UTC."),
+        sa.PrimaryKeyConstraint("person_id", "tx", "kind", "item_id", name=op.f("pk_own_news")),
+        schema="cases",
+        comment="That something happened of which people with an account may be told; what, is read anew each time.",
+    )
+    op.create_index("ix_own_news_at", "own_news", ["at"], unique=False, schema="cases")
+    op.create_table(
         "own_notice_read",
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Whom they are about; personal data (pseudonym)."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
@@ -5726,6 +5739,8 @@ def downgrade() -> None:
         "uq_own_notice_read", table_name="own_notice_read", schema="cases", postgresql_nulls_not_distinct=True
     )
     op.drop_table("own_notice_read", schema="cases")
+    op.drop_index("ix_own_news_at", table_name="own_news", schema="cases")
+    op.drop_table("own_news", schema="cases")
     op.drop_table("outbox", schema="cases")
     op.drop_table("notice_reader", schema="cases")
     op.drop_table("notice_order", schema="cases")

@@ -10,7 +10,7 @@ import structlog
 
 from services.cases.notices.store.delivering import Asking, news
 from services.cases.notices.store.making import CHANNEL
-from shared.contracts.identity.actor import TaskActor
+from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import AgencyId
 from shared.database.engine import Database
 from shared.database.failures import SERVER_AWAY
@@ -51,7 +51,7 @@ async def deliver_notices(database: Database, listeners: Listeners) -> None:
 
 
 async def _deliver(database: Database, agency_id: UUID, waiting: Sequence[Listener]) -> None:
-    asking = [Asking(one.actor, one.place, new_id()) for one in waiting]
+    asking = [Asking(one.actor, one.place, new_id()) for one in waiting if isinstance(one.actor, Actor)]
     async with database.work(TaskActor(TASK, AgencyId(agency_id))) as work:
         found = await news(work, agency_id, asking, MOST_AT_ONCE)
     for listener, mine in zip(waiting, found, strict=True):

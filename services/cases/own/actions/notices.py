@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -11,6 +12,9 @@ from services.cases.own.policy import BE_TOLD, RULES
 from services.cases.own.store import notices as store
 from shared.contracts.identity.actor import PersonActor
 from shared.database.unit_of_work import UnitOfWork
+
+MOST_AT_ONCE: Final = 100
+"""Notices of one listener in one read; the rest come with the next ones."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,25 @@ async def list_own_notices(
     """
     rows = await store.list_some(work, await who_may(work, caller, RULES, BE_TOLD, "list-own-notices"), after, limit)
     return Listed([row for row in rows if row["id"] is not None], rows[0]["unread"])
+
+
+async def own_news(work: UnitOfWork, caller: PersonActor, place: int | None) -> store.News:
+    """What the caller is told from a place on, as far as it is theirs to see now; from now on without one.
+
+    Raises:
+        SpeaksForNobody: as above.
+    """
+    mine = await who_may(work, caller, RULES, BE_TOLD, "listen-to-own-notices")
+    return await store.news(work, mine, place, MOST_AT_ONCE)
+
+
+async def may_listen(work: UnitOfWork, caller: PersonActor) -> UUID:
+    """About whom the caller is told.
+
+    Raises:
+        SpeaksForNobody: as above.
+    """
+    return (await who_may(work, caller, RULES, BE_TOLD, "listen-to-own-notices")).person_id
 
 
 async def mark_own_notices_read(work: UnitOfWork, caller: PersonActor, up_to: datetime) -> None:

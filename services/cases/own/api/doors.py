@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from services.cases.conversations.api import beginning, own_documents
 from services.cases.conversations.api import own as threads
-from services.cases.own.api import consents, disclosures, notices, recipients, records, sharing
+from services.cases.own.api import consents, disclosures, notices, recipients, records, sharing, stream
 from services.cases.plans.api import own as plans
 from services.cases.voice.api import own as voice
 
@@ -18,6 +18,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     consents.router,
     consents.refusals_router,
     notices.router,
+    stream.router,
     beginning.router,
     threads.router,
     own_documents.router,

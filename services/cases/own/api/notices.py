@@ -1,10 +1,14 @@
 """`/v1/my/notices`: what happened that is for me to see or to do."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from services.cases.accounts.actions import SpeaksForNobody
 from services.cases.accounts.api.agencies import French, Me, MyHand
@@ -16,6 +20,16 @@ from shared.web.pages import After, Limit, Page, keys_of, page
 
 router = APIRouter(prefix="/v1/my/notices", tags=["my own record"])
 
+NOTICE: Final[JsonDict] = {
+    "id": "0198c0de-0000-7000-8000-0000000000e1",
+    "kind": "message_written",
+    "at": "2026-03-02T11:02:00Z",
+    "thread_id": "0198c0de-0000-7000-8000-0000000000f1",
+    "urgent": False,
+    "read": False,
+    "in_words": "Somebody wrote in a thread that is with you.",
+}
+
 
 class MyNotice(BaseModel):
     """Something happened; look where it says."""
@@ -23,15 +37,7 @@ class MyNotice(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {
-                    "id": "0198c0de-0000-7000-8000-0000000000e1",
-                    "kind": "message_written",
-                    "at": "2026-03-02T11:02:00Z",
-                    "thread_id": "0198c0de-0000-7000-8000-0000000000f1",
-                    "urgent": False,
-                    "read": False,
-                    "in_words": "Somebody wrote in a thread that is with you.",
-                }
+                NOTICE,
             ]
         }
     )
@@ -67,10 +73,7 @@ async def list_own_notices(caller: Me, work: Work, french: French, limit: Limit 
     keys = keys_of(after, datetime, UUID)
     listed = await actions.list_own_notices(work, caller, (keys[0], keys[1]) if keys else None, limit)
     rows, following = page(listed.rows, limit, "at", "id")
-    items = [
-        MyNotice.model_validate({**row, "in_words": notice_in_words(OwnNotice(row["kind"]), french=french)})
-        for row in rows
-    ]
+    items = [noticed(row, french=french) for row in rows]
     return MyNotices(items=items, next=following, unread=listed.unread)
 
 
@@ -78,3 +81,8 @@ async def list_own_notices(caller: Me, work: Work, french: French, limit: Limit 
 async def mark_own_notices_read(body: ReadUntil, caller: MyHand, work: Work) -> None:
     """For you alone: no worker is told what you have read. What was read stays read."""
     await actions.mark_own_notices_read(work, caller, body.up_to)
+
+
+def noticed(row: Mapping[str, Any] | asyncpg.Record, *, french: bool) -> MyNotice:
+    """As it is listed, and sent live."""
+    return MyNotice.model_validate({**row, "in_words": notice_in_words(OwnNotice(row["kind"]), french=french)})

@@ -1,13 +1,17 @@
 """Of what people are told, in plain words. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 KEPT: Final = timedelta(days=180)
 """What is older is no news."""
+
+CLOCKS_DIFFER: Final = timedelta(minutes=1)
+"""What happened later than now by so much happened by the clock of another machine."""
 
 UNREAD_AT_MOST: Final = 100
 """As far as unread notices are counted: this many means this many or more."""
@@ -62,3 +66,22 @@ _SAID: Final[Mapping[OwnNotice, tuple[str, str]]] = MappingProxyType(
 def notice_in_words(kind: OwnNotice, *, french: bool) -> str:
     """One sentence, without a word of what was said."""
     return _SAID[kind][french]
+
+
+class Told:
+    """What one stream has said and might say again: what was kept by a transaction from its place on is read twice."""
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[str, UUID], int] = {}
+
+    def anew(self, rows: Iterable[Mapping[str, Any]], place: int) -> list[Mapping[str, Any]]:
+        """Those of these that were not said; from now on they were.
+
+        Args:
+            rows: in the order of keeping, each with kind, id and the transaction `tx`.
+            place: what was kept before it is not read again.
+        """
+        fresh = [row for row in rows if self._said.get((row["kind"], row["id"])) != row["tx"]]
+        said = {**self._said, **{(row["kind"], row["id"]): row["tx"] for row in fresh}}
+        self._said = {what: tx for what, tx in said.items() if tx >= place}
+        return fresh

@@ -1,5 +1,7 @@
 """What people are told: not kept, but read anew each time from what happened, as far as it is theirs to see now."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -9,7 +11,7 @@ import sqlalchemy as sa
 
 from services.cases.accounts.domain import Speaker
 from services.cases.accounts.predicate import WITHHELD, is_their_word, logging_their_look, shown_to_them, themselves
-from services.cases.own.domain.notices import KEPT, UNREAD_AT_MOST, OwnNotice
+from services.cases.own.domain.notices import CLOCKS_DIFFER, KEPT, UNREAD_AT_MOST, OwnNotice
 from services.cases.people.domain.parts import Power
 from services.cases.schema import metadata
 from shared.database.statements import Statement
@@ -27,6 +29,19 @@ own_notice_read = sa.Table(
     sa.Column("read_at", _UTC, nullable=False, comment="When they said so, UTC."),
     sa.Index("uq_own_notice_read", "person_id", "relationship_id", unique=True, postgresql_nulls_not_distinct=True),
     comment="Up to when the person, and who represents them, has read what they are told; no worker sees it.",
+)
+
+own_news = sa.Table(
+    "own_news",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True, comment="Who is told; personal data (pseudonym)."),
+    sa.Column("tx", sa.BigInteger, primary_key=True, comment="Transaction that kept it; the place in the stream."),
+    sa.Column("kind", sa.Text, primary_key=True, comment="What happened: services.cases.own.domain.notices."),
+    sa.Column("item_id", sa.Uuid, primary_key=True, comment="What it is about."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("at", _UTC, nullable=False, comment="When it was kept, UTC."),
+    sa.Index("ix_own_news_at", "at"),
+    comment="That something happened of which people with an account may be told; what, is read anew each time.",
 )
 
 _MESSAGES: Final = f"""
@@ -77,7 +92,7 @@ _ALL: Final = f"""
                  AND r.relationship_id IS NOT DISTINCT FROM CAST(:relationship_id AS uuid)), '-infinity') AS read
     FROM ({_MESSAGES} UNION ALL {_PLANS} UNION ALL {_ANSWERS} UNION ALL {_REQUESTS} UNION ALL {_COPIES}
           UNION ALL {_CONSENTS}) n
-    WHERE n.at > :since AND n.at <= :now"""
+    WHERE n.at > :since AND n.at <= CAST(:until AS timestamptz)"""
 _LIST = Statement(f"""
     WITH told AS MATERIALIZED ({_ALL}),
     shown AS MATERIALIZED (
@@ -89,6 +104,18 @@ _LIST = Statement(f"""
         SELECT FROM told WHERE NOT read LIMIT {UNREAD_AT_MOST}) unread)
     SELECT shown.*, counted.unread FROM counted LEFT JOIN shown ON true ORDER BY at DESC, id DESC
 """)
+_NEWS = Statement(f"""
+    WITH told AS MATERIALIZED ({_ALL}),
+    here AS MATERIALIZED (SELECT feed_end() AS horizon),
+    shown AS MATERIALIZED (
+        SELECT w.tx, t.* FROM own_news w JOIN told t ON t.id = w.item_id AND t.kind = w.kind
+        WHERE w.person_id = :person_id AND w.tx >= (SELECT least(CAST(:place AS bigint), horizon) FROM here)
+        ORDER BY w.tx, t.at, t.id LIMIT CAST(:many AS integer)),
+    logged AS ({logging_their_look(_CATEGORIES, "(SELECT 1 FROM shown LIMIT 1)")})
+    SELECT here.horizon, shown.* FROM here LEFT JOIN shown ON true ORDER BY shown.tx, shown.at, shown.id
+""")
+"""Nothing that was kept by a transaction before the horizon becomes visible any more."""
+_FORGET = Statement("DELETE FROM own_news WHERE at <= :until")
 _READ = Statement("""
     INSERT INTO own_notice_read (person_id, municipality_id, relationship_id, read_up_to, read_at)
     VALUES (:person_id, :municipality_id, CAST(:relationship_id AS uuid), least(CAST(:up_to AS timestamptz), :now),
@@ -109,6 +136,7 @@ async def list_some(
     return await work.rows(
         _LIST,
         since=work.now - KEPT,
+        until=work.now,
         after_at=after_at,
         after_id=after_id,
         many=limit,
@@ -117,6 +145,43 @@ async def list_some(
     )
 
 
+@dataclass(frozen=True)
+class News:
+    """What is new for somebody.
+
+    Attributes:
+        rows: each with its `tx`.
+        place: all that was kept before it is in them, or in those before; some of it may come again.
+    """
+
+    rows: Sequence[asyncpg.Record]
+    place: int
+    is_all: bool
+
+
+async def news(work: UnitOfWork, speaker: Speaker, place: int | None, most: int) -> News:
+    """What they are told from a place on, in the order of keeping; nothing, and where they are, without one. A look is
+    logged where something is shown.
+    """
+    rows = await work.rows(
+        _NEWS,
+        since=work.now - KEPT,
+        until=work.now + CLOCKS_DIFFER,
+        place=2**62 if place is None else place,
+        many=most if place is not None else 0,
+        may_consent=Power.CONSENT in speaker.powers,
+        **themselves(work, speaker, "listen-to-own-notices"),
+    )
+    found = [row for row in rows if row["id"] is not None]
+    is_all = len(found) < most
+    return News(found, rows[0]["horizon"] if is_all else found[-1]["tx"], is_all)
+
+
 async def mark_read(work: UnitOfWork, speaker: Speaker, up_to: datetime) -> None:
     """Keep that they have read all until then; never less than before."""
     await work.run(_READ, up_to=up_to, **themselves(work, speaker, "mark-own-notices-read"))
+
+
+async def forget_news(work: UnitOfWork) -> None:
+    """Delete what is too old to be news. Background work."""
+    await work.run(_FORGET, until=work.now - KEPT)
