@@ -57,7 +57,7 @@ class _Receiver:
             writer.close()
 
 
-async def bringing(url: str, population: Population, *, seconds: float) -> Brought:
+async def bringing(url: str, population: Population, *, seconds: float, writes: int = WRITES) -> Brought:
     """Set up a webhook of a social agency's system, write, and have everything sent once more for so long."""
     password = population.keys.password
     administrator = await signed_in(url, worker(ADMINISTRATORS[AGENCY]), AGENCY, password)
@@ -68,7 +68,7 @@ async def bringing(url: str, population: Population, *, seconds: float) -> Broug
     try:
         async with _system(url, administrator) as system:
             hook = await _asked(system, "/v1/webhooks", _said(receiver))
-            waits = await _waits(nadia, receiver)
+            waits = await _waits(nadia, receiver, writes)
             per_second = await _per_second(system, f"/v1/webhooks/{hook['id']}", receiver, seconds)
             await _asked(system, f"/v1/webhooks/{hook['id']}/pause", {})
     finally:
@@ -102,16 +102,16 @@ async def _asked(system: httpx.AsyncClient, path: str, body: Mapping[str, Any]) 
     return answer.json()
 
 
-async def _waits(nadia: Desk, receiver: _Receiver) -> list[float]:
+async def _waits(nadia: Desk, receiver: _Receiver, writes: int) -> list[float]:
     """Notes are written at an even pace, and each arrives."""
     person = await nadia.post("/v1/persons", {"identity": {"family_name": "Exemple", "given_name": "Alix"}})
     about = {"persons": [{"person_id": person["id"]}], "category": "social", "title": "Measured"}
     notes = f"/v1/cases/{(await nadia.post('/v1/cases', about))['id']}/notes"
-    for _ in range(WRITES):
+    for _ in range(writes):
         await nadia.post(notes, {"category": "social", "text": "x", "person_ids": [person["id"]]})
         await asyncio.sleep(1 / WRITES_A_SECOND)
     async with asyncio.timeout(GIVES_UP_SECONDS):
-        while len(found := _notes(receiver)) < WRITES:  # noqa: ASYNC110 - what came sets no event for a number
+        while len(found := _notes(receiver)) < writes:  # noqa: ASYNC110 - what came sets no event for a number
             await asyncio.sleep(0.02)
     return found
 

@@ -17,6 +17,12 @@ DEAD_LETTERED = Counter(
     ["service", "subscription"],
     registry=REGISTRY,
 )
+WEBHOOK_ATTEMPTS = Counter(
+    "parcours_webhook_attempts_total",
+    "Attempts to bring an event to a receiver, by what became of them.",
+    ["outcome"],
+    registry=REGISTRY,
+)
 LISTENERS = Gauge(
     "parcours_live_listeners",
     "Live streams that are open in this process, by service and kind.",

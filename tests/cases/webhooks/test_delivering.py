@@ -11,7 +11,7 @@ from standardwebhooks import Webhook
 
 from deploy.embedded.databases import ServiceDatabase
 from services.cases.webhooks.actions import delivering
-from services.cases.webhooks.actions.looking_after import resume, rotate_secret
+from services.cases.webhooks.actions.looking_after import pause, resume, rotate_secret
 from services.cases.webhooks.actions.looking_back import list_attempts, list_dead_letters, redrive, replay, send_test
 from services.cases.webhooks.domain.attempts import GIVES_UP_AFTER
 from shared.contracts.identity.vocabulary import Scope
@@ -126,6 +126,20 @@ async def test_a_system_whose_sign_in_has_ended_is_told_nothing(stage: Stage) ->
         await stage.round()
     assert stage.receiver.arrived == []
     assert await stage.claimed() == []
+
+
+async def test_who_pauses_or_changes_it_is_heard_before_anything_is_sent(stage: Stage) -> None:
+    await stage.set_up()
+    await stage.scene.case()
+    while not (claimed := await stage.claimed()):
+        pass
+    async with stage.database.work(stage.system) as work:
+        await pause(work, stage.system, stage.hook_id)
+    await delivering.serve(stage.database, stage.outgoing, stage.revocations, claimed[0])
+    assert stage.receiver.arrived == []
+    async with stage.database.work(stage.system) as work:
+        await resume(work, stage.system, stage.hook_id)
+    await stage.until(1)
 
 
 async def test_who_is_killed_loses_nothing_and_what_comes_twice_is_known_by_its_id(

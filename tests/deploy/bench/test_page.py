@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from deploy.bench.bringing import Brought
 from deploy.bench.driving import Driven
 from deploy.bench.findings import Findings, Hop, OfOnePopulation
 from deploy.bench.keeping import Kept
@@ -95,3 +96,19 @@ def test_what_keeping_to_the_rules_costs_is_judged_where_it_was_measured(
     assert not [target for target, _, _ in targets(findings(without)) if target.startswith(beginning)]
     assert verdict(findings(replace(without, kept=KEPT)), beginning)
     assert not verdict(findings(replace(without, kept=replace(KEPT, **missed))), beginning)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("brought", "is_enough"),
+    [
+        (Brought(200.0, [0.1] * 19 + [5.0] * 1), False),
+        (Brought(200.0, [0.1] * 20 + [5.0]), True),
+        (Brought(199.0, [0.1]), False),
+    ],
+)
+def test_what_is_brought_is_judged_by_how_many_and_by_how_soon(brought: Brought, is_enough: bool) -> None:
+    found = findings(replace(population(10_000, 1200, 2400), brought=brought))
+    judged = [
+        is_reached for target, _, is_reached in targets(found) if target.startswith(("events brought", "from a write"))
+    ]
+    assert (len(judged), all(judged)) == (2, is_enough)

@@ -7,7 +7,7 @@ import pytest
 from rich.progress import Progress
 
 from deploy.bench.asking import headers_of, record_scripts
-from deploy.bench.bringing import WRITES, bringing
+from deploy.bench.bringing import bringing
 from deploy.bench.driving import Load, drive
 from deploy.bench.keeping import keeping
 from deploy.bench.measuring import Bench
@@ -44,8 +44,8 @@ async def ours(loaded: tuple[Installation, Population]) -> AsyncIterator[Side]:
 async def test_events_are_brought_while_they_are_written_and_once_more(
     loaded: tuple[Installation, Population], ours: Side
 ) -> None:
-    brought = await bringing(ours.url, loaded[1], seconds=0.3)
-    assert len(brought.waits) == WRITES
+    brought = await bringing(ours.url, loaded[1], seconds=0.2, writes=3)
+    assert len(brought.waits) == 3
     assert brought.per_second > 0
 
 

@@ -25,7 +25,7 @@ from services.cases.webhooks.domain.lanes import Attempt, Delivery, Left, left_o
 from services.cases.webhooks.domain.types import kinds_told
 from services.cases.webhooks.rendering import body_of, body_of_test
 from services.cases.webhooks.store import delivering as store
-from services.cases.webhooks.store.webhooks import secrets_of
+from services.cases.webhooks.store.webhooks import secrets_as_claimed
 from shared.clients.outgoing import Network, Outgoing
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, Sector, SystemId
@@ -34,6 +34,7 @@ from shared.database.failures import SERVER_AWAY
 from shared.database.unit_of_work import UnitOfWork
 from shared.encryption.keys import DamagedError
 from shared.refusals import Refusal
+from shared.telemetry.metrics import WEBHOOK_ATTEMPTS
 from shared.web.access_tokens import Revocations
 
 LOOK_EVERY_SECONDS: Final = 0.1
@@ -63,7 +64,6 @@ class Round:
     deliveries: Mapping[Delivery, bytes]
     blocked: Mapping[Delivery, datetime]
     gone: Sequence[UUID]
-    secrets: Sequence[str]
     place: int
     replay_place: int | None
 
@@ -103,8 +103,14 @@ async def serve(database: Database, outgoing: Outgoing, revocations: Revocations
             await silence(work, webhook["session_id"])
         return
     async with database.work(actor) as work:
+        secrets = await secrets_as_claimed(work, webhook)
+        if not secrets:
+            await store.release(work, webhook)
+            return
         now = await _read(work, webhook)
-    attempts = await send(outgoing, webhook["url"], now.secrets, now.deliveries, database.clock)
+    attempts = await send(outgoing, webhook["url"], secrets, now.deliveries, database.clock)
+    for one in attempts.values():
+        WEBHOOK_ATTEMPTS.labels(one.outcome).inc()
     async with database.work(actor) as work:
         await _write_down(work, webhook, now, attempts)
 
@@ -152,7 +158,7 @@ async def _read(work: UnitOfWork, webhook: asyncpg.Record) -> Round:
             place = page.place
         else:
             replay_place = page.place if page.place < webhook["replay_until"] and page.goes_on else None
-    return Round(bodies, blocked, gone, await secrets_of(work, webhook["id"]), place, replay_place)
+    return Round(bodies, blocked, gone, place, replay_place)
 
 
 async def _write_down(work: UnitOfWork, webhook: asyncpg.Record, now: Round, attempts: Mapping[UUID, Attempt]) -> None:

@@ -31,8 +31,9 @@ _CLAIM = Statement("""
     UPDATE webhook w SET claim = gen_random_uuid(), claimed_until = :until FROM due WHERE w.id = due.id
     RETURNING w.id, w.agency_id, w.system_id, w.municipality_id, w.municipalities, w.sector, w.scopes, w.purpose,
         w.session_id, w.url, w.types, w.place, w.replay_place, w.replay_until, w.failed_rounds, w.failing_since,
-        w.next_at, w.claim
+        w.next_at, w.claim, w.version
 """)
+_RELEASE = Statement("UPDATE webhook SET claim = NULL, claimed_until = NULL WHERE id = :id AND claim = :claim")
 _WAITING = Statement("""
     SELECT event_id, person_id, position, attempts, first_at FROM webhook_waiting
     WHERE webhook_id = :id AND dead_at IS NULL AND next_at <= :now ORDER BY position LIMIT :many
@@ -79,6 +80,11 @@ _OF_WEBHOOK: Final = ("id", "agency_id", "system_id", "municipality_id")
 async def claim(work: UnitOfWork, until: datetime, many: int) -> list[asyncpg.Record]:
     """Webhooks for which there is something to do, ours alone until this time. Those of others are passed over."""
     return await work.rows(_CLAIM, now=work.now, until=until, many=many)
+
+
+async def release(work: UnitOfWork, webhook: asyncpg.Record) -> None:
+    """Somebody else may claim it at once."""
+    await work.run(_RELEASE, id=webhook["id"], claim=webhook["claim"])
 
 
 async def waiting(work: UnitOfWork, webhook_id: UUID, many: int) -> Sequence[Delivery]:

@@ -54,6 +54,11 @@ _SECRETS: Final = f"""
     w.earlier_secret_until
 """
 _READ_SECRETS = Statement(f"SELECT {_SECRETS} FROM webhook w WHERE w.id = :id")
+_SECRETS_AS_CLAIMED = Statement(f"""
+    SELECT {_SECRETS} FROM webhook w
+    WHERE w.id = :id AND w.claim = :claim AND w.version = :version AND w.paused_because IS NULL
+      AND w.silent_since IS NULL
+""")
 _KEEP_SECRETS = Statement("""
     UPDATE webhook SET secret = :secret, earlier_secret = :earlier_secret, earlier_secret_until = :until,
         version = version + 1
@@ -115,11 +120,20 @@ async def resume(work: UnitOfWork, webhook_id: UUID) -> None:
 
 async def secrets_of(work: UnitOfWork, webhook_id: UUID) -> Sequence[str]:
     """With which it signs at this moment: one, or two while the one before is valid too."""
-    row = await work.opened_row(_READ_SECRETS, id=webhook_id)
+    return _valid(await work.opened_row(_READ_SECRETS, id=webhook_id), work.now)
+
+
+async def secrets_as_claimed(work: UnitOfWork, webhook: asyncpg.Record) -> Sequence[str]:
+    """Likewise; none where it was changed, paused, silenced or deleted since it was claimed."""
+    named = {name: webhook[name] for name in ("id", "claim", "version")}
+    return _valid(await work.opened_row(_SECRETS_AS_CLAIMED, **named), work.now)
+
+
+def _valid(row: Mapping[str, Any] | None, now: datetime) -> Sequence[str]:
     if row is None:
         return ()
     until = row["earlier_secret_until"]
-    return (row["secret"], *((row["earlier_secret"],) if until is not None and until > work.now else ()))
+    return (row["secret"], *((row["earlier_secret"],) if until is not None and until > now else ()))
 
 
 async def keep_secret(
