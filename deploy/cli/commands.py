@@ -207,6 +207,21 @@ def rewrap_data_keys(home: Home = None) -> None:
 
 
 @app.command()
+def destroy_data_keys(
+    municipality: Annotated[str, typer.Argument(help="Its name, as it was registered.")],
+    home: Home = None,
+    *,
+    call_off: Annotated[bool, typer.Option("--call-off", help="Take an announcement back.")] = False,
+) -> None:
+    """Make what is encrypted of a municipality unreadable for good. The first run says what and announces it; another
+    one, a week later, does it. Each asks for the name again.
+    """
+    from deploy.cli.destruction import destroy_data_keys as destroy
+
+    run(destroy(home or home_folder(), municipality, call_off=call_off, typed=typer.prompt))
+
+
+@app.command()
 def documents(
     *,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when one is stale.")] = False,

@@ -24,9 +24,14 @@ console = Console(stderr=True, highlight=False)
 
 
 @asynccontextmanager
-async def _services(
+async def services_with_keys(
     home: Path,
 ) -> AsyncIterator[list[tuple[str, "asyncpg.Connection[Any]", MastersInSettings, sa.MetaData]]]:
+    """Each service that encrypts: its name, a connection of its owner, the master keys and its tables.
+
+    Raises:
+        LaunchRefused: nothing runs, or a master key or an owner's address is missing.
+    """
     installation = await reached_installation(home)
     opened = []
     for service, metadata in METADATA.items():
@@ -48,7 +53,7 @@ async def rewrap_data_keys(home: Path) -> None:
     Raises:
         LaunchRefused: nothing runs, or a master key or an owner's address is missing.
     """
-    async with _services(home) as services:
+    async with services_with_keys(home) as services:
         for service, owner, masters, _ in services:
             changed = await rewrap(owner, masters)
             console.print(f"{service}: {changed} keys wrapped anew; all are wrapped with the first master key.")
@@ -60,7 +65,7 @@ async def rotate_data_keys(home: Path) -> None:
     Raises:
         LaunchRefused: as for wrapping.
     """
-    async with _services(home) as services:
+    async with services_with_keys(home) as services:
         for service, owner, masters, metadata in services:
             destroyed = await destroy_settled(owner, masters, metadata)
             begun = await begin_new_keys(owner, masters)

@@ -22,6 +22,7 @@ def data_key_table(metadata: sa.MetaData) -> None:
         sa.Column("wrapped", sa.LargeBinary, comment="Encrypted with a master key; empty once it was destroyed."),
         sa.Column("wrapped_by", sa.Text, nullable=False, comment="Which master key."),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("announced_at", sa.DateTime(timezone=True), comment="When its destruction was announced, UTC."),
         sa.Column("destroyed_at", sa.DateTime(timezone=True), comment="When, UTC: what it closed is gone."),
         sa.UniqueConstraint("municipality_id", "use", "version"),
         sa.CheckConstraint("(wrapped IS NULL) = (destroyed_at IS NOT NULL)", "destroyed_is_empty"),

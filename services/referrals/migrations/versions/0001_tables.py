@@ -129,6 +129,12 @@ def upgrade() -> None:
         sa.Column("wrapped_by", sa.Text(), nullable=False, comment="Which master key."),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
+            "announced_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When its destruction was announced, UTC.",
+        ),
+        sa.Column(
             "destroyed_at", sa.DateTime(timezone=True), nullable=True, comment="When, UTC: what it closed is gone."
         ),
         sa.CheckConstraint(
