@@ -65,6 +65,9 @@ status: setup ## which parts of a running installation are ready
 bench: setup ## measure beside a bare server, and write docs/benchmarks.md
 	$(BIN)/parcours bench
 
+bench-predicate: setup ## measure what the access predicate adds to a list among a million grants
+	$(BIN)/parcours bench-predicate
+
 bench-live: setup ## measure how soon 200 listeners hear of 50 messages a second
 	$(BIN)/parcours bench-live
 
@@ -81,4 +84,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-.PHONY: help setup run run-processes demo test check lint types contracts fresh format documents migrate status bench bench-live clean
+.PHONY: help setup run run-processes demo test check lint types contracts fresh format documents migrate status bench bench-live bench-predicate clean

@@ -267,6 +267,19 @@ def bench(
 
 
 @app.command()
+def bench_predicate(
+    *,
+    people: Annotated[int, typer.Option(min=100, help="How many people.")] = 100_000,
+    grants_each: Annotated[int, typer.Option(min=1, max=60, help="Grants on each of them.")] = 10,
+    rounds: Annotated[int, typer.Option(min=20, help="How often each statement is measured.")] = 2_000,
+) -> None:
+    """Measure what the access predicate adds to a list, on servers of its own; print it with the plan."""
+    from deploy.bench.predicate_cost import bench_predicate as measure
+
+    run(measure(people, grants_each, rounds))
+
+
+@app.command()
 def bench_live(
     *,
     listeners: Annotated[int, typer.Option(min=4, max=400, help="How many workers listen, in teams of four.")] = 200,

@@ -18,6 +18,10 @@ from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import NotFound
 
+AFTER: Final = "((SELECT CAST(:after AS uuid)) IS NULL OR i.id > (SELECT CAST(:after AS uuid)))"
+"""In sub-selects, where the planner does not see it: the statement has one plan, made once. It saw an empty page before
+this one, and planned each list anew, for four times what running it costs.
+"""
 _ABOUT: Final = ("municipality_id", "person_id", "also_about", "category", "sensitivity", "agency_id", "worker_id")
 _STATEMENTS: Final = f"""ARRAY(
     SELECT s.words FROM supplementary_statement s WHERE s.item_id = i.id AND {seen_as_said("s", "i")}
@@ -91,7 +95,7 @@ def item_table(
         rows=rows,
         find=Statement(f"{readable} AND i.id = :id"),
         read=Statement(read_one(f"{readable} AND i.id = :id")),
-        list=Statement(read_page(f"{readable} AND (CAST(:after AS uuid) IS NULL OR i.id > :after)", "id")),
+        list=Statement(read_page(f"{readable} AND {AFTER}", "id")),
     )
 
 

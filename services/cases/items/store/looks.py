@@ -69,6 +69,6 @@ def read_page(rows: str, by: str, item_id: str = "id") -> str:
     """
     return f"""
         WITH found AS MATERIALIZED ({rows} ORDER BY {by} LIMIT (SELECT CAST(:many AS integer)) + 1),
-        page AS (SELECT * FROM found ORDER BY {by} LIMIT :many),
+        page AS (SELECT * FROM found ORDER BY {by} LIMIT (SELECT CAST(:many AS integer))),
         logged AS ({logging(shown_of("page", item_id))})
         SELECT * FROM found ORDER BY {by}"""
