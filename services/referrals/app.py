@@ -9,6 +9,7 @@ from services.referrals.directory.api import hsds, imports, listings
 from services.referrals.disclosure.store import tables as _disclosure_tables  # noqa: F401 - they belong to the schema
 from services.referrals.fhir.api import creating as fhir_creating
 from services.referrals.fhir.api import directory as fhir_directory
+from services.referrals.fhir.api import driving as fhir_driving
 from services.referrals.fhir.api import requests as fhir_requests
 from services.referrals.inbox import api as inbox
 from services.referrals.lifecycle.actions.ringing import ring_all_due
@@ -39,6 +40,7 @@ AREAS = (
     fhir_requests.router,
     fhir_directory.router,
     fhir_creating.router,
+    fhir_driving.router,
 )
 """The busiest first: a request is held against one operation after the other."""
 

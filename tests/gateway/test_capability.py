@@ -17,6 +17,13 @@ def test_it_names_each_type_that_is_served_with_what_can_be_done() -> None:
         assert {"read", "search-type"} <= {said["code"] for said in one["interaction"]}
 
 
+def test_a_task_is_changed_and_nothing_else_is() -> None:
+    changed = {
+        kind for kind, one in SERVED.items() for said in one["interaction"] if said["code"] in {"update", "patch"}
+    }
+    assert changed == {"Task"}
+
+
 def test_it_says_what_can_be_made_and_that_both_come_together() -> None:
     created = {kind for kind, one in SERVED.items() if {"code": "create"} in one["interaction"]}
     assert created == {"ServiceRequest", "Task"}

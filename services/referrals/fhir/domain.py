@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from shared.contracts.cases.vocabulary import Category
-from shared.contracts.referrals.vocabulary import State, Urgency
+from shared.contracts.referrals.vocabulary import Move, State, Urgency
 
 TASK_STATUS: Final[Mapping[State, str]] = MappingProxyType(
     {
@@ -88,3 +88,61 @@ URGENCY: Final[Mapping[str, Urgency]] = MappingProxyType(
     {"routine": Urgency.ROUTINE, "urgent": Urgency.SOON, "asap": Urgency.URGENT, "stat": Urgency.URGENT}
 )
 """What a priority that comes in means here; another one is refused."""
+
+MOVE_BY_STATUS: Final[Mapping[str, Move]] = MappingProxyType(
+    {
+        "requested": Move.SEND,
+        "received": Move.ACKNOWLEDGE,
+        "accepted": Move.ACCEPT,
+        "in-progress": Move.START,
+        "on-hold": Move.PAUSE,
+        "completed": Move.COMPLETE,
+        "rejected": Move.DECLINE,
+        "failed": Move.STOP,
+        "cancelled": Move.WITHDRAW,
+        "entered-in-error": Move.MARK_IN_ERROR,
+    }
+)
+"""Which move a Task asks for that is to have this status; whether it is possible, the table of moves says."""
+
+MOVE_FROM: Final[Mapping[tuple[str, State], Move]] = MappingProxyType(
+    {
+        ("requested", State.INFORMATION_REQUESTED): Move.ANSWER,
+        ("accepted", State.INFORMATION_REQUESTED): Move.ANSWER,
+        ("requested", State.ON_HOLD): Move.RESUME,
+        ("accepted", State.ON_HOLD): Move.RESUME,
+        ("in-progress", State.ON_HOLD): Move.RESUME,
+        ("in-progress", State.COMPLETED): Move.REOPEN,
+        ("in-progress", State.STOPPED): Move.REOPEN,
+    }
+)
+"""Where the same status means another move, because of where it stands."""
+
+MOVE_TO: Final[Mapping[tuple[State, State | None], Move]] = MappingProxyType(
+    {
+        (State.WAITLISTED, None): Move.WAITLIST,
+        (State.INFORMATION_REQUESTED, None): Move.ASK,
+        (State.RECEIVED, State.SENT): Move.ACKNOWLEDGE,
+        (State.RECEIVED, State.INFORMATION_REQUESTED): Move.ANSWER,
+        (State.RECEIVED, State.ALTERNATIVE_OFFERED): Move.REJECT_ALTERNATIVE,
+    }
+)
+"""What a `businessStatus` asks for that is to be the first, where the referral stands in the second, or anywhere."""
+
+
+def asked_move(stands: State, status: str, wanted: State | None) -> Move | None:
+    """The move that a changed Task asks for; None where nothing is to change.
+
+    Args:
+        wanted: its `businessStatus`, which tells apart what has the same status.
+
+    Raises:
+        KeyError: no move leads to this status.
+    """
+    if wanted is not None and wanted is not stands and TASK_STATUS[wanted] == status:
+        move = MOVE_TO.get((wanted, stands), MOVE_TO.get((wanted, None)))
+        if move is not None:
+            return move
+    if status == TASK_STATUS[stands] or (status == "received" and stands is State.RECEIVED):
+        return None
+    return MOVE_FROM.get((status, stands)) or MOVE_BY_STATUS[status]

@@ -110,23 +110,24 @@ def sends(task: Resource) -> bool:
 
 def words(notes: Any) -> str:
     """The texts of Annotations that are new: those that we have told carry their time."""
-    texts = [one.get("text") for one in _objects(notes) if "time" not in one]
+    texts = [one.get("text") for one in objects(notes) if "time" not in one]
     return "\n\n".join(text for text in texts if isinstance(text, str))
 
 
 def code_of(concept: Any, system: str) -> str | None:
     """The code that a CodeableConcept has in a system."""
-    codings = _objects(concept.get("coding")) if isinstance(concept, dict) else []
+    codings = objects(concept.get("coding")) if isinstance(concept, dict) else []
     return next((str(one.get("code")) for one in codings if one.get("system") == system), None)
 
 
-def _objects(values: Any) -> Sequence[Mapping[str, Any]]:
+def objects(values: Any) -> Sequence[Mapping[str, Any]]:
+    """The objects in a list; whatever else is there is passed over."""
     return [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
 
 
 def _need(request: Resource) -> tuple[str | None, str | None]:
     """Category and term: ours where they are said, else what Gravity's code stands for."""
-    concepts = _objects(request.get("category"))
+    concepts = objects(request.get("category"))
     own = next((code for one in concepts if (code := code_of(one, ours("category")))), None)
     gravity = next((code for one in concepts if (code := code_of(one, GRAVITY_CODES)) in GRAVITY), None)
     term = gravity or next((code for one in concepts if (code := code_of(one, ours("need-term")))), None)
@@ -143,12 +144,12 @@ def _need(request: Resource) -> tuple[str | None, str | None]:
 
 def _to_travel(request: Resource, category: str | None) -> list[str]:
     """What the sender picked; else who it is, how to reach them, and what the need is about."""
-    picked = [str(one.get("valueCode")) for one in _objects(request.get("extension")) if one.get("url") == TRAVELS]
+    picked = [str(one.get("valueCode")) for one in objects(request.get("extension")) if one.get("url") == TRAVELS]
     return picked or [one for one in Category if one in {Category.IDENTITY, Category.CONTACT, category}]
 
 
 def _listing(performers: Any) -> UUID:
-    for one in _objects(performers):
+    for one in objects(performers):
         text = one.get("reference")
         listing_id = id_in(text, "HealthcareService") if isinstance(text, str) else None
         if listing_id is not None and str(text).startswith("HealthcareService/"):
@@ -162,7 +163,7 @@ def _listing(performers: Any) -> UUID:
 
 
 def _follows(replaced: Any) -> UUID | None:
-    found = _objects(replaced)
+    found = objects(replaced)
     return _referred(found[0], "ServiceRequest", "#/replaces") if found else None
 
 
@@ -195,7 +196,7 @@ def both_of(bundle: Any) -> tuple[int, Resource, int, Resource]:
     if whole.get("type") != "transaction":
         raise Invalid.field("#/type", "value", "Send a transaction.", "Envoyez une transaction.")
     found: dict[str, tuple[int, Resource]] = {}
-    for number, entry in enumerate(_objects(whole.get("entry"))):
+    for number, entry in enumerate(objects(whole.get("entry"))):
         resource = entry.get("resource")
         kind = resource.get("resourceType") if isinstance(resource, dict) else None
         _check_entry(number, entry, kind, taken=str(kind) in found)
