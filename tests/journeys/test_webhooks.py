@@ -72,7 +72,20 @@ async def test_moves_arrive_signed_and_nothing_does_once_the_consent_is_withdraw
         await sent(nadia, another, listing_id)
         await until(lambda: _any(told_of(receiver, another)))
         assert told_of(receiver, person_id) == before
-        assert (await system.delete(f"/v1/webhooks/{hook['id']}", headers={"If-Match": '"1"'})).status_code == 204
+        await falls_silent(marc, hook)
+
+
+async def falls_silent(administrator: Desk, hook: dict[str, Any]) -> None:
+    """With the sign-in of its system, which is revoked; then it is deleted."""
+    path = f"/v1/webhooks/{hook['id']}"
+    await administrator.post(f"/v1/clients/{hook['system_id']}/revocation")
+
+    async def is_silent() -> bool:
+        return bool((await administrator.get(path))["state"] == "silent")
+
+    assert await until(is_silent)
+    etag = (await administrator.http.get(path)).headers["etag"]
+    assert (await administrator.http.delete(path, headers={"If-Match": etag})).status_code == 204
 
 
 async def _any(found: list[Any]) -> bool:

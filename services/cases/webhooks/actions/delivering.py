@@ -72,6 +72,7 @@ async def deliver_webhooks(database: Database, own_networks: Sequence[Network], 
     """Look again and again for receivers to whom something is to be brought."""
     async with aclosing(Outgoing(own_networks)) as outgoing, asyncio.TaskGroup() as group:
         busy: set[asyncio.Task[None]] = set()
+        over = asyncio.Event()
         while True:
             try:
                 async with database.work(TASK) as work:
@@ -84,7 +85,18 @@ async def deliver_webhooks(database: Database, own_networks: Sequence[Network], 
                 task = group.create_task(_serve(database, outgoing, revocations, webhook))
                 busy.add(task)
                 task.add_done_callback(busy.discard)
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
+                task.add_done_callback(lambda _task: over.set())
+            await _look_again(over)
+
+
+async def _look_again(over: asyncio.Event) -> None:
+    """At once where a round is over, since there may be more for the same receiver; else in a moment."""
+    try:
+        async with asyncio.timeout(LOOK_EVERY_SECONDS):
+            await over.wait()
+    except TimeoutError:
+        pass
+    over.clear()
 
 
 async def _serve(database: Database, outgoing: Outgoing, revocations: Revocations, webhook: asyncpg.Record) -> None:
