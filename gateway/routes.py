@@ -84,6 +84,7 @@ ROUTES: Final = (
     Route("/v1/complaints", CASES),
     Route("/v1/rights-requests", CASES),
     Route("/v1/rights-notices", CASES),
+    Route("/v1/processing-restrictions", CASES),
     Route("/v1/voice-counts", CASES),
     Route("/v1/services", REFERRALS),
     Route("/v1/referrals", REFERRALS),

@@ -199,9 +199,9 @@ async def test_a_withdrawn_consent_closes_the_record_at_once_and_the_snapshot_wi
     assert await until(masked, within_seconds=5)
 
 
-async def a_rectification(scene: dict[str, Desk], person_id: str) -> str:
+async def granted(scene: dict[str, Desk], person_id: str, right: str = "rectification") -> str:
     """The person asks Nadia; the privacy officer grants it."""
-    asked = {"right": "rectification", "words": "I never lost my home"}
+    asked = {"right": right, "words": "I never lost my home"}
     requests = f"/v1/persons/{person_id}/rights-requests"
     path = f"{requests}/{(await scene['nadia'].post(requests, asked))['id']}"
     await scene["tom"].post(f"{path}/decision", {"outcome": "granted", "reason": "It is corrected"})
@@ -217,7 +217,7 @@ async def test_who_received_what_was_wrong_is_told_that_it_was_corrected_and_ack
     draft = {"person_id": person_id, "listing_id": await a_listing(scene["marc"]), "need": {"category": "housing"}}
     referral = await nadia.post("/v1/referrals", {**draft, "categories": SHARED})
     await nadia.post(f"/v1/referrals/{referral['id']}/sending")
-    path = await a_rectification(scene, person_id)
+    path = await granted(scene, person_id)
     (case,) = (await nadia.get("/v1/cases", person_id=person_id))["items"]
     needs = f"/v1/cases/{case['id']}/needs"
     (need,) = (await nadia.get(needs))["items"]
@@ -243,6 +243,28 @@ async def test_who_received_what_was_wrong_is_told_that_it_was_corrected_and_ack
     await lucie.post(f"/v1/rights-notices/{notice['id']}/acknowledgement")
     (done,) = (await tom.get(f"{path}/steps"))["items"]
     assert (done["id"], done["state"], done["told"], done["acknowledged"]) == (step["id"], "done", 1, 1)
+    await restricted_and_lifted(scene, person_id, f"/v1/referrals/{referral['id']}")
+
+
+async def restricted_and_lifted(scene: dict[str, Desk], person_id: str, referral: str) -> None:
+    """What is contested is processed by nobody, what travelled neither, until the person was told that it is."""
+    lucie, tom = scene["lucie"], scene["tom"]
+    path = await granted(scene, person_id, "restriction")
+    asked = await tom.get(path)
+    body = {"case": "gdpr_18_1_a", "categories": ["housing"], "review_on": asked["due_on"]}
+
+    async def hidden() -> bool:
+        because = {one["category"]: one["because"] for one in (await lucie.get(referral))["disclosure"]["hidden"]}
+        return because.get("housing") == "processing_restricted"
+
+    async def shown() -> bool:
+        return not await hidden()
+
+    assert await shown()
+    step = await tom.post(f"{path}/restrictions", body)
+    assert await until(hidden, within_seconds=5)
+    await tom.post(f"/v1/processing-restrictions/{step['id']}/lifting", {"told_on": asked["received_on"]})
+    assert await until(shown, within_seconds=5)
 
 
 async def test_who_looked_is_there_for_the_privacy_officer(scene: dict[str, Desk]) -> None:

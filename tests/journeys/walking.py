@@ -30,6 +30,7 @@ ABOUT_PEOPLE: Final = frozenset(
         "invitation_id",
         "conflict_id",
         "emergency_id",
+        "restriction_id",
         "rights_notice_id",
         "sealed_item_id",
         "breach_id",

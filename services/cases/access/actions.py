@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.domain import Grant, Grounds, Holder, RefusedSharing, Standing, standing
+from services.cases.access.domain import Grant, Holder, RefusedSharing, Standing, standing
 from services.cases.access.policy import (
     RULES,
     SEE_ALL_GRANTS,
@@ -15,6 +15,7 @@ from services.cases.access.policy import (
     SEE_OWN_GRANTS,
     SEE_OWN_LOOKS,
     AboutPerson,
+    Grounds,
 )
 from services.cases.access.store import grants as store
 from services.cases.access.store import grounds as grounds_store
@@ -67,8 +68,7 @@ async def municipality_of(work: UnitOfWork, person_id: UUID) -> UUID:
 
 async def entrustable_by(work: UnitOfWork, agency_id: UUID, case_id: UUID, people: Sequence[UUID]) -> frozenset[UUID]:
     """Of these people those for whom an agency coordinates by a right that it may hand on with the lead of this case:
-    because it began their record, or because the lead was handed to it so. What the person agreed to with an agency by
-    name, and what the law gives to one, is not theirs to hand on.
+    it began their record, or was handed the lead so. What is given to one agency by name is not theirs to hand on.
     """
     return await store.coordinated_by(work, agency_id, case_id, people)
 

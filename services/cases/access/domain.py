@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from services.cases.marks.domain import is_held_back
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector
@@ -32,6 +33,7 @@ class Grant:
             of what was granted; the database knows it of every grant on the person.
         known_to: of a restricted person the only workers to whom any ground shows anything; None of all others. As
             above.
+        held_back: marks of what is stored and not processed, without those open to whoever asks. As above.
     """
 
     person_id: UUID
@@ -53,6 +55,7 @@ class Grant:
     valid_until: datetime | None = None
     kept_out: frozenset[UUID] = field(default=frozenset(), compare=False)
     known_to: frozenset[UUID] | None = field(default=None, compare=False)
+    held_back: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def ground(self) -> str:
@@ -186,7 +189,9 @@ class Standing:
         "accès restreint n'existe que pour les intervenants désignés, quel que soit le fondement. Ce qui est "
         "scellé n'est vu que de l'intervenant qui l'a écrit et de ceux qu'un accès au scellé désigne, tant qu'il est "
         "en vigueur, et jamais sur un accès d'urgence. Ce qu'aucun accès ne montre est retenu, et une personne à "
-        "laquelle il n'y a pas d'accès n'est pas là."
+        "laquelle il n'y a pas d'accès n'est pas là. Ce dont le traitement est limité (RGPD art. 18), un élément ou "
+        "ce qu'un organisme a apporté dans une catégorie, est conservé et n'est montré à personne, sauf à "
+        "l'intervenant désigné pour un usage permis."
     )
     def grounds_to_read(self, item: Item) -> tuple[Grant, ...]:
         """The grants that show this item; empty when it is withheld.
@@ -201,7 +206,9 @@ class Standing:
         until a supervisor lifts it. A restricted person is there for the workers who are named and for nobody else,
         whatever the ground. What is sealed is seen by the worker who wrote it, and by those whom a seal grant names
         while it is valid, and by nobody else; never on emergency access. What no grant shows is withheld, and a person
-        on whom there is no grant is not there.
+        on whom there is no grant is not there. What is restricted from processing (GDPR Art. 18), an item or what an
+        agency contributed in a category, is stored and shown to nobody, but to the worker who is named for a use that
+        is permitted.
         """
         return tuple(grant for grant in self.grants if self._shows(grant, item))
 
@@ -215,6 +222,7 @@ class Standing:
             and Operation.READ in grant.operations
             and (_is_the_team_of(grant, outline.case_id) or _covers(grant, outline.category, outline.agencies))
             and not self._refused(grant, outline.category)
+            and not is_held_back(grant.held_back, outline.agencies, outline.category)
         )
 
     def grounds_for(self, operation: Operation, category: Category) -> tuple[Grant, ...]:
@@ -222,7 +230,10 @@ class Standing:
         return tuple(
             grant
             for grant in self.grants
-            if operation in grant.operations and category in grant.categories and not self._refused(grant, category)
+            if operation in grant.operations
+            and category in grant.categories
+            and not self._refused(grant, category)
+            and not (operation is Operation.CONTRIBUTE and is_held_back(grant.held_back, {grant.agency_id}, category))
         )
 
     def is_refused(self, category: Category) -> bool:
@@ -245,6 +256,7 @@ class Standing:
             and _covers(grant, item.category, frozenset({item.agency_id}))
             and self._sensitivity_permits(grant, item)
             and not self._refused(grant, item.category, item.id)
+            and not is_held_back(grant.held_back, {item.agency_id}, item.category, item.id)
         )
 
     def _sensitivity_permits(self, grant: Grant, item: Item) -> bool:
@@ -258,20 +270,6 @@ class Standing:
 
     def _refused(self, grant: Grant, category: Category, item_id: UUID | None = None) -> bool:
         return any(refusal.stops(grant, category, self.at, item_id) for refusal in self.refused)
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """What somebody may know of the grounds that there are on one person, now and to come.
-
-    Attributes:
-        are_all: False where they may know those of their own agency only.
-    """
-
-    grants: tuple[Grant, ...]
-    refused: tuple[RefusedSharing, ...]
-    are_all: bool
-    seals: tuple[SealGrant, ...] = ()
 
 
 def standing(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.cases.access.domain import Grant, Standing
+from services.cases.access.domain import Grant, RefusedSharing, SealGrant, Standing
 from shared.contracts.cases.vocabulary import Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
@@ -21,6 +21,20 @@ class AboutPerson:
 
     standing: Standing
     agency_grants: Sequence[Grant] = ()
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What somebody may know of the grounds that there are on one person, now and to come.
+
+    Attributes:
+        are_all: False where they may know those of their own agency only.
+    """
+
+    grants: tuple[Grant, ...]
+    refused: tuple[RefusedSharing, ...]
+    are_all: bool
+    seals: tuple[SealGrant, ...] = ()
 
 
 @in_french("L'organisme de l'intervenant a un fondement pour cette personne")

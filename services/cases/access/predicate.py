@@ -79,8 +79,17 @@ def _id_of(item: str, item_id: str | None) -> str:
     return f"{item}.id" if item_id is None else item_id
 
 
+def _lets_process(contributors: str, category: str, item_id: str) -> str:
+    """Grant `g` does not hold it back: it is not restricted from processing, or open to the reader (GDPR Art. 18). The
+    function is asked of the few people of whom something is.
+    """
+    return f"""(g.held_back IS NULL OR lets_process(
+        g.held_back, {contributors}, {category}, {item_id}, :reader, :reader_agency, :now))"""
+
+
 def _lets_read(item: str, item_id: str) -> str:
     return f"""
+        {_lets_process(f"ARRAY[{item}.agency_id]", f"{item}.category", item_id)} AND
         (g.level = {Level.FULL.value} OR (g.level = {Level.SUMMARY.value} AND {item}.category IN {_SUMMARY}))
         AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
         AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
@@ -208,6 +217,7 @@ in a thread that the reader sees.
 def _lets_follow(case: str, level: Level = Level.SUMMARY) -> str:
     return f"""
         g.level >= {level.value} AND 'read' = ANY (g.operations)
+        AND {_lets_process(f"{case}.agencies", f"{case}.category", "NULL")}
         AND (g.ground_kind = 'team' AND g.ground_id = {case}.case_id
              OR {case}.category = ANY (g.categories) AND (g.sources IS NULL OR {case}.agencies && g.sources))"""
 

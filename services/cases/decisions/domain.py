@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from services.cases.access.domain import SUMMARY, Grant, Grounds, RefusedSharing
+from services.cases.access.domain import SUMMARY, Grant, RefusedSharing
+from services.cases.access.policy import Grounds
 from shared.contracts.cases.vocabulary import Category, Level, Operation, Sensitivity
 from shared.contracts.identity.vocabulary import Purpose
 from shared.phrases import Phrase

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
+from services.cases.marks.domain import mark_of
 from services.cases.people.domain.parts import Part
 from shared.contracts.cases.items import ItemKind
-from shared.contracts.cases.rights import RequestOutcome, RequestState, Right, StepKind
+from shared.contracts.cases.rights import RequestOutcome, RequestState, RestrictionCase, Right, StepKind
 from shared.contracts.cases.vocabulary import Category
 from shared.refusals import Conflict, Invalid
 
@@ -31,11 +33,16 @@ STATED: Final = (
 )
 """Kinds of items beside which a statement of the person stands: those that are shown in versions."""
 
+LONGEST: Final = timedelta(days=366)
+"""Within which a restriction is reviewed."""
+USED_FOR: Final = timedelta(hours=24)
+"""How long a worker processes what is restricted, for a use that is permitted."""
 _WITH_SOMETHING_GRANTED: Final = frozenset({RequestOutcome.GRANTED, RequestOutcome.PARTLY_GRANTED})
 _WITH_SOMETHING_REFUSED: Final = frozenset({RequestOutcome.REFUSED, RequestOutcome.PARTLY_GRANTED})
 _AFTER: Final[Mapping[StepKind, tuple[Right, frozenset[RequestOutcome]]]] = MappingProxyType(
     {
         StepKind.CORRECTION: (Right.RECTIFICATION, _WITH_SOMETHING_GRANTED),
+        StepKind.RESTRICTION: (Right.RESTRICTION, _WITH_SOMETHING_GRANTED),
         StepKind.STATEMENT: (Right.RECTIFICATION, _WITH_SOMETHING_REFUSED),
         StepKind.ERASURE: (Right.ERASURE, _WITH_SOMETHING_GRANTED),
     }
@@ -58,6 +65,83 @@ class Corrected:
     new_version: int
     wrong_from: datetime
     wrong_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What of an agency's contributions is restricted.
+
+    Attributes:
+        categories: all of each; all categories for the whole record.
+        items: single ones, by kind and id.
+    """
+
+    categories: frozenset[Category]
+    items: tuple[tuple[ItemKind, UUID], ...]
+
+    def marks_of(self, agency_id: UUID) -> list[str]:
+        """As what is stored and not processed is marked."""
+        return sorted(
+            {mark_of(agency_id, one) for one in self.categories} | {str(item_id) for _, item_id in self.items}
+        )
+
+
+def must_name_something(scope: Scope) -> None:
+    """It restricts something.
+
+    Raises:
+        Invalid: neither a category nor an item.
+    """
+    if not scope.categories and not scope.items:
+        raise Invalid.field(
+            "#/categories",
+            "nothing",
+            "A restriction names categories or items.",
+            "Une limitation désigne des catégories ou des éléments.",
+        )
+
+
+def must_be_reviewed_soon_enough(review_on: date, today: date) -> None:
+    """Somebody looks at it again on a day to come, within a year.
+
+    Raises:
+        Invalid: a day that has been, or later.
+    """
+    if not today < review_on <= today + LONGEST:
+        raise Invalid.field(
+            "#/review_on",
+            "day",
+            "It is reviewed on a day to come, within a year.",
+            "Elle est réexaminée à une date à venir, dans l'année.",
+        )
+
+
+def must_have_been_told(told_on: date, began_on: date, today: date) -> None:
+    """The person was told before it is lifted (GDPR Art. 18(3)).
+
+    Raises:
+        Invalid: on no day since it began.
+    """
+    if not began_on <= told_on <= today:
+        raise Invalid.field(
+            "#/told_on",
+            "day",
+            "The person is told before it is lifted, since it began.",
+            "La personne en est informée avant la levée, depuis le début de la limitation.",
+        )
+
+
+def must_be_restricted_for(
+    case: RestrictionCase, right: Right, state: RequestState, outcome: RequestOutcome | None
+) -> None:
+    """A restriction was granted; or an objection waits for its decision, and what it concerns is not processed so long.
+
+    Raises:
+        Conflict: neither; carries the state of the request.
+    """
+    if case is RestrictionCase.OBJECTED_TO and right is Right.OBJECTION and state is RequestState.OPEN:
+        return
+    must_follow_from(StepKind.RESTRICTION, right, state, outcome)
 
 
 def must_follow_from(kind: StepKind, right: Right, state: RequestState, outcome: RequestOutcome | None) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.contracts.cases.rights import Right, StepKind, StepState
+from shared.contracts.cases.rights import RestrictionUse, Right, StepKind, StepState
 from shared.contracts.cases.vocabulary import Category
 from shared.messaging.events import Event
 
@@ -84,3 +84,55 @@ class RecipientAcknowledged(Event):
     referral_id: UUID
     agency_id: UUID
     state: StepState
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessingRestricted(Event):
+    """What an agency contributed in these categories is stored and not processed, all of it or some.
+
+    Attributes:
+        agency_id: whose contributions.
+    """
+
+    TYPE = "parcours.processing.restricted.v1"
+    ABOUT = "person_id"
+
+    restriction_id: UUID
+    person_id: UUID
+    municipality_id: UUID
+    agency_id: UUID
+    categories: tuple[Category, ...]
+    restricted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionLifted(Event):
+    """It is processed again; the person was told before."""
+
+    TYPE = "parcours.processing.restriction_lifted.v1"
+    ABOUT = "person_id"
+
+    restriction_id: UUID
+    person_id: UUID
+    municipality_id: UUID
+    agency_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictedDataUsed(Event):
+    """A worker may process it for a while, for a use that is permitted.
+
+    Attributes:
+        worker_id: of that agency.
+    """
+
+    TYPE = "parcours.processing.restricted_data_used.v1"
+    ABOUT = "person_id"
+
+    use_id: UUID
+    restriction_id: UUID
+    person_id: UUID
+    agency_id: UUID
+    worker_id: UUID
+    purpose: RestrictionUse
+    valid_until: datetime

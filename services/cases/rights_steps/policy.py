@@ -48,6 +48,14 @@ ERASE = Phrase(
     "erase what was granted, and see beforehand what goes",
     "effacer ce qui a été accordé, et voir avant ce qui disparaît",
 )
+RESTRICT = Phrase(
+    "restrict the processing of what one's agency contributed", "limiter le traitement de ce que l'organisme a apporté"
+)
+USE = Phrase(
+    "let a worker use what is restricted from processing",
+    "laisser un intervenant utiliser ce dont le traitement est limité",
+)
+LIFT = Phrase("lift a restriction of processing", "lever une limitation du traitement")
 SEE = Phrase("see what was done for a request", "voir ce qui a été fait pour une demande")
 SEE_OWN = Phrase("read what was done for one's own request", "lire ce qui a été fait pour votre demande")
 HEAR = Phrase("see what one's agency received and must correct", "voir ce que l'organisme a reçu et doit corriger")
@@ -86,6 +94,31 @@ _PROOF = Phrase(
     "GDPR Art. 5(2): the controller can show what was done",
     "RGPD art. 5, § 2 : le responsable du traitement peut démontrer ce qui a été fait",
 )
+_RESTRICTED = Phrase(
+    "GDPR Art. 18(1) and 4(3): what is restricted is marked, stored, and not processed; also while an objection waits",
+    "RGPD art. 18, § 1, et 4, point 3 : ce dont le traitement est limité est marqué, conservé et non traité ; de même "
+    "tant qu'une opposition est examinée",
+)
+_NOT_SHOWN = Phrase(
+    "nobody sees, shares, refers, finds or writes it, and what travelled with referrals is hidden within seconds",
+    "nul ne le voit, ne le partage, ne le transmet, ne le trouve ni n'y écrit, et ce qui est parti avec des "
+    "orientations est masqué en quelques secondes",
+)
+_USED = Phrase(
+    "GDPR Art. 18(2): with the person's consent, for legal claims, for the rights of another person or an important "
+    "public interest",
+    "RGPD art. 18, § 2 : avec le consentement de la personne, pour des droits en justice, pour les droits d'autrui ou "
+    "un intérêt public important",
+)
+_ONE_DAY = Phrase(
+    "one worker of the agency by name, with the reason, for a day; each look is logged",
+    "un intervenant de l'organisme, nommément, avec le motif, pour un jour ; chaque consultation est journalisée",
+)
+_TOLD_BEFORE = Phrase(
+    "GDPR Art. 18(3): the person is told before it is lifted; it never ends by itself, and is reviewed on a day",
+    "RGPD art. 18, § 3 : la personne est informée avant la levée ; elle ne prend jamais fin d'elle-même, et est "
+    "réexaminée à une date fixée",
+)
 _NO_ITEM = Phrase(
     "the person reads when it was done and how many acknowledged it, not which item it was",
     "la personne lit quand cela a été fait et combien en ont accusé réception, non de quel élément il s'agit",
@@ -98,7 +131,13 @@ STEP_RULES: tuple[Rule[AboutRequest], ...] = (
         for sentence in (they_answer_for_privacy_there, they_are_one_of_few_who_may_know)
     ),
     *(
-        Rule(ERASE, (sentence,), _ERASED, (_NOT_ERASED, _NO_SEALED, _TOLD))
+        Rule(action, (sentence,), because, duties)
+        for action, because, duties in (
+            (ERASE, _ERASED, (_NOT_ERASED, _NO_SEALED, _TOLD)),
+            (RESTRICT, _RESTRICTED, (_NOT_SHOWN,)),
+            (USE, _USED, (_ONE_DAY,)),
+            (LIFT, _TOLD_BEFORE, ()),
+        )
         for sentence in (they_answer_for_privacy_there, they_are_one_of_few_who_may_know)
     ),
     *(

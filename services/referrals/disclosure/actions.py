@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Disclosed, Hidden, Refusal, Sight, Sought
+from services.referrals.disclosure.domain import (
+    AnnouncedRefusal,
+    Continued,
+    Disclosed,
+    Hidden,
+    Refusal,
+    Restricted,
+    Sight,
+    Sought,
+)
 from services.referrals.disclosure.events import RecipientFound, ReferralLookedAt, ReferralsListed, ReferralTravelled
 from services.referrals.disclosure.store import disclosures, looks
 from shared.contracts.cases.disclosure import Disclosure
@@ -157,6 +166,17 @@ async def refuse(work: UnitOfWork, refusal: Refusal) -> Sequence[UUID]:
 async def announce_refusal(work: UnitOfWork, announced: AnnouncedRefusal) -> None:
     """A person refuses to share something from some later moment on: from then on nobody sees it."""
     await disclosures.announce(work, announced)
+
+
+async def restrict(work: UnitOfWork, restricted: Restricted) -> None:
+    """Hide what travelled and is stored and not processed since; what is under way is asked anew."""
+    await disclosures.remember_end(work, restricted.person_id)
+    await disclosures.restrict(work, restricted)
+
+
+async def lift_restriction(work: UnitOfWork, restriction_id: UUID) -> None:
+    """It is processed again: show what travelled, as far as nothing else hides it."""
+    await disclosures.lift(work, restriction_id)
 
 
 async def find_recipients(work: UnitOfWork, sought: Sought) -> None:

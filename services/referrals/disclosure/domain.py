@@ -18,6 +18,8 @@ class Hidden(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     SHARING_REFUSED = "sharing_refused"
     GROUND_ENDED = "ground_ended"
+    PROCESSING_RESTRICTED = "processing_restricted"
+    """Where it comes from it is stored and not processed (GDPR Art. 18); it comes back when that is lifted."""
     ENTERED_IN_ERROR = "entered_in_error"
     ERASED = "erased"
     """Where it came from, it was erased."""
@@ -120,6 +122,21 @@ class Sought:
     category: Category
     since: datetime
     until: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Restricted:
+    """Something in these categories is stored and not processed any more where it comes from.
+
+    Attributes:
+        since: what was taken later is without it.
+    """
+
+    id: UUID
+    person_id: UUID
+    municipality_id: UUID
+    categories: Sequence[Category]
+    since: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,8 +10,8 @@ from uuid import UUID
 import nats.errors
 import structlog
 
-from services.referrals.disclosure.actions import announce_refusal, find_recipients, go_on
-from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Refusal, Sought
+from services.referrals.disclosure.actions import announce_refusal, find_recipients, go_on, lift_restriction, restrict
+from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Refusal, Restricted, Sought
 from services.referrals.lifecycle.actions.keeping_out import (
     ConflictOfInterest,
     conflict_declared,
@@ -50,11 +50,19 @@ REFUSED: Final = "parcours.consent.refused.v1"
 
 CONTINUED: Final = "parcours.consent.continued.v1"
 SOUGHT: Final = "parcours.rights_step.recipients_sought.v1"
+RESTRICTED_DATA: Final = "parcours.processing.restricted.v1"
+LIFTED_RESTRICTION: Final = "parcours.processing.restriction_lifted.v1"
 
 
 async def _take_back_what_rested_on_it(work: UnitOfWork, told: Told) -> None:
     if told.type == CONTINUED:
         await go_on(work, _continued(told.data))
+        return
+    if told.type == RESTRICTED_DATA:
+        await restrict(work, _restricted(told.data))
+        return
+    if told.type == LIFTED_RESTRICTION:
+        await lift_restriction(work, UUID(told.data["restriction_id"]))
         return
     if told.type == SOUGHT:
         await find_recipients(work, _sought(told.data))
@@ -103,6 +111,16 @@ def _refusal(data: Mapping[str, Any]) -> Refusal:
     )
 
 
+def _restricted(data: Mapping[str, Any]) -> Restricted:
+    return Restricted(
+        id=UUID(data["restriction_id"]),
+        person_id=UUID(data["person_id"]),
+        municipality_id=UUID(data["municipality_id"]),
+        categories=data["categories"],
+        since=datetime.fromisoformat(data["restricted_at"]),
+    )
+
+
 def _sought(data: Mapping[str, Any]) -> Sought:
     return Sought(
         step_id=UUID(data["step_id"]),
@@ -148,7 +166,9 @@ RESTRICTED_PEOPLE: Final = Subscription(
     name="restricted_people", types=(RESTRICTED, UNRESTRICTED), handle=_keep_to_those_named
 )
 ENDED_GROUNDS: Final = Subscription(
-    name="ended_grounds", types=(*NAMES, REFUSED, CONTINUED, SOUGHT), handle=_take_back_what_rested_on_it
+    name="ended_grounds",
+    types=(*NAMES, REFUSED, CONTINUED, SOUGHT, RESTRICTED_DATA, LIFTED_RESTRICTION),
+    handle=_take_back_what_rested_on_it,
 )
 
 

@@ -46,6 +46,8 @@ class StepKind(StrEnum):
     """GDPR Art. 16: what the person says to an item that stays as it is stands beside it."""
     ERASURE = "erasure"
     """GDPR Art. 17: what the agency wrote is erased, and those who had received it are told (Art. 19)."""
+    RESTRICTION = "restriction"
+    """GDPR Art. 18: it is stored, and not processed."""
 
 
 class StepState(StrEnum):
@@ -53,4 +55,24 @@ class StepState(StrEnum):
 
     WAITING = "waiting"
     """It is done here, and somebody who received the data has not acknowledged it."""
+    IN_FORCE = "in_force"
+    """It lasts until it is lifted."""
     DONE = "done"
+
+
+class RestrictionCase(StrEnum):
+    """Why something is stored and not processed (GDPR Art. 18(1))."""
+
+    ACCURACY_CONTESTED = "gdpr_18_1_a"
+    UNLAWFUL = "gdpr_18_1_b"
+    NEEDED_FOR_CLAIMS = "gdpr_18_1_c"
+    OBJECTED_TO = "gdpr_18_1_d"
+
+
+class RestrictionUse(StrEnum):
+    """For what it may be processed all the same (GDPR Art. 18(2))."""
+
+    CONSENT = "consent"
+    LEGAL_CLAIMS = "legal_claims"
+    RIGHTS_OF_ANOTHER = "rights_of_another"
+    PUBLIC_INTEREST = "public_interest"

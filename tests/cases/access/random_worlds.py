@@ -8,6 +8,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from services.cases.access.domain import Grant, Item, Outline, RefusedSharing, SealGrant, Standing
+from services.cases.marks.domain import mark_of
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
 from shared.contracts.identity.actor import Actor, TaskActor
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId, Purpose, Role, Scope, Sector, WorkerId
@@ -81,6 +82,12 @@ def seal_grants(draw: st.DrawFn) -> SealGrant:
         valid_from=draw(begins),
         valid_until=draw(st.sampled_from([LATER, LATER, NOW])),
     )
+
+
+def marks() -> st.SearchStrategy[str]:
+    """What is stored and not processed: what an agency contributed in a category, or an item of `ANYBODY`."""
+    kept = st.tuples(st.sampled_from(AGENCIES), st.sampled_from(CATEGORIES)).map(lambda one: mark_of(*one))
+    return st.one_of(kept, st.integers(0, MOST_ITEMS - 1).map(lambda number: str(item_number(number))))
 
 
 def of_person(item_id: UUID, person_id: UUID) -> UUID:

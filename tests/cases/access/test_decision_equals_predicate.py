@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from tests.cases.access.random_worlds import (
     actors,
     grants,
     items,
+    marks,
     of_person,
     outlines,
     refusals,
@@ -73,6 +75,25 @@ _OPEN_SEAL = Statement("""
         valid_from, valid_until, given_by_agency_id, given_by_id)
     VALUES (:id, :item_id, 'note', :person_id, :municipality_id, :id, :agency_id, :worker_id, 'must know', :valid_from,
         :valid_until, :id, :id)
+""")
+_HOLD_BACK = Statement("""
+    WITH asked AS (
+        INSERT INTO rights_request (id, person_id, municipality_id, kind, agency_id, worker_id, words, received_on,
+            recorded_at, due_on, state)
+        VALUES (:id, :person_id, :municipality_id, 'restriction', :agency_id, :id, 'not true', '2026-05-01', :at,
+            '2026-06-01', 'open')),
+    step AS (
+        INSERT INTO rights_step (id, request_id, person_id, municipality_id, agency_id, kind, state, proof, taken_at,
+            taken_by_id)
+        VALUES (:id, :id, :person_id, :municipality_id, :agency_id, 'restriction', 'in_force', '{}', :at, :id)),
+    held AS (
+        INSERT INTO processing_restriction (id, person_id, municipality_id, agency_id, request_id, of_case, marks,
+            review_on, began_at)
+        VALUES (:id, :person_id, :municipality_id, :agency_id, :id, 'gdpr_18_1_a', :marks, '2026-06-01', :at))
+    INSERT INTO restriction_use (id, restriction_id, person_id, municipality_id, agency_id, worker_id, purpose, reason,
+        marks, permitted_by_id, valid_from, valid_until)
+    VALUES (:id, :id, :person_id, :municipality_id, :agency_id, :worker_id, 'consent', 'they asked', :used, :id, :at,
+        :until)
 """)
 _LOCKED_OUT = Statement("SELECT NOT EXISTS (SELECT FROM live_ground g WHERE g.person_id = :person_id)")
 _KNOWS = Statement(f"SELECT {may_know('CAST(:person_id AS uuid)')}")
@@ -125,6 +146,13 @@ async def _open_seals(work: UnitOfWork, person_id: UUID, seals: Sequence[SealGra
         await work.run(_OPEN_SEAL, **about, **vars(one))
 
 
+async def _hold_back(work: UnitOfWork, person_id: UUID, held: frozenset[str], used: frozenset[str]) -> None:
+    """Restrict processing; the first worker may use some of it."""
+    about = {"person_id": person_id, "municipality_id": UUID(int=1), "agency_id": AGENCIES[0], "worker_id": WORKERS[0]}
+    marks = {"marks": sorted(held), "used": sorted(used)}
+    await work.run(_HOLD_BACK, id=new_id(), at=NOW, until=NOW + timedelta(days=1), **about, **marks)
+
+
 async def _keep_out(work: UnitOfWork, person_id: UUID, workers: frozenset[UUID]) -> None:
     for worker_id in sorted(workers):
         await work.run(
@@ -145,6 +173,8 @@ async def _keep_out(work: UnitOfWork, person_id: UUID, workers: frozenset[UUID])
     drawn_seals=st.lists(seal_grants(), max_size=4, unique_by=lambda one: (one.item_id, one.worker_id)),
     kept_out=st.frozensets(st.sampled_from(WORKERS), max_size=2),
     known_to=st.one_of(st.none(), st.none(), st.frozensets(st.sampled_from(WORKERS), max_size=2)),
+    drawn_marks=st.one_of(st.just(frozenset()), st.frozensets(marks(), max_size=3)),
+    used=st.booleans(),
 )
 async def test_python_and_sql_show_the_same_items(
     cases_database: Database,
@@ -154,8 +184,12 @@ async def test_python_and_sql_show_the_same_items(
     drawn_seals: list[SealGrant],
     kept_out: frozenset[UUID],
     known_to: frozenset[UUID] | None,
+    drawn_marks: frozenset[str],
+    *,
+    used: bool,
 ) -> None:
     person_id, municipality_id = new_id(), UUID(int=1)
+    held = frozenset(one if ":" in one else str(of_person(UUID(one), person_id)) for one in drawn_marks)
     given_grants = [
         replace(grant, person_id=person_id, ground_id=new_id(), kept_out=kept_out, known_to=known_to) for grant in drawn
     ]
@@ -168,13 +202,16 @@ async def test_python_and_sql_show_the_same_items(
         work.now = NOW
         await _keep_out(work, person_id, kept_out)
         await _restrict(work, person_id, known_to)
+        await _hold_back(work, person_id, held, held if used else frozenset())
         await store.issue(work, given_grants)
         await refusals_store.keep_refusals(work, new_id(), municipality_id, refused)
         await _open_seals(work, person_id, seals)
     shown = items(person_id)
     cases = outlines(person_id, [new_id(), given_grants[0].ground_id])
     for actor in actors():
-        stands = standing(actor, NOW, given_grants, refused, seals)
+        is_permitted = used and actor.worker_id == WORKERS[0]
+        theirs = [replace(one, held_back=frozenset() if is_permitted else held) for one in given_grants]
+        stands = standing(actor, NOW, theirs, refused, seals)
         expected = visible_in_python(stands, shown)
         must_not_know = actor.worker_id in kept_out or (known_to is not None and actor.worker_id not in known_to)
         # Of whom something keeps from the person the owner asks: the lock would answer for the predicate.

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.cases.access.domain import Grant, Grounds, Item, RefusedSharing
+from services.cases.access.domain import Grant, Item, RefusedSharing
+from services.cases.access.policy import Grounds
 from services.cases.conferences.domain.disclosure import Seat, WithheldBecause, told_to
 from shared.contracts.cases.vocabulary import Category, GroundKind, Level, Operation, Sensitivity
 from shared.contracts.identity.vocabulary import Purpose, Sector

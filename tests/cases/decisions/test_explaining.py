@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cases.access.domain import Grant, Grounds, Item, RefusedSharing, SealGrant, standing
+from services.cases.access.domain import Grant, Item, RefusedSharing, SealGrant, standing
+from services.cases.access.policy import Grounds
 from services.cases.decisions.domain import Derivation, Question, derive
 from services.cases.decisions.rendering import in_sentences
 from shared.contracts.cases.vocabulary import Category, Operation, Sensitivity

@@ -42,6 +42,8 @@ NOT_IN_IT: Final = {
     "restricted_access": "that somebody is known to few must be told by nobody",
     "rights_export": "copies themselves",
     "rights_export_part": "likewise",
+    "processing_restriction": "what is stored and not processed; read beside the request",
+    "restriction_use": "for what it was used by workers; the looks are in it",
     "rights_notice": "which agencies were told of a correction; the answer to the request says what was done",
     "rights_step": "that something was done for a request, by ids; read beside the request",
     "seal_grant": "to whom something sealed is open, which is withheld",

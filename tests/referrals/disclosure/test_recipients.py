@@ -86,3 +86,29 @@ async def test_what_was_erased_where_it_came_from_is_emptied_for_both_agencies(t
     for agency in (town.receiver, town.sender):
         after = await agency.read(referral_id)
         assert (shown(after), hidden(after)) == (["identity"], {"housing": "erased"})
+
+
+async def test_what_is_not_processed_any_more_is_hidden_and_comes_back_when_that_is_lifted(town: Town) -> None:
+    referral_id = await town.brought_to([])
+    restriction_id = str(new_id())
+    said = {
+        "restriction_id": restriction_id,
+        "person_id": str(town.person.id),
+        "municipality_id": str(town.person.municipality_id),
+        "categories": ["housing"],
+    }
+    now = datetime.now(UTC)
+    for other in (
+        {"restriction_id": str(new_id()), "categories": ["health"]},
+        {"restriction_id": str(new_id()), "person_id": str(new_id())},
+    ):
+        await hear(
+            town.running, "parcours.processing.restricted.v1", **{**said, "restricted_at": now.isoformat(), **other}
+        )
+    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]
+    await hear(town.running, "parcours.processing.restricted.v1", **said, restricted_at=now.isoformat())
+    seen = await town.receiver.read(referral_id)
+    assert (shown(seen), hidden(seen)) == (["identity"], {"housing": "processing_restricted"})
+    assert shown(await town.sender.read(referral_id)) == ["identity"], "what they sent is not processed either"
+    await hear(town.running, "parcours.processing.restriction_lifted.v1", restriction_id=restriction_id)
+    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_in
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,6 +47,7 @@ access_grant = sa.Table(
     sa.Column("ended_at", sa.DateTime(timezone=True), comment="When its ground ended before its time, UTC."),
     sa.Column("kept_out", ARRAY(sa.Uuid), comment="Workers with a conflict of interest; empty for nobody."),
     sa.Column("known_to", ARRAY(sa.Uuid), comment="Of a restricted person the workers who may know; else empty."),
+    sa.Column("held_back", ARRAY(sa.Text), comment="Marks of what is stored and not processed; empty for nothing."),
     sa.Index(
         "uq_access_grant_live",
         "ground_kind",
@@ -89,7 +91,9 @@ _END_SOME = Statement("""
     WHERE id = ANY (CAST(:ids AS uuid[])) AND (SELECT count(*) FROM held) IS NOT NULL
 """)
 _SERVING_OR_HELD = Statement(f"""
-    SELECT g.*, {SERVES} AS serves, g.agency_id = :holder AS held, (
+    SELECT g.*, {SERVES} AS serves, g.agency_id = :holder AS held,
+        CASE WHEN g.held_back IS NOT NULL
+             THEN held_back_from(g.held_back, :reader, :reader_agency, :now) END AS held_from_reader, (
         SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM refused_sharing r
         WHERE r.person_id = :person_id AND r.ended_at IS NULL) AS refused, (
         SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]') FROM seal_grant s
@@ -176,7 +180,9 @@ async def grants_serving(work: UnitOfWork, person_id: UUID, holder: UUID | None 
     and another agency's grants in force.
     """
     rows = await work.rows(_SERVING_OR_HELD, person_id=person_id, holder=holder, **reader(work))
-    serving = [grant_from(row) for row in rows if row["serves"]]
+    serving = [
+        replace_in(grant_from(row), held_back=frozenset(row["held_from_reader"] or ())) for row in rows if row["serves"]
+    ]
     return Serving(
         serving,
         [refusal_from(one) for one in rows[0]["refused"]] if serving else [],
@@ -259,4 +265,5 @@ def grant_from(row: asyncpg.Record) -> Grant:
         valid_until=row["valid_until"],
         kept_out=frozenset(row["kept_out"] or ()),
         known_to=None if row["known_to"] is None else frozenset(row["known_to"]),
+        held_back=frozenset(row["held_back"] or ()),
     )

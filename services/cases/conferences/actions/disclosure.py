@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.actions import grounds_on
-from services.cases.access.domain import Grounds
+from services.cases.access.policy import Grounds
 from services.cases.conferences.actions.agenda import read_agenda
 from services.cases.conferences.actions.conferences import read_conference
 from services.cases.conferences.actions.participants import list_participants

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.actions import grounds_then, standing_to
-from services.cases.access.domain import Grounds
+from services.cases.access.policy import Grounds
 from services.cases.conferences.actions.conferences import read_conference
 from services.cases.conferences.domain.disclosure import FOR_CARE, Seat, told_to
 from services.cases.conferences.domain.matters import as_item

@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from services.cases.access.domain import Grant, Grounds, Item, Standing, standing
+from services.cases.access.domain import Grant, Item, Standing, standing
+from services.cases.access.policy import Grounds
 from shared.contracts.cases.vocabulary import Operation, Sensitivity
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import AgencyId, Purpose, Sector, WorkerId

@@ -48,6 +48,13 @@ def classified_columns(*, may_be_a_persons: bool = False) -> tuple[sa.Column[obj
         sa.Column("sensitivity", sa.Text, nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid, nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid, nullable=may_be_a_persons, comment=_CONTRIBUTED[may_be_a_persons]),
+        sa.Column(
+            "held_back",
+            sa.Boolean,
+            nullable=False,
+            server_default="false",
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
     )
 
 

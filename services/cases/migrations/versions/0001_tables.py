@@ -79,6 +79,12 @@ def upgrade() -> None:
             nullable=True,
             comment="Of a restricted person the workers who may know; else empty.",
         ),
+        sa.Column(
+            "held_back",
+            postgresql.ARRAY(sa.Text()),
+            nullable=True,
+            comment="Marks of what is stored and not processed; empty for nothing.",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_grant")),
         schema="cases",
         comment="Every effective right, issued and ended by its ground.",
@@ -2016,6 +2022,13 @@ def upgrade() -> None:
             nullable=True,
             comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
         ),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column("because", sa.Text(), nullable=False, comment="shared.contracts.cases.retention.DeletedBecause."),
         sa.Column("rule_id", sa.Uuid(), nullable=False, comment="The rule of retention, or the step of an erasure."),
@@ -2386,6 +2399,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -2518,6 +2538,13 @@ def upgrade() -> None:
             sa.Uuid(),
             nullable=True,
             comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
+        ),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
         ),
         sa.Column("account_id", sa.Uuid(), nullable=True, comment="Account of the person who said it themselves."),
         sa.Column("about_agency_id", sa.Uuid(), nullable=False, comment="The agency that it is about."),
@@ -2684,6 +2711,13 @@ def upgrade() -> None:
             nullable=True,
             comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
         ),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -2826,6 +2860,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -2928,6 +2969,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -2985,6 +3033,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -3028,6 +3083,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -3087,6 +3149,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -3138,6 +3207,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -3406,6 +3482,13 @@ def upgrade() -> None:
             nullable=True,
             comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
         ),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("account_id", sa.Uuid(), nullable=True, comment="Account of the person who said it themselves."),
         sa.Column("about_agency_id", sa.Uuid(), nullable=False, comment="The agency that it is about."),
         sa.Column("addressed_to", sa.Text(), nullable=False, comment="team, or only supervisors of that agency."),
@@ -3592,6 +3675,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -3803,6 +3893,13 @@ def upgrade() -> None:
             nullable=True,
             comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
         ),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -3997,6 +4094,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -4143,6 +4247,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -4390,6 +4501,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("file_name", sa.Text(), nullable=False, comment="Personal data: as its sender named it."),
         sa.Column("retention", sa.Text(), nullable=False, comment="working_paper, case_file or proof."),
         sa.Column("content_id", sa.Uuid(), nullable=False, comment="Names the content where contents are kept."),
@@ -4536,6 +4654,13 @@ def upgrade() -> None:
             sa.Uuid(),
             nullable=True,
             comment="Worker or system that contributed it; empty for the person's own word, or that of who represents them.",
+        ),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
         ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
@@ -4703,6 +4828,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -4755,6 +4887,51 @@ def upgrade() -> None:
     op.create_index("ix_planned_action_case", "planned_action", ["case_id", "id"], unique=False, schema="cases")
     op.create_index("ix_planned_action_goal", "planned_action", ["goal_id", "id"], unique=False, schema="cases")
     op.create_index("ix_planned_action_person", "planned_action", ["person_id", "id"], unique=False, schema="cases")
+    op.create_table(
+        "processing_restriction",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="The step's."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency whose contributions are restricted."),
+        sa.Column("request_id", sa.Uuid(), nullable=False, comment="The request that asked for it."),
+        sa.Column("of_case", sa.Text(), nullable=False, comment="shared.contracts.cases.rights.RestrictionCase."),
+        sa.Column(
+            "marks",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="agency:category, and ids of items: what is restricted.",
+        ),
+        sa.Column("review_on", sa.Date(), nullable=False, comment="When somebody looks at it again; local date."),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True, comment="When it was lifted, UTC."),
+        sa.Column("lifted_by_id", sa.Uuid(), nullable=True, comment="Worker who did."),
+        sa.Column("told_on", sa.Date(), nullable=True, comment="When the person had been told before; local date."),
+        sa.CheckConstraint(
+            "(lifted_at IS NULL) = (told_on IS NULL)",
+            name=op.f("ck_processing_restriction_is_lifted_when_they_were_told"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["cases.rights_step.id"], name=op.f("fk_processing_restriction_id_rights_step")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processing_restriction")),
+        schema="cases",
+        comment="What is stored and not processed (GDPR Art. 18); its marks stand in every grant on the person.",
+    )
+    op.create_index(
+        "ix_processing_restriction_agency",
+        "processing_restriction",
+        ["agency_id", "review_on", "id"],
+        unique=False,
+        schema="cases",
+    )
+    op.create_index(
+        "ix_processing_restriction_person",
+        "processing_restriction",
+        ["person_id"],
+        unique=False,
+        schema="cases",
+        postgresql_where=sa.text("lifted_at IS NULL"),
+    )
     op.create_table(
         "rights_export_part",
         sa.Column("export_id", sa.Uuid(), nullable=False, comment="Of which copy."),
@@ -4821,6 +4998,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["cases.risk_assessment.id"], name=op.f("fk_risk_reason_assessment_id_risk_assessment")
         ),
@@ -4950,6 +5134,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -5003,6 +5194,13 @@ def upgrade() -> None:
         sa.Column("sensitivity", sa.Text(), nullable=False, comment="ordinary, sensitive or sealed."),
         sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that contributed it."),
         sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Worker or system that contributed it."),
+        sa.Column(
+            "held_back",
+            sa.Boolean(),
+            server_default="false",
+            nullable=False,
+            comment="Stored and not processed (GDPR Art. 18).",
+        ),
         sa.Column("version", sa.Integer(), nullable=False, comment="Counts changes of the item itself; the ETag."),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
@@ -5135,6 +5333,35 @@ def upgrade() -> None:
         postgresql_where=sa.text("taken_off_at IS NULL"),
     )
     op.create_table(
+        "restriction_use",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("restriction_id", sa.Uuid(), nullable=False, comment="Of what is restricted."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency for which it is used."),
+        sa.Column("worker_id", sa.Uuid(), nullable=False, comment="Who uses it."),
+        sa.Column("purpose", sa.Text(), nullable=False, comment="shared.contracts.cases.rights.RestrictionUse."),
+        sa.Column("reason", sa.Text(), nullable=False, comment="Why, in words; personal data."),
+        sa.Column("marks", postgresql.ARRAY(sa.Text()), nullable=False, comment="The restriction's."),
+        sa.Column("permitted_by_id", sa.Uuid(), nullable=False, comment="Worker who let them."),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False, comment="UTC, exclusive."),
+        sa.ForeignKeyConstraint(
+            ["restriction_id"],
+            ["cases.processing_restriction.id"],
+            name=op.f("fk_restriction_use_restriction_id_processing_restriction"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restriction_use")),
+        schema="cases",
+        comment="Uses of what is restricted that the law permits (GDPR Art. 18(2)); they stay.",
+    )
+    op.create_index(
+        "ix_restriction_use_restriction", "restriction_use", ["restriction_id"], unique=False, schema="cases"
+    )
+    op.create_index(
+        "ix_restriction_use_worker", "restriction_use", ["worker_id", "valid_until"], unique=False, schema="cases"
+    )
+    op.create_table(
         "transition_receipt",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("transition_id", sa.Uuid(), nullable=False, comment="The dated change."),
@@ -5211,6 +5438,9 @@ def downgrade() -> None:
     op.drop_table("transition_seat", schema="cases")
     op.drop_index("uq_transition_receipt_agency", table_name="transition_receipt", schema="cases")
     op.drop_table("transition_receipt", schema="cases")
+    op.drop_index("ix_restriction_use_worker", table_name="restriction_use", schema="cases")
+    op.drop_index("ix_restriction_use_restriction", table_name="restriction_use", schema="cases")
+    op.drop_table("restriction_use", schema="cases")
     op.drop_index(
         "uq_message_attachment_live",
         table_name="message_attachment",
@@ -5265,6 +5495,14 @@ def downgrade() -> None:
     op.drop_index("ix_rights_notice_agency", table_name="rights_notice", schema="cases")
     op.drop_table("rights_notice", schema="cases")
     op.drop_table("rights_export_part", schema="cases")
+    op.drop_index(
+        "ix_processing_restriction_person",
+        table_name="processing_restriction",
+        schema="cases",
+        postgresql_where=sa.text("lifted_at IS NULL"),
+    )
+    op.drop_index("ix_processing_restriction_agency", table_name="processing_restriction", schema="cases")
+    op.drop_table("processing_restriction", schema="cases")
     op.drop_index("ix_planned_action_person", table_name="planned_action", schema="cases")
     op.drop_index("ix_planned_action_goal", table_name="planned_action", schema="cases")
     op.drop_index("ix_planned_action_case", table_name="planned_action", schema="cases")

@@ -29,6 +29,8 @@ BEGIN
                      WHERE c.person_id = NEW.person_id AND c.lifted_at IS NULL);
     NEW.known_to := (SELECT r.known_to FROM restricted_access r
                      WHERE r.person_id = NEW.person_id AND r.state = 'in_force');
+    NEW.held_back := (SELECT array_agg(DISTINCT mark) FROM processing_restriction p, unnest(p.marks) AS mark
+                      WHERE p.person_id = NEW.person_id AND p.lifted_at IS NULL);
     RETURN NEW;
 END $$;
 CREATE TRIGGER keeps_out_whom_a_conflict_keeps_out BEFORE INSERT ON cases.access_grant

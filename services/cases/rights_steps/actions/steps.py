@@ -122,7 +122,7 @@ async def list_steps(
         NotFound: no such request that the caller may see.
         NotAllowed: a privacy officer of another agency, who may know of a restricted person.
     """
-    request = await _open(work, person_id, request_id, "list-rights-steps")
+    request = await open_request(work, person_id, request_id, "list-rights-steps")
     decide_about(work, STEP_RULES, SEE, actor, _facts(request), [person_id])
     with_proof = permits(STEP_RULES, CORRECT, actor, _facts(request))
     return await store.list_of(work, request_id, after, limit, with_proof=with_proof)
@@ -147,7 +147,7 @@ async def decided(
     work: UnitOfWork, actor: Actor, person_id: UUID, request_id: UUID, action: Phrase, kind: StepKind
 ) -> asyncpg.Record:
     """A request for which the caller may take a step of this kind."""
-    request = await _open(work, person_id, request_id, action.replace(" ", "-"))
+    request = await open_request(work, person_id, request_id, action.replace(" ", "-"))
     decide_about(work, STEP_RULES, action, actor, _facts(request), [person_id])
     work.lies_in(person_id, request["municipality_id"])
     outcome = RequestOutcome(request["outcome"]) if request["outcome"] else None
@@ -155,7 +155,12 @@ async def decided(
     return request
 
 
-async def _open(work: UnitOfWork, person_id: UUID, request_id: UUID, operation: str) -> asyncpg.Record:
+async def open_request(work: UnitOfWork, person_id: UUID, request_id: UUID, operation: str) -> asyncpg.Record:
+    """A request that the caller may see, held until the transaction ends; nothing of it is shown.
+
+    Raises:
+        NotFound: none.
+    """
     request = await store.request(work, person_id, request_id)
     if request is None:
         log_if_denied(work, Look(operation, person_id=person_id))

@@ -2,6 +2,13 @@
 
 from typing import Final
 
-from services.cases.rights_steps.api import erasures, notices, own, steps
+from services.cases.rights_steps.api import erasures, notices, own, restrictions, steps
 
-ROUTERS: Final = (steps.router, erasures.router, notices.router, own.router)
+ROUTERS: Final = (
+    steps.router,
+    erasures.router,
+    restrictions.router,
+    restrictions.list_router,
+    notices.router,
+    own.router,
+)

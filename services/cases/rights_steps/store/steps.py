@@ -71,7 +71,7 @@ _TOLD_TO_THEM: Final = f"n.step_id = s.id AND {named_to_them('n.agency_id')} IS 
 _OWN: Final = Statement(f"""
     WITH looked AS ({logging_their_look("CAST('{}' AS text[])")})
     SELECT s.id, s.kind, s.taken_at, told.told, told.acknowledged,
-           CASE WHEN told.told = told.acknowledged THEN 'done' ELSE 'waiting' END AS state
+           CASE WHEN s.state = 'waiting' AND told.told = told.acknowledged THEN 'done' ELSE s.state END AS state
     FROM rights_step s JOIN rights_request r ON r.id = s.request_id CROSS JOIN LATERAL (
         SELECT count(*) AS told, count(n.acknowledged_at) AS acknowledged FROM rights_notice n WHERE {_TOLD_TO_THEM}
     ) told

@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.referrals.disclosure.domain import AnnouncedRefusal, Continued, Disclosed, Hidden, Refusal, Sought
+from services.referrals.disclosure.domain import (
+    AnnouncedRefusal,
+    Continued,
+    Disclosed,
+    Hidden,
+    Refusal,
+    Restricted,
+    Sought,
+)
 from services.referrals.disclosure.store.tables import disclosed
 from shared.contracts.cases.vocabulary import Category, GroundKind
 from shared.contracts.identity.vocabulary import Purpose
@@ -42,11 +50,21 @@ _REFUSED_BY_NOW = f"""
               AND d.category = ANY (f.categories)
               AND NOT d.overrides_refusal AND {_TO_WHOM.format(agencies="f.agencies", sectors="f.sectors")})
 """
+_RESTRICTED = """
+    EXISTS (SELECT FROM restricted_content r
+            WHERE r.person_id = d.person_id AND d.taken_at < r.since AND d.category = ANY (r.categories))
+"""
+_RESTRICT = Statement("""
+    INSERT INTO restricted_content (id, municipality_id, person_id, categories, since)
+    VALUES (:id, :municipality_id, :person_id, :categories, :since) ON CONFLICT (id) DO NOTHING
+""")
+_LIFT = Statement("DELETE FROM restricted_content WHERE id = :id")
 _OF = Statement(f"""
     SELECT d.referral_id, d.category, d.ground_kind, d.ground_id, d.agreement_id, d.valid_until, d.purpose, d.taken_at,
            CASE WHEN seen.hidden IS NULL THEN {selected(disclosed, "d", "content")} END AS content, seen.hidden
     FROM disclosed d CROSS JOIN LATERAL (
-        SELECT coalesce(d.hidden, CASE WHEN {_REFUSED_BY_NOW} THEN '{Hidden.SHARING_REFUSED}' END) AS hidden) seen
+        SELECT coalesce(d.hidden, CASE WHEN {_REFUSED_BY_NOW} THEN '{Hidden.SHARING_REFUSED}'
+            WHEN {_RESTRICTED} THEN '{Hidden.PROCESSING_RESTRICTED}' END) AS hidden) seen
     WHERE d.referral_id = ANY (CAST(:referral_ids AS uuid[]))
       AND (CAST(:category AS text) IS NULL OR d.category = :category)
     ORDER BY d.taken_at DESC, d.id
@@ -209,6 +227,17 @@ async def erase(work: UnitOfWork, sought: Sought) -> None:
         hidden=Hidden.ERASED,
         at=work.now,
     )
+
+
+async def restrict(work: UnitOfWork, restricted: Restricted) -> None:
+    """Hide what travelled of it, and keep it."""
+    about = {"id": restricted.id, "municipality_id": restricted.municipality_id, "person_id": restricted.person_id}
+    await work.run(_RESTRICT, **about, categories=restricted.categories, since=restricted.since)
+
+
+async def lift(work: UnitOfWork, restriction_id: UUID) -> None:
+    """Show it again, as far as something else does not hide it."""
+    await work.run(_LIFT, id=restriction_id)
 
 
 async def announce(work: UnitOfWork, announced: AnnouncedRefusal) -> None:

@@ -58,6 +58,17 @@ announced_refusal = sa.Table(
     sa.Index("ix_announced_refusal_person", "person_id"),
     comment="Refusals that were heard before they begin.",
 )
+restricted_content = sa.Table(
+    "restricted_content",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True, comment="The restriction, in cases."),
+    sa.Column("municipality_id", sa.Uuid, nullable=False, comment="Tenant of the person."),
+    sa.Column("person_id", sa.Uuid, nullable=False, comment="About whom; personal data (pseudonym)."),
+    sa.Column("categories", ARRAY(sa.Text), nullable=False, comment="In which something is restricted."),
+    sa.Column("since", _TIME, nullable=False, comment="What was taken before is hidden, UTC."),
+    sa.Index("ix_restricted_content_person", "person_id"),
+    comment="What is stored and not processed where it comes from; what travelled of it is hidden so long.",
+)
 ended_ground = sa.Table(
     "ended_ground",
     metadata,

@@ -577,6 +577,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waitlisted'"),
     )
     op.create_table(
+        "restricted_content",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="The restriction, in cases."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="About whom; personal data (pseudonym)."),
+        sa.Column(
+            "categories", postgresql.ARRAY(sa.Text()), nullable=False, comment="In which something is restricted."
+        ),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False, comment="What was taken before is hidden, UTC."),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restricted_content")),
+        schema="referrals",
+        comment="What is stored and not processed where it comes from; what travelled of it is hidden so long.",
+    )
+    op.create_index(
+        "ix_restricted_content_person", "restricted_content", ["person_id"], unique=False, schema="referrals"
+    )
+    op.create_table(
         "restricted_person",
         sa.Column("person_id", sa.Uuid(), nullable=False, comment="Who is known to few; personal data (pseudonym)."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
@@ -1098,6 +1114,8 @@ def downgrade() -> None:
     op.drop_index("uq_seal_batch_since", table_name="seal_batch", schema="referrals")
     op.drop_table("seal_batch", schema="referrals")
     op.drop_table("restricted_person", schema="referrals")
+    op.drop_index("ix_restricted_content_person", table_name="restricted_content", schema="referrals")
+    op.drop_table("restricted_content", schema="referrals")
     op.drop_index(
         "ix_referral_waiting",
         table_name="referral",

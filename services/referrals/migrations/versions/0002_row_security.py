@@ -223,6 +223,12 @@ CREATE POLICY known_with_what_travelled ON referrals.announced_refusal FOR SELEC
 CREATE POLICY heard_by_its_subscription ON referrals.announced_refusal FOR ALL
     USING ((SELECT referrals.current_task()) = 'ended_grounds');
 REVOKE UPDATE, TRUNCATE ON referrals.announced_refusal FROM referrals_service;
+ALTER TABLE referrals.restricted_content ENABLE ROW LEVEL SECURITY;
+CREATE POLICY known_with_what_travelled ON referrals.restricted_content FOR SELECT USING (
+    EXISTS (SELECT FROM referrals.disclosed d WHERE d.person_id = restricted_content.person_id));
+CREATE POLICY heard_by_its_subscription ON referrals.restricted_content FOR ALL
+    USING ((SELECT referrals.current_task()) = 'ended_grounds');
+REVOKE UPDATE, TRUNCATE ON referrals.restricted_content FROM referrals_service;
 ALTER TABLE referrals.ended_ground ENABLE ROW LEVEL SECURITY;
 CREATE POLICY known_to_all ON referrals.ended_ground FOR SELECT USING (true);
 CREATE POLICY heard_by_its_subscription ON referrals.ended_ground FOR ALL
