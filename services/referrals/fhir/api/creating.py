@@ -72,6 +72,7 @@ Sent = Annotated[dict[str, Any], Body(media_type=FHIR_JSON)]
     response_class=Response,
     openapi_extra=takes(A_TRANSACTION),
 )
+@router.post("/", include_in_schema=False)  # to which stock clients send it
 async def refer(request: Request, bundle: Sent, door: Moving) -> Response:
     """Draft a referral and send it, both or neither: a ServiceRequest whose performer is the listing, and a Task about
     it. `Idempotency-Key` makes a retry safe. The Patient is somebody who is registered here.
