@@ -24,6 +24,7 @@ from tests.journeys.coming_together import (
     were_there,
 )
 from tests.journeys.conftest import Parcours
+from tests.journeys.own_front_end import signed_in_with_code
 
 STARTS_AT = datetime(datetime.now(UTC).year + 1, 7, 1, 8, tzinfo=UTC)
 CAST = {
@@ -74,7 +75,18 @@ async def test_a_calendar_outside_learns_when_and_that_it_is_off(desks: Mapping[
         await puts(lucie, case, panel, "housing")
 
 
-async def test_what_is_decided_is_signed_done_and_known_by_whom(desks: Mapping[str, Desk]) -> None:
+async def refuses(parcours: Parcours, nadia: Desk, case: str, minutes_id: str) -> None:
+    """The person signs in, reads what was said of them, and says why they do not sign it."""
+    account = await nadia.post(f"{await person_of(nadia, case)}/accounts", {})
+    async with httpx.AsyncClient(base_url=parcours.url, trust_env=False, timeout=15) as browser:
+        me = await signed_in_with_code(browser, account)
+        (read,) = (await me.reads("/v1/my/minutes"))["items"]
+        assert (read["id"], read["text"]) == (minutes_id, "The flat is free in June.")
+        refusal = {"version": read["version"], "answer": "refused", "words": "Not in June."}
+        await me.writes(f"/v1/my/minutes/{minutes_id}/signature", refusal)
+
+
+async def test_what_is_decided_is_signed_done_and_known_by_whom(parcours: Parcours, desks: Mapping[str, Desk]) -> None:
     nadia, lucie, emma = desks["nadia"], desks["lucie"], desks["emma"]
     case = await a_case(nadia, lucie)
     panel = await a_panel(nadia, lucie, emma, starts_at=datetime.now(UTC) + SOON)
@@ -91,6 +103,8 @@ async def test_what_is_decided_is_signed_done_and_known_by_whom(desks: Mapping[s
     assert [one["worker_id"] for one in signed["signatures"]] == [seat(lucie)["worker_id"]]
     with pytest.raises(Refused, match="404"):
         await emma.post(f"{where}/signatures", {"version": 1})
+    await refuses(parcours, nadia, case, minutes["id"])
+    assert [one["words"] for one in (await lucie.get(where))["answers"]] == ["Not in June."]
     lucies = {f"owner_{name}": value for name, value in seat(lucie).items()}
     task = {"title": "Keep the flat", "due_on": "2030-06-01", **lucies}
     decided = await nadia.post(f"{case}/conference-decisions", {**about, "text": "He moves in June.", "task": task})

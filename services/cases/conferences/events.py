@@ -5,7 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from services.cases.items.events import AboutItem
-from shared.contracts.cases.conferences import AbsenceReason, AnswerState, Attendance, CancellingReason, MatterState
+from shared.contracts.cases.conferences import (
+    AbsenceReason,
+    AnswerState,
+    Attendance,
+    CancellingReason,
+    MatterState,
+    MinutesAnswer,
+)
 from shared.messaging.events import Event
 
 
@@ -139,6 +146,20 @@ class MinutesSigned(_AboutMinutes):
     """Somebody who was there stands by what the minutes say."""
 
     TYPE = "parcours.minutes.signed.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesAnswered(_AboutMinutes):
+    """The person whom they are about signed what they read of the minutes, or refused to.
+
+    Attributes:
+        version: that they had read.
+    """
+
+    TYPE = "parcours.minutes.answered.v1"
+
+    version: int
+    answer: MinutesAnswer
 
 
 @dataclass(frozen=True, kw_only=True)

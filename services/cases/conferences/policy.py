@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from services.cases.access.policy import PUBLIC_TASK
+from services.cases.accounts.policy import it_is_about_themselves
 from services.cases.coordination.policy.cases import (
     OWN_WORKERS,
     AboutPeople,
@@ -130,6 +131,7 @@ RECORD_ATTENDANCE = Phrase("say who attended a conference", "indiquer qui a part
 WRITE_MINUTES = Phrase("write minutes of a matter", "rédiger le compte rendu d'un point")
 CORRECT_MINUTES = Phrase("correct minutes", "rectifier un compte rendu")
 SIGN_MINUTES = Phrase("sign minutes", "signer un compte rendu")
+ANSWER_OWN_MINUTES = Phrase("read and sign minutes about oneself", "lire et signer un compte rendu à votre sujet")
 TAKE_DECISION = Phrase("write down what was decided", "consigner ce qui a été décidé")
 CHANGE_DECISION = Phrase("change what was written of a decision", "modifier ce qui a été écrit d'une décision")
 
@@ -275,6 +277,17 @@ SIGNING_RULES: tuple[Rule[AboutSigning], ...] = (
         ),
     ),
 )
+OWN_RULES = (
+    Rule(
+        ANSWER_OWN_MINUTES,
+        (it_is_about_themselves,),
+        Phrase("Nobody is talked about without being heard", "On ne parle de personne sans l'entendre"),
+        (
+            Phrase("where they were asked to come", "là où elle était invitée"),
+            Phrase("it is of the version that they read", "cela vaut pour la version qu'elle a lue"),
+        ),
+    ),
+)
 RULES: Sequence[Rule[Any]] = (
     *CONVENING_RULES,
     *CONFERENCE_RULES,
@@ -282,4 +295,5 @@ RULES: Sequence[Rule[Any]] = (
     *PEOPLE_RULES,
     *ITEM_RULES,
     *SIGNING_RULES,
+    *OWN_RULES,
 )

@@ -39,6 +39,13 @@ class Attendance(StrEnum):
     ABSENT = "absent"
 
 
+class MinutesAnswer(StrEnum):
+    """What the person whom minutes are about says to them."""
+
+    SIGNED = "signed"
+    REFUSED = "refused"
+
+
 class MatterState(StrEnum):
     """Whether a matter is to be talked about."""
 

@@ -28,6 +28,7 @@ from services.cases.people.domain.parts import (
 )
 from services.cases.summaries.domain.document import Language
 from services.cases.voice.domain.words import Outcome
+from shared.contracts.cases.conferences import MinutesAnswer
 from shared.contracts.cases.consents import GivenHow
 from shared.contracts.cases.coordination import CaseState, ClosingReason, NeedState
 from shared.contracts.cases.documents import Retention
@@ -81,6 +82,7 @@ CODED: tuple[tuple[Kept, str, type[StrEnum]], ...] = (
     (Kept.REQUEST, "kind", Right),
     (Kept.REQUEST, "state", RequestState),
     (Kept.REQUEST, "outcome", RequestOutcome),
+    (Kept.MINUTES_ANSWER, "answer", MinutesAnswer),
     (Kept.GRANT, "because", GroundKind),
     (Kept.TRAVELLED, "because", GroundKind),
     (Kept.TRAVELLED, "categories", Category),

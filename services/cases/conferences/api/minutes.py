@@ -22,6 +22,7 @@ from services.cases.items.api import (
     earlier_page,
     with_people,
 )
+from shared.contracts.cases.conferences import MinutesAnswer
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict, NotFound, Stale
@@ -85,6 +86,16 @@ class SignatureView(BaseModel):
     signed_at: datetime
 
 
+class AnswerView(BaseModel):
+    """What the person whom they are about says to one version: an authenticated act."""
+
+    person_id: UUID
+    version: int = Field(description="That they had read; a later one they have not answered.")
+    answer: MinutesAnswer
+    words: str | None = Field(description="In their own words; always there where they refuse.")
+    answered_at: datetime
+
+
 class MinutesView(ItemView):
     """What was said of a matter in a conference."""
 
@@ -104,6 +115,15 @@ class MinutesView(ItemView):
                             "signed_at": "2026-03-12T16:02:00+00:00",
                         }
                     ],
+                    "answers": [
+                        {
+                            "person_id": "0198c0de-0000-7000-8000-000000000f01",
+                            "version": 1,
+                            "answer": "refused",
+                            "words": "I did not say June.",
+                            "answered_at": "2026-03-13T10:00:00+00:00",
+                        }
+                    ],
                     "agency_id": "0198c0de-0000-7000-8000-0000000000a1",
                     "worker_id": "0198c0de-0000-7000-8000-0000000000b1",
                     "written_at": "2026-03-12T15:40:00+00:00",
@@ -117,6 +137,9 @@ class MinutesView(ItemView):
     agenda_item_id: UUID | None = Field(description="Null where you may not see the matter itself.")
     text: str
     signatures: list[SignatureView] = Field(description="Of this version, in the order of signing.")
+    answers: list[AnswerView] = Field(
+        description="Of the people whom it is about, to any version that you might have read; their last word counts."
+    )
 
 
 @router.post("", status_code=201, responses=ACTS, summary="Write minutes of a matter")

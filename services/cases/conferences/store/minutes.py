@@ -8,6 +8,7 @@ import asyncpg
 
 from services.cases.access.predicate import may_read_about_all, reader
 from services.cases.conferences.store import tables as _tables  # noqa: F401 - its tables belong to the schema
+from services.cases.items.predicate import seen_as_said
 from services.cases.items.store.item_table import ItemTable, item_table
 from services.cases.items.store.looks import read_page
 from shared.database.access_log import look_values
@@ -30,11 +31,15 @@ _SIGNATURES: Final = """(
     SELECT coalesce(jsonb_agg(jsonb_build_object(
         'agency_id', s.agency_id, 'worker_id', s.worker_id, 'signed_at', s.signed_at) ORDER BY s.signed_at), '[]')
     FROM minutes_signature s WHERE s.minutes_id = i.id AND s.version = i.version) AS signatures"""
+_ANSWERS: Final = f"""(
+    SELECT coalesce(jsonb_agg(jsonb_build_object('person_id', s.person_id, 'version', s.version, 'answer', s.answer,
+        'words', s.words, 'answered_at', s.answered_at) ORDER BY s.id), '[]')
+    FROM minutes_answer s WHERE s.minutes_id = i.id AND {seen_as_said("s", "i")}) AS answers"""
 MINUTES: Final = item_table(
     "conference_minutes",
     ("agenda_item_id", "text"),
     links={"agenda_item_id": link_to("agenda_item", "agenda_item_id")},
-    beside=(_SIGNATURES,),
+    beside=(_SIGNATURES, _ANSWERS),
 )
 
 _OF_MATTERS = Statement(of_matters(MINUTES))

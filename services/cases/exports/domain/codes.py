@@ -180,6 +180,7 @@ _OF_FIELDS: Final[Mapping[tuple[Kept, str], Mapping[str, Words]]] = MappingProxy
         (Kept.WARNING, "precautions"): {str(one): words for one, words in PRECAUTIONS.items()},
         (Kept.REQUEST, "article"): {code: (str(one), one.in_french) for code, one in ARTICLES.items()},
         (Kept.REFERRAL, "moved"): {str(kind): words for kind, words in LINES.items()},
+        (Kept.MINUTES_ANSWER, "answer"): {"signed": ("signed", "signé"), "refused": ("refused", "refusé")},
         (Kept.EARLIER_VERSION, "of"): _SECTION_NAMES,
         (Kept.EARLIER_PART, "part"): _SECTION_NAMES,
     }

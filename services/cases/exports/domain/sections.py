@@ -46,6 +46,7 @@ class Kept(StrEnum):
     EARLY_WARNING = "early_warning"
     MATTER = "matter"
     MINUTES = "minutes"
+    MINUTES_ANSWER = "minutes_answer"
     DECISION = "decision"
     BUDGET = "budget"
     SPENDING = "spending"
@@ -162,6 +163,9 @@ SECTIONS: Final[Mapping[Kept, Section]] = MappingProxyType(
         ),
         Kept.MATTER: _section("Matters of conferences", "Points de réunions", "category topic state asked written_at"),
         Kept.MINUTES: _section("What was said there", "Ce qui s'y est dit", "category text written_at changed_at"),
+        Kept.MINUTES_ANSWER: _section(
+            "What you said to it", "Ce que vous en avez dit", "category answer words answered_at"
+        ),
         Kept.DECISION: _section(
             "What was decided there", "Ce qui s'y est décidé", "category text written_at changed_at"
         ),

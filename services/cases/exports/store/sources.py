@@ -185,6 +185,7 @@ ITEMS: Final[Mapping[Kept, Source]] = {
     ),
     Kept.MATTER: item("agenda_item"),
     Kept.MINUTES: within("conference_minutes", "agenda_item", "agenda_item_id", ours("i")),
+    Kept.MINUTES_ANSWER: within("minutes_answer", "conference_minutes", "minutes_id", our_part("i"), given="true"),
     Kept.DECISION: within("conference_decision", "agenda_item", "agenda_item_id", ours("i")),
     Kept.BUDGET: item("budget"),
     Kept.SPENDING: Source(

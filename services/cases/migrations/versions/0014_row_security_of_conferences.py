@@ -33,6 +33,10 @@ ALTER TABLE cases.minutes_signature ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_with_what_is_signed ON cases.minutes_signature FOR SELECT USING ({SIGNED});
 CREATE POLICY signed_by_oneself ON cases.minutes_signature FOR INSERT WITH CHECK (
     agency_id = (SELECT cases.current_agency()) AND worker_id = (SELECT cases.current_subject()) AND {SIGNED});
+ALTER TABLE cases.minutes_answer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_what_is_answered ON cases.minutes_answer FOR SELECT USING (
+    (SELECT true FROM cases.conference_minutes m WHERE m.id = minutes_answer.minutes_id));
+REVOKE UPDATE, DELETE, TRUNCATE ON cases.minutes_answer FROM cases_service;
 """
 WHEN = """
 CREATE VIEW cases.time_of_matter AS

@@ -154,6 +154,12 @@ CREATE POLICY read_by_the_person ON cases.conference_share FOR SELECT USING (
     {ONLY_THEIRS} AND sensitivity <> 'sealed' AND category <> 'safeguarding');
 CREATE POLICY read_by_the_person ON cases.agenda_item FOR SELECT USING (
     {THEIR_ITEM} AND (SELECT cases.speaks_for_oneself()));
+CREATE POLICY read_by_the_person ON cases.conference_minutes FOR SELECT USING (
+    {THEIR_ITEM} AND (SELECT cases.speaks_for_oneself()));
+CREATE POLICY answered_by_the_person ON cases.minutes_answer FOR INSERT WITH CHECK (
+    {THEIR_CLASS} AND (SELECT cases.speaks_for_oneself()) AND account_id = (SELECT cases.current_account())
+    AND (SELECT m.agency_id = minutes_answer.agency_id FROM cases.conference_minutes m
+         WHERE m.id = minutes_answer.minutes_id AND m.version = minutes_answer.version));
 """
 
 

@@ -27,6 +27,7 @@ WHAT_AN_AGENCY_CONTRIBUTED = (
     "goal_progress",
     "mandate",
     "message",
+    "minutes_answer",
     "need",
     "need_outcome",
     "note",
