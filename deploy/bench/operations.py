@@ -146,7 +146,7 @@ _PEOPLE: Final = """
     SELECT p.person_id AS id, p.family_name, p.given_name, p.birth_date FROM cases.person p
     WHERE EXISTS (SELECT FROM cases.access_grant g WHERE g.person_id = p.person_id AND g.agency_id = $1
                   AND g.worker_id IS NULL AND 'identity' = ANY (g.categories))
-      AND p.agency_id = $1
+      AND p.agency_id = $1 AND p.birth_date IS NOT NULL
     ORDER BY md5(p.person_id::text) LIMIT $2
 """
 _REFERABLE: Final = """

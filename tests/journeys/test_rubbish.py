@@ -37,7 +37,7 @@ WRITTEN_BESIDE_A_REFUSAL = (
 )
 """Tables in which a refusal or background work may leave a row; the denied look itself is one."""
 
-READABLE = ("application/problem+json", "application/json", "text/html")
+READABLE = ("application/problem+json", "application/fhir+json", "application/json", "text/html")
 TABLES = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND NOT c.relispartition

@@ -29,6 +29,7 @@ _NAMED_OTHERWISE: Final[Mapping[LineKind, str]] = {
     LineKind.TAKEN_OFF_AGENDA: "agenda_item.taken_off",
     LineKind.CONFLICT_DECLARED: "conflict_of_interest.declared",
     LineKind.CONFLICT_LIFTED: "conflict_of_interest.lifted",
+    LineKind.ITEM_ERASED: "item.deleted",
 }
 
 

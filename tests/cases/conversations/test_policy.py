@@ -9,6 +9,7 @@ from services.cases.accounts.domain import EVERYTHING, Speaker
 from services.cases.accounts.policy import AboutMyself
 from services.cases.conversations.domain import Audience
 from services.cases.conversations.policy import (
+    ATTACH_OWN,
     BEGIN_OWN,
     CHANGE_THREAD,
     CLOSE_THREAD,
@@ -139,7 +140,7 @@ def test_the_person_and_whoever_may_be_informed_take_part(action: str) -> None:
         decide_for_a_person(OWN_RULES, action, ACCOUNT, AboutMyself(replace(tie, powers=frozenset({Power.SIGN}))))
 
 
-@pytest.mark.parametrize("action", [CORRECT_OWN, READ_OWN_RETRACTED])
+@pytest.mark.parametrize("action", [CORRECT_OWN, ATTACH_OWN, READ_OWN_RETRACTED])
 def test_ones_own_word_is_in_ones_own_hand(action: str) -> None:
     decide_for_a_person(OWN_MESSAGE_RULES, action, ACCOUNT, AboutOwnMessage(is_theirs=True))
     with pytest.raises(NotAllowed):
@@ -171,6 +172,7 @@ def test_each_rule_is_tested_here() -> None:
         TAKE_PART,
         BEGIN_OWN,
         CORRECT_OWN,
+        ATTACH_OWN,
         READ_OWN_RETRACTED,
         WRITE_MESSAGE,
         CHANGE_THREAD,
