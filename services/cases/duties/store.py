@@ -66,6 +66,7 @@ duty = sa.Table(
     sa.Column("place", sa.Integer, comment="Its day and risk as one number; empty while its case is closed."),
     sa.Index("ix_duty_worker", "for_agency_id", "for_worker_id", "place", "id", postgresql_where=_LISTED),
     sa.Index("ix_duty_agency", "for_agency_id", "place", "id", postgresql_where=_LISTED),
+    sa.Index("ix_duty_item", "item_id"),
     sa.Index("ix_duty_case", "case_id", "place", "id"),
     sa.Index("ix_duty_due", "due_on", postgresql_where=sa.text(_NOT_YET_TOLD)),
     sa.Index(

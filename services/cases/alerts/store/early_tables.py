@@ -51,6 +51,7 @@ early_warning_fact = sa.Table(
     sa.Column("happened_on", sa.Date, nullable=False, comment="When it happened or was due; local date."),
     sa.Column("category", sa.Text, nullable=False, comment="What the fact was about when it counted."),
     sa.Column("sensitivity", sa.Text, nullable=False, comment="Likewise: ordinary or sensitive."),
+    sa.Index("ix_early_warning_fact_fact", "fact_id"),
     sa.Index("uq_early_warning_fact_counted", "person_id", "rule_version_id", "key", unique=True),
     comment="On which facts an early warning rests; each counts once for a version of a rule.",
 )

@@ -736,6 +736,7 @@ def upgrade() -> None:
             "due_on IS NOT NULL AND until IS NULL AND place IS NOT NULL AND overdue_told_for IS DISTINCT FROM due_on"
         ),
     )
+    op.create_index("ix_duty_item", "duty", ["item_id"], unique=False, schema="cases")
     op.create_index(
         "ix_duty_privacy",
         "duty",
@@ -1422,6 +1423,7 @@ def upgrade() -> None:
         schema="cases",
         comment="What stood in a version or review of a plan, as far as whoever made it may see; never changed.",
     )
+    op.create_index("ix_plan_line_item", "plan_line", ["item_id"], unique=False, schema="cases")
     op.create_table(
         "plan_template",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -4553,6 +4555,7 @@ def upgrade() -> None:
         schema="cases",
         comment="On which facts an early warning rests; each counts once for a version of a rule.",
     )
+    op.create_index("ix_early_warning_fact_fact", "early_warning_fact", ["fact_id"], unique=False, schema="cases")
     op.create_index(
         "uq_early_warning_fact_counted",
         "early_warning_fact",
@@ -5570,6 +5573,7 @@ def downgrade() -> None:
     op.drop_index("ix_erasure_open", table_name="erasure", schema="cases", postgresql_where=sa.text("done_at IS NULL"))
     op.drop_table("erasure", schema="cases")
     op.drop_index("uq_early_warning_fact_counted", table_name="early_warning_fact", schema="cases")
+    op.drop_index("ix_early_warning_fact_fact", table_name="early_warning_fact", schema="cases")
     op.drop_table("early_warning_fact", schema="cases")
     op.drop_index("ix_document_version_content", table_name="document_version", schema="cases")
     op.drop_table("document_version", schema="cases")
@@ -6017,6 +6021,7 @@ def downgrade() -> None:
     op.drop_table("referral_disclosure", schema="cases")
     op.drop_index("ix_plan_template_municipality", table_name="plan_template", schema="cases")
     op.drop_table("plan_template", schema="cases")
+    op.drop_index("ix_plan_line_item", table_name="plan_line", schema="cases")
     op.drop_table("plan_line", schema="cases")
     op.drop_table("person", schema="cases")
     op.drop_index(
@@ -6089,6 +6094,7 @@ def downgrade() -> None:
         schema="cases",
         postgresql_where=sa.text("shown_as = 'privacy' AND place IS NOT NULL"),
     )
+    op.drop_index("ix_duty_item", table_name="duty", schema="cases")
     op.drop_index(
         "ix_duty_due",
         table_name="duty",

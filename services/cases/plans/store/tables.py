@@ -132,6 +132,7 @@ plan_line = sa.Table(
     sa.Column("by_worker_before", sa.SmallInteger, comment="The same in the one before."),
     sa.Column("by_person", sa.SmallInteger, comment="Level as the person or a representative said last, -2 to 2."),
     sa.Column("by_person_before", sa.SmallInteger, comment="The same in the one before."),
+    sa.Index("ix_plan_line_item", "item_id"),
     comment="What stood in a version or review of a plan, as far as whoever made it may see; never changed.",
 )
 plan_signature = sa.Table(
