@@ -1,11 +1,12 @@
 """For how long what is written in cases is kept, and what holds it back from deletion. No I/O."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from uuid import UUID
 
 from services.cases.documents.domain.retention import Verdict, months_after
+from shared.contracts.cases.items import ItemKind
 from shared.refusals import Conflict, Invalid
 
 
@@ -35,6 +36,7 @@ class KeptItem:
         case_over_from: from when its case is kept, as was said when it was closed; None while it is open, or where
             there is none.
         all_of_age_at: when the youngest whom it is about comes of age; None where nobody can say.
+        zone: of its municipality, in which months are counted.
         is_held: somebody is held back from all deletion, or its case, or the item itself.
     """
 
@@ -42,6 +44,7 @@ class KeptItem:
     changed_at: datetime
     case_over_from: datetime | None
     all_of_age_at: datetime | None
+    zone: tzinfo
     is_held: bool
 
     def due_at(self) -> datetime | None:
@@ -57,7 +60,7 @@ class KeptItem:
             CountedFrom.CASE_CLOSED: self.case_over_from,
             CountedFrom.MAJORITY: self.all_of_age_at,
         }[self.period.counted_from]
-        return None if begins is None else months_after(max(begins, self.changed_at), self.period.months)
+        return None if begins is None else months_after(max(begins, self.changed_at), self.period.months, self.zone)
 
     def verdict(self, now: datetime) -> Verdict:
         """What becomes of it now."""
@@ -69,6 +72,21 @@ class KeptItem:
         """Whether it is to be deleted now."""
         due_at = self.due_at()
         return due_at is not None and due_at <= now
+
+
+def must_not_be_documents(kind: ItemKind | None) -> None:
+    """Documents have classes, and rules for each class.
+
+    Raises:
+        Invalid: it would be about documents, and nothing would ever be deleted by it.
+    """
+    if kind is ItemKind.DOCUMENT:
+        raise Invalid.field(
+            "#/kind",
+            "documents_have_classes",
+            "Documents are kept by their class: write a rule at /v1/retention-rules.",
+            "Les documents sont conservés selon leur classe : écrivez une règle à /v1/retention-rules.",
+        )
 
 
 def must_be_to_come(until: datetime | None, now: datetime) -> None:

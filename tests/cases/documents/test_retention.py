@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,7 @@ PAPER = Kept(
     is_held=False,
     shows_what_is_in_force=False,
     grounds_ended_at=None,
+    zone=UTC,
 )
 past = st.integers(1, 3_650).map(lambda days: NOW - timedelta(days=days))
 kept = st.builds(
@@ -38,6 +40,7 @@ kept = st.builds(
     is_held=st.booleans(),
     shows_what_is_in_force=st.booleans(),
     grounds_ended_at=st.none() | past,
+    zone=st.just(ZoneInfo("Europe/Brussels")),
 )
 
 
@@ -103,7 +106,16 @@ def test_whatever_keeps_a_document_never_makes_it_due_earlier(one: Kept) -> None
     ],
 )
 def test_a_month_later_is_the_same_day_or_the_last(at: datetime, months: int, then: datetime) -> None:
-    assert months_after(at, months) == then
+    assert months_after(at, months, UTC) == then
+
+
+def test_months_are_counted_where_the_agency_is_and_not_in_utc() -> None:
+    midnight = datetime(2026, 2, 28, 23, tzinfo=UTC)
+    summer = datetime(2026, 3, 31, 22, tzinfo=UTC)
+    assert months_after(midnight, 1, ZoneInfo("Europe/Brussels")) == summer, "midnight of 1 March, and of 1 April"
+    assert replace(PAPER, changed_at=midnight, zone=ZoneInfo("Europe/Brussels")).due_at() == datetime(
+        2027, 2, 28, 23, tzinfo=UTC
+    )
 
 
 def test_a_rule_takes_effect_a_month_after_it_was_written_at_the_soonest() -> None:

@@ -106,6 +106,42 @@ async def test_time_is_counted_from_the_end_of_the_case_and_a_rule_for_the_kind_
     assert (await lead.get(note)).status_code == 410
 
 
+@pytest.mark.parametrize("more", [{}, {"kind": "note"}])
+async def test_what_a_retired_rule_kept_is_kept_until_one_that_is_written_later(
+    keeping: Keeping, more: dict[str, str]
+) -> None:
+    note, lead = await keeping.note(), keeping.doors.lead
+    in_force = "UPDATE cases.retention_period SET takes_effect_at = written_at, retired_at = {} WHERE id = $1"
+    for months, kinds, retired in ((1, {}, "NULL"), (120, more, "now()")):
+        rule = await keeping.rule(months=months, **kinds)
+        await keeping.as_owner(in_force.format(retired), UUID(rule["id"]))
+    await keeping.passes()
+    assert (await lead.get(note)).status_code == 200, "the earlier rule does not apply again"
+    await keeping.rule(months=12)
+    await keeping.passes()
+    assert (await lead.get(note)).status_code == 410
+
+
+async def test_months_are_those_of_the_municipality(keeping: Keeping) -> None:
+    note = UUID((await keeping.note()).rpartition("/")[2])
+    await keeping.rule()
+    municipality = keeping.doors.municipality.municipality_id
+    clock = """INSERT INTO cases.municipality_clock (municipality_id, time_zone) VALUES ($1, 'Europe/Brussels')
+        ON CONFLICT (municipality_id) DO UPDATE SET time_zone = EXCLUDED.time_zone"""
+    await keeping.as_owner(clock, municipality)
+    with keeping.after(YEAR) as later:
+        async with later.work(RETENTION) as work:
+            [kept] = await store.what_keeps(work, ItemKind.NOTE, [note])
+    assert kept["time_zone"] == "Europe/Brussels"
+
+
+async def test_who_was_born_on_29_february_is_of_age_on_1_march(keeping: Keeping) -> None:
+    asked = "SELECT CAST(cases.of_age_at($1::text::date, 'Europe/Brussels') AT TIME ZONE 'Europe/Brussels' AS text)"
+    days = {"2008-02-29": "2026-03-01", "2006-03-01": "2024-03-01", "2008-02-28": "2026-02-28"}
+    for born, day in days.items():
+        assert (await keeping.as_owner(asked, born))[0][0] == f"{day} 00:00:00"
+
+
 async def test_time_is_counted_from_majority_where_everybody_knows_it(keeping: Keeping) -> None:
     lead, notes = keeping.doors.lead, {}
     for born in ("2020-03", None):
@@ -189,6 +225,23 @@ async def test_a_copy_that_holds_it_is_emptied_too(keeping: Keeping) -> None:
     await keeping.passes()
     await make_copies(keeping.database)
     assert await keeping.says(word) == set()
+
+
+async def test_only_who_lost_something_loses_the_copy_and_is_given_one_of_what_is_left(keeping: Keeping) -> None:
+    word, doors = f"Secret{new_id().hex}", keeping.doors
+    await keeping.note(word, category="social")
+    await granted_copy(doors, keeping.database, str(doors.person_id), keeping.officer)
+    other = {"id": new_id(), "also_about": []}
+    theirs = [
+        {**other, "person_id": doors.person_id, "agency_id": new_id()},
+        {**other, "person_id": new_id(), "agency_id": doors.lead.agency.id},
+    ]
+    for lost, is_there in ((theirs, True), ([{**theirs[0], "agency_id": doors.lead.agency.id}], False)):
+        async with keeping.database.work(RETENTION) as work:
+            await store.delete_what_hangs_on(work, ItemKind.NOTE, lost)
+        assert ("rights_export_part" in await keeping.says(word)) is is_there
+    await make_copies(keeping.database)
+    assert "rights_export_part" in await keeping.says(word), "made again"
 
 
 async def test_what_is_held_is_deleted_by_nobody_and_what_is_let_go_by_the_next_run(keeping: Keeping) -> None:

@@ -1,6 +1,7 @@
 """When an item is due, without a database."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ def kept(counted_from: CountedFrom = CountedFrom.LAST_CHANGE, **more: object) ->
         "changed_at": LONG_AGO,
         "case_over_from": None,
         "all_of_age_at": None,
+        "zone": UTC,
         "is_held": False,
     }
     return KeptItem(**{**values, **more})  # type: ignore[arg-type]
@@ -38,6 +40,12 @@ def test_what_is_held_stays_and_is_told_apart_from_what_is_not_due() -> None:
 
 def test_a_month_after_the_last_of_january_is_the_last_of_february() -> None:
     assert kept().due_at() == datetime(2016, 2, 29, 9, tzinfo=UTC)
+
+
+def test_a_month_is_counted_where_the_agency_is_also_into_summer_time() -> None:
+    midnight = datetime(2026, 2, 28, 23, tzinfo=UTC)
+    there = kept(CountedFrom.CASE_CLOSED, case_over_from=midnight, zone=ZoneInfo("Europe/Brussels"))
+    assert there.due_at() == datetime(2026, 3, 31, 22, tzinfo=UTC), "on 1 April, and not on 29 March"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ async def test_privacy_officers_say_for_how_long_their_own_agency_keeps_what_it_
     soon = {**body, "takes_effect_at": (system_clock() + timedelta(days=20)).isoformat()}
     for wrong in (soon, {**body, "months": 0}, {**body, "category": "weather"}, {**body, "kind": "person"}):
         assert (await officer.post("/v1/retention-periods", wrong)).status_code == 422
+    refused = await officer.post("/v1/retention-periods", {**body, "kind": "document"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/kind"), "documents have classes"
     listed = (await officer.get(f"/v1/retention-periods?agency_id={officer.agency.id}")).json()["items"]
     assert listed == [rule]
     others = await doors.hires(doors.adviser, Role.PRIVACY_OFFICER)

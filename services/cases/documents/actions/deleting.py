@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import structlog
@@ -138,4 +139,5 @@ def kept_as(row: Mapping[str, object] | asyncpg.Record) -> Kept:
     rule_id, counted_from, months = values.pop("rule_id"), values.pop("counted_from"), values.pop("months")
     del values["document_id"]
     rule = RetentionRule(rule_id, CountedFrom(counted_from), months) if rule_id else None
-    return Kept(rule=rule, **values)
+    zone = ZoneInfo(str(values.pop("time_zone")))
+    return Kept(rule=rule, zone=zone, **values)

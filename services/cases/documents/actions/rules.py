@@ -60,7 +60,8 @@ async def write_rule(work: UnitOfWork, actor: Actor, command: NewRule) -> UUID:
 
 
 async def retire_rule(work: UnitOfWork, actor: Actor, rule_id: UUID) -> UUID:
-    """Let nothing be deleted by a rule any more; an earlier one that is in use applies again.
+    """Let nothing be deleted by a rule any more; its documents are kept until one that is written
+    later takes effect.
 
     Raises:
         NotFound: no such rule where the caller's agency operates.

@@ -134,7 +134,9 @@ async def read_rule(rule_id: UUID, actor: Reader, work: Work, response: Response
 async def retire_rule(
     rule_id: UUID, _body: Retirement, actor: Writer, work: Work, once: OneTime, response: Response
 ) -> RuleView:
-    """Let nothing be deleted by it any more, from now on; for privacy officers of the agency that wrote it."""
+    """Let nothing be deleted by it any more, from now on; for privacy officers of the agency that wrote it. What it was
+    about is kept until a rule that is written later takes effect: an earlier one does not apply again.
+    """
     await once.run(work, lambda: actions.retire_rule(work, actor, rule_id))
     return await _answer(work, actor, rule_id, response)
 

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -51,6 +51,7 @@ class Kept:
         is_held: a privacy officer wants it kept, whatever the rule says.
         shows_what_is_in_force: it is evidence of a consent, refusal or mandate that is in force.
         grounds_ended_at: when the last of those that it is evidence of ended; None if it is evidence of none.
+        zone: of its municipality, in which months are counted.
     """
 
     rule: RetentionRule | None
@@ -59,6 +60,7 @@ class Kept:
     is_held: bool
     shows_what_is_in_force: bool
     grounds_ended_at: datetime | None
+    zone: tzinfo
 
     def due_at(self) -> datetime | None:
         """When it is to be deleted; None as long as nobody can say.
@@ -73,7 +75,7 @@ class Kept:
         over = [self.changed_at, self.grounds_ended_at]
         if self.rule.counted_from is CountedFrom.CASE_CLOSED:
             over.append(self.case_over_from)
-        return months_after(max(at for at in over if at is not None), self.rule.months)
+        return months_after(max(at for at in over if at is not None), self.rule.months, self.zone)
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is to be deleted now."""
@@ -91,14 +93,17 @@ class Kept:
         return min(self.due_at() or now + LOOKED_AT_EVERY, now + LOOKED_AT_EVERY)
 
 
-def months_after(at: datetime, months: int) -> datetime:
-    """The same day of a later month, or its last day where it has fewer.
+def months_after(at: datetime, months: int, zone: tzinfo) -> datetime:
+    """The same day of a later month there, at the same hour, or its last day where it has fewer; in UTC.
 
     Args:
-        at: aware, UTC.
+        at: aware.
+        zone: whose days are meant: at midnight in Brussels it is the day before in UTC, perhaps in a shorter month.
     """
-    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
-    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
+    there = at.astimezone(zone)
+    year, month = divmod(there.year * 12 + there.month - 1 + months, 12)
+    day = min(there.day, monthrange(year, month + 1)[1])
+    return there.replace(year=year, month=month + 1, day=day).astimezone(UTC)
 
 
 def takes_effect_at(wished: datetime | None, now: datetime) -> datetime:

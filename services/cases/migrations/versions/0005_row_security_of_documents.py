@@ -1,6 +1,7 @@
 """Row security of documents, and what housekeeping may ask of them."""
 
 from services.cases.items.store.row_security import item_locks_1, live_ground_1
+from services.cases.territories.predicate import zone_of
 from shared.database.migrations import run_script
 
 revision = "0005"
@@ -68,7 +69,8 @@ CREATE POLICY released_by_privacy_officers ON cases.document_hold FOR UPDATE USI
 ALTER TABLE cases.content_to_delete ENABLE ROW LEVEL SECURITY;
 CREATE FUNCTION cases.what_keeps(ids uuid[], at timestamptz) RETURNS TABLE (
         document_id uuid, changed_at timestamptz, case_over_from timestamptz, is_held boolean,
-        shows_what_is_in_force boolean, grounds_ended_at timestamptz, rule_id uuid, counted_from text, months integer)
+        shows_what_is_in_force boolean, grounds_ended_at timestamptz, rule_id uuid, counted_from text, months integer,
+        time_zone text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 BEGIN
     IF current_task() IS DISTINCT FROM 'retention' THEN
@@ -79,7 +81,8 @@ BEGIN
                case_over_from(d.case_id, d.agency_id),
                EXISTS (SELECT FROM document_hold h WHERE h.document_id = d.id AND h.released_at IS NULL)
                    OR is_held(ARRAY[d.id, d.case_id, d.person_id] || d.also_about, at),
-               coalesce(shown.in_force, false), shown.ended_at, r.id, r.counted_from, r.months
+               coalesce(shown.in_force, false), shown.ended_at, r.id, r.counted_from, r.months,
+               {zone_of("d.municipality_id")}
         FROM document d
         CROSS JOIN LATERAL (
             SELECT bool_or(ground.ends_at IS NULL OR ground.ends_at > at) AS in_force, max(ground.ends_at) AS ended_at
@@ -95,6 +98,12 @@ BEGIN
             SELECT o.id, o.counted_from, o.months FROM retention_rule o
             WHERE o.agency_id = d.agency_id AND o.municipality_id = d.municipality_id AND o.retention = d.retention
               AND o.retired_at IS NULL AND o.takes_effect_at <= at
+              -- What a rule said that was in force and was retired, none says that was written before.
+              AND NOT EXISTS (
+                SELECT FROM retention_rule x
+                WHERE x.agency_id = o.agency_id AND x.municipality_id = o.municipality_id AND x.retention = o.retention
+                  AND x.takes_effect_at < x.retired_at AND x.retired_at > o.written_at
+                  AND (x.takes_effect_at, x.id) > (o.takes_effect_at, o.id))
             ORDER BY o.takes_effect_at DESC, o.id DESC LIMIT 1) AS r ON true
         WHERE d.id = ANY (ids);
 END $$;

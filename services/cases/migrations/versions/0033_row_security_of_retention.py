@@ -1,6 +1,7 @@
 """Row security of retention, and what deleting may ask of others: when things end, never a word of them."""
 
 from services.cases.items.store.row_security import live_ground_1
+from services.cases.territories.predicate import zone_of
 from shared.database.migrations import run_script
 
 revision = "0033"
@@ -52,14 +53,17 @@ CREATE FUNCTION cases.case_over_from(which uuid, of_agency uuid) RETURNS timesta
     FROM support_case c WHERE c.id = which AND c.closed_at IS NOT NULL AND current_task() = 'retention' $$;
 COMMENT ON FUNCTION cases.case_over_from IS
     'From when what an agency wrote in a closed case is kept; from which earlier day its closer says of their own agency: nobody lets those of others go sooner.';
+CREATE FUNCTION cases.of_age_at(born date, zone text) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT greatest(born + interval '18 years', born - 1 + interval '18 years 1 day') AT TIME ZONE zone $$;
+COMMENT ON FUNCTION cases.of_age_at IS
+    'When somebody comes of age; born on 29 February on 1 March, where the year has no such day.';
 CREATE FUNCTION cases.all_of_age_at(people uuid[]) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT CASE WHEN count(p.birth_date) = cardinality(people) THEN max(
-        CAST(CASE length(p.birth_date)
+        of_age_at(CAST(CASE length(p.birth_date)
             WHEN 4 THEN make_date(CAST(p.birth_date AS integer), 12, 31)
             WHEN 7 THEN CAST(CAST(p.birth_date || '-01' AS date) + interval '1 month - 1 day' AS date)
-            ELSE CAST(p.birth_date AS date) END + interval '18 years' AS timestamp)
-        AT TIME ZONE coalesce(z.time_zone, 'UTC')) END
+            ELSE CAST(p.birth_date AS date) END AS date), coalesce(z.time_zone, 'UTC'))) END
     FROM unnest(people) AS one (id)
     LEFT JOIN person p ON p.person_id = one.id
     LEFT JOIN municipality_clock z ON z.municipality_id = p.municipality_id
@@ -125,20 +129,29 @@ COMMENT ON FUNCTION cases.items_with_a_rule IS
     'Items about which a rule of retention says something, in the order of their ids; to delete them only those of which it is time to ask, locked.';
 CREATE FUNCTION cases.what_keeps_items(which text, ids uuid[], at timestamptz)
     RETURNS TABLE (item_id uuid, changed_at timestamptz, case_over_from timestamptz, all_of_age_at timestamptz,
-        is_held boolean, rule_id uuid, counted_from text, months integer, beneath uuid[])
+        is_held boolean, rule_id uuid, counted_from text, months integer, time_zone text,
+        beneath uuid[])
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 BEGIN
     PERFORM must_be_deleting(which);
     RETURN QUERY EXECUTE format($sql$
         SELECT i.id, i.changed_at, case_over_from(%1$s, i.agency_id), all_of_age_at(i.person_id || i.also_about),
-               is_held(ARRAY[i.id, %1$s, i.person_id] || i.also_about, $2), r.id, r.counted_from, r.months, %3$s
+               is_held(ARRAY[i.id, %1$s, i.person_id] || i.also_about, $2), r.id, r.counted_from, r.months, %4$s, %3$s
         FROM %2$I i
         LEFT JOIN LATERAL (
             SELECT r.id, r.counted_from, r.months FROM retention_period r
             WHERE r.agency_id = i.agency_id AND r.municipality_id = i.municipality_id AND r.category = i.category
               AND (r.kind IS NULL OR r.kind = %2$L) AND r.retired_at IS NULL AND r.takes_effect_at <= $2
+              -- What a rule said that was in force and was retired, none says that was written before.
+              AND NOT EXISTS (
+                SELECT FROM retention_period x
+                WHERE x.agency_id = r.agency_id AND x.municipality_id = r.municipality_id AND x.category = r.category
+                  AND (x.kind IS NULL OR x.kind = %2$L)
+                  AND x.takes_effect_at < x.retired_at AND x.retired_at > r.written_at
+                  AND (x.kind IS NOT NULL, x.takes_effect_at, x.id) > (r.kind IS NOT NULL, r.takes_effect_at, r.id))
             ORDER BY r.kind IS NULL, r.takes_effect_at DESC, r.id DESC LIMIT 1) r ON true
-        WHERE i.id = ANY ($1) $sql$, case_of_item(which), which, items_beneath(which)) USING ids, at;
+        WHERE i.id = ANY ($1) $sql$, case_of_item(which), which, items_beneath(which),
+            $zone${zone_of("i.municipality_id")}$zone$) USING ids, at;
 END $$;
 COMMENT ON FUNCTION cases.what_keeps_items IS
     'What decides for how long items are kept, of which retention may see nothing else; and which items stand beneath them.';
@@ -158,12 +171,19 @@ CREATE FUNCTION cases.noticed_because_of(ids uuid[]) RETURNS uuid[] LANGUAGE sql
 COMMENT ON FUNCTION cases.noticed_because_of IS 'Early warnings that rest on one of these items.';
 CREATE FUNCTION cases.empty_copies(people uuid[], agencies uuid[], at timestamptz) RETURNS void LANGUAGE sql
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-    DELETE FROM rights_export_part p
-    WHERE p.person_id = ANY (people) AND p.agency_id = ANY (agencies) AND current_task() = 'retention';
+    DELETE FROM rights_export_part p USING rights_export e, unnest(people, agencies) AS lost (person_id, agency_id)
+    WHERE e.person_id = lost.person_id AND e.agency_id = lost.agency_id AND p.export_id = e.id
+      AND current_task() = 'retention';
+    DELETE FROM rights_export e
+    USING rights_request r, unnest(people, agencies) AS lost (person_id, agency_id)
+    WHERE e.person_id = lost.person_id AND e.agency_id = lost.agency_id AND e.deleted_at IS NULL AND r.id = e.request_id
+      AND r.closed_at > at - (e.kept_until - e.made_at) + interval '1 day' AND current_task() = 'retention';
     UPDATE rights_export e SET deleted_at = at
-    WHERE e.person_id = ANY (people) AND e.agency_id = ANY (agencies) AND e.deleted_at IS NULL
+    FROM unnest(people, agencies) AS lost (person_id, agency_id)
+    WHERE e.person_id = lost.person_id AND e.agency_id = lost.agency_id AND e.deleted_at IS NULL
       AND current_task() = 'retention' $$;
-COMMENT ON FUNCTION cases.empty_copies IS 'What these agencies gave these people a copy of would outlive what is deleted.';
+COMMENT ON FUNCTION cases.empty_copies IS
+    'A copy would outlive what is deleted. The first of these agencies gave it to the first of these people, and so on. As long as copies are made of a request it is made again, of what is left, and whoever asked hears of it.';
 """
 TOMBSTONES = f"""
 ALTER TABLE cases.tombstone ENABLE ROW LEVEL SECURITY;

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import structlog
@@ -134,6 +135,8 @@ async def _count_some(
     found = await store.some_after(work, kind, after, SLICE)
     items = {item["id"]: item for item in found}
     for row in await store.what_keeps(work, kind, list(items)):
+        if row["rule_id"] is None:
+            continue  # the one that was in force was retired
         item, verdict = items[row["item_id"]], _verdict(row, work.now, gone)
         of = ByRule(item["municipality_id"], item["agency_id"], Category(item["category"]), kind, row["rule_id"])
         counts.setdefault(of, Counter())[verdict] += 1
@@ -198,5 +201,6 @@ def _kept_as(row: asyncpg.Record) -> KeptItem:
         changed_at=row["changed_at"],
         case_over_from=row["case_over_from"],
         all_of_age_at=row["all_of_age_at"],
+        zone=ZoneInfo(row["time_zone"]),
         is_held=row["is_held"],
     )

@@ -8,7 +8,7 @@ import asyncpg
 
 from services.cases.documents.domain.retention import takes_effect_at
 from services.cases.retention import events
-from services.cases.retention.domain import CountedFrom
+from services.cases.retention.domain import CountedFrom, must_not_be_documents
 from services.cases.retention.policy import PERIOD_RULES, RETIRE, WRITE, AboutPeriod
 from services.cases.retention.store import periods as store
 from shared.contracts.cases.items import ItemKind
@@ -44,9 +44,10 @@ async def write_period(work: UnitOfWork, actor: Actor, command: NewPeriod) -> UU
 
     Raises:
         NotAllowed: the agency does not operate there, or the worker is no privacy officer.
-        Invalid: it was to take effect too soon.
+        Invalid: it was to take effect too soon, or about documents.
     """
     decide(PERIOD_RULES, WRITE, actor, AboutPeriod(command.municipality_id, actor.agency_id))
+    must_not_be_documents(command.kind)
     rule_id = new_id()
     written_by = {"id": rule_id, "agency_id": actor.agency_id, "worker_id": actor.subject}
     effect = {"takes_effect_at": takes_effect_at(command.takes_effect_at, work.now)}
@@ -56,7 +57,8 @@ async def write_period(work: UnitOfWork, actor: Actor, command: NewPeriod) -> UU
 
 
 async def retire_period(work: UnitOfWork, actor: Actor, rule_id: UUID) -> UUID:
-    """Let nothing be deleted by a rule any more; an earlier one that is in use applies again.
+    """Let nothing be deleted by a rule any more; what it was about is kept until one that is written
+    later takes effect.
 
     Raises:
         NotFound: no such rule where the caller's agency operates.

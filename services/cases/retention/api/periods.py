@@ -45,7 +45,9 @@ class NewPeriod(BaseModel):
 
     municipality_id: UUID
     category: Category = Field(description="Of what it is about.")
-    kind: ItemKind | None = Field(None, description="Only items of this kind; null for all without a rule of theirs.")
+    kind: ItemKind | None = Field(
+        None, description="Only items of this kind; never `document`; null for all without one of theirs."
+    )
     counted_from: CountedFrom = Field(
         description="The time begins with this, and never before the last change: `majority` is when the youngest whom "
         "it is about comes of age."
@@ -136,7 +138,9 @@ async def read_period(rule_id: UUID, actor: Reader, work: Work, response: Respon
 async def retire_period(
     rule_id: UUID, _body: PeriodRetirement, actor: Writer, work: Work, once: OneTime, response: Response
 ) -> PeriodView:
-    """Let nothing be deleted by it any more, from now on; for privacy officers of the agency that wrote it."""
+    """Let nothing be deleted by it any more, from now on; for privacy officers of the agency that wrote it. What it was
+    about is kept until a rule that is written later takes effect: an earlier one does not apply again.
+    """
     await once.run(work, lambda: actions.retire_period(work, actor, rule_id))
     return await _answer(work, actor, rule_id, response)
 

@@ -78,5 +78,6 @@ async def delete_what_hangs_on(work: UnitOfWork, kind: ItemKind, items: Sequence
         await work.run(_DELETE, **one._asdict(), ids=noticed)
     for one in (*OF_EVERY_KIND, *PARTS.get(kind, ())):
         await work.run(_DELETE, **one._asdict(), ids=ids)
-    people = sorted({one for item in items for one in (item["person_id"], *item["also_about"])})
-    await work.run(_EMPTY_COPIES, people=people, agencies=[item["agency_id"] for item in items], now=work.now)
+    lost = sorted({(one, item["agency_id"]) for item in items for one in (item["person_id"], *item["also_about"])})
+    people, agencies = [person_id for person_id, _ in lost], [agency_id for _, agency_id in lost]
+    await work.run(_EMPTY_COPIES, people=people, agencies=agencies, now=work.now)
