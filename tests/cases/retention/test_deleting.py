@@ -178,7 +178,7 @@ async def test_a_crash_leaves_no_half_deleted_item_and_the_next_run_goes_on(
     say = deleting._say
     said: list[Any] = []
 
-    class CrashError(Exception):
+    class CrashError(BaseException):
         pass
 
     async def crashes(*told: Any) -> None:
@@ -197,6 +197,26 @@ async def test_a_crash_leaves_no_half_deleted_item_and_the_next_run_goes_on(
     assert shown == [410 if note.rpartition("/")[2] in deleted else 200 for note in notes]
     await keeping.passes()
     assert [(await lead.get(note)).status_code for note in notes] == [410] * 4
+
+
+async def test_one_that_cannot_be_deleted_keeps_no_other(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deleting, "SLICE", 3)
+    notes = [await keeping.note() for _ in range(5)]
+    await keeping.rule()
+    say = deleting._say
+
+    async def fails(*told: Any) -> None:
+        if str(told[2]["id"]) in notes[1]:
+            raise LookupError
+        await say(*told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(deleting, "_say", fails)
+        await keeping.passes()
+    lead = keeping.doors.lead
+    assert [(await lead.get(note)).status_code for note in notes] == [410, 200, 410, 410, 410]
+    await keeping.passes()
+    assert (await lead.get(notes[1])).status_code == 410
 
 
 async def test_either_the_hold_is_seen_or_there_is_nothing_to_hold(keeping: Keeping) -> None:

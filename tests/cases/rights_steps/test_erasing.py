@@ -30,7 +30,7 @@ PARTLY: Final = {
 }
 
 
-class CrashError(Exception):
+class CrashError(BaseException):
     pass
 
 
@@ -149,3 +149,25 @@ async def test_whoever_is_stopped_goes_on_and_nothing_is_half_erased(
     assert await statuses(keeping, *notes) == [410] * 5
     [step] = (await keeping.officer.get(f"{path}/steps")).json()["items"]
     assert (step["state"], step["proof"]["erased"]) == ("done", 5)
+
+
+async def test_a_kind_that_fails_keeps_no_other_and_the_step_waits_for_it(
+    keeping: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = await keeping.note()
+    need = await written(keeping.doors, keeping.case_id, "needs", "Theirs")
+    path = await decided(keeping, GRANTED)
+    assert (await keeping.officer.post(f"{path}/erasures", {})).status_code == 201
+
+    async def fails(work: UnitOfWork, kind: ItemKind, step_id: UUID, after: UUID | None) -> slices.Slice:
+        if kind is ItemKind.NOTE:
+            raise LookupError
+        return await slices.erase_some(work, kind, step_id, after)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(erasing, "erase_some", fails)
+        await perform_all_due(keeping.database)
+        [step] = (await keeping.officer.get(f"{path}/steps")).json()["items"]
+        assert (await statuses(keeping, note, need), step["state"]) == ([200, 410], "waiting")
+    await perform_all_due(keeping.database)
+    assert await statuses(keeping, note, need) == [410, 410]

@@ -29,6 +29,7 @@ from shared.contracts.cases.items import ItemKind
 from shared.contracts.cases.retention import DeletedBecause
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.database.engine import Database
+from shared.database.failures import SERVER_AWAY
 from shared.database.unit_of_work import UnitOfWork
 
 LOOK_EVERY_SECONDS: Final = 86_400.0
@@ -60,18 +61,33 @@ async def perform_all_due(database: Database) -> None:
 
 
 async def delete_all_due(database: Database) -> int:
-    """Look through all items about which a rule says something; how many this run deleted."""
-    total = 0
+    """Look through all items about which a rule says something; how many this run deleted. One that cannot be deleted
+    keeps no other; it is tried again with the next run.
+    """
+    total = failed = 0
     for kind in DELETED_HERE:
         after: UUID | None = None
+        many = SLICE
         while True:
-            async with database.work(RETENTION) as work:
-                after, deleted = await _delete_some(work, kind, after)
+            try:
+                async with database.work(RETENTION) as work:
+                    after, deleted = await _delete_some(work, kind, after, many)
+            except SERVER_AWAY:
+                raise
+            except Exception as failure:  # noqa: BLE001 - the others go on
+                _log.error("items could not be deleted", kind=kind, count=many, failure=type(failure).__name__)
+                if many > 1:
+                    many = 1
+                    continue
+                failed, many, deleted = failed + 1, SLICE, {}
+                after = await _next_one(database, kind, after)
             for rule_id, count in deleted.items():
                 _log.info("items were deleted, their time being over", kind=kind, rule_id=str(rule_id), count=count)
                 total += count
             if after is None:
                 break
+    if failed:
+        _log.error("the run is over, and some items that are due were not deleted", count=failed)
     return total
 
 
@@ -109,9 +125,18 @@ async def say_deleted(
         await _say(work, kind, item, because)
 
 
-async def _delete_some(work: UnitOfWork, kind: ItemKind, after: UUID | None) -> tuple[UUID | None, Mapping[UUID, int]]:
+async def _next_one(database: Database, kind: ItemKind, after: UUID | None) -> UUID | None:
+    """The one that follows; None at the end."""
+    async with database.work(RETENTION) as work:
+        found = await store.lock_some(work, kind, after, 1)
+    return found[0]["id"] if found else None
+
+
+async def _delete_some(
+    work: UnitOfWork, kind: ItemKind, after: UUID | None, many: int
+) -> tuple[UUID | None, Mapping[UUID, int]]:
     """Delete some; after which to go on, or None at the end, and how many by which rule."""
-    locked = await store.lock_some(work, kind, after, SLICE)
+    locked = await store.lock_some(work, kind, after, many)
     await store.nobody_else_holds(work, locked)
     rules = {
         row["item_id"]: row["rule_id"]
@@ -121,7 +146,7 @@ async def _delete_some(work: UnitOfWork, kind: ItemKind, after: UUID | None) -> 
     due = [{**item, "rule_id": rules[item["id"]]} for item in locked if item["id"] in rules]
     if due:
         await delete_items(work, kind, due, DeletedBecause.RETENTION)
-    return locked[-1]["id"] if len(locked) == SLICE else None, Counter(rules.values())
+    return locked[-1]["id"] if len(locked) == many else None, Counter(rules.values())
 
 
 async def _count_some(

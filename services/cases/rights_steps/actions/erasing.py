@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
+import structlog
 
 from services.cases.documents.actions.deleting import RETENTION
 from services.cases.retention.actions.erasing import erase_some
@@ -23,6 +24,7 @@ from shared.contracts.cases.rights import RequestOutcome, StepKind, StepState
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.database.engine import Database
+from shared.database.failures import SERVER_AWAY
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 
@@ -30,6 +32,7 @@ LOOK_EVERY_SECONDS: Final = 5.0
 _BENEATH_FIRST: Final = (ItemKind.MESSAGE, ItemKind.ACTION, ItemKind.MINUTES, ItemKind.DECISION)
 _IN_THIS_ORDER: Final = (*_BENEATH_FIRST, *(kind for kind in ItemKind if kind not in _BENEATH_FIRST))
 _MILLISECONDS: Final = 1_000
+_log = structlog.get_logger("rights_steps")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,26 +75,54 @@ async def what_goes(work: UnitOfWork, actor: Actor, person_id: UUID, request_id:
 
 
 async def perform_all_due(database: Database) -> None:
-    """Carry out what was granted and is not done. Background work of any replica."""
+    """Carry out what was granted and is not done. Background work of any replica.
+
+    One that fails keeps no other waiting, nor a kind the others; it is not done before all of it was looked at.
+    """
     async with database.work(RETENTION) as work:
         begun = await store.open_ones(work)
+    failed = 0
     for erasure in begun:
-        await _perform(database, erasure)
+        try:
+            failed += not await _perform(database, erasure)
+        except SERVER_AWAY:
+            raise
+        except Exception as failure:  # noqa: BLE001 - the others go on
+            _log.error("an erasure could not be ended", step_id=str(erasure["id"]), failure=type(failure).__name__)
+            failed += 1
+    if failed:
+        _log.error("the run is over, and some erasures are not done", count=failed)
 
 
-async def _perform(database: Database, erasure: asyncpg.Record) -> None:
-    kept = 0
+async def _perform(database: Database, erasure: asyncpg.Record) -> bool:
+    """Carry one out; whether all of it was looked at."""
+    kept, failed = 0, False
     for kind in _IN_THIS_ORDER:
-        after: UUID | None = None
-        while True:
-            async with database.work(RETENTION) as work:
-                looked_at = await erase_some(work, kind, erasure["id"], after)
-            kept, after = kept + looked_at.kept, looked_at.last
-            if after is None:
-                break
+        try:
+            kept += await _erase_all(database, erasure["id"], kind)
+        except SERVER_AWAY:
+            raise
+        except Exception as failure:  # noqa: BLE001 - the others go on
+            named = {"step_id": str(erasure["id"]), "kind": kind}
+            _log.error("items could not be erased", **named, failure=type(failure).__name__)
+            failed = True
+    if failed:
+        return False
     async with database.work(RETENTION) as work:
         if await store.take(work, erasure["id"]):
             await _finish(work, erasure, kept)
+    return True
+
+
+async def _erase_all(database: Database, step_id: UUID, kind: ItemKind) -> int:
+    """Erase all items of a kind; how many stay."""
+    kept, after = 0, None
+    while True:
+        async with database.work(RETENTION) as work:
+            looked_at = await erase_some(work, kind, step_id, after)
+        kept, after = kept + looked_at.kept, looked_at.last
+        if after is None:
+            return kept
 
 
 async def _finish(work: UnitOfWork, erasure: asyncpg.Record, kept: int) -> None:
