@@ -22,7 +22,7 @@ async def run_schedule(home: Path, *, apply: bool) -> None:
             print(line)
         if apply:
             print(f"{await items.delete_all_due(database)} items deleted.")
-        documents = await (run_retention(database) if apply else count_what_is_due(database))
+        documents = await (run_retention(database, items.let_go_of_documents) if apply else count_what_is_due(database))
     finally:
         await database.close()
     for line in told(documents, apply=apply):

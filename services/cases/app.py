@@ -250,6 +250,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
         identity: how identity is reached; over HTTP at the address in the settings when not given.
     """
     cabinet = _cabinet(settings)
+    let_go = retention.let_go_of_documents
     listeners = Listeners(PLAN.name)
     hearers = Listeners("cases.events")
     own_networks = settings.own_networks()
@@ -257,7 +258,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
     plan = replace(
         PLAN,
         background=(
-            _again(3600, "tidying up documents", lambda database: tidy_documents(database, cabinet.contents)),
+            _again(3600, "tidying up documents", lambda database: tidy_documents(database, cabinet.contents, let_go)),
             _again(retention.LOOK_EVERY_SECONDS, "what is due to be deleted", retention.perform_all_due),
             _again(erasing.LOOK_EVERY_SECONDS, "what people were granted to be erased", erasing.perform_all_due),
             _again(LOOK_EVERY_SECONDS, "the look of early rules", notice_all_due),

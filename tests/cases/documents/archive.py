@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.cases.documents.actions.deleting import delete_contents_of_the_deleted, delete_what_is_due
+from services.cases.retention.actions.deleting import let_go_of_documents
 from shared.contracts.identity.vocabulary import Role
 from shared.database.engine import Database
 from tests.cases.documents.conftest import Shelf
@@ -57,7 +58,7 @@ class Archive:
 
     async def deletes(self) -> None:
         """What is due by the replica's clock, rows and contents."""
-        await delete_what_is_due(self.database)
+        await delete_what_is_due(self.database, let_go_of_documents)
         await delete_contents_of_the_deleted(self.database, self.shelf.place.contents, timedelta(seconds=-1))
 
     async def lists(self) -> list[str]:

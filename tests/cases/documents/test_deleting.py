@@ -11,6 +11,7 @@ from services.cases.documents.actions import deleting
 from services.cases.documents.actions.deleting import RETENTION, delete_contents_of_the_deleted, delete_what_is_due
 from services.cases.documents.store import deleting as store
 from services.cases.documents.store.contents.keeping import Contents
+from services.cases.retention.actions.deleting import let_go_of_documents
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.identifiers import new_id
@@ -30,6 +31,7 @@ LEFT = Statement("""
          + (SELECT count(*) FROM document_hold WHERE document_id = :id)
          + (SELECT count(*) FROM document WHERE id = :id)
 """)
+LINES = Statement("SELECT array_agg(kind) FROM timeline_entry WHERE item_id = :id")
 QUEUED = Statement("SELECT count(*) FROM content_to_delete")
 TOLD = Statement("""
     SELECT data FROM journal WHERE type = 'parcours.document.deleted.v1' AND data->>'case_id' = :case_id
@@ -68,6 +70,7 @@ async def test_when_its_time_is_over_a_document_is_gone_with_every_version_and_a
     for path in (f"{shelf.path}/{goes['id']}", f"{shelf.path}/{goes['id']}/versions", link):
         assert (await shelf.lead.get(path)).status_code == (404 if path == link else 410)
     assert (await shelf.lead.get(await shelf.link(stays))).content == PDF
+    assert (await as_owner(served_owner, LINES, id=UUID(goes["id"])))[0][0] == ["document_deleted"]
     [line] = await deleted_lines(archive)
     assert (line["item_id"], line["state"], line["by_agency_id"]) == (goes["id"], "working_paper", None)
     [told] = await as_owner(served_owner, TOLD, case_id=goes["case_id"])
@@ -145,7 +148,7 @@ async def test_putting_a_document_into_a_shorter_class_deletes_nothing_at_once(a
     await archive.rule("working_paper", months=1)
     document = await shelf.sent(asked={"category": "housing", "retention": "proof"})
     with archive.after(YEAR * 5) as later:
-        await delete_what_is_due(later)
+        await delete_what_is_due(later, let_go_of_documents)
     path = f"{shelf.path}/{document['id']}"
     changed = await shelf.lead.ask("PATCH", path, {"retention": "working_paper"}, If_Match='"1"')
     assert changed.status_code == 200
@@ -186,7 +189,7 @@ async def test_a_crash_before_the_rows_are_gone_leaves_all_and_one_after_it_no_f
     with monkeypatch.context() as patched, archive.after(YEAR) as later:
         patched.setattr(store, "delete", crashes)
         with pytest.raises(CrashError):
-            await delete_what_is_due(later)
+            await delete_what_is_due(later, let_go_of_documents)
     assert (await shelf.lead.get(await shelf.link(document))).content == PDF
     assert not await deleted_lines(archive)
 
@@ -194,7 +197,7 @@ async def test_a_crash_before_the_rows_are_gone_leaves_all_and_one_after_it_no_f
         delete = staticmethod(crashes)
 
     with archive.after(YEAR) as later:
-        await delete_what_is_due(later)
+        await delete_what_is_due(later, let_go_of_documents)
         with pytest.raises(CrashError):
             await delete_contents_of_the_deleted(later, Away(), timedelta(seconds=-1))  # type: ignore[arg-type]
     assert await archive.lists() == []
@@ -208,7 +211,7 @@ async def test_contents_are_left_for_those_who_are_fetching_them(archive: Archiv
     await archive.rule("working_paper")
     await archive.shelf.sent(asked=PAPER)
     with archive.after(YEAR) as later:
-        await delete_what_is_due(later)
+        await delete_what_is_due(later, let_go_of_documents)
         await delete_contents_of_the_deleted(later, archive.shelf.place.contents)
         assert archive.shelf.files()
     with archive.after(YEAR + timedelta(minutes=16)) as later:
@@ -226,7 +229,7 @@ async def test_a_place_that_is_away_is_asked_again(archive: Archive, monkeypatch
 
     with monkeypatch.context() as patched, archive.after(YEAR) as later:
         patched.setattr(type(contents), "delete", is_away)
-        await delete_what_is_due(later)
+        await delete_what_is_due(later, let_go_of_documents)
         with pytest.raises(Unavailable):
             await delete_contents_of_the_deleted(later, contents, timedelta(seconds=-1))
     await archive.passes(YEAR)

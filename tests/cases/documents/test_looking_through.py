@@ -8,6 +8,7 @@ from deploy.cli.retention import told
 from services.cases.documents.actions import looking_through
 from services.cases.documents.actions.looking_through import OfAnAgency, count_what_is_due, run_retention
 from services.cases.documents.domain.retention import Verdict
+from services.cases.retention.actions.deleting import let_go_of_documents
 from shared.contracts.cases.documents import Retention
 from shared.database.engine import Database
 from shared.identifiers import new_id
@@ -37,12 +38,14 @@ async def test_a_dry_run_counts_what_is_due_what_is_held_and_what_stays_and_the_
             Counter({Verdict.STAYS: 1}),
         )
         assert await archive.lists() == [goes["id"], held["id"], stays["id"]], "a dry run deletes nothing"
-        assert (await run_retention(later))[papers] == counted[papers]
+        assert (await run_retention(later, let_go_of_documents))[papers] == counted[papers]
         assert await archive.lists() == [held["id"], stays["id"]]
-        assert (await run_retention(later))[papers] == Counter({Verdict.HELD: 1})
+        assert (await run_retention(later, let_go_of_documents))[papers] == Counter({Verdict.HELD: 1})
         released = await archive.officer.post(f"{shelf.path}/{held['id']}/holds/{holds.json()['id']}/release", {})
         assert released.status_code == 200, released.text
-        assert (await run_retention(later))[papers] == Counter({Verdict.DUE: 1}), "it does not wait for its week"
+        assert (await run_retention(later, let_go_of_documents))[papers] == Counter({Verdict.DUE: 1}), (
+            "it does not wait for its week"
+        )
         assert await archive.lists() == [stays["id"]]
 
 

@@ -4,9 +4,9 @@ First the rows go, in one transaction with the line that says so; from then on n
 go later, when whoever was just fetching them has them, and as often as it takes: to delete again is no trouble.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -32,16 +32,19 @@ RETENTION: Final = TaskActor("retention")
 LEFT_FOR_READERS: Final = timedelta(minutes=15)
 """Longer than fetching a content takes."""
 
+LetGo = Callable[[UnitOfWork, Sequence[Any]], Awaitable[None]]
+"""Deletes what hangs on documents in other areas."""
+
 _AT_ONCE: Final = 200
 _CONTENTS_AT_ONCE: Final = 50
 _log = structlog.get_logger("documents")
 
 
-async def delete_what_is_due(database: Database) -> None:
+async def delete_what_is_due(database: Database, let_go: LetGo) -> None:
     """Look through all documents of which it is time to ask, a few in each transaction."""
     while True:
         async with database.work(RETENTION) as work:
-            looked_at, deleted = await _look_through_some(work)
+            looked_at, deleted = await _look_through_some(work, let_go)
         if deleted:
             _log.info("documents were deleted, their time being over", count=deleted)
         if not looked_at:
@@ -81,13 +84,15 @@ def _may_be_erased(row: asyncpg.Record) -> bool:
     return not (kept.is_held or kept.shows_what_is_in_force)
 
 
-async def _look_through_some(work: UnitOfWork) -> tuple[int, int]:
+async def _look_through_some(work: UnitOfWork, let_go: LetGo) -> tuple[int, int]:
     """How many were looked at, and how many of them deleted."""
     documents = {document["id"]: document for document in await store.lock_some(work, _AT_ONCE)}
     kept = {row["document_id"]: kept_as(row) for row in await store.what_keeps(work, list(documents))}
     due = {one: rule.id for one, found in kept.items() if found.is_due(work.now) and (rule := found.rule)}
     others = [(one, kept[one].look_again_at(work.now)) for one in kept.keys() - due.keys()]
     await store.look_again(work, others)
+    if due:
+        await let_go(work, [documents[one] for one in due])
     for one, rule_id in due.items():
         await _leave_a_line(work, documents[one], rule_id)
     if due:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from services.cases.documents.actions.deleting import RETENTION, delete_what_is_due, kept_as
+from services.cases.documents.actions.deleting import RETENTION, LetGo, delete_what_is_due, kept_as
 from services.cases.documents.domain.retention import Verdict
 from services.cases.documents.store import deleting as store
 from shared.contracts.cases.documents import Retention
@@ -44,10 +44,10 @@ async def count_what_is_due(database: Database, *, ask_now: bool = False) -> Cou
             return counts
 
 
-async def run_retention(database: Database) -> Counts:
+async def run_retention(database: Database, let_go: LetGo) -> Counts:
     """Delete all that is due now; what was found before. Contents go with the hourly look of the service."""
     counts = await count_what_is_due(database, ask_now=True)
-    await delete_what_is_due(database)
+    await delete_what_is_due(database, let_go)
     return counts
 
 

@@ -117,6 +117,11 @@ async def delete_items(
     await say_deleted(work, kind, items, because)
 
 
+async def let_go_of_documents(work: UnitOfWork, documents: Sequence[Mapping[str, Any]]) -> None:
+    """Delete what hangs on documents whose time is over. Background work."""
+    await store.delete_what_hangs_on(work, ItemKind.DOCUMENT, documents)
+
+
 async def say_deleted(
     work: UnitOfWork, kind: ItemKind, items: Iterable[Mapping[str, Any]], because: DeletedBecause
 ) -> None:
