@@ -79,17 +79,21 @@ def _id_of(item: str, item_id: str | None) -> str:
     return f"{item}.id" if item_id is None else item_id
 
 
-def _lets_process(contributors: str, category: str, item_id: str) -> str:
+_READER = ":reader, :reader_agency"
+_NOBODY = "CAST(NULL AS uuid), CAST(NULL AS uuid)"
+
+
+def _lets_process(contributors: str, category: str, item_id: str, open_to: str = _READER) -> str:
     """Grant `g` does not hold it back: it is not restricted from processing, or open to the reader (GDPR Art. 18). The
     function is asked of the few people of whom something is.
     """
     return f"""(g.held_back IS NULL OR lets_process(
-        g.held_back, {contributors}, {category}, {item_id}, :reader, :reader_agency, :now))"""
+        g.person_id, g.held_back, {contributors}, {category}, {item_id}, {open_to}, :now))"""
 
 
-def _lets_read(item: str, item_id: str) -> str:
+def _lets_read(item: str, item_id: str, open_to: str = _READER) -> str:
     return f"""
-        {_lets_process(f"ARRAY[{item}.agency_id]", f"{item}.category", item_id)} AND
+        {_lets_process(f"ARRAY[{item}.agency_id]", f"{item}.category", item_id, open_to)} AND
         (g.level = {Level.FULL.value} OR (g.level = {Level.SUMMARY.value} AND {item}.category IN {_SUMMARY}))
         AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
         AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
@@ -135,8 +139,8 @@ def stands_to_read(item: str, by: str = "true", item_id: str | None = None) -> s
     return f"EXISTS (SELECT FROM standing g WHERE {by} AND {_stands(item, _id_of(item, item_id))})"
 
 
-def _stands(item: str, item_id: str) -> str:
-    return f"""g.person_id = {item}.person_id AND {_lets_read(item, item_id)}
+def _stands(item: str, item_id: str, open_to: str = _READER) -> str:
+    return f"""g.person_id = {item}.person_id AND {_lets_read(item, item_id, open_to)}
         AND {item}.category <> ALL (g.refused) AND {item_id} <> ALL (g.refused_items)"""
 
 
@@ -160,12 +164,13 @@ def receiving(person_id: str) -> str:
 
 def may_travel(item: str, by: str = "true", item_id: str | None = None) -> str:
     """The reader may see the row `item`, and so may everybody of the receiving agency: what was sealed goes nowhere,
-    and what a third agency contributed goes where its own agreements let it flow.
+    and what a third agency contributed goes where its own agreements let it flow. What somebody may use although its
+    processing is restricted is for them alone.
 
     For a statement with the CTEs `standing` and `receiving`.
     """
     return f"""({stands_to_read(item, by, item_id)} AND {item}.sensitivity <> 'sealed' AND EXISTS (
-        SELECT FROM receiving g WHERE {_stands(item, _id_of(item, item_id))}))"""
+        SELECT FROM receiving g WHERE {_stands(item, _id_of(item, item_id), _NOBODY)}))"""
 
 
 def may_know(person_id: str) -> str:

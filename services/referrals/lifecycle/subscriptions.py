@@ -59,7 +59,7 @@ async def _take_back_what_rested_on_it(work: UnitOfWork, told: Told) -> None:
         await go_on(work, _continued(told.data))
         return
     if told.type == RESTRICTED_DATA:
-        await restrict(work, _restricted(told.data))
+        await restrict(work, _restricted(told.data, work.now))
         return
     if told.type == LIFTED_RESTRICTION:
         await lift_restriction(work, UUID(told.data["restriction_id"]))
@@ -111,13 +111,14 @@ def _refusal(data: Mapping[str, Any]) -> Refusal:
     )
 
 
-def _restricted(data: Mapping[str, Any]) -> Restricted:
+def _restricted(data: Mapping[str, Any], now: datetime) -> Restricted:
+    """What was taken until now: what was read while cases restricted it may have been read from before."""
     return Restricted(
         id=UUID(data["restriction_id"]),
         person_id=UUID(data["person_id"]),
         municipality_id=UUID(data["municipality_id"]),
         categories=data["categories"],
-        since=datetime.fromisoformat(data["restricted_at"]),
+        since=max(now, datetime.fromisoformat(data["restricted_at"])),
     )
 
 

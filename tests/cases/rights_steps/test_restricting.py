@@ -113,6 +113,45 @@ async def test_what_is_restricted_is_stored_and_shown_to_nobody_until_the_person
     assert (await officer.get(f"{path}/steps")).json()["items"][0]["state"] == "done"
 
 
+async def test_a_permitted_use_is_of_one_person_and_one_restriction_and_travels_nowhere(
+    doors: Doors, served_cases: Database
+) -> None:
+    officer = await officer_of(doors)
+    sends = {"receiver_agency_id": str(doors.adviser.agency.id), "categories": ["housing"]}
+
+    async def travelling(person: str) -> str:
+        answer = await doors.lead.post(f"/v1/persons/{person}/disclosures", sends)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    uses: list[str] = []
+    cases: list[str] = []
+    people: list[str] = []
+    need = {"category": "housing", "term": "homelessness", "source": "person"}
+    for text in ("of the first", "of the second"):
+        person, case = await with_a_case(doors)
+        await doors.share(*ALL)
+        await doors.lead.made(f"/v1/cases/{case}/notes", {"category": "housing", "text": text})
+        await doors.lead.made(f"/v1/cases/{case}/needs", {**need, "person_ids": [person]})
+        consent = {"given_by": "person", "given_how": "oral", "language": "fr", "categories": ["housing"]}
+        await doors.lead.made(f"/v1/persons/{person}/consents", {**consent, "agencies": [str(doors.adviser.agency.id)]})
+        assert "homelessness" in await travelling(person)
+        path = await asked(doors, person, officer)
+        body = {"case": "gdpr_18_1_a", "categories": ["housing"], "review_on": in_days(90)}
+        made = await officer.made(f"{path}/restrictions", body)
+        uses.append(f"/v1/processing-restrictions/{made['id']}/uses")
+        cases.append(case)
+        people.append(person)
+    use = {"worker_id": str(doors.lead.worker.id), "purpose": "legal_claims", "reason": "The tribunal on Thursday"}
+    await officer.made(uses[0], use)
+    assert [await shown(doors.lead, case) for case in cases] == [["of the first"], []]
+    assert [await rows(served_cases, doors.lead, person) for person in people] == [1, 0], "the lock below"
+    assert "homelessness" not in await travelling(people[0]), "the use is the worker's own"
+    again = {"case": "gdpr_18_1_b", "categories": ["housing"], "review_on": in_days(30)}
+    await officer.made(f"{await asked(doors, people[0], officer)}/restrictions", again)
+    assert await shown(doors.lead, cases[0]) == [], "of the second restriction nothing was permitted"
+
+
 async def found(doors: Doors, person: str) -> bool:
     answer = await doors.lead.post("/v1/persons/search", {"family_name": "Exemple", "given_name": "Alix"})
     assert answer.status_code == 200, answer.text

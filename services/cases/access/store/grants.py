@@ -93,7 +93,7 @@ _END_SOME = Statement("""
 _SERVING_OR_HELD = Statement(f"""
     SELECT g.*, {SERVES} AS serves, g.agency_id = :holder AS held,
         CASE WHEN g.held_back IS NOT NULL
-             THEN held_back_from(g.held_back, :reader, :reader_agency, :now) END AS held_from_reader, (
+             THEN held_back_from(g.person_id, g.held_back, :reader, :reader_agency, :now) END AS held_from_reader, (
         SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM refused_sharing r
         WHERE r.person_id = :person_id AND r.ended_at IS NULL) AS refused, (
         SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]') FROM seal_grant s

@@ -78,6 +78,7 @@ NAMING_THEM = (
     ("need_outcome", "need_id"), ("goal_progress", "goal_id"), ("thread_read", "thread_id"),
     ("own_thread_read", "thread_id"), ("message_attachment", "message_id"), ("budget_signature", "budget_id"),
     ("budget_spending", "budget_id"), ("conference_share", "agenda_item_id"), ("minutes_signature", "minutes_id"),
+    ("minutes_answer", "minutes_id"),
     ("earlier_version", "item_id"), ("timeline_entry", "item_id"), ("plan_line", "item_id"), ("notice", "item_id"),
     ("duty", "id"), ("duty", "item_id"), ("seal_grant", "item_id"), ("supplementary_statement", "item_id"), ("early_warning_fact", "early_warning_id"),
     ("early_warning", "id"), *((kind, "id") for kind in KINDS),

@@ -24,23 +24,29 @@ CREATE POLICY permitted_by_who_answers ON cases.restriction_use FOR INSERT WITH 
 REVOKE UPDATE, DELETE, TRUNCATE ON cases.restriction_use FROM cases_service;
 """
 ASKED = """
-CREATE FUNCTION cases.held_back_from(marks text[], worker uuid, agency uuid, at timestamptz) RETURNS text[]
+CREATE FUNCTION cases.held_back_from(whom uuid, marks text[], worker uuid, agency uuid, at timestamptz) RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-    SELECT ARRAY(SELECT mark FROM unnest(marks) AS mark WHERE NOT EXISTS (
-        SELECT FROM restriction_use u WHERE u.worker_id = worker AND u.agency_id = agency AND u.valid_from <= at
-          AND u.valid_until > at AND mark = ANY (u.marks))) $$;
-CREATE FUNCTION cases.lets_process(marks text[], contributors uuid[], category text, which uuid, worker uuid,
+    SELECT ARRAY(SELECT mark FROM unnest(marks) AS mark WHERE (
+        SELECT bool_and(EXISTS (
+            SELECT FROM restriction_use u WHERE u.restriction_id = p.id AND u.worker_id = worker AND u.agency_id = agency
+              AND u.valid_from <= at AND u.valid_until > at))
+        FROM processing_restriction p
+        WHERE p.person_id = whom AND p.lifted_at IS NULL AND mark = ANY (p.marks)) IS NOT TRUE) $$;
+COMMENT ON FUNCTION cases.held_back_from IS
+    'The marks on somebody that hold back from a worker: all but those of which every restriction is open to them. Nobody has a use without a worker.';
+CREATE FUNCTION cases.lets_process(whom uuid, marks text[], contributors uuid[], category text, which uuid, worker uuid,
     agency uuid, at timestamptz) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
     SELECT coalesce(which::text <> ALL (m.held), true)
         AND EXISTS (SELECT FROM unnest(contributors) AS one WHERE one || ':' || category <> ALL (m.held))
-    FROM (SELECT held_back_from(marks, worker, agency, at) AS held) m $$;
+    FROM (SELECT held_back_from(whom, marks, worker, agency, at) AS held) m $$;
 COMMENT ON FUNCTION cases.lets_process IS
     'Whether something is not restricted from processing, or open to a worker. A function: it is asked of few people.';
 CREATE FUNCTION cases.processes(row_id uuid, of_agency uuid, category text, people uuid[]) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cases, pg_temp AS $$
     SELECT current_task() IS NOT NULL OR coalesce(current_person() = ANY (people), false)
-        OR lets_process(held_marks(people), ARRAY[of_agency], category, row_id, current_subject(), current_agency(), now())
+        OR NOT EXISTS (SELECT FROM unnest(people) AS one WHERE NOT lets_process(
+            one, held_marks(ARRAY[one]), ARRAY[of_agency], category, row_id, current_subject(), current_agency(), now()))
     $$;
 COMMENT ON FUNCTION cases.processes IS
     'Whether a row that is stored and not processed is there: for background work, its person, and permitted uses.';

@@ -38,7 +38,7 @@ PARTS: Final[Mapping[ItemKind, Sequence[Names]]] = MappingProxyType(
         ItemKind.MESSAGE: (Names("message_attachment", "message_id"),),
         ItemKind.BUDGET: (Names("budget_signature", "budget_id"), Names("budget_spending", "budget_id")),
         ItemKind.MATTER: (Names("conference_share", "agenda_item_id"),),
-        ItemKind.MINUTES: (Names("minutes_signature", "minutes_id"),),
+        ItemKind.MINUTES: (Names("minutes_signature", "minutes_id"), Names("minutes_answer", "minutes_id")),
     }
 )
 """Of one kind each."""
