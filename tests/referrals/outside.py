@@ -1,7 +1,7 @@
 """The services that referrals asks, as far as referrals can tell: identity and cases, each a few lines of ASGI."""
 
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -119,6 +119,7 @@ class Person:
         consents: consent by category; what has none is withheld.
         cases: those of this person that whoever refers them may see.
         refused: why those who know them may not refer them.
+        needs: in housing, by the ids of the items.
         mandated: categories whose ground is a mandate that overrides refusal instead.
     """
 
@@ -130,6 +131,7 @@ class Person:
     consents: dict[Category, UUID] = field(default_factory=dict)
     mandated: frozenset[Category] = frozenset()
     refused: Phrase | None = None
+    needs: dict[UUID, str] = field(default_factory=dict)
     valid_until: datetime | None = None
     cases: set[UUID] = field(default_factory=set)
     flags: Flags = field(default_factory=Flags)
@@ -157,8 +159,14 @@ class Person:
                 Withheld(category=one, because=Because.NO_CONSENT) for one in asked if one not in self.consents
             ),
             flags=self.flags,
-            snapshot={one: {"of": one, "name": self.name} for one in granted},
+            snapshot={one: {"of": one, "name": self.name, **self._needs_in(one)} for one in granted},
+            made_of={one: tuple(self.needs) for one in granted if one is Category.HOUSING},
         )
+
+    def _needs_in(self, category: Category) -> Mapping[str, Any]:
+        if category is not Category.HOUSING or not self.needs:
+            return {}
+        return {"needs": [{"term": term, "state": "open"} for term in self.needs.values()]}
 
 
 class Cases:

@@ -1,6 +1,6 @@
 """When a step may be taken for a request. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -48,6 +48,11 @@ _AFTER: Final[Mapping[StepKind, tuple[Right, frozenset[RequestOutcome]]]] = Mapp
     }
 )
 """Of which right a step is, and after which decisions it is taken."""
+
+_TRAVELS: Final = frozenset({ItemKind.NEED, Part.IDENTITY, Part.CONTACT_POINT, Part.ADDRESS, Part.RELATIONSHIP})
+"""What goes with a referral (`services.cases.record.store.snapshot`) says of which of these it is made. How somebody
+communicates goes with whatever does.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +147,15 @@ def must_be_restricted_for(
     if case is RestrictionCase.OBJECTED_TO and right is Right.OBJECTION and state is RequestState.OPEN:
         return
     must_follow_from(StepKind.RESTRICTION, right, state, outcome)
+
+
+def travels_as(kind: CorrectedKind, item_id: UUID) -> Sequence[UUID] | None:
+    """Of which items something that travelled with a referral was made, if this was in it; empty for whatever
+    travelled, None where this never does.
+    """
+    if kind is Part.COMMUNICATION:
+        return ()
+    return (item_id,) if kind in _TRAVELS else None
 
 
 def must_follow_from(kind: StepKind, right: Right, state: RequestState, outcome: RequestOutcome | None) -> None:

@@ -31,11 +31,12 @@ class StepTaken(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RecipientsSought(Event):
-    """Whoever received this part of a record between these moments is to be told (GDPR Art. 19).
+    """Whoever received this of a record between these moments is to be told (GDPR Art. 19).
 
     Attributes:
         agency_id: which was asked, and need not be told.
-        until: exclusive.
+        item_ids: only what was made of any of these, under whichever category; empty for whatever travelled.
+        since, until: until is exclusive; empty for ever.
     """
 
     TYPE = "parcours.rights_step.recipients_sought.v1"
@@ -46,9 +47,9 @@ class RecipientsSought(Event):
     municipality_id: UUID
     agency_id: UUID
     kind: StepKind
-    category: Category
-    since: datetime
-    until: datetime
+    item_ids: tuple[UUID, ...]
+    since: datetime | None
+    until: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -114,6 +114,7 @@ def _rows(answer: Disclosure) -> Sequence[Mapping[str, Any]]:
             "overrides_refusal": ground.overrides_refusal,
             "valid_until": ground.valid_until,
             "content": answer.snapshot.get(ground.category) or {},
+            "item_ids": answer.made_of.get(ground.category, ()),
         }
         for ground in answer.grounds
     ]
@@ -181,7 +182,7 @@ async def lift_restriction(work: UnitOfWork, restriction_id: UUID) -> None:
 
 async def find_recipients(work: UnitOfWork, sought: Sought) -> None:
     """Tell which referrals carried it, whether or not it is shown there now. What is under way is asked anew, and so
-    carries what holds since. What was erased where it came from is emptied here.
+    carries what holds since. What was erased where it came from goes from each snapshot too, and nothing else does.
     """
     work.lies_in(sought.person_id, sought.municipality_id)
     await disclosures.remember_end(work, sought.person_id)
@@ -195,7 +196,7 @@ async def find_recipients(work: UnitOfWork, sought: Sought) -> None:
         )
         await work.tell(event)
     if sought.kind is StepKind.ERASURE:
-        await disclosures.erase(work, sought)
+        await disclosures.erase(work, sought.person_id, sought.item_ids)
 
 
 async def note_look(work: UnitOfWork, operation: str, sight: Sight, *, act: Act = Act.OPENED) -> None:

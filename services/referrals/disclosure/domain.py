@@ -1,6 +1,6 @@
 """What was disclosed with a referral, and whether it may be seen now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -106,12 +106,13 @@ class AnnouncedRefusal:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sought:
-    """Who received this part of somebody's record between these moments is to be told of something.
+    """Who received this of somebody's record between these moments is to be told of something.
 
     Attributes:
         step_id: what was done, in cases.
         agency_id: which did it, and need not be told.
-        until: exclusive.
+        item_ids: only what was made of any of these, under whichever category; empty for whatever travelled.
+        since, until: until is exclusive; empty for ever.
     """
 
     step_id: UUID
@@ -119,9 +120,9 @@ class Sought:
     person_id: UUID
     municipality_id: UUID
     agency_id: UUID
-    category: Category
-    since: datetime
-    until: datetime
+    item_ids: Sequence[UUID]
+    since: datetime | None
+    until: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -217,3 +218,14 @@ def grounds_of(disclosed: Sequence[Disclosed]) -> list[str]:
 def has_living_ground(disclosed: Iterable[Disclosed], at: datetime) -> bool:
     """Whether anything of it still rests on a ground."""
     return any(one.hidden is None and (one.valid_until is None or at < one.valid_until) for one in disclosed)
+
+
+def without(content: Any, made_of: Sequence[UUID], gone: Collection[UUID]) -> tuple[Any, Sequence[UUID]]:
+    """The needs of a category without those that are gone; None as its content when nothing is left.
+
+    Args:
+        made_of: the items of the needs, in their order.
+    """
+    left = [(item_id, need) for item_id, need in zip(made_of, content["needs"], strict=True) if item_id not in gone]
+    kept = {**content, "needs": [need for _item_id, need in left]} if left else None
+    return kept, [item_id for item_id, _need in left]

@@ -22,7 +22,6 @@ from services.referrals.lifecycle.actions.keeping_out import (
 from services.referrals.lifecycle.actions.moving import ground_ended, sharing_refused
 from shared.clients.cases import CasesClient
 from shared.contracts.cases.rights import StepKind
-from shared.contracts.cases.vocabulary import Category
 from shared.contracts.referrals.vocabulary import Reason
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Told
@@ -129,9 +128,9 @@ def _sought(data: Mapping[str, Any]) -> Sought:
         person_id=UUID(data["person_id"]),
         municipality_id=UUID(data["municipality_id"]),
         agency_id=UUID(data["agency_id"]),
-        category=Category(data["category"]),
-        since=datetime.fromisoformat(data["since"]),
-        until=datetime.fromisoformat(data["until"]),
+        item_ids=[UUID(one) for one in data["item_ids"]],
+        since=datetime.fromisoformat(data["since"]) if data["since"] else None,
+        until=datetime.fromisoformat(data["until"]) if data["until"] else None,
     )
 
 

@@ -85,3 +85,7 @@ class Disclosure(_Noun):
         description="Content by granted category.",
         examples=[{"housing": {"needs": [{"term": "homelessness", "state": "open"}]}}],
     )
+    made_of: Mapping[Category, tuple[UUID, ...]] = Field(
+        default_factory=dict,
+        description="By granted category the items from which its content is made; needs in the order of the content.",
+    )

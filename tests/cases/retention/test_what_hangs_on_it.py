@@ -1,10 +1,8 @@
 """What points at an item goes with it, or the item could never go."""
 
-import services.cases.app
+import services.cases.app  # noqa: F401 - makes every table known
 from services.cases.retention.store.kinds import DELETED_HERE, OF_EVERY_KIND, PARTS, STAND_BENEATH
 from services.cases.schema import metadata
-
-assert services.cases.app, "its import makes every table known"
 
 
 def test_each_table_that_points_at_an_item_is_deleted_with_it_or_stands_beneath_it() -> None:

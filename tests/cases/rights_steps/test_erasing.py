@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
 import pytest
 
 from deploy.embedded.databases import ServiceDatabase
@@ -77,11 +78,12 @@ async def test_what_was_granted_wholly_goes_wholly_and_a_step_shows_it(keeping: 
     timeline = (await doors.lead.get(f"/v1/persons/{doors.person_id}/timeline?limit=200")).json()["items"]
     assert {one["kind"] for one in timeline if one["item_id"] == paths[0].rpartition("/")[2]} == {"item_erased"}
     sought = await keeping.as_owner(
-        "SELECT data::jsonb ->> 'category' FROM cases.journal WHERE type = 'parcours.rights_step.recipients_sought.v1' "
+        "SELECT data::jsonb ->> 'item_ids' FROM cases.journal WHERE type = 'parcours.rights_step.recipients_sought.v1' "
         "AND data::jsonb ->> 'step_id' = $1",
         step["id"],
     )
-    assert [one for (one,) in sought] == ["health"]
+    needs = [one.rpartition("/")[2] for one in paths if "/needs/" in one]
+    assert [orjson.loads(one) for (one,) in sought] == ([needs] if needs else []), "nothing else of it travels"
 
 
 async def test_what_is_held_about_others_too_or_anothers_stays_and_is_counted(keeping: Keeping) -> None:

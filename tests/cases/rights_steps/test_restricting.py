@@ -132,10 +132,10 @@ async def test_a_permitted_use_is_of_one_person_and_one_restriction_and_travels_
         person, case = await with_a_case(doors)
         await doors.share(*ALL)
         await doors.lead.made(f"/v1/cases/{case}/notes", {"category": "housing", "text": text})
-        await doors.lead.made(f"/v1/cases/{case}/needs", {**need, "person_ids": [person]})
+        item = await doors.lead.made(f"/v1/cases/{case}/needs", {**need, "person_ids": [person]})
         consent = {"given_by": "person", "given_how": "oral", "language": "fr", "categories": ["housing"]}
         await doors.lead.made(f"/v1/persons/{person}/consents", {**consent, "agencies": [str(doors.adviser.agency.id)]})
-        assert "homelessness" in await travelling(person)
+        assert f'"made_of":{{"housing":["{item["id"]}"]}}' in await travelling(person)
         path = await asked(doors, person, officer)
         body = {"case": "gdpr_18_1_a", "categories": ["housing"], "review_on": in_days(90)}
         made = await officer.made(f"{path}/restrictions", body)

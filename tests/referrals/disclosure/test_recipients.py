@@ -20,7 +20,7 @@ SOUGHT = "parcours.rights_step.recipients_sought.v1"
 
 
 async def seek(town: Town, **other: Any) -> str:
-    """Cases changed the needs of somebody that stood until now."""
+    """Cases changed what somebody's needs in housing said until now."""
     step_id, now = str(new_id()), datetime.now(UTC)
     said = {
         "step_id": step_id,
@@ -28,7 +28,7 @@ async def seek(town: Town, **other: Any) -> str:
         "person_id": str(town.person.id),
         "municipality_id": str(town.person.municipality_id),
         "agency_id": str(town.sender.actor.agency_id),
-        "category": "housing",
+        "item_ids": [str(one) for one in town.person.needs],
         "since": (now - timedelta(days=9)).isoformat(),
         "until": (now + timedelta(seconds=1)).isoformat(),
     }
@@ -39,9 +39,10 @@ async def seek(town: Town, **other: Any) -> str:
 async def test_the_receiver_of_what_was_wrong_is_found_also_when_it_was_taken_back(
     town: Town, referrals_owner: Database
 ) -> None:
+    town.person.needs = {new_id(): "homelessness"}
     referral_id = await town.brought_to([])
     for other in (
-        {"category": "health"},
+        {"item_ids": [str(new_id())]},
         {"person_id": str(new_id())},
         {"until": (datetime.now(UTC) - timedelta(days=1)).isoformat()},
         {"agency_id": str(town.receiver.actor.agency_id)},
@@ -79,13 +80,24 @@ async def test_what_is_being_sent_meanwhile_is_asked_anew(town: Town) -> None:
 
 
 async def test_what_was_erased_where_it_came_from_is_emptied_for_both_agencies(town: Town) -> None:
+    one, other = new_id(), new_id()
+    town.person.needs = {one: "homelessness", other: "rent_arrears"}
     referral_id = await town.brought_to([])
-    await seek(town, kind="erasure", until=(datetime.now(UTC) - timedelta(days=1)).isoformat())
-    assert shown(await town.receiver.read(referral_id)) == ["identity", "housing"], "it was sent later"
-    await seek(town, kind="erasure")
+    ever: dict[str, Any] = {"kind": "erasure", "since": None, "until": None}
+    await seek(town, **ever, item_ids=[str(new_id())])
+    assert await needs(town, referral_id) == ["homelessness", "rent_arrears"], "what is not of it stays"
+    await seek(town, **ever, item_ids=[str(one)])
+    assert await needs(town, referral_id) == ["rent_arrears"], "what others contributed stays"
+    await seek(town, **ever, item_ids=[str(other)])
     for agency in (town.receiver, town.sender):
         after = await agency.read(referral_id)
         assert (shown(after), hidden(after)) == (["identity"], {"housing": "erased"})
+
+
+async def needs(town: Town, referral_id: str) -> list[str]:
+    """What the receiver reads of needs in housing."""
+    content = (await town.receiver.read(referral_id))["disclosure"]["shown"]
+    return [one["term"] for part in content if part["category"] == "housing" for one in part["content"]["needs"]]
 
 
 async def test_what_is_not_processed_any_more_is_hidden_and_comes_back_when_that_is_lifted(town: Town) -> None:

@@ -89,19 +89,18 @@ CREATE FUNCTION cases.corrected_item(kind text, which uuid, whom uuid, old integ
 BEGIN
     IF NOT (has_role('privacy_officer') OR is_restricted(whom)) OR is_kept_out_of(whom) THEN RETURN; END IF;
     IF kind IN ('identity', 'communication', 'identifier', 'contact_point', 'address', 'relationship') THEN
-        RETURN QUERY SELECT v.category, 1 + max(later.version), coalesce(
+        RETURN QUERY SELECT v.category, old + 1, coalesce(
                 (SELECT b.replaced_at FROM person_version b
                  WHERE b.item_id = which AND b.part = kind AND b.version = old - 1), to_timestamp(0)),
-                max(later.replaced_at)
+                v.replaced_at
             FROM person_version v
-            JOIN person_version later ON later.item_id = which AND later.part = kind AND later.version >= old
             WHERE v.item_id = which AND v.part = kind AND v.version = old AND v.person_id = whom
-              AND v.agency_id = current_agency() AND v.sensitivity <> 'sealed'
-            GROUP BY v.category;
+              AND v.agency_id = current_agency() AND v.sensitivity <> 'sealed';
     ELSE
-        RETURN QUERY SELECT v.category, i.version, v.written_at, i.changed_at
+        RETURN QUERY SELECT v.category, old + 1, v.written_at, coalesce(next.written_at, i.changed_at)
             FROM item_of_agency(kind, which, whom) i
-            JOIN earlier_version v ON v.item_id = which AND v.version = old AND v.sensitivity <> 'sealed';
+            JOIN earlier_version v ON v.item_id = which AND v.version = old AND v.sensitivity <> 'sealed'
+            LEFT JOIN earlier_version next ON next.item_id = which AND next.version = old + 1;
     END IF;
 END $$;
 COMMENT ON FUNCTION cases.corrected_item IS

@@ -44,9 +44,9 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION cases.items_to_erase IS
     'Of what an agency wrote about one person alone, what an erasure names; nothing that is sealed.';
-CREATE FUNCTION cases.erased_by(step uuid) RETURNS TABLE (id uuid, category text) LANGUAGE sql STABLE
+CREATE FUNCTION cases.erased_by(step uuid) RETURNS TABLE (id uuid, kind text) LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$
-    SELECT t.id, t.category FROM tombstone t WHERE t.rule_id = step AND current_task() = 'retention' $$;
+    SELECT t.id, t.kind FROM tombstone t WHERE t.rule_id = step AND current_task() = 'retention' $$;
 COMMENT ON FUNCTION cases.erased_by IS 'What an erasure has erased.';
 CREATE FUNCTION cases.finish_erasure(step uuid, kept integer, at timestamptz) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = cases, pg_temp AS $$

@@ -48,7 +48,7 @@ async def disclose(work: UnitOfWork, actor: Actor, person_id: UUID, question: Di
     if any(one.because is WithheldBecause.NO_CONSENT for one in withheld):
         receiver = replace(receiver, agreed_to=await agreed_to(work, person_id, receiver.agency_id))
         grounds, withheld = what_may_travel(question.categories, sender, receiver, purpose)
-    always, content = await snapshot(work, sender, grounds, receiver.agency_id, purpose)
+    travels = await snapshot(work, sender, grounds, receiver.agency_id, purpose)
     case_id = question.case_id
     return Disclosure(
         person_id=person_id,
@@ -56,8 +56,9 @@ async def disclose(work: UnitOfWork, actor: Actor, person_id: UUID, question: Di
         is_about_case=None if case_id is None else await is_case_about(work, case_id, person_id),
         grounds=tuple(grounds),
         withheld=tuple(withheld),
-        flags=Flags(**always) if may_see_flags(sender, grounds) else None,
-        snapshot=content,
+        flags=Flags(**travels.always) if may_see_flags(sender, grounds) else None,
+        snapshot=travels.content,
+        made_of=travels.made_of,
     )
 
 

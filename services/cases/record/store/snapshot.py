@@ -1,7 +1,8 @@
 """What travels with a referral, as the sender may see it and the receiver may get it; never a protected address."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from services.cases.access.domain import Standing
@@ -50,7 +51,9 @@ _SNAPSHOT = Statement(f"""
                           'addresses', {open_addresses_json("p.person_id", may_travel)}) AS contact,
         {travelling_relationships_json("p.person_id", may_travel)} AS household,
         (SELECT coalesce(json_object_agg(by_category.category, by_category.needs), '{{}}') FROM (
-            SELECT n.category, json_agg(json_build_object('term', n.term, 'state', n.state) ORDER BY n.id) AS needs
+            SELECT n.category, json_build_object(
+                'needs', json_agg(json_build_object('term', n.term, 'state', n.state) ORDER BY n.id),
+                'ids', json_agg(n.id ORDER BY n.id)) AS needs
             FROM need n
             WHERE n.person_id = p.person_id AND n.also_about = '{{}}' AND n.category = ANY (:categories)
               AND {may_travel("n")}
@@ -59,9 +62,26 @@ _SNAPSHOT = Statement(f"""
 """)
 
 
+_NO_NEEDS: Final[Mapping[str, Any]] = {"needs": [], "ids": []}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """What travels.
+
+    Attributes:
+        always: goes with whatever travels.
+        made_of: of which items the content of each category is made.
+    """
+
+    always: Mapping[str, Any]
+    content: Mapping[Category, Any]
+    made_of: Mapping[Category, tuple[UUID, ...]]
+
+
 async def snapshot(
     work: UnitOfWork, sender: Standing, grounds: Sequence[DisclosureGround], receiver_agency_id: UUID, purpose: Purpose
-) -> tuple[dict[str, Any], dict[Category, Any]]:
+) -> Snapshot:
     """What goes with whatever travels, and the content of the categories that travel on these grounds; logged with it.
 
     Args:
@@ -82,9 +102,8 @@ async def snapshot(
     )
     assert row is not None, "asked for a person of whom the caller has a ground"
     own = {Category.IDENTITY: row["identity"], Category.CONTACT: row["contact"], Category.HOUSEHOLD: row["household"]}
-    content = {
-        category: own[category] if category in own else {"needs": row["needs"].get(category, [])} for category in wanted
-    }
+    needs = {category: row["needs"].get(category, _NO_NEEDS) for category in wanted if category not in own}
+    made_of = _made_of(sender.person_id, own) | {category: _ids(one["ids"]) for category, one in needs.items()}
     communication = row["communication"] or {}
     always = {
         "safe_contact": row["safe_contact"],
@@ -93,4 +112,24 @@ async def snapshot(
         "accessibility": communication.get("accessibility") or (),
         "protected_address": row["has_protected_address"],
     }
-    return always, content
+    return Snapshot(
+        always=always,
+        content={
+            category: own[category] if category in own else {"needs": needs[category]["needs"]} for category in wanted
+        },
+        made_of={category: made_of[category] for category in wanted},
+    )
+
+
+def _made_of(person_id: UUID, own: Mapping[Category, Any]) -> dict[Category, tuple[UUID, ...]]:
+    """Of which items the parts of who somebody is are made; who they are is one item, with the person's own id."""
+    contact = own[Category.CONTACT]
+    return {
+        Category.IDENTITY: () if own[Category.IDENTITY] is None else (person_id,),
+        Category.CONTACT: _ids(one["id"] for one in (*contact["contact_points"], *contact["addresses"])),
+        Category.HOUSEHOLD: _ids(one["id"] for one in own[Category.HOUSEHOLD]),
+    }
+
+
+def _ids(texts: Iterable[str]) -> tuple[UUID, ...]:
+    return tuple(UUID(one) for one in texts)

@@ -4,7 +4,6 @@ transaction, and whoever is stopped goes on where it was.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -31,8 +30,8 @@ from shared.identifiers import new_id
 LOOK_EVERY_SECONDS: Final = 5.0
 _BENEATH_FIRST: Final = (ItemKind.MESSAGE, ItemKind.ACTION, ItemKind.MINUTES, ItemKind.DECISION)
 _IN_THIS_ORDER: Final = (*_BENEATH_FIRST, *(kind for kind in ItemKind if kind not in _BENEATH_FIRST))
-_MILLISECONDS: Final = 1_000
 _log = structlog.get_logger("rights_steps")
+_TOLD_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,9 +125,10 @@ async def _erase_all(database: Database, step_id: UUID, kind: ItemKind) -> int:
 
 
 async def _finish(work: UnitOfWork, erasure: asyncpg.Record, kept: int) -> None:
-    """Say that it is done, and seek those who received any of it."""
+    """Say that it is done, and seek those who received any of it: of items, only needs travel."""
     work.lies_in(erasure["person_id"], erasure["municipality_id"])
-    for gone in await store.erased_by(work, erasure["id"]):
+    needs = await store.needs_erased_by(work, erasure["id"])
+    for some in (needs[start : start + _TOLD_AT_ONCE] for start in range(0, len(needs), _TOLD_AT_ONCE)):
         await work.tell(
             events.RecipientsSought(
                 step_id=erasure["id"],
@@ -136,14 +136,9 @@ async def _finish(work: UnitOfWork, erasure: asyncpg.Record, kept: int) -> None:
                 municipality_id=erasure["municipality_id"],
                 agency_id=erasure["agency_id"],
                 kind=StepKind.ERASURE,
-                category=Category(gone["category"]),
-                since=_made_at(UUID(gone["earliest"])),
-                until=work.now,
+                item_ids=tuple(some),
+                since=None,
+                until=None,
             )
         )
     await store.finish(work, erasure["id"], kept)
-
-
-def _made_at(item_id: UUID) -> datetime:
-    """When something got its id (RFC 9562, UUIDv7): nothing carried it before."""
-    return datetime.fromtimestamp((item_id.int >> 80) / _MILLISECONDS, UTC)

@@ -1,5 +1,6 @@
 """Take steps for a request, and say what was done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from services.cases.rights.actions import my_request
 from services.cases.rights.policy import AboutRequest
 from services.cases.rights_steps import events
 from services.cases.rights_steps.domain import (
+    Corrected,
     CorrectedKind,
     must_be_corrected_since,
     must_be_stated_beside,
     must_follow_from,
+    travels_as,
 )
 from services.cases.rights_steps.policy import CORRECT, OWN_RULES, SEE, SEE_OWN, STATE, STEP_RULES
 from services.cases.rights_steps.store import steps as store
@@ -54,7 +57,8 @@ class Statement:
 async def prove_correction(
     work: UnitOfWork, actor: Actor, person_id: UUID, request_id: UUID, correction: Correction
 ) -> UUID:
-    """Link the correction of an item to the request; those who had received it as it was are sought and told.
+    """Link the correction of an item to the request; those who had received it as it was are sought and told, where it
+    is of those that travel.
 
     Raises:
         NotFound: no such request that the caller may see.
@@ -69,19 +73,29 @@ async def prove_correction(
     step_id = new_id()
     await store.keep(work, step_id, request, StepKind.CORRECTION, store.proof_of(corrected, correction.item_id))
     await work.tell(
-        taken(request, step_id, StepKind.CORRECTION),
+        taken(request, step_id, StepKind.CORRECTION), *_sought(request, step_id, corrected, correction.item_id)
+    )
+    return step_id
+
+
+def _sought(
+    request: asyncpg.Record, step_id: UUID, corrected: Corrected, item_id: UUID
+) -> Sequence[events.RecipientsSought]:
+    item_ids = travels_as(corrected.kind, item_id)
+    if item_ids is None:
+        return ()
+    return (
         events.RecipientsSought(
             step_id=step_id,
-            person_id=person_id,
+            person_id=request["person_id"],
             municipality_id=request["municipality_id"],
             agency_id=request["agency_id"],
             kind=StepKind.CORRECTION,
-            category=corrected.category,
+            item_ids=tuple(item_ids),
             since=corrected.wrong_from,
             until=corrected.wrong_until,
         ),
     )
-    return step_id
 
 
 async def keep_statement(

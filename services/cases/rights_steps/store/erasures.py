@@ -21,10 +21,7 @@ _OPEN: Final = Statement("""
     SELECT e.id, e.person_id, e.municipality_id, e.agency_id FROM erasure e WHERE e.done_at IS NULL ORDER BY e.id
 """)
 _TAKE: Final = Statement("SELECT true FROM erasure WHERE id = :id AND done_at IS NULL FOR UPDATE")
-_ERASED: Final = Statement("""
-    SELECT t.category, min(CAST(t.id AS text)) AS earliest, count(*) AS items FROM erased_by(:id) t
-    GROUP BY t.category ORDER BY t.category
-""")
+_NEEDS_ERASED: Final = Statement("SELECT t.id FROM erased_by(:id) t WHERE t.kind = 'need' ORDER BY t.id")
 _FINISH: Final = Statement("SELECT finish_erasure(:id, :kept, :now)")
 
 
@@ -59,9 +56,9 @@ async def take(work: UnitOfWork, step_id: UUID) -> bool:
     return await work.value(_TAKE, id=step_id) is not None
 
 
-async def erased_by(work: UnitOfWork, step_id: UUID) -> list[asyncpg.Record]:
-    """How many items of each category it erased, and the earliest of them. Background work."""
-    return await work.rows(_ERASED, id=step_id)
+async def needs_erased_by(work: UnitOfWork, step_id: UUID) -> list[UUID]:
+    """Which needs it erased. Background work."""
+    return [row["id"] for row in await work.rows(_NEEDS_ERASED, id=step_id)]
 
 
 async def finish(work: UnitOfWork, step_id: UUID, kept: int) -> None:

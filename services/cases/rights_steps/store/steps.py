@@ -68,10 +68,12 @@ _LIST: Final = Statement(f"""
     SELECT * FROM shown ORDER BY n
 """)
 _TOLD_TO_THEM: Final = f"n.step_id = s.id AND {named_to_them('n.agency_id')} IS NOT NULL"
+_IS_BEING_ERASED: Final = "(s.kind = 'erasure' AND NOT coalesce(s.proof ? 'erased_at', false))"
 _OWN: Final = Statement(f"""
     WITH looked AS ({logging_their_look("CAST('{}' AS text[])")})
     SELECT s.id, s.kind, s.taken_at, told.told, told.acknowledged,
-           CASE WHEN s.state = 'waiting' AND told.told = told.acknowledged THEN 'done' ELSE s.state END AS state
+           CASE WHEN s.state = 'waiting' AND told.told = told.acknowledged AND NOT {_IS_BEING_ERASED} THEN 'done'
+                ELSE s.state END AS state
     FROM rights_step s JOIN rights_request r ON r.id = s.request_id CROSS JOIN LATERAL (
         SELECT count(*) AS told, count(n.acknowledged_at) AS acknowledged FROM rights_notice n WHERE {_TOLD_TO_THEM}
     ) told

@@ -14,6 +14,7 @@ from services.referrals.disclosure.domain import (
     Refusal,
     Restricted,
     Sought,
+    without,
 )
 from services.referrals.disclosure.store.tables import disclosed
 from shared.contracts.cases.vocabulary import Category, GroundKind
@@ -33,12 +34,13 @@ _ENDED_SINCE = Statement("""
 _KEEP = Statement("""
     INSERT INTO disclosed (id, referral_id, municipality_id, person_id, sender_agency_id, receiver_agency_id,
         receiver_sector, category, ground_kind, ground_id, agreement_id, overrides_refusal, valid_until, purpose,
-        taken_at, content)
+        taken_at, content, item_ids)
     SELECT t.id, :referral_id, :municipality_id, :person_id, :sender_agency_id, :receiver_agency_id,
         :receiver_sector, t.category, t.ground_kind, t.ground_id, t.agreement_id, t.overrides_refusal, t.valid_until,
-        :purpose, :taken_at, t.content
+        :purpose, :taken_at, t.content, t.item_ids
     FROM jsonb_to_recordset(:rows) AS t (id uuid, category text, ground_kind text, ground_id uuid, agreement_id uuid,
-        overrides_refusal boolean, valid_until timestamptz, content text)
+        overrides_refusal boolean, valid_until timestamptz, content text,
+        item_ids uuid[])
 """)
 _TO_WHOM = """
     (d.receiver_agency_id = ANY (CAST({agencies} AS uuid[])) OR d.receiver_sector = ANY (CAST({sectors} AS text[]))
@@ -109,15 +111,21 @@ _STILL_SHOWN = Statement("""
     WHERE referral_id = ANY (CAST(:referral_ids AS uuid[])) AND hidden IS NULL
 """)
 
-_ERASE = Statement("""
-    UPDATE disclosed SET content = NULL, hidden = :hidden, hidden_at = :at
-    WHERE person_id = :person_id AND category = :category AND taken_at >= :since AND taken_at < :until
-      AND hidden IS NULL
+_MADE_OF = Statement(f"""
+    SELECT d.id, d.municipality_id, CAST(d.item_ids AS text[]) AS item_ids, {selected(disclosed, "d", "content")} AS content FROM disclosed d
+    WHERE d.person_id = :person_id AND d.item_ids && CAST(:item_ids AS uuid[]) AND d.hidden IS NULL
+    ORDER BY d.id FOR UPDATE
+""")
+_KEEP_WHAT_IS_LEFT = Statement("""
+    UPDATE disclosed SET content = :content, item_ids = :item_ids, hidden = :hidden, hidden_at = :hidden_at
+    WHERE id = :id
 """)
 _RECEIVED = Statement("""
     SELECT DISTINCT d.referral_id, d.sender_agency_id, d.receiver_agency_id FROM disclosed d
-    WHERE d.person_id = :person_id AND d.category = :category AND d.taken_at >= :since AND d.taken_at < :until
-      AND d.receiver_agency_id <> :agency_id
+    WHERE d.person_id = :person_id
+      AND (cardinality(CAST(:item_ids AS uuid[])) = 0 OR d.item_ids && CAST(:item_ids AS uuid[]))
+      AND (CAST(:since AS timestamptz) IS NULL OR d.taken_at >= :since)
+      AND (CAST(:until AS timestamptz) IS NULL OR d.taken_at < :until) AND d.receiver_agency_id <> :agency_id
     ORDER BY d.referral_id
 """)
 
@@ -208,7 +216,7 @@ async def received(work: UnitOfWork, sought: Sought) -> list[Mapping[str, Any]]:
     rows = await work.rows(
         _RECEIVED,
         person_id=sought.person_id,
-        category=sought.category,
+        item_ids=list(sought.item_ids),
         agency_id=sought.agency_id,
         since=sought.since,
         until=sought.until,
@@ -216,17 +224,18 @@ async def received(work: UnitOfWork, sought: Sought) -> list[Mapping[str, Any]]:
     return [dict(row) for row in rows]
 
 
-async def erase(work: UnitOfWork, sought: Sought) -> None:
-    """Empty what carried it, whoever received it: a snapshot does not say what it is made of."""
-    await work.run(
-        _ERASE,
-        person_id=sought.person_id,
-        category=sought.category,
-        since=sought.since,
-        until=sought.until,
-        hidden=Hidden.ERASED,
-        at=work.now,
-    )
+async def erase(work: UnitOfWork, person_id: UUID, item_ids: Sequence[UUID]) -> None:
+    """Take these needs from what carried them, whoever received it; what came from others stays."""
+    for row in await work.opened_rows(_MADE_OF, person_id=person_id, item_ids=list(item_ids)):
+        content, left = without(row["content"], [UUID(one) for one in row["item_ids"]], item_ids)
+        kept = {"id": row["id"], "content": content, "item_ids": left}
+        key = await work.vault.closing(row["municipality_id"])
+        await work.run(
+            _KEEP_WHAT_IS_LEFT,
+            **closed(key, disclosed, row["id"], kept),
+            hidden=Hidden.ERASED if content is None else None,
+            hidden_at=work.now if content is None else None,
+        )
 
 
 async def restrict(work: UnitOfWork, restricted: Restricted) -> None:

@@ -31,6 +31,13 @@ disclosed = sa.Table(
     sa.Column("purpose", sa.Text, nullable=False, comment="Purpose of use; it serves no other."),
     sa.Column("taken_at", _TIME, nullable=False, comment="UTC."),
     sealed_text("content", comment="As the sender saw it; personal data; empty once it was taken back."),
+    sa.Column(
+        "item_ids",
+        ARRAY(sa.Uuid),
+        nullable=False,
+        server_default="{}",
+        comment="The items, in cases, of which the content is made, needs in its order; none that was erased there.",
+    ),
     sa.Column("hidden_at", _TIME, comment="When it was taken back, UTC."),
     sa.Column(
         "hidden",
@@ -40,7 +47,7 @@ disclosed = sa.Table(
     sa.Column("known_to", ARRAY(sa.Uuid), comment="Of a restricted person the workers who may know; else empty."),
     sa.CheckConstraint("(hidden IS NULL) = (content IS NOT NULL)", "taken_back_is_empty"),
     sa.Index("ix_disclosed_referral", "referral_id"),
-    sa.Index("ix_disclosed_person", "person_id", postgresql_where=sa.text("hidden IS NULL")),
+    sa.Index("ix_disclosed_person", "person_id", "taken_at"),
     sa.Index("ix_disclosed_ground", "ground_id", postgresql_where=sa.text("hidden IS NULL")),
     sa.Index("ix_disclosed_agreement", "agreement_id", postgresql_where=sa.text("hidden IS NULL")),
     comment="What travelled with a referral, by category and ground.",

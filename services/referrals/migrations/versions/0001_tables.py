@@ -739,6 +739,13 @@ def upgrade() -> None:
             nullable=True,
             comment="As the sender saw it; personal data; empty once it was taken back. Encrypted.",
         ),
+        sa.Column(
+            "item_ids",
+            postgresql.ARRAY(sa.Uuid()),
+            server_default="{}",
+            nullable=False,
+            comment="The items, in cases, of which the content is made, needs in its order; none that was erased there.",
+        ),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True, comment="When it was taken back, UTC."),
         sa.Column(
             "hidden",
@@ -776,14 +783,7 @@ def upgrade() -> None:
         schema="referrals",
         postgresql_where=sa.text("hidden IS NULL"),
     )
-    op.create_index(
-        "ix_disclosed_person",
-        "disclosed",
-        ["person_id"],
-        unique=False,
-        schema="referrals",
-        postgresql_where=sa.text("hidden IS NULL"),
-    )
+    op.create_index("ix_disclosed_person", "disclosed", ["person_id", "taken_at"], unique=False, schema="referrals")
     op.create_index("ix_disclosed_referral", "disclosed", ["referral_id"], unique=False, schema="referrals")
     op.create_table(
         "listing",
@@ -1097,9 +1097,7 @@ def downgrade() -> None:
     op.drop_index("ix_listing_agency", table_name="listing", schema="referrals")
     op.drop_table("listing", schema="referrals")
     op.drop_index("ix_disclosed_referral", table_name="disclosed", schema="referrals")
-    op.drop_index(
-        "ix_disclosed_person", table_name="disclosed", schema="referrals", postgresql_where=sa.text("hidden IS NULL")
-    )
+    op.drop_index("ix_disclosed_person", table_name="disclosed", schema="referrals")
     op.drop_index(
         "ix_disclosed_ground", table_name="disclosed", schema="referrals", postgresql_where=sa.text("hidden IS NULL")
     )
