@@ -112,7 +112,9 @@ _STILL_SHOWN = Statement("""
 """)
 
 _MADE_OF = Statement(f"""
-    SELECT d.id, d.municipality_id, CAST(d.item_ids AS text[]) AS item_ids, {selected(disclosed, "d", "content")} AS content FROM disclosed d
+    SELECT d.id, d.municipality_id, CAST(d.item_ids AS text[]) AS item_ids,
+           {selected(disclosed, "d", "content")} AS content
+    FROM disclosed d
     WHERE d.person_id = :person_id AND d.item_ids && CAST(:item_ids AS uuid[]) AND d.hidden IS NULL
     ORDER BY d.id FOR UPDATE
 """)
