@@ -88,4 +88,5 @@ class Disclosure(_Noun):
     made_of: Mapping[Category, tuple[UUID, ...]] = Field(
         default_factory=dict,
         description="By granted category the items from which its content is made; needs in the order of the content.",
+        examples=[{"housing": ["0198c0de-0000-7000-8000-000000000007"]}],
     )

@@ -33,6 +33,7 @@ WELL = Health(0, None, NOW)
 def test_types_name_kinds_areas_or_everything() -> None:
     assert kinds_told(["parcours.consent.withdrawn.v1"]) == [LineKind.CONSENT_WITHDRAWN]
     assert set(kinds_told(["parcours.appointment.*"])) == {one for one in LineKind if one.startswith("appointment_")}
+    assert kinds_told(["parcours.item.deleted.v1"]) == [LineKind.ITEM_DELETED, LineKind.ITEM_ERASED]
     assert set(kinds_told(["*"])) == set(LineKind)
     assert checked_types(["*", "parcours.case.*", "*"]) == ("*", "parcours.case.*")
 

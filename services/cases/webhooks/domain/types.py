@@ -12,13 +12,13 @@ MOST_TYPES: Final = 100
 TEST: Final = "parcours.webhook.tested.v1"
 """The type of an event that says nothing but that it arrived."""
 
-_KINDS: Final = {event_type(kind): kind for kind in LineKind}
+_TYPES: Final = {kind: event_type(kind) for kind in LineKind}
 
 
 def kinds_told(types: Iterable[str]) -> list[LineKind]:
     """The kinds of lines that these types name, also those that came after they were written down."""
     words = set(types)
-    return sorted(kind for named, kind in _KINDS.items() if words & {EVERYTHING, named, _all_of(named)})
+    return sorted(kind for kind, named in _TYPES.items() if words & {EVERYTHING, named, _all_of(named)})
 
 
 def checked_types(types: Sequence[str]) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def checked_types(types: Sequence[str]) -> tuple[str, ...]:
     Raises:
         Invalid: points at each that names no event of the feed.
     """
-    known = {EVERYTHING, *_KINDS, *map(_all_of, _KINDS)}
+    known = {EVERYTHING, *_TYPES.values(), *map(_all_of, _TYPES.values())}
     unknown = [
         FieldError(
             f"#/types/{place}",
