@@ -177,7 +177,7 @@ async def test_administrators_are_told_when_a_receiver_wants_nothing_more(system
         sent = await system.ask("POST", f"{path}/test", {})
         assert sent.status_code == 202
         await receiver.has(1)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not (told := (await administrator.get("/v1/notices")).json()["items"]):  # noqa: ASYNC110 - it comes through the bus
                 await asyncio.sleep(0.05)
     assert [(one["kind"], one["link"]) for one in told] == [("webhook_paused", path)]

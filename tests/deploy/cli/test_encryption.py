@@ -45,7 +45,9 @@ async def test_new_keys_are_begun_and_all_are_wrapped_with_the_first_master_key(
         await rotate_data_keys(tmp_path)
 
 
-def test_what_is_damaged_is_named_by_its_place_and_its_key_is_said_to_stay(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_what_is_damaged_is_named_by_its_place_and_its_key_is_said_to_stay(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     row = str(new_id())
     say_damaged("cases", [Damage("contact_point.value", row, 3), Damage("person_version.content", row, None)])
     said = capsys.readouterr().err.splitlines()
