@@ -11,7 +11,7 @@ the choice of the address; connections, TLS and HTTP are httpcore's.
 import asyncio
 import socket
 import ssl
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -111,15 +111,18 @@ class Outgoing:
             "http": _pool(_Guarded(own_networks, only_own=True), trust),
         }
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, begun_by: float | None = None) -> Reply:
         """Send, and read how it was answered.
+
+        Args:
+            begun_by: by the clock of the loop; nothing is written to a connection that is not there by then.
 
         Raises:
             NotSentError: there is no whole answer in time.
         """
         try:
             async with asyncio.timeout(self._seconds):
-                return await self._asked(url, body, headers)
+                return await self._asked(url, body, headers, begun_by)
         except NotSentError:
             raise
         except (TimeoutError, httpcore.TimeoutException) as failure:
@@ -132,18 +135,29 @@ class Outgoing:
         for pool in self._pools.values():
             await pool.aclose()
 
-    async def _asked(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    async def _asked(self, url: str, body: bytes, headers: Mapping[str, str], begun_by: float | None) -> Reply:
         pool = self._pools.get(url.partition(":")[0].lower())
         if pool is None:
             raise NotSentError(NotSentBecause.FORBIDDEN_ADDRESS)
         said = [("Host", _host(url)), ("Content-Length", str(len(body))), *headers.items()]
-        async with pool.stream("POST", url, headers=said, content=body, extensions=self._patience) as response:
+        watched = self._patience if begun_by is None else {**self._patience, "trace": _not_after(begun_by)}
+        async with pool.stream("POST", url, headers=said, content=body, extensions=watched) as response:
             reply = Reply(response.status, _retry_after(response.headers))
             try:
                 await _read(response)
             except (httpcore.NetworkError, httpcore.ProtocolError) as failure:
                 raise NotSentError(NotSentBecause.CUT_OFF) from failure
             return reply
+
+
+def _not_after(begun_by: float) -> Callable[[str, Any], Awaitable[None]]:
+    """Asked by the connection before it writes the first byte."""
+
+    async def trace(event: str, _info: Any) -> None:
+        if event == "http11.send_request_headers.started" and asyncio.get_running_loop().time() > begun_by:
+            raise NotSentError(NotSentBecause.TIMED_OUT)
+
+    return trace
 
 
 async def _read(response: httpcore.Response) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator
 from ipaddress import ip_address, ip_network
 
@@ -143,3 +144,24 @@ async def test_where_nobody_listens_or_no_http_is_spoken_nothing_is_sent(
         nobody.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
         assert await _because(outgoing, url) is NotSentBecause.UNREACHABLE
+
+
+async def test_nothing_is_written_to_a_connection_that_is_there_too_late(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outgoing = Outgoing([LOOPBACK], answers_within_seconds=5)
+    loop, url = asyncio.get_running_loop(), f"http://hooks.example.org:{receiver.port}/"
+
+    def slowly(_host: str, _port: int) -> list[str]:
+        time.sleep(0.2)
+        return ["127.0.0.1"]
+
+    monkeypatch.setattr("shared.clients.outgoing._look_up", slowly)
+    with pytest.raises(NotSentError) as failure:
+        await outgoing.post(url, b"{}", {}, begun_by=loop.time() + 0.1)
+    assert (failure.value.because, receiver.arrived) == (NotSentBecause.TIMED_OUT, [])
+    assert (await outgoing.post(url, b"{}", {}, begun_by=loop.time() + 4)).status == 204
+    with pytest.raises(NotSentError):
+        await outgoing.post(url, b"{}", {}, begun_by=loop.time() - 0.1)  # over the connection that is kept open
+    assert (len(receiver.arrived), receiver.connections) == (1, 2)
+    await outgoing.aclose()

@@ -15,6 +15,8 @@ from shared.clock import Clock
 BESIDE_EACH_OTHER: Final = 8
 BEGUN_WITHIN_SECONDS: Final = 2.0
 """What is not begun by then is decided on anew before it is sent."""
+WRITTEN_WITHIN_SECONDS: Final = 4.0
+"""Connecting takes its time, and the receiver has a say in it. Nothing leaves later than this after it was decided."""
 AWAY_AFTER: Final = 5
 """So many attempts in a row without an answer, and the rest is not tried now."""
 _CONTENT: Final = {"content-type": "application/cloudevents+json; charset=utf-8", "user-agent": "Parcours-Webhooks/1"}
@@ -37,7 +39,8 @@ class _Sending:
         self._outgoing, self._url, self._secrets, self._clock = outgoing, url, secrets, clock
         self._places = asyncio.Semaphore(BESIDE_EACH_OTHER)
         self._loop = asyncio.get_running_loop()
-        self._until = self._loop.time() + BEGUN_WITHIN_SECONDS
+        now = self._loop.time()
+        self._until, self._written_by = now + BEGUN_WITHIN_SECONDS, now + WRITTEN_WITHIN_SECONDS
         self._without_answer = 0
 
     async def lane(self, lane: Sequence[Delivery], bodies: Mapping[Delivery, bytes]) -> None:
@@ -56,7 +59,7 @@ class _Sending:
         at, began = self._clock(), self._loop.time()
         headers = {**_CONTENT, **signed_headers(one.event_id, at, body, self._secrets)}
         try:
-            reply = await self._outgoing.post(self._url, body, headers)
+            reply = await self._outgoing.post(self._url, body, headers, begun_by=self._written_by)
         except NotSentError as failure:
             return Attempt(one, Outcome(failure.because.value), at, self._since(began))
         wait = timedelta(seconds=min(reply.retry_after_seconds, 86_400))
