@@ -31,8 +31,8 @@ from shared.sealing.store import LOGS
 
 SEED: Final = 2026
 SETTINGS: Final = {
-    "shared_buffers": "512MB",
-    "effective_cache_size": "2GB",
+    "shared_buffers": "2GB",
+    "effective_cache_size": "6GB",
     "work_mem": "8MB",
     "max_wal_size": "32GB",
     "checkpoint_timeout": "30min",

@@ -15,7 +15,7 @@ from deploy.bench.findings import Findings, Hop, OfOnePopulation
 from deploy.bench.hop import hop_milliseconds
 from deploy.bench.keeping import keeping
 from deploy.bench.machine import machine_facts
-from deploy.bench.measuring import ONCE_PER_SECOND, WARM_SECONDS, WARM_TARGETS, Bench, Measured, Pair
+from deploy.bench.measuring import ONCE_PER_SECOND, WARM_TARGETS, Bench, Measured, Pair
 from deploy.bench.operations import OPERATIONS, Operation, read_targets
 from deploy.bench.overload import overload
 from deploy.bench.page import page, tables
@@ -123,7 +123,7 @@ async def _apart(bench: Bench, population: Population, operation: Operation) -> 
     found = Measured()
     async with our_side(bench.installation, processes=True) as ours:
         with_token = bench.named(await headers_of(ours.url, population))
-        await with_token.run(ours, operation, 8, WARM_SECONDS)
+        await with_token.warm(ours, operation, 8)
         await with_token.measure(found, ours, operation, 8)
     return found
 
