@@ -14,7 +14,6 @@ WARM_SECONDS = 1.0
 WARM_TARGETS = 250
 STEADY = 1.05
 """A run so much faster than the one before it shows that memory is still being filled."""
-MOST_WARM_RUNS = 8
 ONCE_PER_SECOND = 900
 """How many targets that serve once a run of one second may take."""
 
@@ -73,7 +72,7 @@ class Bench:
 
     Attributes:
         headers: by operation name, with the caller's token; renewed by whoever measures.
-        warm_seconds: of each run before the first that counts.
+        warm_runs: at most so many before the first that counts.
     """
 
     installation: Installation
@@ -81,7 +80,7 @@ class Bench:
     headers: Mapping[str, Mapping[str, str]]
     seconds: float
     rounds: int
-    warm_seconds: float = WARM_SECONDS
+    warm_runs: int = 8
 
     def named(self, headers: Mapping[str, Mapping[str, str]]) -> "Bench":
         """The same with new tokens."""
@@ -100,8 +99,8 @@ class Bench:
     async def warm(self, side: Side, operation: Operation, connections: int) -> None:
         """Runs that do not count, until they no longer become faster; one, where each target serves once."""
         before = 0.0
-        for _ in range(1 if operation.is_once else MOST_WARM_RUNS):
-            driven = await self.run(side, operation, connections, self.warm_seconds, most=WARM_TARGETS)
+        for _ in range(1 if operation.is_once else self.warm_runs):
+            driven = await self.run(side, operation, connections, WARM_SECONDS, most=WARM_TARGETS)
             if driven.answered / driven.seconds <= STEADY * before:
                 return
             before = driven.answered / driven.seconds

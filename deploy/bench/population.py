@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +15,7 @@ from rich.progress import Progress
 from deploy.bench.caseload import write_caseload
 from deploy.bench.growth import Templates, fixed_ids, read_templates, write_copies
 from deploy.bench.pending import write_pending
-from deploy.bench.prototypes import PROTOTYPES, write_prototypes
+from deploy.bench.prototypes import PEOPLE, Prototype, write_prototypes
 from deploy.bench.sealed_cells import Cells, fingerprint_of, opened_ring
 from deploy.bench.sides import our_side
 from deploy.demo.cast import AGENCIES, MUNICIPALITIES, WORKERS
@@ -90,7 +90,14 @@ async def owners(installation: Installation) -> AsyncIterator[Mapping[str, "asyn
             await connection.close()
 
 
-async def load_population(installation: Installation, people: int, pending: int, progress: Progress) -> Population:
+async def load_population(
+    installation: Installation,
+    people: int,
+    pending: int,
+    progress: Progress,
+    *,
+    prototypes: Sequence[Prototype] = PEOPLE,
+) -> Population:
     """Write the prototypes through the API, then copies of them until there are so many people, and the caseload of a
     team.
 
@@ -98,15 +105,16 @@ async def load_population(installation: Installation, people: int, pending: int,
         pending: how many referrals wait for the answer of the housing agency at least.
     """
     keys = await seed_before_start(installation)
-    writing = progress.add_task("fifty people, through the API", total=PROTOTYPES)
+    some = len(prototypes)
+    writing = progress.add_task(f"{some} people, through the API", total=some)
     async with our_side(installation) as ours:
-        listings = await write_prototypes(ours.url, keys.password, lambda n: progress.update(writing, completed=n))
+        listings = await write_prototypes(ours.url, keys.password, prototypes, lambda: progress.advance(writing))
         async with owners(installation) as connections:
             await _until_all_is_told(connections)
     started = time.perf_counter()
     async with owners(installation) as connections:
-        copies = max(1, people // PROTOTYPES)
-        loading = progress.add_task(f"{copies * PROTOTYPES} people, by COPY", total=copies * 3 - 3)
+        copies = max(1, people // some)
+        loading = progress.add_task(f"{copies * some} people, by COPY", total=copies * 3 - 3)
         secrets = installation.environment
         rings = {schema: await opened_ring(schema, secrets, connections[schema]) for schema in _METADATA}
         await _copy(connections, rings, copies, lambda n: progress.advance(loading, n))
@@ -116,7 +124,7 @@ async def load_population(installation: Installation, people: int, pending: int,
             await connection.execute("VACUUM ANALYZE")
         await asyncio.to_thread(os.sync)  # or commits wait for gigabytes of what was loaded
         rows = await _count(connections)
-    return Population(copies * PROTOTYPES, rows, time.perf_counter() - started, keys, listings)
+    return Population(copies * some, rows, time.perf_counter() - started, keys, listings)
 
 
 async def _copy(

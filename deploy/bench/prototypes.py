@@ -103,20 +103,22 @@ class Prototype:
 PEOPLE = tuple(Prototype(number) for number in range(PROTOTYPES))
 
 
-async def write_prototypes(url: str, password: str, done: Callable[[int], None]) -> Mapping[str, UUID]:
-    """Write the agreements, the listings and the fifty records; the listings by key.
+async def write_prototypes(
+    url: str, password: str, people: Sequence[Prototype], done: Callable[[], object]
+) -> Mapping[str, UUID]:
+    """Write the agreements, the listings and the records of these people; the listings by key.
 
     Args:
-        done: told after each person how many are written.
+        done: called after each person.
     """
     desks = {key: await signed_in(url, worker(login), key, password) for key, login in DESKS.items()}
     administrators = {key: await signed_in(url, worker(login), key, password) for key, login in ADMINISTRATORS.items()}
     try:
         await write_agreements(administrators)
         listings = await write_listings(administrators)
-        for somebody in PEOPLE:
+        for somebody in people:
             await _life_of(somebody, desks, listings)
-            done(somebody.number + 1)
+            done()
     finally:
         for desk in (*desks.values(), *administrators.values()):
             await desk.close()

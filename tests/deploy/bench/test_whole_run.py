@@ -13,6 +13,7 @@ from deploy.bench.keeping import keeping
 from deploy.bench.measuring import Bench
 from deploy.bench.operations import OPERATIONS, Target, read_targets
 from deploy.bench.population import SETTINGS, Population, load_population, owners
+from deploy.bench.prototypes import PENDING, PEOPLE, SOCIAL_UNTIL
 from deploy.bench.sides import Side, bare_side, our_side
 from deploy.demo.cast import agency, worker
 from deploy.embedded.home import temporary_home
@@ -24,6 +25,9 @@ _ON_THE_LIST = """
               AND d.shown_as IN ('case', 'item', 'referral')),
            (SELECT count(*) FROM cases.duty_listing l WHERE l.worker_id = $1)
 """
+SOME = [PEOPLE[number] for number in (0, 1, PENDING, PENDING + 1, SOCIAL_UNTIL, SOCIAL_UNTIL + 1, 35, 36)]
+"""Of each agency some."""
+
 pytestmark = pytest.mark.processes
 
 
@@ -31,7 +35,7 @@ pytestmark = pytest.mark.processes
 async def loaded() -> AsyncIterator[tuple[Installation, Population]]:
     with temporary_home() as home:
         async with prepared_installation(home, postgres_settings=SETTINGS) as installation:
-            yield installation, await load_population(installation, 150, 2_000, Progress(disable=True))
+            yield installation, await load_population(installation, 24, 2_000, Progress(disable=True), prototypes=SOME)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +104,7 @@ async def test_every_operation_runs_on_both_sides(loaded: tuple[Installation, Po
     await record_scripts(installation, population, targets, scripts)
     async with bare_side(installation, str(scripts)) as bare:
         headers = await headers_of(ours.url, population)
-        bench = Bench(installation, targets, headers, seconds=0.3, rounds=1, warm_seconds=0.1)
+        bench = Bench(installation, targets, headers, seconds=0.3, rounds=1, warm_runs=0)
         for operation in OPERATIONS:
             pair = await bench.pair(operation, 2, ours, bare)
             assert pair.ours.answered > 0, operation.name
