@@ -15,11 +15,13 @@ from shared.database.engine import Database
 from shared.database.migrations import migrate
 from shared.web.serving import stay
 from tests.distribution import begins_at, pytest_xdist_make_scheduler
+from tests.examples import register_profiles
 from tests.said import Said, events_told, personal_values
 
 __all__ = ["pytest_xdist_make_scheduler"]  # pytest finds hooks by their names in this module
 
 SERVICES = ("identity", "cases", "referrals")
+register_profiles()
 gc.disable()  # until all is imported and collected, none of which is garbage: it is a third of that time
 
 
