@@ -32,6 +32,9 @@ demo: setup ## play scenes of the work against the running system, as stories
 test: setup ## all tests, on real embedded engines
 	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
+worlds: setup ## what must hold of every world, on 10 000 drawn at random; for every night
+	$(BIN)/python -m pytest -m worlds --hypothesis-profile nightly --timeout 7200 tests/cases
+
 check: lint types contracts fresh ## everything that is checked without running the product
 
 lint: setup ## names, style and formatting
@@ -84,4 +87,4 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-.PHONY: help setup run run-processes demo test check lint types contracts fresh format documents migrate status bench bench-live bench-predicate clean
+.PHONY: help setup run run-processes demo test worlds check lint types contracts fresh format documents migrate status bench bench-live bench-predicate clean

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.cases.access.domain import RefusedSharing, standing
-from services.cases.access.store import grants as store
-from services.cases.access.store import refusals as refusals_store
+from services.cases.access.predicate import reader
 from services.cases.agreements.domain.agreement import Agreement, AgreementState, Party
 from services.cases.consents.domain import Consent, Recipient
 from shared.contracts.cases.vocabulary import Category
@@ -17,6 +17,7 @@ from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose, Sector
 from shared.database.engine import Database
 from shared.identifiers import new_id
+from tests.cases.access import built_worlds as built
 from tests.cases.access.random_worlds import (
     AGENCIES,
     ANYBODY,
@@ -25,6 +26,7 @@ from tests.cases.access.random_worlds import (
     PURPOSES,
     SECTORS,
     WORKERS,
+    Somebody,
     actors,
     begins,
     ends,
@@ -33,7 +35,7 @@ from tests.cases.access.random_worlds import (
     subsets,
     visible_in_python,
 )
-from tests.cases.access.test_decision_equals_predicate import _visible_in_sql
+from tests.examples import worlds
 
 CASE = UUID(int=9)
 HERE = UUID(int=1)
@@ -88,7 +90,7 @@ def places(draw: st.DrawFn) -> Recipient:
     )
 
 
-worlds = {
+drawn = {
     "said": st.lists(consents(), min_size=1, max_size=4),
     "under": st.lists(agreements(), min_size=1, max_size=2),
     "team": st.lists(places(), max_size=3, unique_by=lambda one: (one.agency_id, one.worker_id)),
@@ -107,8 +109,9 @@ def seen(
     return set(visible_in_python(standing(actor, NOW, grants, refused), items(ANYBODY)))
 
 
-@settings(max_examples=100, deadline=None)
-@given(**worlds)
+@pytest.mark.worlds
+@settings(max_examples=worlds(100))
+@given(**drawn)
 def test_no_refusal_and_no_consent_less_ever_shows_more(
     said: list[Consent], under: list[Agreement], team: list[Recipient], refused: list[RefusedSharing]
 ) -> None:
@@ -120,7 +123,7 @@ def test_no_refusal_and_no_consent_less_ever_shows_more(
         assert seen(said, under, team[1:], refused[1:], actor) <= whole
 
 
-@given(**worlds)
+@given(**drawn)
 def test_whoever_heard_a_consent_to_a_team_and_whoever_receives_under_no_agreement_has_nothing_by_it(
     said: list[Consent], under: list[Agreement], team: list[Recipient], refused: list[RefusedSharing]
 ) -> None:
@@ -132,8 +135,9 @@ def test_whoever_heard_a_consent_to_a_team_and_whoever_receives_under_no_agreeme
         assert refused
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(**worlds)
+@pytest.mark.worlds
+@settings(max_examples=worlds(25))
+@given(**drawn)
 async def test_python_sql_and_locks_agree_on_them(
     cases_database: Database,
     cases_owner: Database,
@@ -142,18 +146,28 @@ async def test_python_sql_and_locks_agree_on_them(
     team: list[Recipient],
     refused: list[RefusedSharing],
 ) -> None:
-    person_id = new_id()
-    given_now = [replace(one, id=new_id(), person_id=person_id) for one in said]
-    grants = [grant for one in given_now for grant in one.grants(under, team)]
-    against = [replace(one, person_id=person_id) for one in refused]
+    workers = [new_id() for _ in WORKERS]
+    nobody_is_kept_out = Somebody(
+        person_id=ANYBODY,
+        grants=[grant for one in said for grant in one.grants(under, team)],
+        refused=refused,
+        seals=[],
+        kept_out=frozenset(),
+        known_to=None,
+        held=frozenset(),
+        may_use=None,
+    )
+    one = nobody_is_kept_out.named(new_id(), workers)
     async with cases_owner.work(BUILDER) as work:
-        work.now = NOW
-        await store.issue(work, grants)
-        await refusals_store.keep_refusals(work, new_id(), HERE, against)
-    shown = items(person_id)
-    for actor in actors():
-        expected = visible_in_python(standing(actor, NOW, grants, against), shown)
-        assert await _visible_in_sql(cases_database, actor, shown) == [expected, expected]
+        await built.build(work, [one], workers)
+    for actor in actors(workers):
+        stands = one.standing_of(actor)
+        expected = {item.id for item in items(one.person_id, workers) if stands.grounds_to_read(item)}
+        async with cases_database.work(actor) as work:
+            work.now = NOW
+            asking = {"people": [one.person_id], **reader(work)}
+            assert await built.found(work, built.SHOWN, **asking) == expected
+            assert await built.found(work, built.SHOWN_BY_STANDING, **asking) == expected
 
 
 def test_what_a_world_can_hold_is_seen_by_somebody() -> None:
