@@ -58,12 +58,14 @@ class Listener:
         about: for whom they speak, of whoever signed in for themselves or for somebody they represent.
         place: everything up to here was given to them or is not for them; None until it is known where they begin.
         is_woken: there may be something for them.
+        is_read_for: somebody is reading for them; nobody else does meanwhile, or they would be given the same twice.
     """
 
     actor: Actor | PersonActor
     token: str
     place: int | None
     is_woken: bool = True
+    is_read_for: bool = False
     about: UUID | None = None
     ended: EndedBecause | None = None
     _batch: Batch | None = None
@@ -82,7 +84,7 @@ class Listener:
     @property
     def is_ready(self) -> bool:
         """They have sent what they were given, and wait for more."""
-        return self._waits and self._batch is None and self.ended is None
+        return self._waits and self._batch is None and self.ended is None and not self.is_read_for
 
     def give(self, batch: Batch, *, is_all: bool) -> None:
         """Hand over what was found.

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from shared.refusals import Unavailable
 WATCH_SECONDS: Final = 0.25
 """So often it is looked whether there is something new, for all listeners of the process together."""
 AGAIN_SECONDS: Final = 1.0
+READERS: Final = 8
+"""So many listeners of the process are read for at the same time: one whose read takes long keeps few waiting."""
 SENDING: Final = "deliver-webhook"
 """What the access log calls it when an event is brought to a system."""
 _TASK: Final = TaskActor("feed")
@@ -71,15 +74,27 @@ async def give_events(database: Database, listeners: Listeners) -> None:
     """Read for each listener who is woken, as the listener, for as long as the service runs. One whose read fails is
     left alone for a moment, in which the others go on.
     """
+    woken: asyncio.Queue[Listener] = asyncio.Queue()
+    async with asyncio.TaskGroup() as readers:
+        for _ in range(READERS):
+            readers.create_task(_give_in_turn(database, listeners, woken))
+        while True:
+            await listeners.stirred()
+            for listener in chain.from_iterable(listeners.ready().values()):
+                listener.is_read_for = True
+                woken.put_nowait(listener)
+
+
+async def _give_in_turn(database: Database, listeners: Listeners, woken: asyncio.Queue[Listener]) -> None:
     while True:
-        await listeners.stirred()
-        for waiting in listeners.ready().values():
-            for listener in waiting:
-                try:
-                    await _give(database, listener)
-                except (*SERVER_AWAY, asyncpg.PostgresError, Unavailable) as failure:
-                    _log.warning("the feed waits", failure=type(failure).__name__)
-                    asyncio.get_running_loop().call_later(AGAIN_SECONDS, _wake, listeners, listener)
+        listener = await woken.get()
+        try:
+            await _give(database, listener)
+        except (*SERVER_AWAY, asyncpg.PostgresError, Unavailable) as failure:
+            _log.warning("the feed waits", failure=type(failure).__name__)
+            asyncio.get_running_loop().call_later(AGAIN_SECONDS, _wake, listeners, listener)
+        finally:
+            listener.is_read_for = False
 
 
 def _wake(listeners: Listeners, listener: Listener) -> None:

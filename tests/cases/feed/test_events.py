@@ -15,6 +15,7 @@ from services.cases.feed import store
 from services.cases.feed.actions import read_events
 from services.cases.notes.actions.notes import NewNote, add_note
 from shared.contracts.cases.vocabulary import Category, Sensitivity
+from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role, Scope
 from shared.database.engine import Database
 from shared.database.statements import Statement
@@ -244,6 +245,30 @@ async def test_a_listener_whose_read_fails_is_read_for_again(
         await doors.case()
         assert (await ear.hears("event")).data["type"] == "parcours.case.opened.v1"
     assert not fails
+
+
+async def test_a_listener_whose_read_takes_long_keeps_nobody_waiting(
+    app: FastAPI, doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, begun = asyncio.Event(), asyncio.Queue[int | None]()
+
+    async def read(work: UnitOfWork, after: int | None, many: int, operation: str) -> store.Read:
+        if isinstance(work.actor, Actor) and work.actor.agency_id == doors.adviser.agency.id:
+            begun.put_nowait(after)
+            await goes_on.wait()
+        return await reads(work, after, many, operation)
+
+    reads = store.read
+    async with listening(app, doors.adviser, path=STREAM), listening(app, doors.lead, path=STREAM) as ear:
+        monkeypatch.setattr(store, "read", read)
+        for _ in range(2):
+            await doors.case()
+            assert (await ear.hears("event", within_seconds=20)).data["type"] == "parcours.case.opened.v1"
+        first = await begun.get()
+        assert begun.empty(), "nobody else reads for them meanwhile"
+        goes_on.set()
+        async with asyncio.timeout(20):
+            assert await begun.get() != first, "they are given the same once"
 
 
 async def ends_at(scene: Scene) -> int:
