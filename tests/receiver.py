@@ -18,6 +18,7 @@ class Arrived:
 
     headers: Mapping[str, str]
     body: bytes
+    path: str = "/"
 
     @property
     def event(self) -> dict[str, Any]:
@@ -36,6 +37,16 @@ def answer(status: int, *headers: str, body: bytes = b"") -> bytes:
 
 
 Behaviour = Callable[[Arrived, asyncio.StreamWriter], Awaitable[None]]
+
+
+def rejecting(person_id: object) -> Behaviour:
+    """Answers 500 to whatever is about this person."""
+
+    async def behave(arrived: Arrived, writer: asyncio.StreamWriter) -> None:
+        is_theirs = arrived.event["data"].get("person_id") == str(person_id)
+        writer.write(answer(500) if is_theirs else OK)
+
+    return behave
 
 
 @dataclass
@@ -83,12 +94,13 @@ class Receiver:
 async def _request(reader: asyncio.StreamReader) -> Arrived:
     head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
-    return Arrived(headers, await reader.readexactly(int(headers.get("content-length", "0"))))
+    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    return Arrived(headers, body, head[0].split(" ")[1])
 
 
 @asynccontextmanager
-async def receiving() -> AsyncIterator[Receiver]:
-    """A receiver on a free port of the loopback."""
+async def receiving(port: int = 0) -> AsyncIterator[Receiver]:
+    """A receiver on this port of the loopback, or on a free one."""
     receiver = Receiver()
     serving: set[asyncio.Task[None]] = set()
 
@@ -103,7 +115,7 @@ async def receiving() -> AsyncIterator[Receiver]:
         finally:
             serving.discard(task)
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, "127.0.0.1", port)
     receiver.port = server.sockets[0].getsockname()[1]
     try:
         yield receiver

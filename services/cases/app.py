@@ -96,7 +96,7 @@ from services.cases.unusual_looks.api import looks as unusual_look_list
 from services.cases.unusual_looks.api import rules as unusual_look_rules
 from services.cases.voice.api import complaints, counts, ratings
 from services.cases.webhooks.actions.delivering import deliver_webhooks
-from services.cases.webhooks.actions.looking_back import forget_attempts
+from services.cases.webhooks.actions.looking_back import tidy_webhooks
 from services.cases.webhooks.api import doors as webhook_doors
 from services.cases.webhooks.subscriptions import ENDED_SIGN_INS
 from shared.clients.carriage import Carriage, Remote
@@ -238,7 +238,7 @@ PLAN = Plan(
         CHANGED_DATES,
         ENDED_SIGN_INS,
     ),
-    housekeeping=(forget_notices, telling.forget_own_news, unusual_looks.forget_traces, forget_attempts),
+    housekeeping=(forget_notices, telling.forget_own_news, unusual_looks.forget_traces, tidy_webhooks),
     larger_bodies=(LargerBodies("POST", TAKES_FILES, LARGEST_BYTES),),
 )
 

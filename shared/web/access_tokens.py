@@ -1,6 +1,7 @@
 """Reading an access token, with nothing taken on trust. The only place that verifies with `jose`."""
 
 import hashlib
+import math
 import re
 import time
 from collections import OrderedDict
@@ -69,14 +70,21 @@ class Revocations:
     """Sign-ins and tokens that have ended before their time, as identity last said."""
 
     def __init__(self) -> None:
-        self._ended: frozenset[str] = frozenset()
+        self.ended: frozenset[str] = frozenset()
+        """Ids of sign-ins and tokens; each list that is heard is an object of its own."""
+        self._heard_at = -math.inf
 
     def replace(self, ended: frozenset[str]) -> None:
         """Take over the present list: session ids and token ids."""
-        self._ended = ended
+        self.ended = ended
+        self._heard_at = time.monotonic()
 
     def include(self, actor: Actor | PersonActor) -> bool:
-        return bool(self._ended) and (actor.token_id in self._ended or str(actor.session_id) in self._ended)
+        return bool(self.ended) and (actor.token_id in self.ended or str(actor.session_id) in self.ended)
+
+    def are_known(self, within_seconds: float) -> bool:
+        """Whether identity has said so lately who has ended."""
+        return time.monotonic() - self._heard_at <= within_seconds
 
 
 class TokenVerifier:

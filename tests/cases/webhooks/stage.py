@@ -1,5 +1,6 @@
 """A system whose webhook leads to a receiver on this machine, and replicas that deliver by a clock of ours."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,6 @@ from deploy.embedded.databases import ServiceDatabase
 from services.cases.notes.actions.notes import NewNote, add_note, correct_note
 from services.cases.webhooks.actions import delivering
 from services.cases.webhooks.actions.looking_after import Description, change, open_one, set_up
-from services.cases.webhooks.store import delivering as store
 from shared.clients.outgoing import Outgoing
 from shared.clock import system_clock
 from shared.contracts.cases.vocabulary import Category, Sensitivity
@@ -25,8 +25,9 @@ from shared.database.statements import Statement
 from shared.identifiers import new_id
 from shared.web.access_tokens import Revocations
 from tests.cases.coordination.scenes import Scene
-from tests.receiver import Receiver, receiving
+from tests.receiver import WITHIN_SECONDS, Receiver, receiving
 
+WAITING = Statement("SELECT * FROM webhook_waiting WHERE webhook_id = :id ORDER BY position")
 PLACE = Statement("SELECT place FROM webhook WHERE id = :id")
 OWN = [ip_network("127.0.0.1/32")]
 SCOPES = frozenset({Scope.EVENTS_READ, Scope.RECORD_READ, Scope.REFERRALS_READ})
@@ -81,6 +82,11 @@ class Stage:
         async with self.database.work(self.system) as work:
             return int(await work.value(PLACE, id=self.hook_id))
 
+    async def waiting(self) -> list[asyncpg.Record]:
+        """What waits for it, as its system may look it up."""
+        async with self.database.work(self.system) as work:
+            return await work.rows(WAITING, id=self.hook_id)
+
     async def leads_to(self, url: str) -> None:
         """Its system gives it another address."""
         version = (await self.hook())["version"]
@@ -95,7 +101,7 @@ class Stage:
     async def claimed(self) -> list[asyncpg.Record]:
         """The webhook, if it is our turn; those that earlier tests left are passed over."""
         async with self.database.work(delivering.TASK) as work:
-            found = await store.claim(work, work.now + delivering.CLAIMED_FOR, 100)
+            found = await delivering.claim(work, 100)
         return [one for one in found if one["id"] == self.hook_id]
 
     async def round(self) -> int:
@@ -106,10 +112,28 @@ class Stage:
 
     async def until(self, many: int) -> None:
         """Rounds until so much has arrived: transactions of others may hold the feed back."""
-        for _ in range(100):
-            if await self.round() >= many:
-                return
-        raise AssertionError(f"{len(self.receiver.arrived)} of {many} arrived")
+        async with asyncio.timeout(WITHIN_SECONDS):
+            while await self.round() < many:  # noqa: ASYNC110 - a round is made here, not waited for
+                await asyncio.sleep(0.01)
+
+    async def until_it_waits(self, *attempts: int) -> None:
+        """Rounds until so much waits, each after so many attempts."""
+        async with asyncio.timeout(WITHIN_SECONDS):
+            while [one["attempts"] for one in await self.waiting()] != list(attempts):
+                await self.round()
+
+    @asynccontextmanager
+    async def replica(self, *, hears: bool = True) -> AsyncIterator[None]:
+        """Somebody delivers beside the test, and hears from identity all the while unless said otherwise."""
+        tasks = [asyncio.create_task(delivering.deliver_webhooks(self.database, OWN, self.revocations))]
+        if hears:
+            tasks.append(asyncio.create_task(hear(self.revocations)))
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def somebody(self) -> UUID:
         """Another person of the system's agency."""
@@ -130,6 +154,13 @@ class Stage:
     def told(self, about: str = "item_id") -> list[Any]:
         """What arrived, in order: the ids of what it is about."""
         return [one.event["data"][about] for one in self.receiver.arrived]
+
+
+async def hear(revocations: Revocations) -> None:
+    """Again and again that nobody else has signed out."""
+    while True:
+        revocations.replace(revocations.ended)
+        await asyncio.sleep(0.5)
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """What happens is brought to receivers: signed, in order, decided on when it is sent, and as often as it takes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ import asyncpg
 import pytest
 from standardwebhooks import Webhook
 
-from deploy.embedded.databases import ServiceDatabase
 from services.cases.webhooks.actions import delivering
 from services.cases.webhooks.actions.looking_after import pause, resume, rotate_secret
 from services.cases.webhooks.actions.looking_back import list_attempts, list_dead_letters, redrive, replay, send_test
@@ -17,10 +15,8 @@ from services.cases.webhooks.domain.attempts import GIVES_UP_AFTER
 from shared.contracts.identity.vocabulary import Scope
 from shared.database.engine import Database
 from shared.database.statements import Statement
-from tests.cases.coordination.scenes import Scene
-from tests.cases.webhooks.stage import OWN, Stage, staged
-from tests.cases.worlds import World
-from tests.receiver import OK, Arrived, answer, receiving
+from tests.cases.webhooks.stage import Stage
+from tests.receiver import OK, Arrived, answer, receiving, rejecting
 
 pytestmark = pytest.mark.anyio
 
@@ -28,15 +24,6 @@ LOOKS = Statement("""
     SELECT subject_id, act FROM access_log WHERE operation = 'deliver-webhook' AND person_id = :person_id
 """)
 TOLD = Statement("SELECT data FROM journal WHERE type = 'parcours.webhook.paused.v1' AND about = :id")
-WAITING = Statement("SELECT count(*) FROM webhook_waiting WHERE webhook_id = :id")
-
-
-@pytest.fixture
-async def stage(
-    cases_database: Database, world: World, databases: Mapping[str, ServiceDatabase]
-) -> AsyncIterator[Stage]:
-    async with staged(Scene(cases_database, world), databases) as stage:
-        yield stage
 
 
 async def test_what_happens_arrives_signed_and_says_ids_alone(stage: Stage, cases_owner: Database) -> None:
@@ -71,16 +58,6 @@ async def test_it_tells_of_its_types_alone_and_no_more_than_its_scopes(stage: St
     assert len(stage.receiver.arrived) == 1
 
 
-def rejecting(person_id: Any) -> Any:
-    """Answers 500 to whatever is about this person."""
-
-    async def behave(arrived: Arrived, writer: asyncio.StreamWriter) -> None:
-        is_theirs = arrived.event["data"].get("person_id") == str(person_id)
-        writer.write(answer(500) if is_theirs else OK)
-
-    return behave
-
-
 async def test_what_is_about_one_person_waits_behind_what_was_rejected_and_nothing_else_does(stage: Stage) -> None:
     other = await stage.somebody()
     case_id, elsewhere = await stage.scene.case(), await stage.scene.case(other)
@@ -102,7 +79,7 @@ async def test_what_is_about_one_person_waits_behind_what_was_rejected_and_nothi
     assert stage.receiver.arrived[3].id == rejected.id
 
 
-async def test_what_was_sealed_before_it_is_tried_again_is_not_told(stage: Stage, cases_owner: Database) -> None:
+async def test_what_was_sealed_before_it_is_tried_again_is_not_told(stage: Stage) -> None:
     await stage.set_up("parcours.note.*")
     case_id = await stage.scene.case()
     stage.receiver.answers = answer(500)
@@ -112,8 +89,7 @@ async def test_what_was_sealed_before_it_is_tried_again_is_not_told(stage: Stage
     stage.receiver.answers, stage.later = OK, timedelta(minutes=1)
     await stage.round()
     assert len(stage.receiver.arrived) == 1
-    async with cases_owner.work(stage.system) as work:
-        assert await work.value(WAITING, id=stage.hook_id) == 0
+    assert await stage.waiting() == []
     async with stage.database.work(stage.system) as work:
         assert len(await list_attempts(work, stage.system, stage.hook_id, None, None, 10)) == 1
 
@@ -269,14 +245,10 @@ async def test_a_receiver_that_never_answers_keeps_no_other_one_waiting(stage: S
         hanging.behaves = hangs
         await stage.set_up(url=hanging.url)
         await stage.set_up()
-        task = asyncio.create_task(delivering.deliver_webhooks(stage.database, OWN, stage.revocations))
-        try:
+        async with stage.replica():
             case_id = await stage.scene.case()
             await hanging.has(1)
             for many in range(2, 5):
                 await stage.note(case_id, stage.scene.person_id)
                 await stage.receiver.has(many)
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
     assert len(hanging.arrived) == 1

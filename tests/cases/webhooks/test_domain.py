@@ -105,11 +105,23 @@ def _after(*outcomes: Outcome, before: Health = WELL, now: datetime = NOW) -> He
     return health_after(before, outcomes, now, tried_at=now, chance=0.5, asked_to_wait=timedelta())
 
 
-def test_one_event_that_is_rejected_keeps_no_other_one_waiting() -> None:
-    assert _after(Outcome.REJECTED) == Health(0, NOW, NOW)
-    assert _after(Outcome.TIMED_OUT, Outcome.DELIVERED) == WELL
-    assert _after(Outcome.TIMED_OUT).next_at == NOW + timedelta(seconds=5)
-    assert _after().failing_since is None
+def test_what_is_rejected_keeps_nothing_waiting_that_the_receiver_takes() -> None:
+    for outcome in (Outcome.REJECTED, Outcome.TIMED_OUT):
+        assert _after(outcome, Outcome.DELIVERED) == WELL
+        assert _after(outcome) == Health(1, NOW, NOW + timedelta(seconds=5))
+
+
+def test_who_takes_nothing_is_asked_ever_more_seldom_and_once_a_minute_where_somebody_answers() -> None:
+    failing = Health(8, NOW, NOW)
+    assert _after(Outcome.REJECTED, before=failing) == Health(9, NOW, NOW + timedelta(minutes=1))
+    assert _after(Outcome.REJECTED, Outcome.UNREACHABLE, before=failing).next_at == NOW + LONGEST_WAIT
+
+
+def test_after_a_look_that_found_nothing_there_is_a_rest() -> None:
+    rest = timedelta(seconds=2)
+    for outcomes, next_at in (((), NOW + rest), ((Outcome.DELIVERED,), NOW)):
+        after = health_after(WELL, outcomes, NOW, tried_at=NOW, chance=0.5, asked_to_wait=timedelta(), rest=rest)
+        assert after == Health(0, None, next_at)
 
 
 def test_a_receiver_that_takes_nothing_for_three_days_or_wants_nothing_is_not_asked_any_more() -> None:
@@ -117,15 +129,18 @@ def test_a_receiver_that_takes_nothing_for_three_days_or_wants_nothing_is_not_as
     assert _after(Outcome.UNREACHABLE, before=failing).pause is None
     assert _after(Outcome.UNREACHABLE, before=failing, now=NOW + timedelta(seconds=1)).pause is PausedBecause.FAILING
     assert _after(Outcome.DELIVERED, before=failing, now=NOW + timedelta(days=1)).pause is None
-    assert _after(Outcome.GONE, Outcome.REJECTED).pause is PausedBecause.GONE
+    for other in (Outcome.REJECTED, Outcome.DELIVERED):
+        assert _after(Outcome.GONE, other).pause is PausedBecause.GONE
 
 
 def test_a_receiver_says_when_to_come_back_within_an_hour() -> None:
-    def asked(wait: timedelta) -> datetime:
-        return health_after(WELL, [Outcome.BUSY], NOW, tried_at=NOW, chance=0.5, asked_to_wait=wait).next_at
+    def asked(wait: timedelta, *outcomes: Outcome) -> Health:
+        return health_after(WELL, outcomes, NOW, tried_at=NOW, chance=0.5, asked_to_wait=wait)
 
-    assert asked(timedelta(minutes=2)) == NOW + timedelta(minutes=2)
-    assert asked(timedelta(days=20)) == NOW + timedelta(hours=1)
+    assert asked(timedelta(minutes=2), Outcome.BUSY).next_at == NOW + timedelta(minutes=2)
+    assert asked(timedelta(days=20), Outcome.BUSY).next_at == NOW + timedelta(hours=1)
+    took_some = asked(timedelta(minutes=2), Outcome.DELIVERED, Outcome.BUSY)
+    assert took_some == Health(0, None, NOW + timedelta(minutes=2))
 
 
 ONE, OTHER = UUID(int=1), UUID(int=2)

@@ -152,7 +152,7 @@ async def test_it_falls_silent_with_the_sign_in_of_its_system_which_alone_resume
     path = f"{WEBHOOKS}/{hook['id']}"
     administrator = await doors.hires(doors.lead, Role.ADMINISTRATOR)
     async with doors.database.work(TaskActor("ended_sign_ins")) as work:
-        await silence(work, system.system.session_id)
+        await silence(work, [system.system.session_id])
     assert (await administrator.get(path)).json()["state"] == "silent"
     refused = await administrator.post(f"{path}/resumption", {}, accept_language="fr")
     assert (refused.status_code, refused.json()["title"]) == (409, "La connexion du webhook a pris fin")

@@ -25,7 +25,15 @@ APPENDED = {"journal", "access_log"}
 """Nobody changes what they say."""
 VISIBLE_TO_ALL = {
     "identity": {"agencies", "archived_month", "endings", "municipalities", "territories"},
-    "cases": {"agreement_party", "archived_month", "consent_age", "data_key", "municipality_clock", "notice_order"},
+    "cases": {
+        "agreement_party",
+        "archived_month",
+        "consent_age",
+        "data_key",
+        "ended_sign_in",
+        "municipality_clock",
+        "notice_order",
+    },
     "referrals": {
         "archived_month",
         "closure",

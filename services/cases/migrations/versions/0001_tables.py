@@ -873,6 +873,20 @@ def upgrade() -> None:
     op.create_index("ix_emergency_access_agency", "emergency_access", ["agency_id", "id"], unique=False, schema="cases")
     op.create_index("ix_emergency_access_person", "emergency_access", ["person_id", "id"], unique=False, schema="cases")
     op.create_table(
+        "ended_sign_in",
+        sa.Column("session_id", sa.Uuid(), nullable=False, comment="Sign-in that ended early, of whomever."),
+        sa.Column(
+            "until",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="After this nothing begun with it can be under way, UTC; deleted.",
+        ),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_ended_sign_in")),
+        schema="cases",
+        comment="Sign-ins with whose rights no webhook is set up or resumed any more.",
+    )
+    op.create_index("ix_ended_sign_in_until", "ended_sign_in", ["until"], unique=False, schema="cases")
+    op.create_table(
         "governance_entry",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
         sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant."),
@@ -6071,6 +6085,8 @@ def downgrade() -> None:
     op.drop_table("idempotency", schema="cases")
     op.drop_index("ix_governance_entry_agency", table_name="governance_entry", schema="cases")
     op.drop_table("governance_entry", schema="cases")
+    op.drop_index("ix_ended_sign_in_until", table_name="ended_sign_in", schema="cases")
+    op.drop_table("ended_sign_in", schema="cases")
     op.drop_index("ix_emergency_access_person", table_name="emergency_access", schema="cases")
     op.drop_index("ix_emergency_access_agency", table_name="emergency_access", schema="cases")
     op.drop_table("emergency_access", schema="cases")

@@ -21,7 +21,17 @@ CREATE FUNCTION cases.webhooks_of_agency() RETURNS bigint LANGUAGE sql STABLE SE
     SELECT count(*) FROM webhook WHERE agency_id = current_agency() $$;
 COMMENT ON FUNCTION cases.webhooks_of_agency IS 'How many webhooks the acting agency has, of all its systems.';
 """
+SIGN_INS = f"""
+ALTER TABLE cases.ended_sign_in ENABLE ROW LEVEL SECURITY;
+CREATE POLICY known_to_all ON cases.ended_sign_in FOR SELECT USING (true);
+CREATE POLICY kept ON cases.ended_sign_in FOR INSERT WITH CHECK ((SELECT cases.current_task()) = 'ended_sign_ins');
+CREATE POLICY forgotten_by_housekeeping ON cases.ended_sign_in FOR DELETE USING ({HOUSEKEEPING});
+"""
 PLACES = """
+CREATE FUNCTION cases.feed_reaches() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+    SELECT max(e.tx) FROM timeline_entry e WHERE e.tx < feed_end() $$;
+COMMENT ON FUNCTION cases.feed_reaches IS 'The last transaction whose lines can be read.';
 CREATE FUNCTION cases.feed_place_at(moment timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = cases, pg_temp AS $$
 DECLARE
@@ -56,7 +66,7 @@ CREATE POLICY forgotten_by_housekeeping ON cases.webhook_attempt FOR DELETE USIN
 
 def upgrade() -> None:
     """Lock every table."""
-    for step in (WEBHOOKS, PLACES, WAITING, ATTEMPTS):
+    for step in (WEBHOOKS, SIGN_INS, PLACES, WAITING, ATTEMPTS):
         run_script(step)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,10 +20,12 @@ from shared.contracts.identity.vocabulary import Scope
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 from shared.policy.grammar import decide
-from shared.refusals import Conflict, Invalid, NotFound, Stale
+from shared.refusals import Conflict, Invalid, NotFound, Stale, Unauthenticated
 
 MOST: Final = 20
 """Webhooks of one agency."""
+ENDED_KEPT: Final = timedelta(hours=1)
+"""Longer than whatever began with a valid token takes."""
 _READING: Final = (Scope.RECORD_READ, Scope.REFERRALS_READ)
 
 
@@ -66,8 +68,10 @@ async def set_up(work: UnitOfWork, actor: Actor, new: Description, *, has_own_ne
         NotAllowed: the caller is no system, or its token does not cover what is to be told.
         Invalid: points at what is wrong.
         TooManyWebhooks: there are as many as an agency may have.
+        Unauthenticated: its sign-in has ended meanwhile.
     """
     decide(RULES, SET_UP, actor, AboutWebhook(actor.agency_id, actor.system_id, new.scopes))
+    await _still_signed_in(work, actor)
     described = _checked(new, has_own_networks=has_own_networks)
     await store.take_turn(work, actor.agency_id)
     if await store.count(work) >= MOST:
@@ -118,9 +122,10 @@ async def change(
         changes: by the names of `Description`; None for what stays.
 
     Raises:
-        NotFound, NotAllowed, Invalid: as above.
+        NotFound, NotAllowed, Invalid, Unauthenticated: as above.
         Stale: it was changed since this version.
     """
+    await _still_signed_in(work, actor)
     row = await open_one(work, actor, webhook_id, for_change=True)
     new = Description(row["url"], row["types"], _scopes(row), row["description"])
     new = replace(new, **{name: value for name, value in changes.items() if value is not None})
@@ -151,10 +156,11 @@ async def resume(work: UnitOfWork, actor: Actor, webhook_id: UUID) -> UUID:
     """Go on where it stopped; where its system asks, with the rights of its present token.
 
     Raises:
-        NotFound, NotAllowed: as above.
+        NotFound, NotAllowed, Unauthenticated: as above.
         Conflict: it tells already.
         SignInEnded: and only its system can resume it.
     """
+    await _still_signed_in(work, actor)
     row = await open_one(work, actor, webhook_id, for_change=True)
     if row["paused_because"] is None and row["silent_since"] is None:
         raise Conflict("The webhook is not paused.", detail_fr="Le webhook n'est pas suspendu.")
@@ -198,9 +204,20 @@ async def delete(work: UnitOfWork, actor: Actor, webhook_id: UUID, version: int)
     await work.tell(events.WebhookDeleted(**about(row)))
 
 
-async def silence(work: UnitOfWork, session_id: UUID) -> None:
-    """The sign-in with whose rights some webhooks tell has ended: they tell nothing more. Background work."""
-    await store.silence(work, session_id, work.now)
+async def silence(work: UnitOfWork, session_ids: Sequence[UUID]) -> None:
+    """The sign-ins with whose rights some webhooks tell have ended: they tell nothing more. Background work."""
+    if session_ids:
+        await store.silence(work, session_ids, work.now)
+
+
+async def end_sign_in(work: UnitOfWork, session_id: UUID, until: datetime) -> None:
+    """A sign-in has ended: no webhook tells with its rights, none that is being set up now either. Background work.
+
+    Args:
+        until: after this none of its tokens can be valid anyway.
+    """
+    await store.keep_ended(work, session_id, until + ENDED_KEPT)
+    await silence(work, [session_id])
 
 
 def _checked(new: Description, *, has_own_networks: bool) -> dict[str, Any]:
@@ -215,6 +232,18 @@ def _checked(new: Description, *, has_own_networks: bool) -> dict[str, Any]:
         )
     types, scopes = list(checked_types(new.types)), sorted(new.scopes)
     return {"url": new.url, "types": types, "scopes": scopes, "description": new.description}
+
+
+async def _still_signed_in(work: UnitOfWork, actor: Actor) -> None:
+    """Whoever hears that this sign-in has ended waits from now on until this transaction has, and sees what it wrote.
+
+    Said before a webhook is locked: who ends a sign-in takes them in this order too.
+
+    Raises:
+        Unauthenticated: it has ended already.
+    """
+    if actor.session_id is not None and await store.has_ended(work, actor.session_id):
+        raise Unauthenticated
 
 
 def _standing(actor: Actor) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from services.cases.webhooks import events
 from services.cases.webhooks.actions.looking_after import about, open_one
 from services.cases.webhooks.domain.attempts import LOG_KEPT
 from services.cases.webhooks.store import looking_back as store
+from services.cases.webhooks.store.webhooks import forget_ended
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
@@ -96,6 +97,7 @@ async def replay(
     return webhook_id
 
 
-async def forget_attempts(work: UnitOfWork) -> None:
-    """Delete what was logged a month ago. Background work."""
+async def tidy_webhooks(work: UnitOfWork) -> None:
+    """Delete what was logged a month ago, and sign-ins that nothing under way can have begun with. Background work."""
     await store.forget(work, work.now - LOG_KEPT)
+    await forget_ended(work, work.now)

@@ -14,6 +14,8 @@ GROWS_BY: Final = 4
 LONGEST_WAIT: Final = timedelta(hours=8)
 SPREAD: Final = 0.25
 """A wait is a quarter shorter or longer at most, so that what failed together does not come back together."""
+LONGEST_WAIT_OF_WHO_ANSWERS: Final = timedelta(minutes=1)
+"""Who rejects all that is sent may take what is about somebody else: asked for that once a minute at least."""
 LONGEST_RETRY_AFTER: Final = timedelta(hours=1)
 LOG_KEPT: Final = timedelta(days=30)
 
@@ -46,7 +48,7 @@ class Outcome(StrEnum):
     """The name leads to a private network, where nothing is sent."""
 
 
-_OF_ONE_EVENT: Final = frozenset({Outcome.DELIVERED, Outcome.REJECTED})
+OF_ONE_EVENT: Final = frozenset({Outcome.DELIVERED, Outcome.REJECTED})
 """What says nothing of the receiver as a whole."""
 
 
@@ -78,7 +80,7 @@ class Health:
     """How it stands with a receiver.
 
     Attributes:
-        failed_rounds: how often in a row it took nothing and could not be talked to.
+        failed_rounds: how often in a row it took nothing of what was sent.
         failing_since: from when on it took nothing.
         next_at: before this nothing is sent to it.
         pause: why it is not asked any more.
@@ -98,26 +100,29 @@ def health_after(
     tried_at: datetime,
     chance: float,
     asked_to_wait: timedelta,
+    rest: timedelta = timedelta(),
 ) -> Health:
     """How it stands after a round in which these attempts were made.
 
-    One event that a receiver rejects, again and again, waits by itself; what concerns the receiver as a whole has all
-    the others wait too.
+    One event that a receiver rejects waits by itself, as long as it takes another. A round in which it takes nothing
+    has all the others wait too: for hours when nobody is there, for a minute at most when it answers.
 
     Args:
         tried_at: when the first of them was made.
         asked_to_wait: what the receiver said in `Retry-After`.
+        rest: how long nothing is looked for where there was nothing to send.
     """
     if not outcomes:
-        return Health(before.failed_rounds, before.failing_since, now)
-    if Outcome.DELIVERED in outcomes:
-        return Health(0, None, now)
+        return Health(before.failed_rounds, before.failing_since, now + rest)
     since = before.failing_since or tried_at
     if Outcome.GONE in outcomes:
         return Health(before.failed_rounds, since, now, PausedBecause.GONE)
+    asked = min(asked_to_wait, LONGEST_RETRY_AFTER)
+    if Outcome.DELIVERED in outcomes:
+        return Health(0, None, now + asked)
     pause = PausedBecause.FAILING if now - since >= GIVES_UP_AFTER else None
-    if _OF_ONE_EVENT.issuperset(outcomes):
-        return Health(before.failed_rounds, since, now, pause)
     rounds = before.failed_rounds + 1
-    wait = max(wait_after(rounds, chance), min(asked_to_wait, LONGEST_RETRY_AFTER))
-    return Health(rounds, since, now + wait, pause)
+    wait = wait_after(rounds, chance)
+    if OF_ONE_EVENT.issuperset(outcomes):
+        wait = min(wait, LONGEST_WAIT_OF_WHO_ANSWERS)
+    return Health(rounds, since, now + max(wait, asked), pause)

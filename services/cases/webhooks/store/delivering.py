@@ -19,16 +19,23 @@ from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import new_id
 
-_CLAIM = Statement("""
-    WITH due AS (
-        SELECT w.id FROM webhook w
-        WHERE w.paused_because IS NULL AND w.silent_since IS NULL AND w.next_at <= :now
-          AND (w.claimed_until IS NULL OR w.claimed_until <= :now)
-          AND (w.replay_place IS NOT NULL OR feed_goes_on(w.place) OR EXISTS (
+_FREE: Final = """
+    w.paused_because IS NULL AND w.silent_since IS NULL AND w.next_at <= :now
+    AND (w.claimed_until IS NULL OR w.claimed_until <= :now)
+"""
+_CLAIM = Statement(f"""
+    WITH due AS MATERIALIZED (
+        SELECT w.id, row_number() OVER (PARTITION BY w.agency_id ORDER BY w.next_at, w.id)
+            + (SELECT count(*) FROM webhook s WHERE s.agency_id = w.agency_id AND s.claimed_until > :now) AS of_agency
+        FROM webhook w
+        WHERE {_FREE} AND (w.replay_place IS NOT NULL OR w.place <= (SELECT feed_reaches()) OR EXISTS (
               SELECT FROM webhook_waiting d
-              WHERE d.webhook_id = w.id AND d.dead_at IS NULL AND d.next_at <= :now))
+              WHERE d.webhook_id = w.id AND d.dead_at IS NULL AND d.next_at <= :now))),
+    mine AS (
+        SELECT w.id FROM webhook w JOIN due ON due.id = w.id
+        WHERE due.of_agency <= :many_of_agency AND {_FREE}
         ORDER BY w.next_at LIMIT :many FOR UPDATE OF w SKIP LOCKED)
-    UPDATE webhook w SET claim = gen_random_uuid(), claimed_until = :until FROM due WHERE w.id = due.id
+    UPDATE webhook w SET claim = gen_random_uuid(), claimed_until = :until FROM mine WHERE w.id = mine.id
     RETURNING w.id, w.agency_id, w.system_id, w.municipality_id, w.municipalities, w.sector, w.scopes, w.purpose,
         w.session_id, w.url, w.types, w.place, w.replay_place, w.replay_until, w.failed_rounds, w.failing_since,
         w.next_at, w.claim, w.version
@@ -40,20 +47,25 @@ _WAITING = Statement("""
 """)
 _BLOCKED = Statement("""
     SELECT person_id, max(next_at) AS next_at FROM webhook_waiting
-    WHERE webhook_id = :id AND dead_at IS NULL AND next_at > :now GROUP BY person_id
+    WHERE webhook_id = :id AND dead_at IS NULL AND next_at > :now AND person_id = ANY (CAST(:people AS uuid[]))
+    GROUP BY person_id
+""")
+_WAIT_AT_LEAST = Statement("""
+    SELECT count(*) >= :many FROM (
+        SELECT FROM webhook_waiting WHERE webhook_id = :id AND dead_at IS NULL LIMIT :many) waiting
 """)
 _SAVE = Statement("""
-    UPDATE webhook SET place = :place, failed_rounds = :failed_rounds, failing_since = :failing_since,
-        next_at = :next_at, claim = NULL, claimed_until = NULL,
-        replay_until = CASE WHEN replay_place IS DISTINCT FROM CAST(:replayed_from AS bigint) THEN replay_until
-                            WHEN CAST(:replay_place AS bigint) IS NOT NULL THEN replay_until END,
-        replay_place = CASE WHEN replay_place IS DISTINCT FROM CAST(:replayed_from AS bigint) THEN replay_place
-                            ELSE CAST(:replay_place AS bigint) END,
-        paused_at = CASE WHEN paused_because IS NULL AND CAST(:pause AS text) IS NOT NULL THEN :now ELSE paused_at END,
-        version = CASE WHEN paused_because IS NULL AND CAST(:pause AS text) IS NOT NULL THEN version + 1
-                       ELSE version END,
-        paused_because = coalesce(paused_because, CAST(:pause AS text))
-    WHERE id = :id AND claim = :claim RETURNING true
+    UPDATE webhook SET place = :place, replay_place = CAST(:replay_place AS bigint),
+        replay_until = CASE WHEN CAST(:replay_place AS bigint) IS NOT NULL THEN replay_until END,
+        failed_rounds = :failed_rounds, failing_since = :failing_since, next_at = :next_at,
+        claim = NULL, claimed_until = NULL, paused_because = CAST(:pause AS text),
+        paused_at = CASE WHEN CAST(:pause AS text) IS NOT NULL THEN CAST(:now AS timestamptz) END,
+        version = CASE WHEN CAST(:pause AS text) IS NOT NULL THEN version + 1 ELSE version END
+    WHERE id = :id AND claim = :claim AND version = :version RETURNING true
+""")
+_MOVE_ON = Statement("""
+    UPDATE webhook SET place = :place, claim = NULL, claimed_until = NULL WHERE id = :id AND claim = :claim
+    RETURNING true
 """)
 _DONE = Statement("DELETE FROM webhook_waiting WHERE webhook_id = :id AND event_id = ANY (CAST(:events AS uuid[]))")
 _KEEP = Statement("""
@@ -61,7 +73,11 @@ _KEEP = Statement("""
         attempts, first_at, next_at, dead_at)
     VALUES (:id, :event_id, :agency_id, :system_id, :municipality_id, :person_id, :position,
         :attempts, :first_at, :next_at, :dead_at)
-    ON CONFLICT (webhook_id, event_id) DO UPDATE SET attempts = EXCLUDED.attempts, first_at = EXCLUDED.first_at,
+    ON CONFLICT (webhook_id, event_id) DO UPDATE SET
+        attempts = CASE WHEN webhook_waiting.dead_at IS NULL THEN greatest(webhook_waiting.attempts, EXCLUDED.attempts)
+                        ELSE EXCLUDED.attempts END,
+        first_at = CASE WHEN webhook_waiting.dead_at IS NULL THEN coalesce(webhook_waiting.first_at, EXCLUDED.first_at)
+                        ELSE EXCLUDED.first_at END,
         next_at = EXCLUDED.next_at, dead_at = EXCLUDED.dead_at
 """)
 _ALIGN = Statement("""
@@ -77,9 +93,13 @@ _LOG = Statement("""
 _OF_WEBHOOK: Final = ("id", "agency_id", "system_id", "municipality_id")
 
 
-async def claim(work: UnitOfWork, until: datetime, many: int) -> list[asyncpg.Record]:
-    """Webhooks for which there is something to do, ours alone until this time. Those of others are passed over."""
-    return await work.rows(_CLAIM, now=work.now, until=until, many=many)
+async def claim(work: UnitOfWork, until: datetime, many: int, many_of_agency: int) -> list[asyncpg.Record]:
+    """Webhooks for which there is something to do, ours alone until this time. Those of others are passed over.
+
+    Args:
+        many_of_agency: so many of one agency at the same time, those included that others have claimed.
+    """
+    return await work.rows(_CLAIM, now=work.now, until=until, many=many, many_of_agency=many_of_agency)
 
 
 async def release(work: UnitOfWork, webhook: asyncpg.Record) -> None:
@@ -93,24 +113,29 @@ async def waiting(work: UnitOfWork, webhook_id: UUID, many: int) -> Sequence[Del
     return [Delivery(**row, waits=True) for row in rows]
 
 
-async def blocked(work: UnitOfWork, webhook_id: UUID) -> Mapping[UUID | None, datetime]:
-    """About whom something waits that is not to be tried yet, and until when: the rest about them waits behind it."""
-    return {row["person_id"]: row["next_at"] for row in await work.rows(_BLOCKED, id=webhook_id, now=work.now)}
+async def blocked(work: UnitOfWork, webhook_id: UUID, people: Iterable[UUID]) -> Mapping[UUID, datetime]:
+    """About whom of these something waits that is not to be tried yet, and until when: the rest waits behind it."""
+    rows = await work.rows(_BLOCKED, id=webhook_id, now=work.now, people=list(people))
+    return {row["person_id"]: row["next_at"] for row in rows}
+
+
+async def wait_at_least(work: UnitOfWork, webhook_id: UUID, many: int) -> bool:
+    """Whether so many deliveries wait, to be tried now or later."""
+    return bool(await work.value(_WAIT_AT_LEAST, id=webhook_id, many=many))
 
 
 async def save(work: UnitOfWork, webhook: asyncpg.Record, place: int, replay_place: int | None, health: Health) -> bool:
-    """How far it was read, and how it stands with its receiver; nothing where the claim is somebody else's by now."""
-    kept = await work.value(
-        _SAVE,
-        id=webhook["id"],
-        claim=webhook["claim"],
-        replayed_from=webhook["replay_place"],
-        place=place,
-        replay_place=replay_place,
-        now=work.now,
-        **asdict(health),
-    )
-    return bool(kept)
+    """How far it was read, and how it stands with its receiver; nothing where the claim is somebody else's by now, or
+    where it was changed meanwhile.
+    """
+    named = {name: webhook[name] for name in ("id", "claim", "version")}
+    said = {"place": place, "replay_place": replay_place, **asdict(health)}
+    return bool(await work.value(_SAVE, **named, **said, now=work.now))
+
+
+async def move_on(work: UnitOfWork, webhook: asyncpg.Record, place: int) -> bool:
+    """How far it was read, of one that was changed meanwhile; how it stands is what was said then."""
+    return bool(await work.value(_MOVE_ON, id=webhook["id"], claim=webhook["claim"], place=place))
 
 
 async def settle(

@@ -61,6 +61,14 @@ webhook = sa.Table(
     sa.Index("ix_webhook_next", "next_at", postgresql_where=sa.text("paused_because IS NULL AND silent_since IS NULL")),
     comment="Where agency systems have the feed brought to.",
 )
+ended_sign_in = sa.Table(
+    "ended_sign_in",
+    metadata,
+    sa.Column("session_id", sa.Uuid, primary_key=True, comment="Sign-in that ended early, of whomever."),
+    sa.Column("until", _UTC, nullable=False, comment="Deleted then, when nothing begun with it can be under way, UTC."),
+    sa.Index("ix_ended_sign_in_until", "until"),
+    comment="Sign-ins with whose rights no webhook is set up or resumed any more.",
+)
 webhook_waiting = sa.Table(
     "webhook_waiting",
     metadata,

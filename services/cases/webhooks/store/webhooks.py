@@ -66,8 +66,17 @@ _KEEP_SECRETS = Statement("""
 """)
 _DELETE = Statement("DELETE FROM webhook WHERE id = :id")
 _SILENCE = Statement("""
-    UPDATE webhook SET silent_since = :at, version = version + 1 WHERE session_id = :session_id AND silent_since IS NULL
+    UPDATE webhook SET silent_since = :at, version = version + 1
+    WHERE session_id = ANY (CAST(:session_ids AS uuid[])) AND silent_since IS NULL
 """)
+_LOCK: Final = "hashtextextended('sign-in ' || CAST(:session_id AS text), 0)"
+_BEGIN_WITH = Statement(f"SELECT pg_advisory_xact_lock_shared({_LOCK})")
+_END = Statement(f"SELECT pg_advisory_xact_lock({_LOCK})")
+_HAS_ENDED = Statement("SELECT EXISTS (SELECT FROM ended_sign_in WHERE session_id = CAST(:session_id AS uuid))")
+_KEEP_ENDED = Statement("""
+    INSERT INTO ended_sign_in (session_id, until) VALUES (CAST(:session_id AS uuid), :until) ON CONFLICT DO NOTHING
+""")
+_FORGET_ENDED = Statement("DELETE FROM ended_sign_in WHERE until <= :at")
 
 
 async def add(work: UnitOfWork, values: Mapping[str, Any]) -> None:
@@ -151,6 +160,23 @@ async def delete(work: UnitOfWork, webhook_id: UUID) -> None:
     await work.run(_DELETE, id=webhook_id)
 
 
-async def silence(work: UnitOfWork, session_id: UUID, at: datetime) -> None:
-    """Tell nothing more with the rights of this sign-in."""
-    await work.run(_SILENCE, session_id=session_id, at=at)
+async def silence(work: UnitOfWork, session_ids: Sequence[UUID], at: datetime) -> None:
+    """Tell nothing more with the rights of these sign-ins."""
+    await work.run(_SILENCE, session_ids=session_ids, at=at)
+
+
+async def has_ended(work: UnitOfWork, session_id: UUID) -> bool:
+    """Whether this sign-in has ended; where it has not, `keep_ended` waits until this transaction is over."""
+    await work.row(_BEGIN_WITH, session_id=str(session_id))
+    return bool(await work.value(_HAS_ENDED, session_id=session_id))
+
+
+async def keep_ended(work: UnitOfWork, session_id: UUID, until: datetime) -> None:
+    """Remember that this sign-in has ended, once whoever is about to begin something with it has."""
+    await work.row(_END, session_id=str(session_id))
+    await work.run(_KEEP_ENDED, session_id=session_id, until=until)
+
+
+async def forget_ended(work: UnitOfWork, at: datetime) -> None:
+    """Delete those that were to be remembered up to then."""
+    await work.run(_FORGET_ENDED, at=at)
