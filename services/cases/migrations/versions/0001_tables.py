@@ -879,7 +879,7 @@ def upgrade() -> None:
             "until",
             sa.DateTime(timezone=True),
             nullable=False,
-            comment="After this nothing begun with it can be under way, UTC; deleted.",
+            comment="Deleted then, when nothing begun with it can be under way, UTC.",
         ),
         sa.PrimaryKeyConstraint("session_id", name=op.f("pk_ended_sign_in")),
         schema="cases",
