@@ -1,9 +1,14 @@
 """What resources are built of."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
+
+import orjson
+
+from shared.json_text import json_text
 
 Element = dict[str, Any]
 
@@ -48,6 +53,17 @@ def extension(name: str, **value: Any) -> Element:
 def reference(kind: str, identifier: UUID | str, display: str | None = None) -> Element:
     """A Reference to a resource here, relative to the address of the façade."""
     return told(reference=f"{kind}/{identifier}", type=kind, display=display)
+
+
+def versioned(resource: Element, same: Element | None = None) -> Element:
+    """The resource with its version: the digest of what its reader is shown and of nothing else, so that neither a
+    change nor the lack of one tells of what is masked.
+
+    Args:
+        same: the resource in the one language over which its version is taken, where it is told in another.
+    """
+    shown = hashlib.sha256(json_text(same or resource, orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+    return {**resource, "meta": {"versionId": shown, **resource.get("meta", {})}}
 
 
 def meta(version: str | None = None, updated: datetime | None = None, *profiles: str) -> Element:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from shared.fhir.elements import MASKED, Element, extension, meta, told
+from shared.fhir.elements import MASKED, Element, extension, told, versioned
 
 Parts = Mapping[str, Any]
 
@@ -21,14 +21,13 @@ _TELECOM: Final[Mapping[str, str]] = {"phone": "phone", "email": "email", "messa
 _ADDRESS_USE: Final[Mapping[str, str]] = {"home": "home", "temporary": "temp", "former": "old"}
 
 
-def patient(person: Parts, version: str) -> Element:
+def patient(person: Parts) -> Element:
     """Everything that the reader may see, as `GET /v1/persons/{id}` tells it."""
     communication = person["communication"] or {}
     silent = bool(communication.get("do_not_contact"))
-    return told(
+    shown = told(
         resourceType="Patient",
         id=person["id"],
-        meta=meta(version),
         extension=_to_heed(communication),
         identifier=[told(system=one["system"], value=one["value"]) for one in person["identifiers"]],
         telecom=[] if silent else _telecom(person["contact_points"]),
@@ -36,6 +35,7 @@ def patient(person: Parts, version: str) -> Element:
         communication=[_language(one) for one in communication.get("languages") or ()],
         **_who(person["identity"]),
     )
+    return versioned(shown)
 
 
 def found_patient(person: Parts) -> Element:

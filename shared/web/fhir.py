@@ -1,39 +1,26 @@
 """FHIR over HTTP: media types, searches, answers, and refusals. What FHIR says, `shared.fhir` knows."""
 
 import re
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import Depends, Query, Request, Response
-from fastapi.dependencies.models import Dependant
 from starlette.exceptions import HTTPException
 
 from shared.fhir.bundles import Parameters, searchset
 from shared.fhir.elements import PATH, Element
 from shared.fhir.outcomes import outcome_of
 from shared.json_text import json_text
-from shared.refusals import FieldError, Invalid, Refusal
+from shared.refusals import Invalid, Refusal
 from shared.web.documented import refusals
-from shared.web.forms import read_form
+from shared.web.fhir_searches import knows_its_parameters
 from shared.web.frame import App, Message, Receive, Send
-from shared.web.pages import MOST
 from shared.web.problems import PROBLEM_JSON, DoorRefusal
 
 FHIR_JSON: Final = "application/fhir+json"
 _FORMATS: Final = frozenset({FHIR_JSON, "application/json", "json", "*/*", "application/*"})
 _VERSION: Final = re.compile(r"fhirversion=(?!4\.0(?:\.1)?\b)")
-
-Count = Annotated[int, Query(alias="_count", ge=1, le=MOST, description="How many at most.")]
-
-
-def search_by(name: str, kind: str, text: str) -> Any:
-    """A search parameter, as it stands in the CapabilityStatement too.
-
-    Args:
-        kind: of FHIR: token, reference, string, date.
-    """
-    return Query(alias=name, max_length=2000, description=text, json_schema_extra={"x-fhir-search-type": kind})
 
 
 class NotAcceptable(DoorRefusal):
@@ -67,56 +54,8 @@ def _is_json(media: str) -> bool:
     return media.split(";", maxsplit=1)[0].strip() in _FORMATS and not _VERSION.search(media)
 
 
-async def _knows_its_parameters(request: Request) -> None:
-    """Refuse a search parameter that is not known: to pass it over would find more than was asked for.
-
-    Raises:
-        Invalid: which one.
-    """
-    refuse_unknown(request.query_params, set(_asked_for(request.scope["route"].dependant)))
-
-
-def _asked_for(dependant: Dependant) -> Iterator[str]:
-    """The names of the parameters that an operation and its dependencies read from the query."""
-    yield from (field.alias for field in dependant.query_params)
-    for one in dependant.dependencies:
-        yield from _asked_for(one)
-
-
-def refuse_unknown(asked: Mapping[str, str], known: set[str]) -> None:
-    """Refuse what is asked by and not known.
-
-    Raises:
-        Invalid: which ones.
-    """
-    unknown = sorted(name for name in asked if name not in known)
-    if unknown:
-        raise Invalid(
-            errors=[
-                FieldError(
-                    f"#/query/{name[:60]}",
-                    "unsupported",
-                    "This parameter is not known here; the CapabilityStatement lists those that are.",
-                    "Ce paramètre n'est pas connu ici ; le CapabilityStatement énumère ceux qui le sont.",
-                )
-                for name in unknown
-            ]
-        )
-
-
-SPEAKS_FHIR: Final = (Depends(_speaks_json), Depends(_knows_its_parameters))
+SPEAKS_FHIR: Final = (Depends(_speaks_json), Depends(knows_its_parameters))
 """The dependencies of every operation of the façade."""
-
-
-async def form_of(request: Request, *known: str) -> dict[str, str]:
-    """The parameters of a search by POST.
-
-    Raises:
-        Invalid: no form, or a parameter that is not known.
-    """
-    form = await read_form(request)
-    refuse_unknown(form, {*known, "_format"})
-    return form
 
 
 def shown(example: Mapping[str, Any], *kinds: type[Refusal]) -> dict[int | str, dict[str, Any]]:

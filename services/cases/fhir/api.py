@@ -17,11 +17,11 @@ from shared.database.access_log import Look, log_looks
 from shared.database.unit_of_work import UnitOfWork
 from shared.fhir.elements import Element
 from shared.fhir.outcomes import outcome
-from shared.fhir.people import as_identifier, found_patient, id_in, patient
+from shared.fhir.people import as_identifier, found_patient, patient
 from shared.refusals import Invalid, NotFound
 from shared.web.caller import Work, holding
-from shared.web.entity_tags import content_tag
-from shared.web.fhir import SPEAKS_FHIR, a_bundle_of, answered, form_of, found, search_by, shown
+from shared.web.fhir import SPEAKS_FHIR, a_bundle_of, answered, found, shown
+from shared.web.fhir_searches import form_of, ids_in, refuse_together, search_by
 from shared.web.pages import MOST
 from shared.web.problems import speaks_french
 
@@ -36,7 +36,6 @@ A_PERSON: Final[Element] = {
     "name": [{"use": "official", "family": "Exemple", "given": ["Alix"]}],
     "birthDate": "1998-04-12",
 }
-MOST_IDS: Final = 50
 _BY_POST: Final = ("_id", "identifier", "name", "family", "given", "birthdate", "_count")
 _A_FORM: Final[dict[str, Any]] = {
     "requestBody": {
@@ -75,6 +74,7 @@ async def search_patients(request: Request, actor: Reader, work: Work) -> Respon
     """
     form = await form_of(request, *_BY_POST)
     if "_id" in form:
+        refuse_together(*form.keys() - {"_count", "_format"})
         return found(request, "Patient", await _by_ids(work, actor, form["_id"]), asked=())
     asked = _search(form)
     hits = await search_people(work, actor, asked.criteria(), asked.limit, None)
@@ -108,16 +108,13 @@ async def open_patient(person_id: UUID, actor: Reader, work: Work) -> Response:
 
 
 def _patient(opened: bytes) -> Element:
-    return patient(orjson.loads(opened), content_tag(opened).strip('"'))
+    return patient(orjson.loads(opened))
 
 
 async def _by_ids(work: UnitOfWork, actor: Actor, text: str) -> list[Element]:
     """Each is opened as by itself; one that is not shown is logged as denied, and the search goes on without it."""
     people = []
-    for one in text.split(",")[:MOST_IDS]:
-        person_id = id_in(one, "Patient")
-        if person_id is None:
-            continue
+    for person_id in ids_in(text, "Patient"):
         try:
             people.append(_patient(await open_person(work, actor, person_id, "open-patient")))
         except NotFound:
@@ -126,7 +123,8 @@ async def _by_ids(work: UnitOfWork, actor: Actor, text: str) -> list[Element]:
 
 
 def _search(form: dict[str, str]) -> Search:
-    """As our own search takes it; `name` is the beginning of a family name, as `family` is."""
+    """As our own search takes it; `name` is the beginning of a family name, as `family` is: one of them is said."""
+    refuse_together(*form.keys() & {"name", "family"})
     number = as_identifier(form["identifier"]) if "identifier" in form else None
     if "identifier" in form and number is None:
         raise Invalid.field(

@@ -83,7 +83,7 @@ async def test_a_request_is_drafted_and_a_task_sends_it(town: Town) -> None:
     assert drafted.status == 201, drafted.body
     asked = drafted.json()
     assert asked["status"] == "draft"
-    assert drafted.headers["location"] == f"/fhir/ServiceRequest/{asked['id']}/_history/1"
+    assert drafted.headers["location"] == f"/fhir/ServiceRequest/{asked['id']}/_history/{asked['meta']['versionId']}"
     task = {**A_NEW_TASK, "focus": {"reference": f"ServiceRequest/{asked['id']}"}}
     left = await sent(town.sender, "/Task", {**task, "status": "draft"})
     assert (left.status, left.json()["status"]) == (201, "draft")

@@ -98,7 +98,9 @@ async def test_a_draft_is_sent_and_acknowledged_by_its_task(town: Town) -> None:
     sent = await put(town.sender, {**await task_of(town.sender, referral_id), "status": "requested"})
     assert sent.json()["businessStatus"]["coding"][0]["code"] == "sent"
     system = town.system_of(town.receiver)
-    received = await patched(system, referral_id, 1, {"op": "replace", "path": "/status", "value": "received"})
+    (found,) = (await system.get(f"/fhir/Task?_id={referral_id}")).json()["entry"]
+    version = found["resource"]["meta"]["versionId"]
+    received = await patched(system, referral_id, version, {"op": "replace", "path": "/status", "value": "received"})
     assert received.status == 200, received.body
     assert received.json()["businessStatus"]["coding"][0]["code"] == "received"
     assert (await put(system, {**received.json(), "status": "accepted"})).status == 422, "a system says who answers"
@@ -182,6 +184,9 @@ async def test_a_task_that_says_nothing_new_changes_nothing(town: Town) -> None:
     referral_id = await town.brought_to(ON_THE_WAY[:1])
     task = await task_of(town.receiver, referral_id)
     assert (await put(town.receiver, task)).json() == task
+    french = (await town.receiver.get(f"/fhir/Task/{referral_id}", {"accept-language": "fr"})).json()
+    assert french["businessStatus"] != task["businessStatus"]
+    assert french["meta"] == task["meta"], "a version is the same in every language"
 
 
 async def test_foreign_and_invented_tasks_are_the_same_to_whoever_changes_them(town: Town) -> None:

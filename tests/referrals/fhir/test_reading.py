@@ -96,6 +96,9 @@ async def test_a_refusal_is_an_outcome_and_the_same_for_foreign_and_invented(tow
         ("/fhir/Task?modified=2026", {}, 422, "not-supported"),
         ("/fhir/Task?_lastUpdated=2026", {}, 422, "value"),
         ("/fhir/Task?owner=Patient/1", {}, 422, "value"),
+        ("/fhir/Task?status=draft&status=requested", {}, 422, "not-supported"),
+        (f"/fhir/Task?_id={','.join(str(new_id()) for _ in range(51))}", {}, 422, "value"),
+        (f"/fhir/HealthcareService?_id={new_id()}&name=rooms", {}, 422, "not-supported"),
         ("/fhir/Observation", {}, 404, "not-found"),
         ("/fhir/Task", {"authorization": "Bearer nothing"}, 401, "login"),
     ],
@@ -132,6 +135,8 @@ async def test_a_search_finds_by_what_it_is_asked(town: Town) -> None:
     assert await found(town.sender, f"Task?owner=Organization/{receiver}&_id={sent[0]},{new_id()}") == {sent[0]}
     assert await found(town.sender, f"Task?requester={receiver}") == set()
     assert await found(town.sender, f"Task?focus=ServiceRequest/{sent[1]}") == {sent[1]}
+    assert await found(town.sender, f"Task?focus={sent[1]}&_id={sent[0]},{sent[1]}") == {sent[1]}
+    assert await found(town.sender, f"Task?focus={sent[1]}&_id={sent[0]}") == set()
     assert await found(town.sender, f"ServiceRequest?performer=HealthcareService/{town.listing_id}&status=draft") == {
         draft
     }

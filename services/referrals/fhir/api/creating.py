@@ -20,7 +20,7 @@ from services.referrals.lifecycle.api.door import Door, Moving
 from services.referrals.lifecycle.api.drafts import Prepared, prepare
 from services.referrals.lifecycle.domain.referral import Referral
 from shared.database.unit_of_work import UnitOfWork
-from shared.fhir.elements import Element, instant
+from shared.fhir.elements import Element
 from shared.refusals import Conflict, Invalid, NotFound
 from shared.web.fhir import FHIR_JSON, SPEAKS_FHIR, answered, created, refuse_conditional, takes
 
@@ -85,9 +85,9 @@ async def refer(request: Request, bundle: Sent, door: Moving) -> Response:
         prepared = await prepare(door.visit, new_referral(asked))
         async with door.visit.open_work() as work:
             referral = await door.act_once(work, lambda work: _refer(work, door, prepared, is_sent=is_sent))
-            kinds = {asked_at: "ServiceRequest", met_at: "Task"}
-            version = door.visit.reader.version(referral)
-            entries = [{"response": _made(kinds[at], referral, version)} for at in sorted(kinds)]
+            opened = await reading.open_referral(work, door.actor, referral.id, is_certain=_is_certain(request))
+    made = {asked_at: shown_request(opened), met_at: shown_task(opened, door.visit.reader)}
+    entries = [{"response": _made(made[at])} for at in sorted(made)]
     return answered({"resourceType": "Bundle", "type": "transaction-response", "entry": entries})
 
 
@@ -110,7 +110,7 @@ async def draft_request(request: Request, resource: Sent, door: Moving) -> Respo
         async with door.visit.open_work() as work:
             referral = await door.act_once(work, lambda work: _draft(work, door, prepared))
             opened = await reading.open_referral(work, door.actor, referral.id, is_certain=_is_certain(request))
-            return _located(shown_request(opened, door.visit.reader))
+            return _located(shown_request(opened))
 
 
 @router.post(
@@ -170,12 +170,13 @@ async def _refer(work: UnitOfWork, door: Door, prepared: Prepared, *, is_sent: b
     return await sending.send_referral(work, door.actor, drafted.id, asked, despite_similar=False)
 
 
-def _made(kind: str, referral: Referral, version: int) -> Element:
+def _made(resource: Element) -> Element:
+    version, at = resource["meta"]["versionId"], resource["meta"]["lastUpdated"]
     return {
         "status": "201 Created",
-        "location": f"{kind}/{referral.id}/_history/{version}",
+        "location": f"{resource['resourceType']}/{resource['id']}/_history/{version}",
         "etag": f'W/"{version}"',
-        "lastModified": instant(referral.moved_at),
+        "lastModified": at,
     }
 
 

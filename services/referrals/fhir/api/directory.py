@@ -17,7 +17,8 @@ from shared.fhir.elements import Element
 from shared.fhir.people import id_in
 from shared.refusals import NotFound
 from shared.web.caller import OpenWork, PassedOn, Work, holding
-from shared.web.fhir import SPEAKS_FHIR, Count, a_bundle_of, answered, found, search_by, shown
+from shared.web.fhir import SPEAKS_FHIR, a_bundle_of, answered, found, shown
+from shared.web.fhir_searches import Count, ids_in, listed, refuse_together, search_by
 from shared.web.pages import DEFAULT_LIMIT, After, cursor, keys_of
 
 router = APIRouter(prefix="/fhir", tags=["fhir"], dependencies=[*SPEAKS_FHIR])
@@ -39,7 +40,6 @@ AN_ORGANIZATION: Final[Element] = {
     "id": "0198c0de-0000-7000-8000-0000000000a1",
     "name": "Habitat Valmont",
 }
-MOST_IDS: Final = 50
 
 
 @router.get(
@@ -61,6 +61,7 @@ async def find_services(
 ) -> Response:
     """Listings that are offered now, in the order of their names."""
     if ids is not None:
+        refuse_together("_id", *(["name"] if words else []), *(["service-type"] if service_type else []))
         return found(request, "HealthcareService", await _services_of(work, actor, ids))
     needs = [] if service_type is None else [one.rpartition("|")[2].lower() for one in service_type.split(",")]
     asked = Search(text=words, needs=needs)
@@ -95,7 +96,7 @@ async def find_locations(
 ) -> Response:
     """Those of these places that there are."""
     places = []
-    for one in ids.split(",")[:MOST_IDS]:
+    for one in listed(ids):
         try:
             places.append(await _location(work, actor, one))
         except NotFound:
@@ -128,7 +129,7 @@ async def find_organizations(
     ids: Annotated[str, search_by("_id", "token", "Ids, with commas between.")],
 ) -> Response:
     """Those of these that there are: agencies that take part, and organizations that the directory lists."""
-    named = [one for text in ids.split(",")[:MOST_IDS] if (one := id_in(text, "Organization"))]
+    named = ids_in(ids, "Organization")
     agencies = await request.app.state.service.identity.agencies(named, passed_on)
     known = [organization(one, facts.name, active=facts.active) for one, facts in agencies.items()]
     async with open_work() as work:
@@ -169,10 +170,7 @@ async def _listed(work: UnitOfWork, actor: Actor, organization_id: UUID) -> list
 
 async def _services_of(work: UnitOfWork, actor: Actor, ids: str) -> list[Element]:
     services = []
-    for text in ids.split(",")[:MOST_IDS]:
-        listing_id = id_in(text, "HealthcareService")
-        if listing_id is None:
-            continue
+    for listing_id in ids_in(ids, "HealthcareService"):
         try:
             services.append(healthcare_service(await open_listing(work, actor, ListingId(listing_id))))
         except NotFound:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Request, Response
 
 from services.referrals.fhir.api.creating import A_NEW_TASK
 from services.referrals.fhir.api.incoming import pointed_out_as_fhir
-from services.referrals.fhir.api.requests import A_TASK, shown_task
+from services.referrals.fhir.api.requests import A_TASK, shown_task, versions_of_task
 from services.referrals.fhir.api.task_changes import Wish, named_worker, wish_of
 from services.referrals.fhir.rendering.requests import task
 from services.referrals.lifecycle.actions import moving, reading, sending, waiting
@@ -22,7 +22,7 @@ from shared.database.unit_of_work import UnitOfWork
 from shared.fhir.elements import Element
 from shared.json_text import json_text
 from shared.refusals import Conflict, Invalid, NotFound, PreconditionRequired, Stale
-from shared.web.entity_tags import IfMatch, expected_version
+from shared.web.entity_tags import IfMatch
 from shared.web.fhir import FHIR_JSON, SPEAKS_FHIR, answered, shown, takes
 from shared.web.json_patch import JSON_PATCH, json_patched
 
@@ -45,7 +45,8 @@ class _Wanted:
 
     wish: Wish
     asked: Asked | None
-    version: int
+    version: str
+    is_certain: bool
 
 
 @router.put(
@@ -66,7 +67,7 @@ async def update_task(
     or `meta.versionId` as it was read, says which version is changed. 409 where the move is not possible, with those
     that are.
     """
-    version = expected_version(_tag(if_match, resource))
+    version = _expected(if_match, resource)
     return await _drive(request, door, referral_id, resource, version)
 
 
@@ -89,7 +90,7 @@ async def patch_task(
     """The same by a JSON Patch (RFC 6902: add, replace, remove, test) of the Task. Its `note`, `output` and `extension`
     begin empty, so that words and outcomes are added to them.
     """
-    version = expected_version(_tag(if_match, {}))
+    version = _expected(if_match, {})
     async with door.visit.open_work() as work:
         referral = await reading.open_to_act(work, door.actor, referral_id)
     told = orjson.loads(json_text(task(referral, door.visit.reader, None)))
@@ -97,15 +98,23 @@ async def patch_task(
     return await _drive(request, door, referral_id, json_patched(present, operations), version)
 
 
-def _tag(if_match: str | None, resource: Element) -> str | None:
+def _expected(if_match: str | None, resource: Element) -> str:
+    """The version that the caller says to change.
+
+    Raises:
+        PreconditionRequired: they say none.
+    """
     meta = resource.get("meta")
-    if if_match is None and isinstance(meta, dict) and meta.get("versionId"):
-        return f'"{meta["versionId"]}"'
-    return if_match and if_match.strip().removeprefix("W/")
+    if if_match is not None:
+        return if_match.strip().removeprefix("W/").strip('"')
+    if not isinstance(meta, dict) or not meta.get("versionId"):
+        raise PreconditionRequired
+    return str(meta["versionId"])
 
 
-async def _drive(request: Request, door: Door, referral_id: UUID, resource: Any, version: int) -> Response:
+async def _drive(request: Request, door: Door, referral_id: UUID, resource: Any, version: str) -> Response:
     """Make the move, once; and answer with the Task as it stands then."""
+    certain = request.app.state.certainty.is_given
     async with door.visit.open_work() as work:
         referral = await load(work, referral_id)
     with pointed_out_as_fhir():
@@ -113,9 +122,9 @@ async def _drive(request: Request, door: Door, referral_id: UUID, resource: Any,
         await _check_colleague(door, wish)
         asks = wish.move in _DISCLOSING and sending.needs_an_answer(referral, door.actor)
         asked = await door.visit.ask_again(referral) if asks else None
+        wanted = _Wanted(wish, asked, version, is_certain=certain)
         async with door.visit.open_work() as work:
-            await door.act_once(work, lambda work: _act(work, door, referral_id, _Wanted(wish, asked, version)))
-            certain = request.app.state.certainty.is_given
+            await door.act_once(work, lambda work: _act(work, door, referral_id, wanted))
             opened = await reading.open_referral(work, door.actor, referral_id, is_certain=certain)
     return answered(shown_task(opened, door.visit.reader))
 
@@ -138,7 +147,8 @@ async def _act(work: UnitOfWork, door: Door, referral_id: UUID, wanted: _Wanted)
         Stale: it is not.
     """
     referral = await load_for_change(work, referral_id)
-    if door.visit.reader.version(referral) != wanted.version:
+    seen = await reading.seen_by(work, door.actor, referral, is_certain=wanted.is_certain)
+    if wanted.version not in versions_of_task(seen, door.visit.reader):
         raise Stale
     actor, move, told = door.actor, wanted.wish.move, wanted.wish.told
     if move is None:

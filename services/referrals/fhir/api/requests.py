@@ -1,6 +1,7 @@
 """`/fhir/ServiceRequest` and `/fhir/Task`: a referral is one of each, with the same id."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -20,11 +21,12 @@ from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.contracts.referrals.vocabulary import State
 from shared.database.unit_of_work import UnitOfWork
-from shared.fhir.elements import Element
-from shared.fhir.people import id_in
+from shared.fhir.elements import Element, versioned
+from shared.fhir.people import SUBSETTED, id_in
 from shared.refusals import Invalid, NotFound
 from shared.web.caller import Work, holding
-from shared.web.fhir import SPEAKS_FHIR, Count, a_bundle_of, answered, found, search_by, shown
+from shared.web.fhir import SPEAKS_FHIR, a_bundle_of, answered, found, shown
+from shared.web.fhir_searches import Count, ids_in, search_by
 from shared.web.pages import DEFAULT_LIMIT, After, cursor, keys_of
 
 router = APIRouter(prefix="/fhir", tags=["fhir"], dependencies=[*SPEAKS_FHIR])
@@ -35,10 +37,15 @@ Shows = Callable[[Referral, Reader, Any], Element]
 _ID: Final = "0198c0de-0000-7000-8000-000000000d01"
 _PERSON: Final = {"reference": "Patient/0198c0de-0000-7000-8000-0000000000f1", "type": "Patient"}
 _AGENCY: Final = {"reference": "Organization/0198c0de-0000-7000-8000-0000000000a1", "type": "Organization"}
+_META: Final = {"versionId": "8f14e45fceea167a5a36dedd4bea2543", "lastUpdated": "2026-03-02T09:00:00.000Z"}
 A_REQUEST: Final[Element] = {
     "resourceType": "ServiceRequest",
     "id": _ID,
-    "meta": {"versionId": "3", "lastUpdated": "2026-03-02T09:00:00.000Z", "profile": [REQUEST_PROFILE]},
+    "meta": {
+        "versionId": "8f14e45fceea167a5a36dedd4bea2543",
+        "lastUpdated": "2026-03-02T09:00:00.000Z",
+        "profile": [REQUEST_PROFILE],
+    },
     "status": "active",
     "intent": "order",
     "category": [{"coding": [{"system": "urn:parcours:category", "code": "housing"}]}],
@@ -51,7 +58,11 @@ A_REQUEST: Final[Element] = {
 A_TASK: Final[Element] = {
     "resourceType": "Task",
     "id": _ID,
-    "meta": {"versionId": "3", "lastUpdated": "2026-03-02T09:00:00.000Z", "profile": [TASK_PROFILE]},
+    "meta": {
+        "versionId": "8f14e45fceea167a5a36dedd4bea2543",
+        "lastUpdated": "2026-03-02T09:00:00.000Z",
+        "profile": [TASK_PROFILE],
+    },
     "status": "accepted",
     "businessStatus": {"coding": [{"system": "urn:parcours:referral-state", "code": "accepted"}]},
     "intent": "order",
@@ -93,14 +104,14 @@ async def find_requests(
 ) -> Response:
     """The referrals that your agency drafted, sent or received, latest first; each is a look, and logged."""
     by = Wanted(
-        ids=_ids(ids),
+        ids=_ids(ids, "ServiceRequest"),
         person_id=_id(patient, "patient", "Patient"),
         sender_id=_id(requester, "requester", "Organization"),
         receiver_id=_id(performer, "performer", "Organization") if not _is_listing(performer) else None,
         listing_id=_id(performer, "performer", "HealthcareService") if _is_listing(performer) else None,
         moved_since=_since(since),
     )
-    return await _page(request, work, actor, _states(status, REQUEST_STATUS), by, count, after, service_request)
+    return await _page(request, work, actor, _states(status, REQUEST_STATUS), by, count, after, _request)
 
 
 @router.get(
@@ -125,9 +136,9 @@ async def find_tasks(
     after: After = None,
 ) -> Response:
     """Where the referrals of your agency stand, latest first. Searching acknowledges nothing; opening one does."""
-    asked = _id(focus, "focus", "ServiceRequest")
+    about, wanted = _id(focus, "focus", "ServiceRequest"), _ids(ids, "Task")
     by = Wanted(
-        ids=_ids(ids) if asked is None else (asked,),
+        ids=wanted if about is None else tuple(one for one in wanted or (about,) if one == about),
         person_id=_id(patient, "patient", "Patient"),
         sender_id=_id(requester, "requester", "Organization"),
         receiver_id=_id(owner, "owner", "Organization"),
@@ -147,7 +158,7 @@ async def open_request(referral_id: UUID, request: Request, actor: Reading, work
     the receiving agency opens what was just sent, that acknowledges it.
     """
     opened = await _opened(request, work, actor, referral_id)
-    return _answered(opened.referral, shown_request(opened, reader_of(request, actor)))
+    return _answered(opened.referral, shown_request(opened))
 
 
 @router.get(
@@ -164,17 +175,43 @@ async def open_task(referral_id: UUID, request: Request, actor: Reading, work: W
     return _answered(opened.referral, shown_task(opened, reader_of(request, actor)))
 
 
-def shown_request(opened: reading.Opened, reader: Reader) -> Element:
+def shown_request(opened: reading.Opened) -> Element:
     """The ServiceRequest of a referral that was opened."""
     identity = opened.disclosure.content(Category.IDENTITY)
     note = opened.referral.request.note if opened.shows_words else None
-    return service_request(opened.referral, reader, identity, note)
+    return versioned(service_request(opened.referral, identity, note))
 
 
 def shown_task(opened: reading.Opened, reader: Reader) -> Element:
     """The Task of a referral that was opened."""
     history = [rendering.history_line(row, reader, shows_words=opened.shows_words) for row in opened.history]
-    return task(opened.referral, reader, opened.disclosure.content(Category.IDENTITY), history)
+    identity = opened.disclosure.content(Category.IDENTITY)
+    return _versioned(reader, lambda one: task(opened.referral, one, identity, history))
+
+
+def versions_of_task(opened: reading.Opened, reader: Reader) -> frozenset[str]:
+    """Every version that the reader may have of a Task as it is now: as it is opened, and as it is found."""
+    found_now = _found(task, opened.referral, reader, opened.disclosure.content(Category.IDENTITY))
+    return frozenset(one["meta"]["versionId"] for one in (shown_task(opened, reader), found_now))
+
+
+def _request(referral: Referral, _reader: Reader, identity: Any) -> Element:
+    return service_request(referral, identity)
+
+
+def _found(shows: Shows, referral: Referral, reader: Reader, identity: Any) -> Element:
+    """As a search finds it: without the words that were written about it (`SUBSETTED`)."""
+
+    def told_in(one: Reader) -> Element:
+        resource = shows(referral, one, identity)
+        return {**resource, "meta": {**resource["meta"], "tag": [dict(SUBSETTED)]}}
+
+    return _versioned(reader, told_in)
+
+
+def _versioned(reader: Reader, told_in: Callable[[Reader], Element]) -> Element:
+    """With the version of what this reader is shown, in whichever language."""
+    return versioned(told_in(reader), told_in(replace(reader, french=False)) if reader.french else None)
 
 
 async def _opened(request: Request, work: UnitOfWork, actor: Actor, referral_id: UUID) -> reading.Opened:
@@ -207,7 +244,7 @@ async def _page(
         last = listed.rows[-1].referral
         at = last.drafted_at if reader.sends(last) else last.sent_at
         following = cursor(at, last.id)
-    resources = [shows(row.referral, reader, row.identity) for row in listed.rows]
+    resources = [_found(shows, row.referral, reader, row.identity) for row in listed.rows]
     return found(request, _kind_of(shows), resources, following=following)
 
 
@@ -219,12 +256,8 @@ def _states(text: str | None, table: Mapping[State, str]) -> frozenset[State]:
     return frozenset(State) if text is None else states_of(text.split(","), table)
 
 
-def _ids(text: str | None) -> tuple[UUID, ...] | None:
-    """Those that are ids; what is none finds nothing."""
-    if text is None:
-        return None
-    ids = [id_in(one, "") for one in text.split(",")]
-    return tuple(one for one in ids if one is not None)
+def _ids(text: str | None, kind: str) -> tuple[UUID, ...] | None:
+    return None if text is None else tuple(ids_in(text, kind))
 
 
 def _is_listing(text: str | None) -> bool:

@@ -16,7 +16,7 @@ TASK_PROFILE: Final = f"{_PROFILES}SDOHCC-TaskForReferralManagement"
 _DISCLOSED: Final = "disclosed"
 
 
-def service_request(referral: Referral, reader: Reader, identity: Any, note: str | None = None) -> Element:
+def service_request(referral: Referral, identity: Any, note: str | None = None) -> Element:
     """What is asked, for whom and of whom.
 
     Args:
@@ -28,7 +28,7 @@ def service_request(referral: Referral, reader: Reader, identity: Any, note: str
     return told(
         resourceType="ServiceRequest",
         id=referral.id,
-        meta=meta(str(reader.version(referral)), referral.moved_at, REQUEST_PROFILE),
+        meta=meta(None, referral.moved_at, REQUEST_PROFILE),
         contained=[person] if person else [],
         status=REQUEST_STATUS[referral.state],
         intent="order",
@@ -57,7 +57,7 @@ def task(referral: Referral, reader: Reader, identity: Any, history: Sequence[Ma
     return told(
         resourceType="Task",
         id=referral.id,
-        meta=meta(str(reader.version(referral)), referral.moved_at, TASK_PROFILE),
+        meta=meta(None, referral.moved_at, TASK_PROFILE),
         status=TASK_STATUS[referral.state],
         statusReason=_word("referral-reason", said.reason, reader),
         businessStatus=_word("referral-state", referral.state, reader),

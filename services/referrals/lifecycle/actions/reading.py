@@ -52,9 +52,15 @@ async def open_referral(work: UnitOfWork, actor: Actor, referral_id: UUID, *, is
     permit(work, actor, READ, referral)
     if any(step.move is Move.ACKNOWLEDGE for step in possible(work, actor, referral)):
         referral = await _acknowledge(work, actor, referral)
+    opened = await seen_by(work, actor, referral, is_certain=is_certain)
+    await note_look(work, READ, sight_of(referral, opened.disclosure))
+    return opened
+
+
+async def seen_by(work: UnitOfWork, actor: Actor, referral: Referral, *, is_certain: bool) -> Opened:
+    """A referral as this caller would see it now. No look: whoever shows it to them logs one."""
     view = view_of(work, actor, referral, is_certain=is_certain)
     disclosure = shown(await disclosed_with(work, referral.id), view)
-    await note_look(work, READ, sight_of(referral, disclosure))
     return Opened(
         referral=referral,
         history=await queries.history(work, referral.id),
