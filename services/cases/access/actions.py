@@ -16,6 +16,7 @@ from services.cases.access.policy import (
     SEE_OWN_LOOKS,
     AboutPerson,
     Grounds,
+    what_would_help,
 )
 from services.cases.access.store import grants as store
 from services.cases.access.store import grounds as grounds_store
@@ -27,7 +28,6 @@ from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Purpose
 from shared.database.access_log import Look, log_if_denied, log_looks
 from shared.database.unit_of_work import UnitOfWork
-from shared.phrases import Phrase
 from shared.policy.grammar import decide, permits
 from shared.refusals import Invalid, NotAllowed, NotFound
 from shared.sealing.proofs import Inclusion, prove_inclusion
@@ -92,21 +92,10 @@ def require(stands: Standing, operation: Operation, category: Category) -> Seque
     grounds = stands.grounds_for(operation, category)
     if grounds:
         return grounds
-    if stands.is_refused(category):
-        reason = Phrase(
-            "the person has not refused to share this category with your agency",
-            "la personne n'a pas refusé de partager cette catégorie avec votre organisme",
-        )
-    else:
-        reason = Phrase(
-            f"a consent, team membership or mandate gives your agency '{operation}' in the category '{category}'",
-            "un consentement, une participation à l'équipe ou un mandat donne à votre organisme "
-            f"« {operation} » dans la catégorie « {category} »",
-        )
     raise NotAllowed(
         "No ground permits this for this person.",
         detail_fr="Aucun fondement ne le permet pour cette personne.",
-        reasons=[reason],
+        reasons=[what_would_help(stands, operation, category)],
     )
 
 

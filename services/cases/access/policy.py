@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.cases.access.domain import Grant, RefusedSharing, SealGrant, Standing
-from shared.contracts.cases.vocabulary import Operation
+from shared.contracts.cases.vocabulary import Category, Operation
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
 from shared.phrases import Phrase
@@ -35,6 +35,25 @@ class Grounds:
     refused: tuple[RefusedSharing, ...]
     are_all: bool
     seals: tuple[SealGrant, ...] = ()
+
+
+def what_would_help(stands: Standing, operation: Operation, category: Category) -> Phrase:
+    """What has to be so before an operation in a category is permitted; where several things have, the first."""
+    if stands.is_refused(category):
+        return Phrase(
+            "the person has not refused to share this category with your agency",
+            "la personne n'a pas refusé de partager cette catégorie avec votre organisme",
+        )
+    if any(operation in grant.operations and category in grant.categories for grant in stands.grants):
+        return Phrase(
+            "what your agency contributed in this category is not restricted from processing (GDPR Art. 18)",
+            "le traitement de ce que votre organisme a apporté dans cette catégorie n'est pas limité (RGPD art. 18)",
+        )
+    return Phrase(
+        f"a consent, team membership or mandate gives your agency '{operation}' in the category '{category}'",
+        "un consentement, une participation à l'équipe ou un mandat donne à votre organisme "
+        f"« {operation} » dans la catégorie « {category} »",
+    )
 
 
 @in_french("L'organisme de l'intervenant a un fondement pour cette personne")

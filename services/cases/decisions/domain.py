@@ -133,6 +133,7 @@ class OfACategory:
         sensitive: to reading what is sensitive.
         asked: each ground in force, and what it lacks to be read by.
         refused: what the person refused of the category as a whole, to this agency or to everybody.
+        held: the agencies of which what they contributed is stored and not processed.
     """
 
     category: Category
@@ -140,6 +141,7 @@ class OfACategory:
     sensitive: Answer
     asked: Sequence[tuple[Grant, frozenset[Lack]]]
     refused: Sequence[RefusedSharing]
+    held: Sequence[UUID]
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ class Derivation:
         to_come: grounds of the agency that begin later.
         refused_items: of how many single items the person refused to share, to them or to everybody.
         sealed_items: how many sealed items about the person are open to them by name.
+        held_items: how many single items are stored and not processed.
     """
 
     question: Question
@@ -164,6 +167,7 @@ class Derivation:
     to_come: Sequence[Grant]
     refused_items: int
     sealed_items: int
+    held_items: int
 
 
 def derive(question: Question, known: Grounds, categories: Iterable[Category]) -> Derivation:
@@ -188,6 +192,7 @@ def derive(question: Question, known: Grounds, categories: Iterable[Category]) -
             and one.valid_from <= question.at < one.valid_until
             for one in known.seals
         ),
+        held_items=sum(":" not in one for one in _marks(theirs)),
     )
 
 
@@ -218,7 +223,17 @@ def _of_a_category(
         sensitive=answer(replace(reading, sensitivity=Sensitivity.SENSITIVE), serving, refused),
         asked=[(grant, lacks(reading, grant, refused)) for grant in serving],
         refused=[one for one in about_them if category in one.categories],
+        held=[UUID(agency) for agency, _, of in map(_parted, sorted(_marks(serving))) if of == category],
     )
+
+
+def _marks(grants: Iterable[Grant]) -> frozenset[str]:
+    """Of what is stored and not processed; each grant on the person carries all."""
+    return frozenset(mark for grant in grants for mark in grant.held_back)
+
+
+def _parted(mark: str) -> tuple[str, str, str]:
+    return mark.partition(":")
 
 
 def _shows_items(grant: Grant, category: Category) -> bool:

@@ -70,14 +70,20 @@ def _what_wins_over_every_ground(found: Derivation) -> Iterator[Phrase]:
             "personne à accès restreint : cet intervenant est désigné",
         )
     yield Phrase(
-        f"sealed items open to this worker by name: {found.sealed_items}; beside them only what they sealed themselves",
+        f"sealed items open to this worker by name: {found.sealed_items}; beside them only what they sealed "
+        "themselves; none on emergency access",
         f"éléments scellés ouverts à cet intervenant nommément : {found.sealed_items} ; "
-        "sinon seulement ce qu'il a scellé lui-même",
+        "sinon seulement ce qu'il a scellé lui-même ; aucun sur un accès d'urgence",
     )
     yield Phrase(
         f"single items that the person refused to share: {found.refused_items}",
         f"éléments que la personne a refusé de partager : {found.refused_items}",
     )
+    if found.held_items:
+        yield Phrase(
+            f"single items that are stored and not processed (GDPR Art. 18): {found.held_items}",
+            f"éléments conservés sans être traités (RGPD art. 18) : {found.held_items}",
+        )
 
 
 def _of_a_category(one: OfACategory) -> Iterator[Phrase]:
@@ -88,6 +94,11 @@ def _of_a_category(one: OfACategory) -> Iterator[Phrase]:
             yield _answer(_SENSITIVE, one.sensitive)
     for refusal in one.refused:
         yield _refusal(refusal)
+    for agency_id in one.held:
+        yield Phrase(
+            f"    stored and not processed: what agency {agency_id} contributed, but for a use that was permitted",
+            f"    conservé sans être traité : ce que l'organisme {agency_id} a apporté, sauf usage permis",
+        )
     for grant, lacking in one.asked:
         if lacking:
             ground = _ground(grant)
@@ -125,10 +136,12 @@ def _ground(grant: Grant) -> Phrase:
     whose = f", {grant.worker_id}" if grant.worker_id else ""
     under = f", {grant.agreement_id}" if grant.agreement_id else ""
     until = _until(grant.valid_until)
+    sources = "" if grant.sources is None else ", ".join(str(one) for one in sorted(grant.sources))
     return Phrase(
-        f"{kind} {grant.ground_id} ({until}{under and ', agreement' + under[1:]}{whose and ', only' + whose[1:]})",
+        f"{kind} {grant.ground_id} ({until}{under and ', agreement' + under[1:]}{whose and ', only' + whose[1:]}"
+        f"{sources and f', shows what these contributed: {sources}'})",
         f"{kind.in_french} {grant.ground_id} ({until.in_french}{under and ', accord' + under[1:]}"
-        f"{whose and ', seulement' + whose[1:]})",
+        f"{whose and ', seulement' + whose[1:]}{sources and f', montre ce que ceux-ci ont apporté : {sources}'})",
     )
 
 

@@ -83,3 +83,14 @@ def test_whoever_is_named_for_a_restricted_person_and_for_something_sealed_is_to
     assert "single items that the person refused to share: 1" in lines
     assert any(line.in_french.startswith("  lire ce qui est ordinaire : oui") for line in lines)
     assert all(line.in_french for line in lines)
+
+
+def test_what_is_stored_and_not_processed_is_said_and_whose_items_a_ground_shows() -> None:
+    held = frozenset({f"{WRITER}:{Category.SOCIAL}", str(new_id())})
+    known = replace(GRANT, held_back=held, sources=frozenset({WRITER}))
+    lines = list(in_sentences(derived([known])))
+    assert "single items that are stored and not processed (GDPR Art. 18): 1" in lines
+    begins = f"    stored and not processed: what agency {WRITER} contributed"
+    assert sum(line.startswith(begins) for line in lines) == 1, "in the one category"
+    assert any(f"shows what these contributed: {WRITER})" in line for line in lines)
+    assert all(line.in_french for line in lines)
