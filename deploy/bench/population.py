@@ -49,9 +49,9 @@ _NOT_OF_PEOPLE: Final = {
         "webhook_attempt",
     },
     "referrals": {
-        "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_place", "listing_version",
-        "listed_organization", "directory_import", "listing_timeliness", "closure", "waiting_rule", "seal_batch",
-        "seal_node", "archived_month", "data_key",
+        "journal", "outbox", "inbox", "idempotency", "ended_ground", "listing", "listing_opening", "listing_place",
+        "listing_version", "listed_organization", "directory_import", "listing_timeliness", "closure", "waiting_rule",
+        "seal_batch", "seal_node", "archived_month", "data_key",
     },
 }  # fmt: skip
 """Tables that all copies share, and those that empty themselves."""

@@ -40,6 +40,7 @@ class CapacityStated(_AboutListing):
 
     free_places: int | None
     waiting_days: int | None
+    waiting_people: int | None = None
 
 
 class ServiceLevelPromised(_AboutListing):

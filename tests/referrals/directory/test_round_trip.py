@@ -22,6 +22,7 @@ from services.referrals.directory.domain.feeds import read_feed
 from services.referrals.directory.domain.listing import (
     Address,
     Capacity,
+    Cost,
     Eligibility,
     ListedOrganization,
     ListingDetails,
@@ -227,6 +228,13 @@ openings = st.builds(
     description=texts,
 )
 phones = st.builds(Phone, number=texts, extension=st.none() | st.integers(0, 99999), kind=texts, description=texts)
+costs = st.builds(
+    Cost,
+    amount=st.none() | st.floats(0, 10_000),
+    currency=st.sampled_from(["", "EUR", "CHF"]),
+    option=texts,
+    description=texts,
+)
 needs = st.builds(Term, code=words, name=texts, taxonomy=st.sampled_from(["", "openeligibility"]))
 
 
@@ -253,6 +261,7 @@ all_details = st.builds(
     openings=tuples_of(openings),
     application_process=texts,
     fees=texts,
+    costs=tuples_of(costs),
     interpretation=texts,
     alert=texts,
     assured_on=st.none() | st.dates(),

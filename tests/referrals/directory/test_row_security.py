@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 CHANGES: Mapping[str, str] = {
     "listing": "UPDATE listing SET takes_referrals = true WHERE id = :id",
     "its agency": "UPDATE listing SET agency_id = :agency_id WHERE id = :id",
+    "its hours": "DELETE FROM listing_opening WHERE listing_id = :id AND number = 0",
     "its places": "DELETE FROM listing_place WHERE listing_id = :id",
     "its organization": """
         UPDATE listed_organization SET name = 'mine' WHERE id = (SELECT organization_id FROM listing WHERE id = :id)
@@ -41,6 +42,7 @@ def stranger() -> Actor:
 async def listing_id(referrals_database: Database, publisher: Actor) -> UUID:
     received = full_service()
     received["service_at_locations"][0]["location"] |= {"latitude": 50.6, "longitude": 3.0}
+    received["schedules"] = [{"id": str(new_id()), "byday": "MO"}]
     async with referrals_database.work(publisher) as work:
         await import_feed(work, publisher, document_of(publisher, received))
     return UUID(received["id"])

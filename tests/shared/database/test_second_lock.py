@@ -41,6 +41,7 @@ VISIBLE_TO_ALL = {
         "ended_ground",
         "listed_organization",
         "listing",
+        "listing_opening",
         "listing_place",
         "listing_timeliness",
         "listing_version",

@@ -30,5 +30,6 @@ async def state_capacity(work: UnitOfWork, actor: Actor, listing_id: ListingId, 
             publisher_id=listing.origin.publisher,
             free_places=capacity.free_places,
             waiting_days=capacity.waiting_days,
+            waiting_people=capacity.waiting_people,
         )
     )

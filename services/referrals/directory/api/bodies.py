@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from services.referrals.deadlines.domain.service_level import USUAL, Pace, ServiceLevel
 from services.referrals.directory.actions.publish_listing import Offer
 from services.referrals.directory.domain.listing import ListingDetails, PlaceKind, ServiceListing
-from services.referrals.directory.domain.reading import CATEGORY_TAXONOMY, OLDEST_AGE
+from services.referrals.directory.domain.reading import CATEGORY_TAXONOMY, HIGHEST_COST, OLDEST_AGE
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import MunicipalityId
 from shared.contracts.referrals.hsds.service import ServiceStatus
@@ -46,6 +46,7 @@ A_LISTING: dict[str, Any] = {
     ],
     "phones": [{"number": "+33 3 20 00 00 00"}],
     "openings": [{"days": ["MO", "TH"], "opens_at": "09:00:00", "closes_at": "12:00:00"}],
+    "costs": [{"amount": 0}],
     "takes_referrals": True,
 }
 
@@ -120,6 +121,21 @@ class PhoneIn(_Said):
     description: Line = ""
 
 
+class CostIn(_Said):
+    """What somebody pays."""
+
+    amount: Annotated[float, Field(ge=0, lt=HIGHEST_COST, description="0 for free of charge.")] | None = None
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$", description="ISO 4217.")] = ""
+    option: Line = Field("", description="For whom or for what.")
+    description: Line = ""
+
+    @model_validator(mode="after")
+    def _names_its_currency(self) -> Self:
+        if self.amount and not self.currency:
+            raise WrongValue("an amount needs a currency", "un montant demande une monnaie")
+        return self
+
+
 class OpeningIn(_Said):
     """When the service is open, on the clock of the place."""
 
@@ -163,6 +179,7 @@ class ListingIn(_Said):
     openings: list[OpeningIn] = Field([], max_length=50)
     application_process: Text = ""
     fees: Text = ""
+    costs: list[CostIn] = Field([], max_length=20)
     interpretation: Text = ""
     alert: Text = Field("", description="What people should know these days.")
     assured_on: date | None = Field(None, description="When this was last checked; today, when left out at first.")
@@ -220,12 +237,16 @@ class CapacityIn(_Said):
     """How many places there are now. Leave out what you do not count."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"free_places": 3, "total_places": 12, "waiting_days": 10}]}
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"free_places": 3, "total_places": 12, "waiting_days": 10, "waiting_people": 4}]
+        },
     )
 
     free_places: Annotated[int, Field(ge=0, le=100_000)] | None = None
     total_places: Annotated[int, Field(ge=0, le=100_000)] | None = None
     waiting_days: Annotated[int, Field(ge=0, le=3_650, description="How long people wait at present.")] | None = None
+    waiting_people: Annotated[int, Field(ge=0, le=100_000, description="How many wait, as you count.")] | None = None
     note: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$", description="No personal data.")] = ""
 
     @model_validator(mode="after")

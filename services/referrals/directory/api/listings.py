@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Query, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 from pydantic import ValidationError
 
 from services.referrals.directory.actions.find_listings import find_listings, open_listing
@@ -17,12 +17,10 @@ from services.referrals.directory.actions.publish_listing import (
     publish_listing,
 )
 from services.referrals.directory.actions.state_capacity import state_capacity
+from services.referrals.directory.api.asked import Asked
 from services.referrals.directory.api.bodies import CapacityIn, ListingIn, ServiceLevelIn, editable
 from services.referrals.directory.api.views import ListingView, json_answer, shown
 from services.referrals.directory.domain.listing import Capacity, ServiceListing
-from services.referrals.directory.domain.positions import Position
-from services.referrals.directory.domain.search import Search
-from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Scope
 from shared.contracts.referrals.directory import ListingId
@@ -46,67 +44,14 @@ _SETTINGS = {"municipality_ids", "takes_referrals"}
 """What is said here even of a listing that has a feed."""
 
 
-async def _search(
-    *,
-    need: Annotated[tuple[str, ...], Query(max_length=50, description="Codes of needs; any will do.")] = (),
-    category: Annotated[tuple[Category, ...], Query(description="Any will do.")] = (),
-    language: Annotated[tuple[str, ...], Query(max_length=50, description="ISO 639 codes; any will do.")] = (),
-    age: Annotated[float | None, Query(ge=0, le=130, description="Of the person, in years.")] = None,
-    text: Annotated[
-        str, Query(max_length=200, description="Words, each the beginning of one in the listing. Nobody's name.")
-    ] = "",
-    takes_referrals: bool | None = None,
-    has_free_place: bool | None = None,
-    municipality_id: Annotated[UUID | None, Query(description="Meant for the people of this municipality.")] = None,
-    agency_id: Annotated[UUID | None, Query(description="Whose referrals this agency takes.")] = None,
-    latitude: Annotated[
-        float | None, Query(ge=-90, le=90, description="About where the person is: two decimals are enough.")
-    ] = None,
-    longitude: Annotated[float | None, Query(ge=-180, le=180)] = None,
-    within_km: Annotated[
-        float | None, Query(gt=0, le=200, description=f"From there; {Search.within_km:g} when left out.")
-    ] = None,
-) -> Search:
-    if within_km is not None and latitude is None and longitude is None:
-        raise Invalid.field(
-            "#/query/latitude",
-            "missing",
-            "A distance needs a latitude and a longitude.",
-            "Une distance demande une latitude et une longitude.",
-        )
-    if (latitude is None) != (longitude is None):
-        missing = "latitude" if latitude is None else "longitude"
-        raise Invalid.field(
-            f"#/query/{missing}",
-            "missing",
-            "Latitude and longitude go together.",
-            "La latitude et la longitude vont ensemble.",
-        )
-    return Search(
-        needs=need,
-        categories=category,
-        languages=language,
-        age=age,
-        text=text,
-        takes_referrals=takes_referrals,
-        has_free_place=has_free_place,
-        municipality_id=municipality_id,
-        agency_id=agency_id,
-        near=None if latitude is None or longitude is None else Position(latitude, longitude),
-        within_km=within_km or Search.within_km,
-    )
-
-
-Asked = Annotated[Search, Depends(_search)]
-
-
 @router.get("", summary="Search the directory", responses=READS, response_model=Page[ListingView])
 async def search(
     actor: Reader, work: Work, asked: Asked, limit: Limit = DEFAULT_LIMIT, after: After = None
 ) -> Response:
     """Listings that are offered now and meet all conditions.
 
-    The nearest come first where you say where from; else they are in the order of their names.
+    The nearest come first where you say where from; else they are in the order of their names. What a listing does not
+    say (an amount, its hours, how long people wait) is not found by that.
     """
     keys = keys_of(after, float if asked.near else str, UUID)
     found = await find_listings(work, actor, asked, keys, limit)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.referrals.deadlines.domain.service_level import USUAL
 from services.referrals.directory.api.bodies import A_LISTING, PaceIn
 from services.referrals.directory.domain.listing import (
+    Cost,
     Eligibility,
     Opening,
     Phone,
@@ -36,6 +37,7 @@ _EXAMPLE: dict[str, Any] = {
         "free_places": 3,
         "total_places": 12,
         "waiting_days": 10,
+        "waiting_people": 4,
         "note": "",
         "said_at": "2026-03-02T08:00:00+00:00",
     },
@@ -72,6 +74,7 @@ class CapacityView(BaseModel):
     free_places: int | None
     total_places: int | None
     waiting_days: int | None
+    waiting_people: int | None = Field(description="How many wait, as the agency counts them.")
     note: str
     said_at: datetime
 
@@ -135,6 +138,7 @@ class ListingView(BaseModel):
     openings: list[Opening]
     application_process: str
     fees: str
+    costs: list[Cost]
     interpretation: str
     alert: str
     assured_on: date | None

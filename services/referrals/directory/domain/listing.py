@@ -101,6 +101,22 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What somebody pays.
+
+    Attributes:
+        amount: 0 for free of charge; None where it is only told in words.
+        currency: ISO 4217.
+        option: for whom or for what, in words.
+    """
+
+    amount: float | None = None
+    currency: str = ""
+    option: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
 class ListingDetails:
     """What a listing tells people, whoever wrote it and in whatever format.
 
@@ -126,6 +142,7 @@ class ListingDetails:
     openings: tuple[Opening, ...] = ()
     application_process: str = ""
     fees: str = ""
+    costs: tuple[Cost, ...] = ()
     interpretation: str = ""
     alert: str = ""
     assured_on: date | None = None
@@ -139,6 +156,7 @@ class Capacity:
     Attributes:
         free_places: None where the agency does not count.
         waiting_days: how long people wait at present, in days.
+        waiting_people: how many wait at present, as the agency counts them.
         said_at: aware, UTC.
     """
 
@@ -146,6 +164,7 @@ class Capacity:
     free_places: int | None = None
     total_places: int | None = None
     waiting_days: int | None = None
+    waiting_people: int | None = None
     note: str = ""
 
 

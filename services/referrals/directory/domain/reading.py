@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from services.referrals.directory.domain.listing import (
     Address,
+    Cost,
     Eligibility,
     ListingDetails,
     Opening,
@@ -25,6 +26,9 @@ CATEGORY_TAXONOMY = "parcours-category"
 OLDEST_AGE = 130
 """Feeds write 999 for "no limit"."""
 
+HIGHEST_COST = 1_000_000_000
+
+_CURRENCY = re.compile(r"^[A-Z]{3}$")
 _Found = TypeVar("_Found")
 _LANGUAGE_CODE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_])")
 
@@ -55,6 +59,9 @@ def details_of(published: service.Service, categories_of_codes: Mapping[str, Cat
         openings=_each_once(_opening(hours) for hours in _schedules(published)),
         application_process=published.application_process or "",
         fees=published.fees_description or published.fees or "",
+        costs=_each_once(
+            _cost(option) for option in published.cost_options if not option.valid_from and not option.valid_to
+        ),
         interpretation=published.interpretation_services or "",
         alert=published.alert or "",
         assured_on=read_date(published.assured_date),
@@ -173,6 +180,21 @@ def _opening(hours: schedule.Schedule) -> Opening:
         valid_to=read_date(hours.valid_to),
         description=hours.description or "",
     )
+
+
+def _cost(option: service.CostOption) -> Cost:
+    """What is limited in time stays in the document: it may be over."""
+    return Cost(
+        amount=float(option.amount) if option.amount is not None and 0 <= option.amount < HIGHEST_COST else None,
+        currency=_currency(option.currency or ""),
+        option=option.option or "",
+        description=option.amount_description or "",
+    )
+
+
+def _currency(text: str) -> str:
+    code = text.strip().upper()
+    return code if _CURRENCY.match(code) else ""
 
 
 def _place(at: location.Location) -> Place:

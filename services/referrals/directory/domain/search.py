@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from services.referrals.directory.domain.listing import ServiceListing
+from services.referrals.directory.domain.opening_hours import Weekday
 from services.referrals.directory.domain.positions import Position
 from services.referrals.directory.domain.timeliness import Timeliness
 from shared.contracts.cases.vocabulary import Category
@@ -19,6 +20,13 @@ class Search:
         needs: codes of needs.
         age: of the person, in years.
         text: words, each the beginning of one in the listing.
+        accessibility: words, each the beginning of one in what its places say of accessibility.
+        open_on: days of the week; the whole of this week where only an hour is asked for.
+        open_at: on the clock of the place.
+        cost_at_most: in `currency`; 0 for free of charge, in whatever currency. What says no amount is not found.
+        waiting_days_at_most, waiting_people_at_most: as the agency last said; where it says neither it is not found.
+        answered_within_days, started_within_days: half of the referrals of the last year.
+        mostly_answered_within_days, mostly_started_within_days: nine in ten of them.
         near: where the person is; then the nearest comes first.
         within_km: from there.
     """
@@ -32,6 +40,17 @@ class Search:
     has_free_place: bool | None = None
     municipality_id: UUID | None = None
     agency_id: UUID | None = None
+    accessibility: str = ""
+    open_on: Sequence[Weekday] = ()
+    open_at: time | None = None
+    cost_at_most: float | None = None
+    currency: str = "EUR"
+    waiting_days_at_most: int | None = None
+    waiting_people_at_most: int | None = None
+    answered_within_days: int | None = None
+    mostly_answered_within_days: int | None = None
+    started_within_days: int | None = None
+    mostly_started_within_days: int | None = None
     near: Position | None = None
     within_km: float = 20.0
 

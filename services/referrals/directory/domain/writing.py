@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from services.referrals.directory.domain.listing import (
     Capacity,
+    Cost,
     ListedOrganization,
     ListingDetails,
     Opening,
@@ -33,6 +34,7 @@ def document_of(listing_id: ListingId, details: ListingDetails) -> dict[str, Any
         email=details.email,
         application_process=details.application_process,
         fees_description=details.fees,
+        cost_options=[_cost(ids.of("cost", index), cost) for index, cost in enumerate(details.costs)],
         interpretation_services=details.interpretation,
         alert=details.alert,
         eligibility_description=eligibility.description,
@@ -139,6 +141,11 @@ def _schedule(schedule_id: str, opening: Opening) -> dict[str, Any]:
         valid_to=opening.valid_to and opening.valid_to.isoformat(),
         description=opening.description,
     )
+
+
+def _cost(identifier: str, cost: Cost) -> dict[str, Any]:
+    told = _present(currency=cost.currency, option=cost.option, amount_description=cost.description)
+    return {"id": identifier} | told | ({} if cost.amount is None else {"amount": cost.amount})
 
 
 def _location(ids: _Ids, index: int, place: Place) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.referrals.deadlines.domain.service_level import ServiceLevel
+from services.referrals.directory.domain.costs import lowest_cost
 from services.referrals.directory.domain.listing import (
     Capacity,
     ListingDetails,
@@ -18,7 +19,7 @@ from services.referrals.directory.domain.listing import (
 )
 from services.referrals.directory.domain.search import FoundListing
 from services.referrals.directory.domain.search_words import folded
-from services.referrals.directory.store import timeliness
+from services.referrals.directory.store import timeliness, where_and_when
 from services.referrals.directory.store.tables import listing as _table
 from shared.contracts.identity.vocabulary import AgencyId
 from shared.contracts.referrals.directory import ListingId, OrganizationId
@@ -32,17 +33,17 @@ LONGEST_KEY = 500
 
 COLUMNS = """
     l.id, l.publisher_id, l.feed, l.published_id, l.agency_id, l.municipality_ids, l.organization_id,
-    l.takes_referrals, l.details, l.free_places, l.total_places, l.waiting_days, l.capacity_note, l.capacity_said_at,
-    l.service_level,
-    l.vanished_at, l.version
+    l.takes_referrals, l.details, l.free_places, l.total_places, l.waiting_days, l.waiting_people,
+    l.capacity_note, l.capacity_said_at, l.service_level, l.vanished_at, l.version
 """
 """What `listing_from` reads of row `l`."""
 
 _WORDS = " || ".join(
     f"setweight(to_tsvector('simple', CAST(:words_{weight} AS text)), '{weight.upper()}')" for weight in "abcd"
 )
-_KEPT = [column.name for column in _table.columns if column.name != "words" and "capacity" not in column.name]
-_KEPT = [name for name in _KEPT if name not in {"free_places", "total_places", "waiting_days", "service_level"}]
+_SAID_HERE = {"free_places", "total_places", "waiting_days", "waiting_people", "capacity_note", "capacity_said_at"}
+_NOT_KEPT = {*_SAID_HERE, "service_level", "words", "accessibility"}
+_KEPT = [column.name for column in _table.columns if column.name not in _NOT_KEPT]
 
 _OPEN = Statement(
     f"SELECT {COLUMNS}, {timeliness.COLUMNS}, o.name AS organization_name FROM listing l"
@@ -70,13 +71,11 @@ _REMEMBER = Statement("""
     FROM listing WHERE id = :id
 """)
 _KEEP = Statement(f"""
-    INSERT INTO listing ({", ".join(_KEPT)}, words) VALUES ({", ".join(f":{name}" for name in _KEPT)}, {_WORDS})
-    ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in (*_KEPT, "words"))}
-""")
-_FORGET_PLACES = Statement("DELETE FROM listing_place WHERE listing_id = ANY (CAST(:ids AS uuid[]))")
-_KEEP_PLACE = Statement("""
-    INSERT INTO listing_place (listing_id, number, latitude, longitude)
-    VALUES (:listing_id, :number, :latitude, :longitude)
+    INSERT INTO listing ({", ".join(_KEPT)}, words, accessibility)
+    VALUES ({", ".join(f":{name}" for name in _KEPT)}, {_WORDS},
+            to_tsvector('simple', CAST(:accessibility_words AS text)))
+    ON CONFLICT (id) DO UPDATE
+    SET {", ".join(f"{name} = EXCLUDED.{name}" for name in (*_KEPT, "words", "accessibility"))}
 """)
 _SEE = Statement("UPDATE listing SET seen_in_run = :run_id WHERE id = ANY (CAST(:ids AS uuid[]))")
 _VANISH = Statement("""
@@ -163,8 +162,7 @@ async def save_all(work: UnitOfWork, publications: Sequence[Publication], *, by:
     known = [one.listing.id for one in publications if one.listing.version > 1]
     await work.run_many(_REMEMBER, [{"id": listing_id, "until": work.now} for listing_id in known])
     await work.run_many(_KEEP, [_values(one, work, by) for one in publications])
-    await work.run(_FORGET_PLACES, ids=known)
-    await work.run_many(_KEEP_PLACE, [place for one in publications for place in _positions(one.listing)])
+    await where_and_when.replace_all(work, [one.listing for one in publications], known)
 
 
 async def mark_seen(work: UnitOfWork, listing_ids: Iterable[UUID], run_id: UUID) -> None:
@@ -182,7 +180,7 @@ async def vanish_unseen(work: UnitOfWork, publisher: AgencyId, feed: str, run_id
     unseen = [row["id"] for row in await work.rows(_UNSEEN, publisher_id=publisher, feed=feed, run_id=run_id)]
     await work.run_many(_REMEMBER, [{"id": listing_id, "until": work.now} for listing_id in unseen])
     await work.run(_VANISH, ids=unseen, at=work.now, by=by)
-    await work.run(_FORGET_PLACES, ids=unseen)
+    await where_and_when.forget_places(work, unseen)
     return unseen
 
 
@@ -211,12 +209,14 @@ def _capacity_from(row: asyncpg.Record) -> Capacity | None:
         free_places=row["free_places"],
         total_places=row["total_places"],
         waiting_days=row["waiting_days"],
+        waiting_people=row["waiting_people"],
         note=row["capacity_note"] or "",
     )
 
 
 def _values(publication: Publication, work: UnitOfWork, by: UUID) -> dict[str, Any]:
     listing, details = publication.listing, publication.listing.details
+    cost = lowest_cost(details)
     return {
         "id": listing.id,
         "publisher_id": listing.origin.publisher,
@@ -234,6 +234,8 @@ def _values(publication: Publication, work: UnitOfWork, by: UUID) -> dict[str, A
         "languages": list(details.languages),
         "minimum_age": details.eligibility.minimum_age,
         "maximum_age": details.eligibility.maximum_age,
+        "lowest_cost": cost and cost.amount,
+        "cost_currency": (cost and cost.currency) or None,
         "details": details,
         "document": publication.document,
         "seen_in_run": publication.run_id,
@@ -255,6 +257,7 @@ def _words(details: ListingDetails, organization_name: str) -> dict[str, str]:
         "words_c": [*where, *details.areas, *(address.postal_code for address in addresses)],
         "words_d": [details.description, details.eligibility.description, details.interpretation],
     }
+    texts["accessibility_words"] = [text for place in details.places for text in place.accessibility]
     return {weight: folded(" ".join(parts)) for weight, parts in texts.items()}
 
 
@@ -263,17 +266,3 @@ def _term_ids(document: Mapping[str, Any]) -> list[str]:
     terms = [attribute["taxonomy_term"] for attribute in document.get("attributes", ()) if "taxonomy_term" in attribute]
     named = [(term["id"], term.get("taxonomy_id"), term.get("taxonomy_detail", {}).get("id")) for term in terms]
     return sorted({one for ids in named for one in ids if one})
-
-
-def _positions(listing: ServiceListing) -> list[dict[str, Any]]:
-    """Where to find it on the map, while it is offered."""
-    return [
-        {
-            "listing_id": listing.id,
-            "number": number,
-            "latitude": place.position.latitude,
-            "longitude": place.position.longitude,
-        }
-        for number, place in enumerate(listing.details.places)
-        if place.position and listing.is_offered
-    ]

@@ -11,7 +11,8 @@ from shared.database.unit_of_work import UnitOfWork
 
 _STATE_CAPACITY = Statement("""
     UPDATE listing SET free_places = :free_places, total_places = :total_places, waiting_days = :waiting_days,
-        capacity_note = :note, capacity_said_at = :said_at, version = version + 1, changed_at = :said_at
+        waiting_people = :waiting_people, capacity_note = :note, capacity_said_at = :said_at,
+        version = version + 1, changed_at = :said_at
     WHERE id = :id
 """)
 _PROMISE = Statement("""
@@ -28,6 +29,7 @@ async def state_capacity(work: UnitOfWork, listing_id: ListingId, capacity: Capa
         free_places=capacity.free_places,
         total_places=capacity.total_places,
         waiting_days=capacity.waiting_days,
+        waiting_people=capacity.waiting_people,
         note=capacity.note,
         said_at=capacity.said_at,
     )

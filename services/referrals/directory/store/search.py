@@ -1,11 +1,13 @@
 """Finding listings, fast among hundreds of thousands."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
 import asyncpg
 
+from services.referrals.directory.domain.opening_hours import minute_of
 from services.referrals.directory.domain.positions import EARTH_RADIUS_KM, box_around, growing_radii
 from services.referrals.directory.domain.search import FoundListing, Search
 from services.referrals.directory.domain.search_words import words_to_find
@@ -14,6 +16,18 @@ from services.referrals.directory.store.listings import COLUMNS, LONGEST_KEY, li
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
+_OPEN = """EXISTS (
+    SELECT FROM listing_opening h WHERE h.listing_id = l.id {hours}
+    AND (h.valid_from IS NULL OR h.valid_from <= :today) AND (h.valid_to IS NULL OR h.valid_to >= :today))"""
+_IN_TIME = """EXISTS (
+    SELECT FROM listing_timeliness t WHERE t.listing_id = l.id AND t.agency_id = l.agency_id AND l.takes_referrals
+    AND t.{figure} <= :{name})"""
+_FIGURES = {
+    "answered_within_days": "answer_median_days",
+    "mostly_answered_within_days": "answer_most_days",
+    "started_within_days": "start_median_days",
+    "mostly_started_within_days": "start_most_days",
+}
 _CONDITIONS = {
     "needs": "l.needs && CAST(:needs AS text[])",
     "categories": "l.categories && CAST(:categories AS text[])",
@@ -25,6 +39,16 @@ _CONDITIONS = {
     "has_no_free_place": "coalesce(l.free_places, 0) = 0",
     "municipality_id": "l.municipality_ids @> ARRAY[CAST(:municipality_id AS uuid)]",
     "agency_id": "l.agency_id = :agency_id",
+    "accessibility": "l.accessibility @@ CAST(CAST(:accessibility AS text) AS tsquery)",
+    "cost_at_most": "(l.lowest_cost = 0 OR (l.lowest_cost <= :cost_at_most AND l.cost_currency = :currency))",
+    "waiting_days_at_most": "l.waiting_days <= :waiting_days_at_most",
+    "waiting_people_at_most": "l.waiting_people <= :waiting_people_at_most",
+    "open_on": _OPEN.format(hours="AND h.day = ANY (CAST(:open_on AS text[]))"),
+    "open_at": _OPEN.format(hours="AND h.opens_at <= :open_at AND h.closes_at > :open_at"),
+    "open_then": _OPEN.format(
+        hours="AND h.day = ANY (CAST(:open_then AS text[])) AND h.opens_at <= :minute AND h.closes_at > :minute"
+    ),
+    **{name: _IN_TIME.format(figure=figure, name=name) for name, figure in _FIGURES.items()},
 }
 """Each is sound on its own; a search joins those it needs, so that the planner sees only these."""
 
@@ -59,7 +83,7 @@ async def find(work: UnitOfWork, search: Search, after: Sequence[Any] | None, li
 
     The nearest come first where somebody said where the person is; else they are in the order of their names.
     """
-    values = _values(search) | {"limit": limit}
+    values = _values(search) | _opening_values(search, work.now.date()) | {"limit": limit}
     if after is not None:
         values |= {"after_key": after[0], "after_id": after[1]}
     names = frozenset(values.keys() & _CONDITIONS.keys())
@@ -105,8 +129,24 @@ def _values(search: Search) -> dict[str, Any]:
         "has_no_free_place": search.has_free_place is False or None,
         "municipality_id": search.municipality_id,
         "agency_id": search.agency_id,
+        "accessibility": words_to_find(search.accessibility),
+        "cost_at_most": search.cost_at_most,
+        "currency": None if search.cost_at_most is None else search.currency,
+        "waiting_days_at_most": search.waiting_days_at_most,
+        "waiting_people_at_most": search.waiting_people_at_most,
+        **{name: getattr(search, name) for name in _FIGURES},
     }
     return {name: value for name, value in asked.items() if value not in (None, [], "")}
+
+
+def _opening_values(search: Search, today: date) -> dict[str, Any]:
+    """The parameters of when somebody wants to go there."""
+    days, minute = [day.value for day in search.open_on], search.open_at and minute_of(search.open_at)
+    if days and minute is not None:
+        return {"open_then": days, "minute": minute, "today": today}
+    if days:
+        return {"open_on": days, "today": today}
+    return {} if minute is None else {"open_at": minute, "today": today}
 
 
 @cache

@@ -46,6 +46,9 @@ listing = sa.Table(
     sa.Column("languages", ARRAY(sa.Text), nullable=False, comment="ISO 639 codes in small letters."),
     sa.Column("minimum_age", sa.Float, comment="Years; empty for no limit."),
     sa.Column("maximum_age", sa.Float, comment="Years; empty for no limit."),
+    sa.Column("accessibility", TSVECTOR, nullable=False, comment="Words of what its places say of accessibility."),
+    sa.Column("lowest_cost", sa.Float, comment="The least that anybody pays; 0 for free, empty where nothing is said."),
+    sa.Column("cost_currency", sa.Text, comment="Of the lowest cost, ISO 4217; empty where none is named."),
     sa.Column("details", JSONB, nullable=False, comment="What it says, as `/v1/services` shows it."),
     sa.Column(
         "document",
@@ -56,6 +59,7 @@ listing = sa.Table(
     sa.Column("free_places", sa.Integer, comment="As the agency last said; empty when it does not count."),
     sa.Column("total_places", sa.Integer, comment="As the agency last said."),
     sa.Column("waiting_days", sa.Integer, comment="How long people wait at present, in days."),
+    sa.Column("waiting_people", sa.Integer, comment="How many wait at present, as the agency counts them."),
     sa.Column("capacity_note", sa.Text, comment="What the agency says about its places; no personal data."),
     sa.Column("capacity_said_at", sa.DateTime(timezone=True), comment="When it said so, UTC."),
     sa.Column("service_level", JSONB, comment="How soon it promises to act, for each clock; empty for the usual."),
@@ -68,6 +72,7 @@ listing = sa.Table(
     sa.Index("ix_listing_words", "words", postgresql_using="gin"),
     sa.Index("ix_listing_needs", "needs", postgresql_using="gin"),
     sa.Index("ix_listing_categories", "categories", postgresql_using="gin"),
+    sa.Index("ix_listing_accessibility", "accessibility", postgresql_using="gin"),
     sa.Index("ix_listing_term_ids", "term_ids", postgresql_using="gin"),
     sa.Index("ix_listing_municipality_ids", "municipality_ids", postgresql_using="gin"),
     sa.Index("ix_listing_name", "search_name", "id"),
@@ -90,6 +95,19 @@ listing_place = sa.Table(
     sa.Column("longitude", sa.Float, nullable=False, comment="WGS 84, decimal degrees."),
     sa.Index("ix_listing_place_position", "latitude", "longitude", postgresql_include=["listing_id"]),
     comment="Where listings that are offered now are on the map; other places are only in the details.",
+)
+
+listing_opening = sa.Table(
+    "listing_opening",
+    metadata,
+    sa.Column("listing_id", sa.Uuid, sa.ForeignKey("referrals.listing.id"), primary_key=True, comment="Which listing."),
+    sa.Column("number", sa.SmallInteger, primary_key=True, comment="Which of its hours, from 0."),
+    sa.Column("day", sa.Text, nullable=False, comment="MO … SU, as in RFC 5545."),
+    sa.Column("opens_at", sa.SmallInteger, nullable=False, comment="Minutes since midnight, by the clock there."),
+    sa.Column("closes_at", sa.SmallInteger, nullable=False, comment="Minutes since midnight; 1440 for its end."),
+    sa.Column("valid_from", sa.Date, comment="The first day on which this holds; empty for no limit."),
+    sa.Column("valid_to", sa.Date, comment="The last day on which this holds; empty for no limit."),
+    comment="When listings are open in a week, to be searched; in whatever words they say it, it is in the details.",
 )
 
 listing_timeliness = sa.Table(

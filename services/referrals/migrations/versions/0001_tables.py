@@ -838,6 +838,24 @@ def upgrade() -> None:
         sa.Column("minimum_age", sa.Float(), nullable=True, comment="Years; empty for no limit."),
         sa.Column("maximum_age", sa.Float(), nullable=True, comment="Years; empty for no limit."),
         sa.Column(
+            "accessibility",
+            postgresql.TSVECTOR(),
+            nullable=False,
+            comment="Words of what its places say of accessibility.",
+        ),
+        sa.Column(
+            "lowest_cost",
+            sa.Float(),
+            nullable=True,
+            comment="The least that anybody pays; 0 for free, empty where nothing is said.",
+        ),
+        sa.Column(
+            "cost_currency",
+            sa.Text(),
+            nullable=True,
+            comment="Of the lowest cost, ISO 4217; empty where none is named.",
+        ),
+        sa.Column(
             "details",
             postgresql.JSONB(astext_type=sa.Text()),
             nullable=False,
@@ -854,6 +872,12 @@ def upgrade() -> None:
         ),
         sa.Column("total_places", sa.Integer(), nullable=True, comment="As the agency last said."),
         sa.Column("waiting_days", sa.Integer(), nullable=True, comment="How long people wait at present, in days."),
+        sa.Column(
+            "waiting_people",
+            sa.Integer(),
+            nullable=True,
+            comment="How many wait at present, as the agency counts them.",
+        ),
         sa.Column(
             "capacity_note",
             sa.Text(),
@@ -887,6 +911,14 @@ def upgrade() -> None:
         schema="referrals",
         comment="Service listings: what agencies offer.",
         postgresql_with={"toast_tuple_target": 256},
+    )
+    op.create_index(
+        "ix_listing_accessibility",
+        "listing",
+        ["accessibility"],
+        unique=False,
+        schema="referrals",
+        postgresql_using="gin",
     )
     op.create_index(
         "ix_listing_agency", "listing", ["agency_id", "search_name", "id"], unique=False, schema="referrals"
@@ -954,6 +986,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("referral_id", "version", name=op.f("uq_move_referral_id")),
         schema="referrals",
         comment="The history of referrals, append-only.",
+    )
+    op.create_table(
+        "listing_opening",
+        sa.Column("listing_id", sa.Uuid(), nullable=False, comment="Which listing."),
+        sa.Column("number", sa.SmallInteger(), nullable=False, comment="Which of its hours, from 0."),
+        sa.Column("day", sa.Text(), nullable=False, comment="MO … SU, as in RFC 5545."),
+        sa.Column("opens_at", sa.SmallInteger(), nullable=False, comment="Minutes since midnight, by the clock there."),
+        sa.Column("closes_at", sa.SmallInteger(), nullable=False, comment="Minutes since midnight; 1440 for its end."),
+        sa.Column(
+            "valid_from", sa.Date(), nullable=True, comment="The first day on which this holds; empty for no limit."
+        ),
+        sa.Column(
+            "valid_to", sa.Date(), nullable=True, comment="The last day on which this holds; empty for no limit."
+        ),
+        sa.ForeignKeyConstraint(
+            ["listing_id"], ["referrals.listing.id"], name=op.f("fk_listing_opening_listing_id_listing")
+        ),
+        sa.PrimaryKeyConstraint("listing_id", "number", name=op.f("pk_listing_opening")),
+        schema="referrals",
+        comment="When listings are open in a week, to be searched; in whatever words they say it, it is in the details.",
     )
     op.create_table(
         "listing_place",
@@ -1073,6 +1125,7 @@ def downgrade() -> None:
         "ix_listing_place_position", table_name="listing_place", schema="referrals", postgresql_include=["listing_id"]
     )
     op.drop_table("listing_place", schema="referrals")
+    op.drop_table("listing_opening", schema="referrals")
     op.drop_table("move", schema="referrals")
     op.drop_index("ix_listing_words", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_index(
@@ -1095,6 +1148,7 @@ def downgrade() -> None:
     op.drop_index("ix_listing_changed", table_name="listing", schema="referrals")
     op.drop_index("ix_listing_categories", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_index("ix_listing_agency", table_name="listing", schema="referrals")
+    op.drop_index("ix_listing_accessibility", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_table("listing", schema="referrals")
     op.drop_index("ix_disclosed_referral", table_name="disclosed", schema="referrals")
     op.drop_index("ix_disclosed_person", table_name="disclosed", schema="referrals")

@@ -25,6 +25,15 @@ CREATE POLICY published_with_its_listing ON referrals.listing_place FOR INSERT W
 CREATE POLICY moved_with_its_listing ON referrals.listing_place FOR DELETE USING (
     EXISTS (SELECT FROM referrals.listing l WHERE l.id = listing_id
             AND l.publisher_id = (SELECT referrals.current_agency())));
+ALTER TABLE referrals.listing_opening ENABLE ROW LEVEL SECURITY;
+CREATE POLICY read_by_all ON referrals.listing_opening FOR SELECT USING (true);
+CREATE POLICY published_with_its_listing ON referrals.listing_opening FOR INSERT WITH CHECK (
+    EXISTS (SELECT FROM referrals.listing l WHERE l.id = listing_id
+            AND l.publisher_id = (SELECT referrals.current_agency())));
+CREATE POLICY changed_with_its_listing ON referrals.listing_opening FOR DELETE USING (
+    EXISTS (SELECT FROM referrals.listing l WHERE l.id = listing_id
+            AND l.publisher_id = (SELECT referrals.current_agency())));
+REVOKE UPDATE, TRUNCATE ON referrals.listing_opening FROM referrals_service;
 ALTER TABLE referrals.listing_version ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_all ON referrals.listing_version FOR SELECT USING (true);
 CREATE POLICY kept_by_its_publisher ON referrals.listing_version FOR INSERT WITH CHECK (
