@@ -91,6 +91,7 @@ ROUTES: Final = (
     Route("/v1/referral-packages", REFERRALS),
     Route("/v1/inbox", REFERRALS),
     Route("/v1/outbox", REFERRALS),
+    Route("/v1/appointments", REFERRALS),
     Route("/v1/overdue", REFERRALS),
     Route("/v1/waiting-list", REFERRALS),
     Route("/v1/closures", REFERRALS),

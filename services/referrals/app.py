@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.referrals.appointments.api import appointments
+from services.referrals.appointments.api import agenda, appointments
 from services.referrals.appointments.subscriptions import ENDED_REFERRALS
 from services.referrals.deadlines import api as deadlines
 from services.referrals.directory.api import hsds, imports, listings
@@ -31,6 +31,7 @@ AREAS = (
     packages.router,
     chains.router,
     appointments.router,
+    agenda.router,
     inbox.router,
     listings.router,
     deadlines.router,

@@ -37,6 +37,10 @@ RULES: Final[tuple[Rule[Referral], ...]] = (
                 "a calendar is told the time, and neither who, where nor with which agency",
                 "un agenda ne reçoit que l'horaire : ni nom, ni lieu, ni organisme",
             ),
+            Phrase(
+                "a calendar of all that a worker agreed on is times alone, and no look at anybody",
+                "l'agenda de tout ce qu'un intervenant a convenu n'est fait que d'horaires, et ne montre personne",
+            ),
         ),
     ),
     Rule(PROPOSE, (their_agency_received_it, they_handle_referrals), _THEIR_TIME),

@@ -7,6 +7,7 @@ Source:
     RFC 5545 (iCalendar: UID, SEQUENCE, STATUS), RFC 7986 (a UUID as UID).
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -52,8 +53,21 @@ def shown(one: Appointment, *, is_receiver: bool, french: bool) -> dict[str, Any
     }
 
 
-def as_calendar(one: Appointment, agreed: Slot, *, french: bool) -> bytes:
-    """The agreed time, or that it does not take place. A later version replaces an earlier one, by its sequence."""
+def as_calendar(agreed: Sequence[tuple[Appointment, Slot]], *, french: bool) -> bytes:
+    """The agreed times, or that they do not take place. A later version replaces an earlier one, by its sequence."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Parcours//Appointments//EN")
+    calendar.add("version", "2.0")
+    for one, slot in agreed:
+        calendar.add_component(_event(one, slot, french=french))
+    if agreed:
+        years = [slot.starts_at.year for _, slot in agreed]
+        calendar.add_missing_timezones(date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _event(one: Appointment, agreed: Slot, *, french: bool) -> Event:
     zone = ZoneInfo(one.time_zone)
     event = Event()
     event.add("uid", str(one.id))
@@ -64,11 +78,4 @@ def as_calendar(one: Appointment, agreed: Slot, *, french: bool) -> bytes:
     event.add("summary", _SUMMARY[french])
     event.add("status", "CANCELLED" if one.state is AppointmentState.CANCELLED else "CONFIRMED")
     event.add("class", "PRIVATE")
-    calendar = Calendar()
-    calendar.add("prodid", "-//Parcours//Appointments//EN")
-    calendar.add("version", "2.0")
-    calendar.add_component(event)
-    year = agreed.starts_at.year
-    calendar.add_missing_timezones(date(year - 1, 1, 1), date(year + 2, 1, 1))
-    written: bytes = calendar.to_ical()
-    return written
+    return event

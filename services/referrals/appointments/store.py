@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.referrals.appointments.domain import Appointment, Slot
+from services.referrals.disclosure.domain import Sight
+from services.referrals.lifecycle.predicate import MAY_READ, reader
 from services.referrals.schema import metadata
 from shared.contracts.referrals.appointments import (
     AgreedBy,
@@ -52,6 +54,13 @@ appointment = sa.Table(
     sa.CheckConstraint("(state = 'over') = (attendance IS NOT NULL)", "over_says_who_came"),
     sa.CheckConstraint("(state = 'cancelled') = (cancelled_because IS NOT NULL)", "cancelled_says_why"),
     sa.Index("ix_appointment_referral", "referral_id", "id"),
+    sa.Index(
+        "ix_appointment_worker",
+        "worker_id",
+        "starts_at",
+        "id",
+        postgresql_where=sa.text("worker_id IS NOT NULL AND starts_at IS NOT NULL"),
+    ),
     comment="When people who were referred meet somebody of the receiving agency.",
 )
 
@@ -69,6 +78,12 @@ _OPEN = Statement("SELECT * FROM appointment WHERE id = :id AND referral_id = :r
 _LIST = Statement("""
     SELECT * FROM appointment WHERE referral_id = :referral_id AND (CAST(:after AS uuid) IS NULL OR id > :after)
     ORDER BY id LIMIT :limit
+""")
+_OF_WORKER = Statement(f"""
+    SELECT a.* FROM appointment a JOIN referral r ON r.id = a.referral_id
+    WHERE a.receiver_agency_id = :reader_agency AND a.worker_id = :worker_id AND {MAY_READ}
+      AND a.starts_at < :until AND (a.starts_at, a.id) > (:since, CAST(:after AS uuid))
+    ORDER BY a.starts_at, a.id LIMIT :limit
 """)
 _OPEN_ONES = Statement("""
     SELECT count(*) FROM appointment WHERE referral_id = :referral_id AND state IN ('proposed', 'confirmed')
@@ -107,6 +122,22 @@ async def open_one(work: UnitOfWork, referral_id: UUID, appointment_id: UUID) ->
 async def of_referral(work: UnitOfWork, referral_id: UUID, after: UUID | None, limit: int) -> list[Appointment]:
     """Those of a referral that the reader may see, in the order in which they were proposed."""
     return [_from(row) for row in await work.rows(_LIST, referral_id=referral_id, after=after, limit=limit)]
+
+
+async def of_worker(
+    work: UnitOfWork, worker_id: UUID, since: datetime, until: datetime, after: UUID, limit: int
+) -> list[tuple[Appointment, Sight]]:
+    """Those of a worker of the reader's agency whose agreed time lies there, and whose referral the reader may see; in
+    the order of time, each with whom a look at it concerns.
+
+    Args:
+        since, after: behind this one; its agreed beginning and its id.
+    """
+    asked = {"worker_id": worker_id, "since": since, "until": until, "after": after, "limit": limit}
+    return [
+        (_from(row), Sight(row["referral_id"], row["person_id"], row["municipality_id"]))
+        for row in await work.rows(_OF_WORKER, **asked, **reader(work))
+    ]
 
 
 async def how_many_open(work: UnitOfWork, referral_id: UUID) -> int:

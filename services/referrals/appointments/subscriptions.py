@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from services.referrals.appointments.actions import EndedReferral, referral_ended
+from services.referrals.appointments.actions.arranging import EndedReferral, referral_ended
 from shared.contracts.cases.vocabulary import Category
 from shared.database.unit_of_work import UnitOfWork
 from shared.messaging.events import Told

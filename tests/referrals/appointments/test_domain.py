@@ -140,7 +140,7 @@ def test_nobody_is_missed_before_the_time_or_where_none_was_agreed() -> None:
 
 def event_of(one: Appointment, *, french: bool = False) -> Any:
     assert one.agreed is not None
-    calendar = Calendar.from_ical(as_calendar(one, one.agreed, french=french))
+    calendar = Calendar.from_ical(as_calendar([(one, one.agreed)], french=french))
     [event] = calendar.walk("VEVENT")
     return event
 
@@ -151,7 +151,7 @@ def test_a_calendar_is_told_when_and_neither_who_nor_where_nor_by_whom() -> None
     assert event["dtstart"].dt == SECOND.starts_at.astimezone(ZoneInfo("Europe/Paris"))
     assert set(event) == {"UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS", "CLASS"}
     assert AGREED.agreed is not None
-    written = as_calendar(AGREED, AGREED.agreed, french=False).decode()
+    written = as_calendar([(AGREED, AGREED.agreed)], french=False).decode()
     assert not any(word in written for word in ("Refuge", str(AGREED.worker_id), str(AGREED.referral_id)))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.referrals.appointments import actions
+from services.referrals.appointments.actions import arranging as actions
 from services.referrals.appointments.api.bodies import (
     AppointmentView,
     AttendanceIn,
@@ -104,7 +104,7 @@ async def calendar(referral_id: UUID, appointment_id: UUID, request: Request, ac
     one = await actions.read_appointment(work, actor, referral_id, appointment_id)
     if one.agreed is None:
         raise AppointmentElsewhere(state=one.state.value)
-    return Response(as_calendar(one, one.agreed, french=reader_of(request, actor).french), media_type=CALENDAR)
+    return Response(as_calendar([(one, one.agreed)], french=reader_of(request, actor).french), media_type=CALENDAR)
 
 
 @router.post("/{appointment_id}/confirmation", responses=ACTED, summary="Confirm an appointment for the person")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
-from services.referrals.appointments.actions import Offered
+from services.referrals.appointments.actions.arranging import Offered
 from services.referrals.appointments.domain import MOST_SLOTS, Slot
 from shared.contracts.referrals.appointments import (
     AgreedBy,

@@ -709,6 +709,14 @@ def upgrade() -> None:
         comment="When people who were referred meet somebody of the receiving agency.",
     )
     op.create_index("ix_appointment_referral", "appointment", ["referral_id", "id"], unique=False, schema="referrals")
+    op.create_index(
+        "ix_appointment_worker",
+        "appointment",
+        ["worker_id", "starts_at", "id"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("worker_id IS NOT NULL AND starts_at IS NOT NULL"),
+    )
     op.create_table(
         "disclosed",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
@@ -1159,6 +1167,12 @@ def downgrade() -> None:
         "ix_disclosed_agreement", table_name="disclosed", schema="referrals", postgresql_where=sa.text("hidden IS NULL")
     )
     op.drop_table("disclosed", schema="referrals")
+    op.drop_index(
+        "ix_appointment_worker",
+        table_name="appointment",
+        schema="referrals",
+        postgresql_where=sa.text("worker_id IS NOT NULL AND starts_at IS NOT NULL"),
+    )
     op.drop_index("ix_appointment_referral", table_name="appointment", schema="referrals")
     op.drop_table("appointment", schema="referrals")
     op.drop_table("set_aside", schema="referrals")

@@ -1,0 +1,1 @@
+"""What is done with appointments: they are arranged, and a worker's are listed."""
