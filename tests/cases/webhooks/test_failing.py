@@ -130,14 +130,15 @@ async def test_a_replay_forgets_no_attempt_that_was_made(stage: Stage) -> None:
     stage.receiver.behaves = rejecting(stage.scene.person_id)
     await stage.note(case_id, stage.scene.person_id)
     await stage.note(elsewhere, other)
+    await stage.until_it_waits(1)
     await stage.until(2)
     (before,) = await stage.waiting()
     async with stage.database.work(stage.system) as work:
         await replay(work, stage.system, stage.hook_id, 0, None, None)
     await stage.until(3)
     (after,) = await stage.waiting()
-    assert (after["attempts"], after["first_at"]) == (before["attempts"], before["first_at"])
-    assert before["attempts"] == 1
+    assert after["attempts"] >= before["attempts"] >= 1
+    assert after["first_at"] == before["first_at"]
 
 
 async def test_a_webhook_whose_round_fails_by_a_mistake_of_ours_stops_no_other(
