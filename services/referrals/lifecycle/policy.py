@@ -161,6 +161,12 @@ RULES: Final[tuple[Rule[Referral], ...]] = (
                 "le destinataire voit ce qui a été transmis, et rien d'autre du dossier",
             ),
             Phrase(
+                "what a sender's system said beyond our words the receiver sees while they see who the person is and "
+                "what the need is about",
+                "ce que le système de l'expéditeur a dit au-delà de nos mots, le destinataire le voit tant qu'il voit "
+                "qui est la personne et l'objet du besoin",
+            ),
+            Phrase(
                 "30 days after its end the receiver sees it no more",
                 "30 jours après sa fin, le destinataire ne la voit plus",
             ),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.referrals.fhir.domain import MOVE_BY_STATUS, TASK_STATUS, asked_move
+from services.referrals.fhir.domain.words import MOVE_BY_STATUS, TASK_STATUS, asked_move
 from shared.clients.carriage import Answer
 from shared.contracts.referrals.vocabulary import Move, State
 from shared.identifiers import new_id

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.referrals.fhir.domain import REQUEST_STATUS, TASK_STATUS
+from services.referrals.fhir.domain.words import REQUEST_STATUS, TASK_STATUS
 from services.referrals.lifecycle.domain.table import ENDS
 from shared.clients.carriage import Answer
 from shared.contracts.identity.vocabulary import Role

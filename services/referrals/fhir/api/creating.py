@@ -5,22 +5,28 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Request, Response
 
+from services.referrals.fhir.actions import keep, open_told
 from services.referrals.fhir.api.incoming import (
+    Resource,
     both_of,
     check_kind,
     focus_of,
     new_referral,
+    objects,
     pointed_out_as_fhir,
     sends,
+    to_keep,
 )
 from services.referrals.fhir.api.requests import A_REQUEST, A_TASK, shown_request, shown_task
-from services.referrals.lifecycle.actions import reading, sending
+from services.referrals.fhir.rendering.requests import service_request
+from services.referrals.fhir.rendering.requests import task as rendered_task
+from services.referrals.lifecycle.actions import drafting, sending
 from services.referrals.lifecycle.actions.standing import load
 from services.referrals.lifecycle.api.door import Door, Moving
 from services.referrals.lifecycle.api.drafts import Prepared, prepare
 from services.referrals.lifecycle.domain.referral import Referral
 from shared.database.unit_of_work import UnitOfWork
-from shared.fhir.elements import Element
+from shared.fhir.elements import Element, instant
 from shared.refusals import Conflict, Invalid, NotFound
 from shared.web.fhir import FHIR_JSON, SPEAKS_FHIR, answered, created, refuse_conditional, takes
 
@@ -84,9 +90,9 @@ async def refer(request: Request, bundle: Sent, door: Moving) -> Response:
     with pointed_out_as_fhir(f"/entry/{asked_at}/resource"):
         prepared = await prepare(door.visit, new_referral(asked))
         async with door.visit.open_work() as work:
-            referral = await door.act_once(work, lambda work: _refer(work, door, prepared, is_sent=is_sent))
-            opened = await reading.open_referral(work, door.actor, referral.id, is_certain=_is_certain(request))
-    made = {asked_at: shown_request(opened), met_at: shown_task(opened, door.visit.reader)}
+            referral = await door.act_once(work, lambda work: _refer(work, door, prepared, asked, met, is_sent=is_sent))
+            told = await open_told(work, door.actor, referral.id, is_certain=_is_certain(request))
+    made = {asked_at: shown_request(told, door.visit.reader), met_at: shown_task(told, door.visit.reader)}
     entries = [{"response": _made(made[at])} for at in sorted(made)]
     return answered({"resourceType": "Bundle", "type": "transaction-response", "entry": entries})
 
@@ -108,9 +114,9 @@ async def draft_request(request: Request, resource: Sent, door: Moving) -> Respo
     with pointed_out_as_fhir():
         prepared = await prepare(door.visit, new_referral(resource))
         async with door.visit.open_work() as work:
-            referral = await door.act_once(work, lambda work: _draft(work, door, prepared))
-            opened = await reading.open_referral(work, door.actor, referral.id, is_certain=_is_certain(request))
-            return _located(shown_request(opened))
+            referral = await door.act_once(work, lambda work: _draft(work, door, prepared, resource))
+            told = await open_told(work, door.actor, referral.id, is_certain=_is_certain(request))
+            return _located(shown_request(told, door.visit.reader))
 
 
 @router.post(
@@ -127,16 +133,16 @@ async def send_request(request: Request, resource: Sent, door: Moving) -> Respon
     """
     refuse_conditional(request)
     task = check_kind(resource, "Task")
-    referral_id, is_sent = focus_of(task), sends(task)
+    referral_id = focus_of(task)
     with pointed_out_as_fhir():
-        await send_or_leave(door, referral_id, is_sent=is_sent)
+        await _send_or_leave(door, referral_id, task, is_sent=sends(task))
     async with door.visit.open_work() as work:
-        opened = await reading.open_referral(work, door.actor, referral_id, is_certain=_is_certain(request))
-        return _located(shown_task(opened, door.visit.reader))
+        told = await open_told(work, door.actor, referral_id, is_certain=_is_certain(request))
+        return _located(shown_task(told, door.visit.reader))
 
 
-async def send_or_leave(door: Door, referral_id: UUID, *, is_sent: bool) -> None:
-    """Send a draft; or look that it is there.
+async def _send_or_leave(door: Door, referral_id: UUID, task: Resource, *, is_sent: bool) -> None:
+    """Send a draft, or leave it one; what the Task says beyond that is kept.
 
     Raises:
         Invalid: there is no such ServiceRequest, or none that the caller may see.
@@ -148,26 +154,45 @@ async def send_or_leave(door: Door, referral_id: UUID, *, is_sent: bool) -> None
         raise Invalid.field(
             "#/focus", "unknown", "There is no such ServiceRequest.", "Cette ServiceRequest n'existe pas."
         ) from unknown
-    if not is_sent:
-        return
-    asked = await door.visit.ask_again(referral) if sending.needs_an_answer(referral, door.actor) else None
+    asks = is_sent and sending.needs_an_answer(referral, door.actor)
+    asked = await door.visit.ask_again(referral) if asks else None
+
+    async def act(work: UnitOfWork) -> Referral:
+        if is_sent:
+            met = await sending.send_referral(work, door.actor, referral_id, asked, despite_similar=False)
+        else:
+            met = await drafting.load_draft(work, door.actor, referral_id)
+        await _keep_task(work, door, met, task)
+        return met
+
     async with door.visit.open_work() as work:
-        await door.act_once(
-            work, lambda work: sending.send_referral(work, door.actor, referral_id, asked, despite_similar=False)
-        )
+        await door.act_once(work, act)
 
 
-async def _draft(work: UnitOfWork, door: Door, prepared: Prepared) -> Referral:
-    return (await prepared.draft(work, door.actor)).referral
+async def _draft(work: UnitOfWork, door: Door, prepared: Prepared, request: Resource) -> Referral:
+    referral = (await prepared.draft(work, door.actor)).referral
+    told = service_request(referral, door.visit.reader, None)
+    await keep(work, door.actor, referral, "ServiceRequest", to_keep(request, told))
+    return referral
 
 
-async def _refer(work: UnitOfWork, door: Door, prepared: Prepared, *, is_sent: bool) -> Referral:
+async def _refer(
+    work: UnitOfWork, door: Door, prepared: Prepared, request: Resource, task: Resource, *, is_sent: bool
+) -> Referral:
     """A draft, and its sending with what cases has said of it: in one unit of work."""
-    drafted = await _draft(work, door, prepared)
-    if not is_sent:
-        return drafted
-    asked = sending.Asked(version=drafted.version, answer=prepared.answer, at=prepared.asked_at)
-    return await sending.send_referral(work, door.actor, drafted.id, asked, despite_similar=False)
+    referral = await _draft(work, door, prepared, request)
+    if is_sent:
+        asked = sending.Asked(version=referral.version, answer=prepared.answer, at=prepared.asked_at)
+        referral = await sending.send_referral(work, door.actor, referral.id, asked, despite_similar=False)
+    await _keep_task(work, door, referral, task)
+    return referral
+
+
+async def _keep_task(work: UnitOfWork, door: Door, referral: Referral, task: Resource) -> None:
+    """A Task's notes are kept with a time: those that come back without one are new."""
+    notes = [{"time": instant(work.now), **one} for one in objects(task.get("note"))]
+    kept = to_keep(task, rendered_task(referral, door.visit.reader, None))
+    await keep(work, door.actor, referral, "Task", kept | ({"note": notes} if notes else {}))
 
 
 def _made(resource: Element) -> Element:

@@ -7,21 +7,23 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Body, Request, Response
 
+from services.referrals.fhir.actions import Told, keep, open_told, told_to
 from services.referrals.fhir.api.creating import A_NEW_TASK
-from services.referrals.fhir.api.incoming import pointed_out_as_fhir
+from services.referrals.fhir.api.incoming import pointed_out_as_fhir, to_keep
 from services.referrals.fhir.api.requests import A_TASK, shown_task, versions_of_task
 from services.referrals.fhir.api.task_changes import Wish, named_worker, wish_of
+from services.referrals.fhir.domain.kept import put_back
 from services.referrals.fhir.rendering.requests import task
 from services.referrals.lifecycle.actions import moving, reading, sending, waiting
 from services.referrals.lifecycle.actions.sending import Asked
-from services.referrals.lifecycle.actions.standing import load, load_for_change
+from services.referrals.lifecycle.actions.standing import load, load_for_change, possible
 from services.referrals.lifecycle.api.door import Door, Moving
 from services.referrals.lifecycle.domain.referral import Referral
 from shared.contracts.referrals.vocabulary import Move
 from shared.database.unit_of_work import UnitOfWork
 from shared.fhir.elements import Element
 from shared.json_text import json_text
-from shared.refusals import Conflict, Invalid, NotFound, PreconditionRequired, Stale
+from shared.refusals import Conflict, Invalid, NotAllowed, NotFound, PreconditionRequired, Stale
 from shared.web.entity_tags import IfMatch
 from shared.web.fhir import FHIR_JSON, SPEAKS_FHIR, answered, shown, takes
 from shared.web.json_patch import JSON_PATCH, json_patched
@@ -36,16 +38,25 @@ _OWN_ACTIONS: Final = {
     Move.MARK_IN_ERROR: moving.mark_in_error,
 }
 """Moves with more to see to than the table says."""
+_ADDED_TO: Final = ("note", "output", "extension")
+"""Lists of a Task that begin empty for a patch: words and outcomes are added to them."""
 _DISCLOSING: Final = frozenset({Move.SEND, Move.RESUME})
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A wish, what cases said of it before the unit opened, and which version it changes."""
+    """A wish, what cases said of it before the unit opened, and which version it changes.
+
+    Attributes:
+        resource: the Task as it is to be.
+        adds: its lists of `_ADDED_TO` hold only what is new.
+    """
 
     wish: Wish
     asked: Asked | None
     version: str
+    resource: Element
+    adds: bool
     is_certain: bool
 
 
@@ -93,9 +104,10 @@ async def patch_task(
     version = _expected(if_match, {})
     async with door.visit.open_work() as work:
         referral = await reading.open_to_act(work, door.actor, referral_id)
-    told = orjson.loads(json_text(task(referral, door.visit.reader, None)))
-    present = {"note": [], "output": [], "extension": [], **told}
-    return await _drive(request, door, referral_id, json_patched(present, operations), version)
+        told = await told_to(work, door.actor, referral, is_certain=request.app.state.certainty.is_given)
+    whole = put_back(task(referral, door.visit.reader, None), told.all_of("Task"))
+    present = orjson.loads(json_text({**whole, **{name: [] for name in _ADDED_TO}}))
+    return await _drive(request, door, referral_id, json_patched(present, operations), version, adds=True)
 
 
 def _expected(if_match: str | None, resource: Element) -> str:
@@ -112,7 +124,9 @@ def _expected(if_match: str | None, resource: Element) -> str:
     return str(meta["versionId"])
 
 
-async def _drive(request: Request, door: Door, referral_id: UUID, resource: Any, version: str) -> Response:
+async def _drive(
+    request: Request, door: Door, referral_id: UUID, resource: Any, version: str, *, adds: bool = False
+) -> Response:
     """Make the move, once; and answer with the Task as it stands then."""
     certain = request.app.state.certainty.is_given
     async with door.visit.open_work() as work:
@@ -122,11 +136,11 @@ async def _drive(request: Request, door: Door, referral_id: UUID, resource: Any,
         await _check_colleague(door, wish)
         asks = wish.move in _DISCLOSING and sending.needs_an_answer(referral, door.actor)
         asked = await door.visit.ask_again(referral) if asks else None
-        wanted = _Wanted(wish, asked, version, is_certain=certain)
+        wanted = _Wanted(wish, asked, version, resource, adds=adds, is_certain=certain)
         async with door.visit.open_work() as work:
             await door.act_once(work, lambda work: _act(work, door, referral_id, wanted))
-            opened = await reading.open_referral(work, door.actor, referral_id, is_certain=certain)
-    return answered(shown_task(opened, door.visit.reader))
+            told = await open_told(work, door.actor, referral_id, is_certain=certain)
+    return answered(shown_task(told, door.visit.reader))
 
 
 async def _check_colleague(door: Door, wish: Wish) -> None:
@@ -147,10 +161,37 @@ async def _act(work: UnitOfWork, door: Door, referral_id: UUID, wanted: _Wanted)
         Stale: it is not.
     """
     referral = await load_for_change(work, referral_id)
-    seen = await reading.seen_by(work, door.actor, referral, is_certain=wanted.is_certain)
-    if wanted.version not in versions_of_task(seen, door.visit.reader):
+    told = await told_to(work, door.actor, referral, is_certain=wanted.is_certain)
+    if wanted.version not in versions_of_task(told, door.visit.reader):
         raise Stale
-    actor, move, told = door.actor, wanted.wish.move, wanted.wish.told
+    await _keep_the_rest(work, door, told, wanted)
+    return await _move(work, door, referral, wanted)
+
+
+async def _keep_the_rest(work: UnitOfWork, door: Door, told: Told, wanted: _Wanted) -> None:
+    """What the Task says beyond our words, and beyond what the other side said, is kept as ours.
+
+    Raises:
+        NotAllowed: it says more than before, by somebody who can do nothing with this referral.
+    """
+    actor, referral = door.actor, told.opened.referral
+    own = told.own_of("Task", actor.agency_id)
+    shown = task(referral, door.visit.reader, None)
+    said = to_keep(wanted.resource, shown, told.theirs_of("Task", actor.agency_id))
+    carried = _ADDED_TO if wanted.adds else ("note",)
+    for name in carried:
+        before = own.get(name, [])
+        all_of_it = [*before, *(one for one in said.get(name, []) if one not in before)]
+        said |= {name: all_of_it} if all_of_it else {}
+    if said == own:
+        return
+    if wanted.wish.move is None and not possible(work, actor, referral):
+        raise NotAllowed
+    await keep(work, actor, referral, "Task", said)
+
+
+async def _move(work: UnitOfWork, door: Door, referral: Referral, wanted: _Wanted) -> Referral:
+    actor, move, told, referral_id = door.actor, wanted.wish.move, wanted.wish.told, referral.id
     if move is None:
         return referral
     if move is Move.SEND:

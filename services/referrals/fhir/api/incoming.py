@@ -8,18 +8,19 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from services.referrals.fhir.domain import GRAVITY, GRAVITY_CODES, URGENCY
+from services.referrals.fhir.domain.kept import TRAVELS, unread
+from services.referrals.fhir.domain.words import GRAVITY, GRAVITY_CODES, URGENCY
 from services.referrals.lifecycle.api.bodies import NewReferral
 from shared.contracts.cases.vocabulary import Category
-from shared.fhir.elements import ours
+from shared.fhir.elements import Element, ours
 from shared.fhir.people import id_in
+from shared.json_text import json_text
 from shared.refusals import FieldError, Invalid
 from shared.web.problems import field_errors
 
 Resource = Mapping[str, Any]
 
-TRAVELS: Final = ours("travels")
-"""Extension of a ServiceRequest, once for each category of the record that should travel."""
+MOST_KEPT_BYTES: Final = 32_768
 
 _CALLED: Final[Mapping[str, str]] = {
     "#/person_id": "#/subject",
@@ -67,7 +68,41 @@ def check_kind(resource: Any, kind: str) -> Resource:
     """
     if not isinstance(resource, dict) or resource.get("resourceType") != kind:
         raise Invalid.field("#/resourceType", "value", f"Send a {kind}.", f"Envoyez un {kind}.")
+    for name in ("implicitRules", "modifierExtension", "doNotPerform"):
+        if resource.get(name) not in (None, False):
+            raise Invalid.field(
+                f"#/{name}",
+                "unsupported",
+                "It changes what the rest means, and is not understood here.",
+                "Il change le sens du reste, et n'est pas compris ici.",
+            )
     return resource
+
+
+def to_keep(resource: Resource, told: Element, theirs: Sequence[Element] = ()) -> Element:
+    """What is kept of it unread (`domain.kept`).
+
+    Raises:
+        Invalid: more than is kept, or no JSON that can be written again.
+    """
+    kept = unread(resource, told, theirs)
+    try:
+        size = len(json_text(kept))
+    except TypeError as failure:
+        raise Invalid("This cannot be kept as JSON.", detail_fr="Cela ne peut être conservé en JSON.") from failure
+    if size > MOST_KEPT_BYTES:
+        raise Invalid.field(
+            "#/text",
+            "too_long",
+            f"Elements that are kept unread have at most {MOST_KEPT_BYTES} bytes together.",
+            f"Les éléments conservés sans être lus font au plus {MOST_KEPT_BYTES} octets ensemble.",
+        )
+    return kept
+
+
+def texts(notes: Any) -> str:
+    """The texts of Annotations."""
+    return "\n\n".join(text for one in objects(notes) if isinstance(text := one.get("text"), str))
 
 
 def new_referral(resource: Any) -> NewReferral:
@@ -83,7 +118,7 @@ def new_referral(resource: Any) -> NewReferral:
         "listing_id": _listing(request.get("performer")),
         "need": {"category": category, "term": term},
         "urgency": URGENCY.get(str(request.get("priority", "routine"))),
-        "note": words(request.get("note")),
+        "note": texts(request.get("note")),
         "categories": _to_travel(request, category),
         "follows_id": _follows(request.get("replaces")),
     }
@@ -110,8 +145,7 @@ def sends(task: Resource) -> bool:
 
 def words(notes: Any) -> str:
     """The texts of Annotations that are new: those that we have told carry their time."""
-    texts = [one.get("text") for one in objects(notes) if "time" not in one]
-    return "\n\n".join(text for text in texts if isinstance(text, str))
+    return texts([one for one in objects(notes) if "time" not in one])
 
 
 def code_of(concept: Any, system: str) -> str | None:

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.referrals.fhir.domain import REQUEST_STATUS, TASK_STATUS, states_of
+from services.referrals.fhir.actions import Told, open_told
+from services.referrals.fhir.domain.kept import put_back
+from services.referrals.fhir.domain.words import REQUEST_STATUS, TASK_STATUS, states_of
 from services.referrals.fhir.rendering.requests import REQUEST_PROFILE, TASK_PROFILE, service_request, task
 from services.referrals.inbox import actions
 from services.referrals.lifecycle import rendering
-from services.referrals.lifecycle.actions import reading
 from services.referrals.lifecycle.api.door import reader_of
 from services.referrals.lifecycle.domain.referral import Referral, Wanted
 from services.referrals.lifecycle.rendering import Reader
@@ -111,7 +112,7 @@ async def find_requests(
         listing_id=_id(performer, "performer", "HealthcareService") if _is_listing(performer) else None,
         moved_since=_since(since),
     )
-    return await _page(request, work, actor, _states(status, REQUEST_STATUS), by, count, after, _request)
+    return await _page(request, work, actor, _states(status, REQUEST_STATUS), by, count, after, service_request)
 
 
 @router.get(
@@ -157,8 +158,8 @@ async def open_request(referral_id: UUID, request: Request, actor: Reading, work
     """A referral as ServiceRequest: who the person is, as far as that travelled and may be seen now, is contained. When
     the receiving agency opens what was just sent, that acknowledges it.
     """
-    opened = await _opened(request, work, actor, referral_id)
-    return _answered(opened.referral, shown_request(opened))
+    told = await _told(request, work, actor, referral_id)
+    return _answered(told, shown_request(told, reader_of(request, actor)))
 
 
 @router.get(
@@ -171,32 +172,31 @@ async def open_task(referral_id: UUID, request: Request, actor: Reading, work: W
     """A referral as Task: where it stands (`status`; more exactly `businessStatus`), by when something is due, and what
     came of it. When the receiving agency opens what was just sent, that acknowledges it.
     """
-    opened = await _opened(request, work, actor, referral_id)
-    return _answered(opened.referral, shown_task(opened, reader_of(request, actor)))
+    told = await _told(request, work, actor, referral_id)
+    return _answered(told, shown_task(told, reader_of(request, actor)))
 
 
-def shown_request(opened: reading.Opened) -> Element:
+def shown_request(told: Told, reader: Reader) -> Element:
     """The ServiceRequest of a referral that was opened."""
+    opened = told.opened
     identity = opened.disclosure.content(Category.IDENTITY)
     note = opened.referral.request.note if opened.shows_words else None
-    return versioned(service_request(opened.referral, identity, note))
+    resource = service_request(opened.referral, reader, identity, note)
+    return versioned(put_back(resource, told.all_of("ServiceRequest")))
 
 
-def shown_task(opened: reading.Opened, reader: Reader) -> Element:
+def shown_task(told: Told, reader: Reader) -> Element:
     """The Task of a referral that was opened."""
+    opened = told.opened
     history = [rendering.history_line(row, reader, shows_words=opened.shows_words) for row in opened.history]
-    identity = opened.disclosure.content(Category.IDENTITY)
-    return _versioned(reader, lambda one: task(opened.referral, one, identity, history))
+    identity, said = opened.disclosure.content(Category.IDENTITY), told.all_of("Task")
+    return _versioned(reader, lambda one: put_back(task(opened.referral, one, identity, history), said))
 
 
-def versions_of_task(opened: reading.Opened, reader: Reader) -> frozenset[str]:
+def versions_of_task(told: Told, reader: Reader) -> frozenset[str]:
     """Every version that the reader may have of a Task as it is now: as it is opened, and as it is found."""
-    found_now = _found(task, opened.referral, reader, opened.disclosure.content(Category.IDENTITY))
-    return frozenset(one["meta"]["versionId"] for one in (shown_task(opened, reader), found_now))
-
-
-def _request(referral: Referral, _reader: Reader, identity: Any) -> Element:
-    return service_request(referral, identity)
+    found_now = _found(task, told.opened.referral, reader, told.opened.disclosure.content(Category.IDENTITY))
+    return frozenset(one["meta"]["versionId"] for one in (shown_task(told, reader), found_now))
 
 
 def _found(shows: Shows, referral: Referral, reader: Reader, identity: Any) -> Element:
@@ -214,13 +214,12 @@ def _versioned(reader: Reader, told_in: Callable[[Reader], Element]) -> Element:
     return versioned(told_in(reader), told_in(replace(reader, french=False)) if reader.french else None)
 
 
-async def _opened(request: Request, work: UnitOfWork, actor: Actor, referral_id: UUID) -> reading.Opened:
-    is_certain = request.app.state.certainty.is_given
-    return await reading.open_referral(work, actor, referral_id, is_certain=is_certain)
+async def _told(request: Request, work: UnitOfWork, actor: Actor, referral_id: UUID) -> Told:
+    return await open_told(work, actor, referral_id, is_certain=request.app.state.certainty.is_given)
 
 
-def _answered(referral: Referral, resource: Element) -> Response:
-    modified = referral.moved_at.astimezone(UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
+def _answered(told: Told, resource: Element) -> Response:
+    modified = told.opened.referral.moved_at.astimezone(UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
     return answered(resource, headers={"Last-Modified": modified})
 
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.referrals.fhir.api.incoming import Resource, check_kind, code_of, focus_of, objects, words
-from services.referrals.fhir.domain import asked_move
+from services.referrals.fhir.domain.kept import TEAM
+from services.referrals.fhir.domain.words import asked_move
 from services.referrals.lifecycle.domain.referral import Particulars, Progress, Referral
 from services.referrals.lifecycle.domain.table import TABLE
 from shared.contracts.identity.actor import Actor
@@ -15,10 +16,6 @@ from shared.contracts.referrals.vocabulary import Confirmation, Evidence, Move, 
 from shared.fhir.elements import instant, ours
 from shared.fhir.people import id_in
 from shared.refusals import Invalid
-
-TEAM: Final = ours("responsible-team")
-"""Extension of a Task: the team of the receiver that answers for it."""
-
 
 NOTHING: Final = Particulars()
 

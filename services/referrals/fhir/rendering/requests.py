@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from services.referrals.fhir.domain import GRAVITY, GRAVITY_CODES, PRIORITY, REQUEST_STATUS, TASK_STATUS
+from services.referrals.fhir.domain.kept import DISCLOSED, TRAVELS
+from services.referrals.fhir.domain.words import GRAVITY, GRAVITY_CODES, PRIORITY, REQUEST_STATUS, TASK_STATUS
 from services.referrals.lifecycle.domain.referral import Referral
 from services.referrals.lifecycle.rendering import Reader
 from shared.fhir.elements import Element, coded, instant, meta, ours, reference, told
@@ -13,10 +14,9 @@ from shared.fhir.people import contained_patient, name_of
 _PROFILES: Final = "http://hl7.org/fhir/us/sdoh-clinicalcare/StructureDefinition/"
 REQUEST_PROFILE: Final = f"{_PROFILES}SDOHCC-ServiceRequest"
 TASK_PROFILE: Final = f"{_PROFILES}SDOHCC-TaskForReferralManagement"
-_DISCLOSED: Final = "disclosed"
 
 
-def service_request(referral: Referral, identity: Any, note: str | None = None) -> Element:
+def service_request(referral: Referral, reader: Reader, identity: Any, note: str | None = None) -> Element:
     """What is asked, for whom and of whom.
 
     Args:
@@ -24,12 +24,14 @@ def service_request(referral: Referral, identity: Any, note: str | None = None) 
         note: the sender's words, where they are shown.
     """
     request = referral.request
-    person = contained_patient(_shown(identity), _DISCLOSED)
+    travels = request.categories if reader.sends(referral) else ()
+    person = contained_patient(_shown(identity), DISCLOSED)
     return told(
         resourceType="ServiceRequest",
         id=referral.id,
         meta=meta(None, referral.moved_at, REQUEST_PROFILE),
         contained=[person] if person else [],
+        extension=[{"url": TRAVELS, "valueCode": one} for one in travels],
         status=REQUEST_STATUS[referral.state],
         intent="order",
         category=_categories(referral),
@@ -42,7 +44,7 @@ def service_request(referral: Referral, identity: Any, note: str | None = None) 
             reference("HealthcareService", request.listing_id, request.listing_name),
         ],
         replaces=[reference("ServiceRequest", request.follows_id)] if request.follows_id else [],
-        supportingInfo=[{"reference": f"#{_DISCLOSED}"}] if person else [],
+        supportingInfo=[{"reference": f"#{DISCLOSED}"}] if person else [],
         note=[{"text": note}] if note else [],
     )
 

@@ -131,6 +131,21 @@ async def draft_referral(
     return Drafted(referral, similar)
 
 
+async def load_draft(work: UnitOfWork, actor: Actor, referral_id: UUID) -> Referral:
+    """A draft that the caller may edit, locked.
+
+    Raises:
+        NotFound: no such referral, or not one this caller may see.
+        NotAllowed: the caller may see it and may not edit it.
+        NotADraft: it was sent or withdrawn.
+    """
+    referral = await load_for_change(work, referral_id)
+    permit(work, actor, EDIT, referral)
+    if referral.state is not State.DRAFT:
+        raise NotADraft(state=referral.state.value)
+    return referral
+
+
 async def edit_draft(
     work: UnitOfWork, actor: Actor, referral_id: UUID, version: int, changes: Mapping[str, Any]
 ) -> Referral:
@@ -145,10 +160,7 @@ async def edit_draft(
         NotADraft: it was sent or withdrawn.
         Stale: somebody changed it since.
     """
-    referral = await load_for_change(work, referral_id)
-    permit(work, actor, EDIT, referral)
-    if referral.state is not State.DRAFT:
-        raise NotADraft(state=referral.state.value)
+    referral = await load_draft(work, actor, referral_id)
     if referral.version != version:
         raise Stale
     edited = replace(referral, request=replace(referral.request, **changes), version=version + 1)

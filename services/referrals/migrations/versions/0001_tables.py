@@ -794,6 +794,28 @@ def upgrade() -> None:
     op.create_index("ix_disclosed_person", "disclosed", ["person_id", "taken_at"], unique=False, schema="referrals")
     op.create_index("ix_disclosed_referral", "disclosed", ["referral_id"], unique=False, schema="referrals")
     op.create_table(
+        "fhir_elements",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7."),
+        sa.Column("referral_id", sa.Uuid(), nullable=False, comment="Of which referral."),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False, comment="Tenant of the person."),
+        sa.Column("person_id", sa.Uuid(), nullable=False, comment="Whom it concerns; personal data (pseudonym)."),
+        sa.Column("agency_id", sa.Uuid(), nullable=False, comment="Agency that sent it."),
+        sa.Column("kind", sa.Text(), nullable=False, comment="ServiceRequest or Task."),
+        sa.Column(
+            "elements",
+            sa.Text(),
+            nullable=False,
+            comment="Elements of FHIR that we have no word for; personal data. Encrypted.",
+        ),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referrals.referral.id"], name=op.f("fk_fhir_elements_referral_id_referral")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fhir_elements")),
+        sa.UniqueConstraint("referral_id", "kind", "agency_id", name=op.f("uq_fhir_elements_referral_id")),
+        schema="referrals",
+        comment="What was said of a referral as FHIR and is kept unread.",
+    )
+    op.create_table(
         "listing",
         sa.Column("id", sa.Uuid(), nullable=False, comment="The published id where it was free, else UUIDv7."),
         sa.Column("publisher_id", sa.Uuid(), nullable=False, comment="Agency that writes it or brings its feed."),
@@ -1158,6 +1180,7 @@ def downgrade() -> None:
     op.drop_index("ix_listing_agency", table_name="listing", schema="referrals")
     op.drop_index("ix_listing_accessibility", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_table("listing", schema="referrals")
+    op.drop_table("fhir_elements", schema="referrals")
     op.drop_index("ix_disclosed_referral", table_name="disclosed", schema="referrals")
     op.drop_index("ix_disclosed_person", table_name="disclosed", schema="referrals")
     op.drop_index(

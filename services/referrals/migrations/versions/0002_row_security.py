@@ -187,6 +187,15 @@ CREATE POLICY written_by_whoever_moves ON referrals.move FOR INSERT WITH CHECK (
     AND by_id IS NOT DISTINCT FROM (SELECT referrals.current_subject())
     AND (agency_id IS NOT NULL OR (SELECT referrals.current_task()) IN ('ended_grounds', 'clock')));
 REVOKE UPDATE, DELETE, TRUNCATE ON referrals.move FROM referrals_service;
+ALTER TABLE referrals.fhir_elements ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen_with_its_referral ON referrals.fhir_elements FOR SELECT USING (
+    EXISTS (SELECT FROM referrals.referral r WHERE r.id = referral_id));
+CREATE POLICY kept_for_oneself ON referrals.fhir_elements FOR INSERT WITH CHECK (
+    agency_id = (SELECT referrals.current_agency())
+    AND EXISTS (SELECT FROM referrals.referral r WHERE r.id = referral_id AND r.person_id = fhir_elements.person_id));
+CREATE POLICY replaced_by_whoever_said_it ON referrals.fhir_elements FOR DELETE USING (
+    agency_id = (SELECT referrals.current_agency()));
+REVOKE UPDATE, TRUNCATE ON referrals.fhir_elements FROM referrals_service;
 """
 
 APPOINTMENTS = """

@@ -1,0 +1,87 @@
+"""A referral as it is told in FHIR: what we have words for, and what each side said beyond them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.referrals.fhir import store
+from services.referrals.lifecycle.actions import reading
+from services.referrals.lifecycle.domain.referral import Referral
+from shared.contracts.cases.vocabulary import Category
+from shared.contracts.identity.actor import Actor
+from shared.database.unit_of_work import UnitOfWork
+from shared.fhir.elements import Element
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one agency said of a resource beyond our words, as somebody is shown it."""
+
+    agency_id: UUID
+    kind: str
+    elements: Element
+
+
+@dataclass(frozen=True)
+class Told:
+    """A referral that was opened, with what its reader is shown of what was said beyond our words."""
+
+    opened: reading.Opened
+    said: Sequence[Said]
+
+    def all_of(self, kind: str) -> list[Element]:
+        """What both sides said of a resource, the earlier first."""
+        return [one.elements for one in self.said if one.kind == kind]
+
+    def theirs_of(self, kind: str, agency_id: UUID) -> list[Element]:
+        """What others than this agency said of it."""
+        return [one.elements for one in self.said if one.kind == kind and one.agency_id != agency_id]
+
+    def own_of(self, kind: str, agency_id: UUID) -> Mapping[str, Any]:
+        """What this agency said of it."""
+        return next((one.elements for one in self.said if one.kind == kind and one.agency_id == agency_id), {})
+
+
+async def open_told(work: UnitOfWork, actor: Actor, referral_id: UUID, *, is_certain: bool) -> Told:
+    """Open a referral, as `reading.open_referral` does.
+
+    Raises:
+        NotFound: no such referral, or not one this caller may see.
+    """
+    opened = await reading.open_referral(work, actor, referral_id, is_certain=is_certain)
+    return Told(opened, await _said(work, actor, opened))
+
+
+async def told_to(work: UnitOfWork, actor: Actor, referral: Referral, *, is_certain: bool) -> Told:
+    """A referral as this caller would see it now. No look: whoever shows it to them logs one."""
+    opened = await reading.seen_by(work, actor, referral, is_certain=is_certain)
+    return Told(opened, await _said(work, actor, opened))
+
+
+async def keep(work: UnitOfWork, actor: Actor, referral: Referral, kind: str, elements: Element) -> None:
+    """Keep what the caller's agency says of a resource beyond our words, in place of what it said before."""
+    await store.replace(
+        work,
+        elements,
+        referral_id=referral.id,
+        municipality_id=referral.municipality_id,
+        person_id=referral.person_id,
+        agency_id=actor.agency_id,
+        kind=kind,
+    )
+
+
+async def _said(work: UnitOfWork, actor: Actor, opened: reading.Opened) -> list[Said]:
+    """What one's own agency said, and of the other side's what may be seen now."""
+    rows = await store.of_referral(work, opened.referral.id)
+    return [Said(**row) for row in rows if row["agency_id"] == actor.agency_id or _shows_unread(opened, actor)]
+
+
+def _shows_unread(opened: reading.Opened, actor: Actor) -> bool:
+    """Nobody here knows what it says: the receiver is shown it while they see who the person is and what the need is
+    about; the sender always, as the receiver's notes.
+    """
+    if opened.referral.sender_agency_id == actor.agency_id:
+        return True
+    return opened.disclosure.categories.keys() >= {Category.IDENTITY, opened.referral.request.category}

@@ -1,0 +1,1 @@
+"""What FHIR says and what we say, beside each other."""
