@@ -101,6 +101,12 @@ async def test_what_is_restricted_is_stored_and_shown_to_nobody_until_the_person
     assert await rows(served_cases, doors.lead, person) == 5
     colleague = await doors.hires(doors.lead, Role.SUPERVISOR, Role.CASEWORKER)
     assert await shown(colleague, case) == ["lead, other"], "who is not named sees no more than before"
+    before = await rows(served_cases, colleague, person)
+    written = await doors.lead.made(where, {"category": "social", "text": "for the tribunal"})
+    assert await rows(served_cases, colleague, person) == before + 1
+    moved = await doors.lead.ask("PATCH", f"{where}/{written['id']}", {"category": "housing"}, If_Match='"1"')
+    assert moved.status_code == 200, moved.text
+    assert await rows(served_cases, colleague, person) == before, "what comes under a restriction is under its lock"
 
     early = await officer.post(f"{there}/lifting", {"told_on": in_days(3)})
     assert (early.status_code, early.json()["errors"][0]["pointer"]) == (422, "#/told_on")

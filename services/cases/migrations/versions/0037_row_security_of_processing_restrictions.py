@@ -112,8 +112,23 @@ KEPT = (
     "agenda_item", "budget", "complaint", "conference_decision", "conference_minutes", "document", "goal", "informal_member",
     "message", "need", "note", "observation", "occurrence", "planned_action", "rating", "task", "thread", "warning",
 )  # fmt: skip
+WRITTEN = """
+CREATE FUNCTION cases.hold_back_what_is_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = cases, pg_temp AS $$
+DECLARE one uuid;
+BEGIN
+    FOREACH one IN ARRAY NEW.person_id || NEW.also_about LOOP PERFORM lock_conflicts_with(one, false); END LOOP;
+    NEW.held_back := ARRAY[NEW.agency_id || ':' || NEW.category, NEW.id::text]
+        && held_marks(NEW.person_id || NEW.also_about);
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION cases.hold_back_what_is_written IS
+    'Marks what is written, or put into a category, that is restricted from processing already.';
+"""
 LOCKED = "".join(
     f"""
+CREATE TRIGGER held_back_as_it_is_written BEFORE INSERT OR UPDATE OF agency_id, category, person_id, also_about
+    ON cases.{table} FOR EACH ROW EXECUTE FUNCTION cases.hold_back_what_is_written();
 CREATE POLICY stored_and_not_processed ON cases.{table} AS RESTRICTIVE FOR SELECT USING (
     NOT held_back OR cases.processes(id, agency_id, category, person_id || also_about));
 """
@@ -123,7 +138,7 @@ CREATE POLICY stored_and_not_processed ON cases.{table} AS RESTRICTIVE FOR SELEC
 
 def upgrade() -> None:
     """Lock the tables, and what is marked."""
-    for step in (RESTRICTIONS, MARKING, ASKED, LOCKED):
+    for step in (RESTRICTIONS, MARKING, ASKED, WRITTEN, LOCKED):
         run_script(step)
 
 
