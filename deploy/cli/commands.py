@@ -8,6 +8,7 @@ import typer
 
 from deploy.cli import typed
 from deploy.cli.audit_commands import audit
+from deploy.cli.bench_commands import MEASURES
 from deploy.cli.policy_commands import policy
 from deploy.cli.running import Home, Url, run
 from deploy.launch.installation import home_folder
@@ -24,6 +25,8 @@ register = typer.Typer(no_args_is_help=True)
 app.add_typer(register, name="register", help="Begin: municipalities, agencies with a first administrator, front ends.")
 app.add_typer(audit, name="audit", help="Access log and journal: who looked, and whether all of it is still there.")
 app.add_typer(policy, name="policy", help="The rules: why somebody may see what.")
+for measure in MEASURES:
+    app.command()(measure)
 Name = Annotated[str, typer.Argument(callback=typed.name)]
 
 
@@ -242,55 +245,3 @@ def demo(
     from deploy.demo.story.play import play
 
     run(play(url, home or home_folder(), chapters or ()))
-
-
-@app.command()
-def bench(
-    *,
-    quick: Annotated[bool, typer.Option("--quick", help="10 000 people only, short runs, page not written.")] = False,
-    people: Annotated[list[int] | None, typer.Option(help="How many people; may be given several times.")] = None,
-    seconds: Annotated[float, typer.Option(min=1, help="How long each run lasts.")] = 3,
-) -> None:
-    """Measure beside a bare server on an invented population, and write docs/benchmarks.md."""
-    from deploy.bench.run import Wanted
-    from deploy.bench.run import bench as measure
-
-    numbers = people or ([10_000] if quick else [10_000, 100_000])
-    wanted = Wanted(
-        people=numbers,
-        connections=[8] if quick else [1, 8, 32],
-        seconds=2 if quick else seconds,
-        rounds=1 if quick else 2,
-        command="make bench",
-    )
-    run(measure(wanted, write=not quick))
-
-
-@app.command()
-def bench_predicate(
-    *,
-    people: Annotated[int, typer.Option(min=100, help="How many people.")] = 100_000,
-    grants_each: Annotated[int, typer.Option(min=1, max=60, help="Grants on each of them.")] = 10,
-    rounds: Annotated[int, typer.Option(min=20, help="How often each statement is measured.")] = 2_000,
-) -> None:
-    """Measure what the access predicate adds to a list, on servers of its own; print it with the plan."""
-    from deploy.bench.predicate_cost import bench_predicate as measure
-
-    run(measure(people, grants_each, rounds))
-
-
-@app.command()
-def bench_live(
-    *,
-    listeners: Annotated[int, typer.Option(min=4, max=400, help="How many workers listen, in teams of four.")] = 200,
-    writes: Annotated[int, typer.Option(min=1, help="Messages a second.")] = 50,
-    seconds: Annotated[float, typer.Option(min=3, help="How long they are written.")] = 30,
-    mode: Annotated[str | None, typer.Option(help="Only in one process, or only in processes.")] = None,
-) -> None:
-    """Measure how soon workers who listen hear of what happens, in both run modes; fails where that is too late."""
-    from deploy.bench.live import MODES, Wanted
-    from deploy.bench.live import bench_live as measure
-
-    if mode not in {None, *MODES}:
-        raise typer.BadParameter(f"one of: {', '.join(MODES)}")
-    run(measure(Wanted(listeners, writes, seconds, MODES if mode is None else (mode,))))

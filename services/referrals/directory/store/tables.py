@@ -73,9 +73,13 @@ listing = sa.Table(
     sa.Index("ix_listing_needs", "needs", postgresql_using="gin"),
     sa.Index("ix_listing_categories", "categories", postgresql_using="gin"),
     sa.Index("ix_listing_accessibility", "accessibility", postgresql_using="gin"),
+    sa.Index("ix_listing_languages", "languages", postgresql_using="gin"),
     sa.Index("ix_listing_term_ids", "term_ids", postgresql_using="gin"),
     sa.Index("ix_listing_municipality_ids", "municipality_ids", postgresql_using="gin"),
     sa.Index("ix_listing_name", "search_name", "id"),
+    sa.Index(
+        "ix_listing_waiting", "waiting_days", "waiting_people", postgresql_where=sa.text("waiting_days IS NOT NULL")
+    ),
     sa.Index("ix_listing_with_free_places", "search_name", "id", postgresql_where=sa.text("free_places > 0")),
     sa.Index("ix_listing_agency", "agency_id", "search_name", "id"),
     sa.Index("ix_listing_organization", "organization_id"),
@@ -107,6 +111,13 @@ listing_opening = sa.Table(
     sa.Column("closes_at", sa.SmallInteger, nullable=False, comment="Minutes since midnight; 1440 for its end."),
     sa.Column("valid_from", sa.Date, comment="The first day on which this holds; empty for no limit."),
     sa.Column("valid_to", sa.Date, comment="The last day on which this holds; empty for no limit."),
+    sa.Index(
+        "ix_listing_opening_hours",
+        "day",
+        "closes_at",
+        "opens_at",
+        postgresql_include=["listing_id", "valid_from", "valid_to"],
+    ),
     comment="When listings are open in a week, to be searched; in whatever words they say it, it is in the details.",
 )
 

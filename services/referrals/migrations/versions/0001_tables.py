@@ -958,6 +958,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_listing_changed", "listing", ["changed_at"], unique=False, schema="referrals")
     op.create_index(
+        "ix_listing_languages", "listing", ["languages"], unique=False, schema="referrals", postgresql_using="gin"
+    )
+    op.create_index(
         "ix_listing_municipality_ids",
         "listing",
         ["municipality_ids"],
@@ -978,6 +981,14 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_listing_term_ids", "listing", ["term_ids"], unique=False, schema="referrals", postgresql_using="gin"
+    )
+    op.create_index(
+        "ix_listing_waiting",
+        "listing",
+        ["waiting_days", "waiting_people"],
+        unique=False,
+        schema="referrals",
+        postgresql_where=sa.text("waiting_days IS NOT NULL"),
     )
     op.create_index(
         "ix_listing_with_free_places",
@@ -1036,6 +1047,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("listing_id", "number", name=op.f("pk_listing_opening")),
         schema="referrals",
         comment="When listings are open in a week, to be searched; in whatever words they say it, it is in the details.",
+    )
+    op.create_index(
+        "ix_listing_opening_hours",
+        "listing_opening",
+        ["day", "closes_at", "opens_at"],
+        unique=False,
+        schema="referrals",
+        postgresql_include=["listing_id", "valid_from", "valid_to"],
     )
     op.create_table(
         "listing_place",
@@ -1155,6 +1174,12 @@ def downgrade() -> None:
         "ix_listing_place_position", table_name="listing_place", schema="referrals", postgresql_include=["listing_id"]
     )
     op.drop_table("listing_place", schema="referrals")
+    op.drop_index(
+        "ix_listing_opening_hours",
+        table_name="listing_opening",
+        schema="referrals",
+        postgresql_include=["listing_id", "valid_from", "valid_to"],
+    )
     op.drop_table("listing_opening", schema="referrals")
     op.drop_table("move", schema="referrals")
     op.drop_index("ix_listing_words", table_name="listing", schema="referrals", postgresql_using="gin")
@@ -1163,6 +1188,12 @@ def downgrade() -> None:
         table_name="listing",
         schema="referrals",
         postgresql_where=sa.text("free_places > 0"),
+    )
+    op.drop_index(
+        "ix_listing_waiting",
+        table_name="listing",
+        schema="referrals",
+        postgresql_where=sa.text("waiting_days IS NOT NULL"),
     )
     op.drop_index("ix_listing_term_ids", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_index(
@@ -1175,6 +1206,7 @@ def downgrade() -> None:
     op.drop_index("ix_listing_needs", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_index("ix_listing_name", table_name="listing", schema="referrals")
     op.drop_index("ix_listing_municipality_ids", table_name="listing", schema="referrals", postgresql_using="gin")
+    op.drop_index("ix_listing_languages", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_index("ix_listing_changed", table_name="listing", schema="referrals")
     op.drop_index("ix_listing_categories", table_name="listing", schema="referrals", postgresql_using="gin")
     op.drop_index("ix_listing_agency", table_name="listing", schema="referrals")

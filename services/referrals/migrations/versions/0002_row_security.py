@@ -9,7 +9,10 @@ branch_labels = None
 depends_on = None
 
 DIRECTORY = """
-ALTER TABLE referrals.listing ALTER COLUMN words SET STORAGE MAIN;
+ALTER TABLE referrals.listing SET (toast_tuple_target = 256),
+    ALTER COLUMN search_name SET STORAGE MAIN, ALTER COLUMN municipality_ids SET STORAGE MAIN,
+    ALTER COLUMN categories SET STORAGE MAIN, ALTER COLUMN needs SET STORAGE MAIN,
+    ALTER COLUMN languages SET STORAGE MAIN, ALTER COLUMN accessibility SET STORAGE MAIN;
 ALTER TABLE referrals.listing ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_by_all ON referrals.listing FOR SELECT USING (true);
 CREATE POLICY published_for_oneself ON referrals.listing FOR INSERT WITH CHECK (
