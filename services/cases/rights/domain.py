@@ -1,7 +1,7 @@
 """By when a request is answered, and on which article it may be refused. No I/O."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -114,6 +114,16 @@ ARTICLES: Final[Mapping[Article, Phrase]] = MappingProxyType(
 )
 
 
+REMEDIES: Final = (
+    Phrase(
+        "You may complain to the data-protection authority (GDPR Art. 77).",
+        "Vous pouvez introduire une réclamation auprès de l'autorité de protection des données (RGPD art. 77).",
+    ),
+    Phrase("You may go to court (GDPR Art. 79).", "Vous pouvez saisir la justice (RGPD art. 79)."),
+)
+"""What whoever asked may do where something is refused (GDPR Art. 12(4))."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     """What the agency decided, and what it says to whoever asked.
@@ -158,6 +168,11 @@ class Decision:
 def articles_of(right: Right) -> frozenset[Article]:
     """On which articles this right may be refused."""
     return _OF_EACH | _OF_ONE[right]
+
+
+def remedies_after(outcome: RequestOutcome | None) -> Sequence[Phrase]:
+    """What whoever asked may do about what was decided; nothing while it waits, or where all was granted."""
+    return () if outcome in (None, RequestOutcome.GRANTED) else REMEDIES
 
 
 def due_on(received_on: date) -> date:

@@ -45,6 +45,7 @@ _AFTER: Final[Mapping[StepKind, tuple[Right, frozenset[RequestOutcome]]]] = Mapp
         StepKind.RESTRICTION: (Right.RESTRICTION, _WITH_SOMETHING_GRANTED),
         StepKind.STATEMENT: (Right.RECTIFICATION, _WITH_SOMETHING_REFUSED),
         StepKind.ERASURE: (Right.ERASURE, _WITH_SOMETHING_GRANTED),
+        StepKind.OBJECTION: (Right.OBJECTION, _WITH_SOMETHING_GRANTED),
     }
 )
 """Of which right a step is, and after which decisions it is taken."""
@@ -147,6 +148,26 @@ def must_be_restricted_for(
     if case is RestrictionCase.OBJECTED_TO and right is Right.OBJECTION and state is RequestState.OPEN:
         return
     must_follow_from(StepKind.RESTRICTION, right, state, outcome)
+
+
+def must_not_be_objected_to(case: RestrictionCase, state: RequestState) -> None:
+    """Nobody objects to it any more.
+
+    Raises:
+        Conflict: an objection waits for its decision, or was granted.
+    """
+    if case is RestrictionCase.OBJECTION_UPHELD:
+        raise Conflict(
+            "It was objected to with success, and is processed no more.",
+            detail_fr="La personne s'y est opposée avec succès ; ce n'est plus traité.",
+            state="upheld",
+        )
+    if case is RestrictionCase.OBJECTED_TO and state is RequestState.OPEN:
+        raise Conflict(
+            "An objection waits for its decision: decide first.",
+            detail_fr="Une opposition attend sa décision : décidez d'abord.",
+            state=state.value,
+        )
 
 
 def travels_as(kind: CorrectedKind, item_id: UUID) -> Sequence[UUID] | None:

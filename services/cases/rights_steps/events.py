@@ -36,6 +36,7 @@ class RecipientsSought(Event):
     Attributes:
         agency_id: which was asked, and need not be told.
         item_ids: only what was made of any of these, under whichever category; empty for whatever travelled.
+        categories: only what travelled in these; empty for all.
         since, until: until is exclusive; empty for ever.
     """
 
@@ -48,6 +49,7 @@ class RecipientsSought(Event):
     agency_id: UUID
     kind: StepKind
     item_ids: tuple[UUID, ...]
+    categories: tuple[Category, ...] = ()
     since: datetime | None
     until: datetime | None
 

@@ -56,6 +56,9 @@ USE = Phrase(
     "laisser un intervenant utiliser ce dont le traitement est limité",
 )
 LIFT = Phrase("lift a restriction of processing", "lever une limitation du traitement")
+CEASE = Phrase(
+    "process no more what was objected to", "ne plus traiter ce à quoi la personne s'est opposée avec succès"
+)
 SEE = Phrase("see what was done for a request", "voir ce qui a été fait pour une demande")
 SEE_OWN = Phrase("read what was done for one's own request", "lire ce qui a été fait pour votre demande")
 HEAR = Phrase("see what one's agency received and must correct", "voir ce que l'organisme a reçu et doit corriger")
@@ -119,6 +122,24 @@ _TOLD_BEFORE = Phrase(
     "RGPD art. 18, § 3 : la personne est informée avant la levée ; elle ne prend jamais fin d'elle-même, et est "
     "réexaminée à une date fixée",
 )
+_WAITS = Phrase(
+    "what waits for the decision on an objection is lifted once it is refused, what was objected to with success never",
+    "ce qui attend la décision sur une opposition est levé une fois celle-ci refusée ; ce à quoi la personne s'est "
+    "opposée avec succès, jamais",
+)
+_CEASED = Phrase(
+    "GDPR Art. 21(1): what was objected to is processed no more for a task in the public interest, but for legal "
+    "claims and the other uses of Art. 18(2)",
+    "RGPD art. 21, § 1 : ce à quoi la personne s'est opposée n'est plus traité pour une mission d'intérêt public, "
+    "sauf pour des droits en justice et les autres usages de l'art. 18, § 2",
+)
+_GRANTS_END = Phrase(
+    "grants of the agency on these categories end, where they rest on an agreement for such a task or on a mandate "
+    "that yields to refusals, and no new one is issued; consents, emergencies and overriding mandates stand",
+    "les accès de l'organisme à ces catégories prennent fin s'ils reposent sur un accord pour une telle mission ou sur "
+    "un fondement légal qui cède aux refus, et aucun autre n'est donné ; consentements, urgences et fondements qui "
+    "l'emportent sur les refus demeurent",
+)
 _NO_ITEM = Phrase(
     "the person reads when it was done and how many acknowledged it, not which item it was",
     "la personne lit quand cela a été fait et combien en ont accusé réception, non de quel élément il s'agit",
@@ -136,7 +157,8 @@ STEP_RULES: tuple[Rule[AboutRequest], ...] = (
             (ERASE, _ERASED, (_NOT_ERASED, _NO_SEALED, _TOLD)),
             (RESTRICT, _RESTRICTED, (_NOT_SHOWN,)),
             (USE, _USED, (_ONE_DAY,)),
-            (LIFT, _TOLD_BEFORE, ()),
+            (LIFT, _TOLD_BEFORE, (_WAITS,)),
+            (CEASE, _CEASED, (_GRANTS_END, _NOT_SHOWN, _TOLD)),
         )
         for sentence in (they_answer_for_privacy_there, they_are_one_of_few_who_may_know)
     ),

@@ -112,6 +112,7 @@ class Sought:
         step_id: what was done, in cases.
         agency_id: which did it, and need not be told.
         item_ids: only what was made of any of these, under whichever category; empty for whatever travelled.
+        categories: only what travelled in these; empty for all.
         since, until: until is exclusive; empty for ever.
     """
 
@@ -123,6 +124,7 @@ class Sought:
     item_ids: Sequence[UUID]
     since: datetime | None
     until: datetime | None
+    categories: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -131,6 +131,7 @@ def _sought(data: Mapping[str, Any]) -> Sought:
         item_ids=[UUID(one) for one in data["item_ids"]],
         since=datetime.fromisoformat(data["since"]) if data["since"] else None,
         until=datetime.fromisoformat(data["until"]) if data["until"] else None,
+        categories=data.get("categories", ()),
     )
 
 

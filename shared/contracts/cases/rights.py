@@ -48,6 +48,8 @@ class StepKind(StrEnum):
     """GDPR Art. 17: what the agency wrote is erased, and those who had received it are told (Art. 19)."""
     RESTRICTION = "restriction"
     """GDPR Art. 18: it is stored, and not processed."""
+    OBJECTION = "objection"
+    """GDPR Art. 21: it is processed no more for a public task, and those who had received it are told."""
 
 
 class StepState(StrEnum):
@@ -67,6 +69,9 @@ class RestrictionCase(StrEnum):
     UNLAWFUL = "gdpr_18_1_b"
     NEEDED_FOR_CLAIMS = "gdpr_18_1_c"
     OBJECTED_TO = "gdpr_18_1_d"
+    """While an objection waits."""
+    OBJECTION_UPHELD = "gdpr_21_1"
+    """Since an objection was granted; it is never lifted."""
 
 
 class RestrictionUse(StrEnum):

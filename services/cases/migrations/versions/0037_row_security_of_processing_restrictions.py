@@ -98,7 +98,7 @@ CREATE FUNCTION cases.lift_restriction(which uuid, told date, at timestamptz) RE
 DECLARE lifted processing_restriction;
 BEGIN
     UPDATE processing_restriction p SET lifted_at = at, lifted_by_id = current_subject(), told_on = told
-        WHERE p.id = which AND p.agency_id = current_agency() AND p.lifted_at IS NULL
+        WHERE p.id = which AND p.agency_id = current_agency() AND p.lifted_at IS NULL AND p.of_case <> 'gdpr_21_1'
           AND NOT is_kept_out_of(p.person_id) AND (has_role('privacy_officer') OR is_restricted(p.person_id))
         RETURNING p.* INTO lifted;
     IF lifted.id IS NULL THEN RETURN false; END IF;

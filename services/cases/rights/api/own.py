@@ -9,7 +9,8 @@ from pydantic import ConfigDict, Field
 from services.cases.accounts.api.agencies import AN_AGENCY, French, Me, MyAgency, MyHand, Names, names_of
 from services.cases.rights import actions
 from services.cases.rights.api.bodies import OF_THE_PERSON, AnyRequestView, MyNewRequest, RequestMade, shown
-from services.cases.rights.domain import ARTICLES, Article
+from services.cases.rights.domain import ARTICLES, REMEDIES, Article, remedies_after
+from shared.contracts.cases.rights import RequestOutcome
 from shared.web.caller import OpenWork, PassedOn, Work
 from shared.web.documented import ACTS, READS
 from shared.web.idempotency import OneTime
@@ -28,6 +29,7 @@ class MyRequest(AnyRequestView):
                     **OF_THE_PERSON,
                     "agency": AN_AGENCY,
                     "article_in_words": ARTICLES[Article.LEGAL_OBLIGATION].told(french=False),
+                    "remedies": [one.told(french=False) for one in REMEDIES],
                 }
             ]
         }
@@ -35,6 +37,7 @@ class MyRequest(AnyRequestView):
 
     agency: MyAgency
     article_in_words: str | None = Field(description="On what it is refused, also in part; null where it is not.")
+    remedies: list[str] = Field(description="What you may do where it is refused, also in part; empty where it is not.")
 
 
 @router.post("", status_code=201, responses=ACTS, summary="Ask for what I have a right to")
@@ -86,4 +89,6 @@ async def take_back(request_id: UUID, caller: MyHand, work: Work, once: OneTime)
 
 def _view(row: asyncpg.Record, names: Names, fields: dict[str, object], *, french: bool) -> MyRequest:
     in_words = ARTICLES[Article(row["article"])].told(french=french) if row["article"] else None
-    return MyRequest.model_validate({**fields, "agency": names.of(row["agency_id"]), "article_in_words": in_words})
+    outcome = RequestOutcome(row["outcome"]) if row["outcome"] else None
+    told = {"article_in_words": in_words, "remedies": [one.told(french=french) for one in remedies_after(outcome)]}
+    return MyRequest.model_validate({**fields, **told, "agency": names.of(row["agency_id"])})

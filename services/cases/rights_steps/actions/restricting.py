@@ -17,6 +17,7 @@ from services.cases.rights_steps.domain import (
     must_be_reviewed_soon_enough,
     must_have_been_told,
     must_name_something,
+    must_not_be_objected_to,
 )
 from services.cases.rights_steps.policy import LIFT, RESTRICT, STEP_RULES, USE
 from services.cases.rights_steps.store import restrictions as store
@@ -138,10 +139,11 @@ async def lift(work: UnitOfWork, actor: Actor, restriction_id: UUID, told_on: da
 
     Raises:
         NotFound: as above.
-        Conflict: it was lifted before.
+        Conflict: it was lifted before, an objection waits, or was granted.
         Invalid: the person was told on no day since it began.
     """
     found = await _in_force(work, actor, restriction_id, LIFT)
+    must_not_be_objected_to(RestrictionCase(found["of_case"]), RequestState(found["request_state"]))
     must_have_been_told(told_on, found["began_on"], found["today"])
     if not await store.lift(work, restriction_id, told_on):
         raise _lifted()

@@ -1,6 +1,6 @@
 """What is stored and not processed, in the database. Functions keep its marks in the grants and on the rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,12 +10,17 @@ import asyncpg
 from services.cases.access.predicate import not_kept_out_of, reader
 from services.cases.territories.predicate import day_in, today_in
 from shared.contracts.cases.rights import RestrictionUse
+from shared.contracts.cases.vocabulary import Category
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _RESTRICT: Final = Statement("""
     SELECT restrict_processing(:id, :request_id, :of_case, CAST(:marks AS text[]), CAST(:review_on AS date),
+        CAST(:proof AS jsonb), :now)
+""")
+_CEASE: Final = Statement("""
+    SELECT cease_processing(:id, :request_id, CAST(:categories AS text[]), CAST(:review_on AS date),
         CAST(:proof AS jsonb), :now)
 """)
 _LIFT: Final = Statement("SELECT lift_restriction(:id, CAST(:told_on AS date), :now)")
@@ -32,7 +37,8 @@ _SHOWN: Final = f"""p.id, p.person_id, p.municipality_id, p.agency_id, p.request
 _MAY_SEE: Final = f"""p.agency_id = :reader_agency AND {not_kept_out_of("p.person_id")}
     AND (:reader_answers_for_privacy OR is_restricted(p.person_id))"""
 _FIND: Final = Statement(f"""
-    SELECT {_SHOWN} FROM processing_restriction p WHERE p.id = :id AND {_MAY_SEE}
+    SELECT {_SHOWN}, (SELECT r.state FROM rights_request r WHERE r.id = p.request_id) AS request_state
+    FROM processing_restriction p WHERE p.id = :id AND {_MAY_SEE}
 """)
 _LOGGED: Final = logging_looks(
     "(SELECT DISTINCT s.person_id, s.municipality_id FROM shown s WHERE s.n <= :many) look",
@@ -57,6 +63,17 @@ _LIST: Final = Statement(f"""
 async def restrict(work: UnitOfWork, restriction_id: UUID, values: Mapping[str, Any]) -> bool:
     """Keep a restriction and mark what it restricts; False where row security lets the reader restrict nothing."""
     return bool(await work.value(_RESTRICT, id=restriction_id, now=work.now, **values))
+
+
+async def cease(
+    work: UnitOfWork, step_id: UUID, request_id: UUID, categories: Sequence[Category], review_on: date
+) -> bool:
+    """Keep that these are processed no more, and end what rests on the task; False where row security lets the reader
+    do nothing of it.
+    """
+    proof = {"categories": list(categories), "review_on": review_on.isoformat()}
+    named = {"id": step_id, "request_id": request_id, "categories": list(categories), "review_on": review_on}
+    return bool(await work.value(_CEASE, proof=proof, now=work.now, **named))
 
 
 async def lift(work: UnitOfWork, restriction_id: UUID, told_on: date) -> bool:

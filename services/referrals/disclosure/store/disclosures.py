@@ -126,6 +126,7 @@ _RECEIVED = Statement("""
     SELECT DISTINCT d.referral_id, d.sender_agency_id, d.receiver_agency_id FROM disclosed d
     WHERE d.person_id = :person_id
       AND (cardinality(CAST(:item_ids AS uuid[])) = 0 OR d.item_ids && CAST(:item_ids AS uuid[]))
+      AND (cardinality(CAST(:categories AS text[])) = 0 OR d.category = ANY (CAST(:categories AS text[])))
       AND (CAST(:since AS timestamptz) IS NULL OR d.taken_at >= :since)
       AND (CAST(:until AS timestamptz) IS NULL OR d.taken_at < :until) AND d.receiver_agency_id <> :agency_id
     ORDER BY d.referral_id
@@ -219,6 +220,7 @@ async def received(work: UnitOfWork, sought: Sought) -> list[Mapping[str, Any]]:
         _RECEIVED,
         person_id=sought.person_id,
         item_ids=list(sought.item_ids),
+        categories=list(sought.categories),
         agency_id=sought.agency_id,
         since=sought.since,
         until=sought.until,
