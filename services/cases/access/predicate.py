@@ -83,7 +83,7 @@ _READER = ":reader, :reader_agency"
 _NOBODY = "CAST(NULL AS uuid), CAST(NULL AS uuid)"
 
 
-def _lets_process(contributors: str, category: str, item_id: str, open_to: str = _READER) -> str:
+def lets_process(contributors: str, category: str, item_id: str, open_to: str = _READER) -> str:
     """Grant `g` does not hold it back: it is not restricted from processing, or open to the reader (GDPR Art. 18). The
     function is asked of the few people of whom something is.
     """
@@ -93,7 +93,7 @@ def _lets_process(contributors: str, category: str, item_id: str, open_to: str =
 
 def _lets_read(item: str, item_id: str, open_to: str = _READER) -> str:
     return f"""
-        {_lets_process(f"ARRAY[{item}.agency_id]", f"{item}.category", item_id, open_to)} AND
+        {lets_process(f"ARRAY[{item}.agency_id]", f"{item}.category", item_id, open_to)} AND
         (g.level = {Level.FULL.value} OR (g.level = {Level.SUMMARY.value} AND {item}.category IN {_SUMMARY}))
         AND 'read' = ANY (g.operations) AND {item}.category = ANY (g.categories)
         AND (g.sources IS NULL OR {item}.agency_id = ANY (g.sources))
@@ -222,7 +222,7 @@ in a thread that the reader sees.
 def _lets_follow(case: str, level: Level = Level.SUMMARY) -> str:
     return f"""
         g.level >= {level.value} AND 'read' = ANY (g.operations)
-        AND {_lets_process(f"{case}.agencies", f"{case}.category", "NULL")}
+        AND {lets_process(f"{case}.agencies", f"{case}.category", "NULL")}
         AND (g.ground_kind = 'team' AND g.ground_id = {case}.case_id
              OR {case}.category = ANY (g.categories) AND (g.sources IS NULL OR {case}.agencies && g.sources))"""
 

@@ -2,6 +2,7 @@
 
 from services.cases.access.predicate import (
     THEIR_AGENCY_HOLDS,
+    lets_process,
     may_follow,
     may_know,
     may_read,
@@ -29,10 +30,11 @@ def is_to_be_read(duty: str) -> str:
 
 def is_to_be_answered(duty: str) -> str:
     """The row `duty` is a complaint that the reader must answer: as supervisor of the agency that it is about, which
-    has some ground for the person.
+    has some ground for the person that does not hold it back.
     """
     return f"""({duty}.for_agency_id = :reader_agency AND has_role('supervisor') AND EXISTS (
-        SELECT FROM access_grant g WHERE g.person_id = {duty}.person_id AND {THEIR_AGENCY_HOLDS}))"""
+        SELECT FROM access_grant g WHERE g.person_id = {duty}.person_id AND {THEIR_AGENCY_HOLDS}
+          AND {lets_process(f"ARRAY[{duty}.agency_id]", f"{duty}.category", f"{duty}.id")}))"""
 
 
 def is_for_privacy_officers(duty: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.cases.access import predicate as access
-from services.cases.access.predicate import THEIR_AGENCY_HOLDS, shows
+from services.cases.access.predicate import THEIR_AGENCY_HOLDS, lets_process, shows
 from services.cases.voice.domain.words import Address
 from shared.contracts.identity.actor import Actor
 from shared.contracts.identity.vocabulary import Role
@@ -21,7 +21,8 @@ def hears_by(word: str) -> str:
         g.person_id = {word}.person_id AND (
             {word}.addressed_to = '{Address.TEAM}' AND {shows(word)}
             OR {word}.about_agency_id = :reader_agency AND '{Role.SUPERVISOR}' = ANY (:reader_roles)
-            AND {THEIR_AGENCY_HOLDS})"""
+            AND {THEIR_AGENCY_HOLDS}
+            AND {lets_process(f"ARRAY[{word}.agency_id]", f"{word}.category", f"{word}.id")})"""
 
 
 def may_hear(word: str) -> str:

@@ -115,6 +115,46 @@ async def test_what_is_held_about_others_too_or_anothers_stays_and_is_counted(ke
     assert (step["proof"]["erased"], step["proof"]["kept"]) == (2, 2)
 
 
+async def test_nothing_tells_of_what_is_sealed_beneath_or_of_somebody_whom_the_officer_must_not_know(
+    keeping: Keeping,
+) -> None:
+    doors, other = keeping.doors, await keeping.doors.registered()
+    officer = await doors.hires(doors.lead, Role.PRIVACY_OFFICER, Role.CASEWORKER)
+    both = await doors.case(persons=[{"person_id": str(doors.person_id)}, {"person_id": other}])
+    note = {"category": "health", "text": "Both", "person_ids": [str(doors.person_id), other]}
+    about_both = await doors.lead.made(f"/v1/cases/{both['id']}/notes", note)
+    body = {"case_id": keeping.case_id, "category": "housing", "subject": "Lease"}
+    threads = [
+        f"/v1/threads/{(await doors.lead.made('/v1/threads', {**body, 'message': {'text': text}}))['id']}"
+        for text in ("Mine", "Mine too")
+    ]
+    await doors.lead.made(f"{threads[0]}/messages", {"text": "Hush", "sensitivity": "sealed"})
+    path = await decided(keeping, GRANTED)
+    refused = {"outcome": "refused", "article": "gdpr_16", "reason": "It is true."}
+    stating = await decided(keeping, refused, {**ERASE, "right": "rectification"})
+
+    async def counted() -> dict[tuple[str, str], Any]:
+        lines = (await officer.get(f"{path}/erasable")).json()["lines"]
+        return {(one["category"], one["kind"]): one for one in lines}
+
+    async def states() -> int:
+        said = {"kind": "note", "item_id": about_both["id"], "words": "Not so"}
+        return (await officer.post(f"{stating}/statements", said)).status_code
+
+    before = await counted()
+    assert (before["health", "note"]["about_others_too"], before["housing", "thread"]["goes"]) == (1, 1)
+    assert await states() == 201
+    await officer.made(f"/v1/persons/{other}/conflicts-of-interest", {"relation": "friend"})
+    after = await counted()
+    assert ("health", "note") not in after
+    assert await states() == 422
+    assert (await officer.post(f"{path}/erasures", {})).status_code == 201
+    await perform_all_due(keeping.database)
+    assert await statuses(keeping, *threads) == [200, 410]
+    [step] = (await officer.get(f"{path}/steps")).json()["items"]
+    assert (step["proof"]["erased"], step["proof"]["kept"]) == (sum(one["goes"] for one in after.values()), 0)
+
+
 async def test_only_who_answers_for_privacy_erases_and_only_what_was_granted(keeping: Keeping) -> None:
     doors, officer = keeping.doors, keeping.officer
     path = await decided(keeping, GRANTED)

@@ -10,6 +10,7 @@ from services.cases.conflicts.domain import Relation
 from services.cases.coordination.actions.cases import close_case
 from services.cases.coordination.actions.team import end_membership
 from services.cases.tasks.domain.listing import Whose
+from services.cases.voice.predicate import may_hear, reader
 from shared.contracts.cases.coordination import ClosingReason
 from shared.contracts.cases.duties import DutyKind
 from shared.contracts.cases.vocabulary import Category
@@ -30,6 +31,11 @@ FORGED = Statement("""
         'ordinary', :agency_id, :agency_id, '{}', gen_random_uuid(), now(), now(), 1)
 """)
 
+HELD_BACK = Statement("""
+    UPDATE access_grant SET held_back = ARRAY[CAST(:mark AS text)] WHERE person_id = :person_id
+""")
+HEARD = Statement(f"SELECT w.id FROM complaint w WHERE {may_hear('w')}")
+
 
 class Answering(Voices, TaskScene):
     """A scene in which complaints wait on lists."""
@@ -39,6 +45,11 @@ class Answering(Voices, TaskScene):
     async def waits_for(self, who: Actor) -> list[str]:
         """Which lists of somebody hold a complaint."""
         return [of for of in Whose if await self.listed(who, of, DutyKind.COMPLAINT)]
+
+
+async def heard_without_locks(scene: Answering, who: Actor) -> list[UUID]:
+    async with scene.owner.work(who) as work:
+        return [row["id"] for row in await work.rows(HEARD, **reader(work))]
 
 
 @pytest.fixture
@@ -66,6 +77,17 @@ async def test_it_waits_for_the_supervisors_of_the_agency_and_for_nobody_else(sc
         assert await scene.waits_for(who) == []
         async with scene.work(who) as work:
             assert await work.value(WAITING) == 0, "the lock below the predicate"
+
+
+async def test_one_that_is_restricted_from_processing_waits_for_nobody(scene: Answering) -> None:
+    supervisor = scene.colleague(scene.adviser, Role.SUPERVISOR)
+    complaint_id = await scene.complains(scene.adviser, addressed_to=SUPERVISORS, category=Category.HEALTH)
+    assert await heard_without_locks(scene, supervisor) == [complaint_id]
+    async with scene.owner.work(scene.lead) as work:
+        mark = f"{scene.lead.agency_id}:{Category.HEALTH}"
+        await work.run(HELD_BACK, mark=mark, person_id=scene.person_id)
+    assert await scene.waits_for(supervisor) == []
+    assert await heard_without_locks(scene, supervisor) == [], "by the predicate alone"
 
 
 async def test_it_waits_until_it_is_answered_also_when_the_case_is_closed(scene: Answering) -> None:

@@ -78,7 +78,8 @@ BEGIN
     RETURN QUERY EXECUTE format(
         'SELECT i.category, i.sensitivity, i.version, i.changed_at FROM cases.%I i
          WHERE i.id = $1 AND $2 = ANY (i.person_id || i.also_about) AND i.agency_id = cases.current_agency()
-           AND i.sensitivity <> ''sealed''', kind) USING which, whom;
+           AND i.sensitivity <> ''sealed''
+           AND NOT cases.keeps_out(cases.current_subject(), i.person_id || i.also_about)', kind) USING which, whom;
 END $$;
 COMMENT ON FUNCTION cases.item_of_agency IS
     'How something is classified that the acting agency wrote about somebody, for those who answer for privacy there.';
@@ -95,7 +96,8 @@ BEGIN
                 v.replaced_at
             FROM person_version v
             WHERE v.item_id = which AND v.part = kind AND v.version = old AND v.person_id = whom
-              AND v.agency_id = current_agency() AND v.sensitivity <> 'sealed';
+              AND v.agency_id = current_agency() AND v.sensitivity <> 'sealed'
+              AND NOT EXISTS (SELECT FROM relationship r WHERE r.id = which AND is_kept_out_of(r.other_person_id));
     ELSE
         RETURN QUERY SELECT v.category, old + 1, v.written_at, coalesce(next.written_at, i.changed_at)
             FROM item_of_agency(kind, which, whom) i

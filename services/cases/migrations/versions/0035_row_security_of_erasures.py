@@ -23,7 +23,21 @@ CREATE POLICY kept_with_its_step ON cases.erasure FOR INSERT WITH CHECK (
             AND s.person_id = erasure.person_id AND s.taken_by_id = (SELECT cases.current_subject())));
 REVOKE DELETE, TRUNCATE ON cases.erasure FROM cases_service;
 """
+# What keeps something without being counted would tell by the difference that it exists.
 CARRYING_OUT = f"""
+CREATE FUNCTION cases.sealed_beneath(which text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE which
+        WHEN 'thread' THEN
+            'EXISTS (SELECT FROM message b WHERE b.thread_id = i.id AND b.sensitivity = ''sealed'')'
+        WHEN 'goal' THEN
+            'EXISTS (SELECT FROM planned_action b WHERE b.goal_id = i.id AND b.sensitivity = ''sealed'')'
+        WHEN 'agenda_item' THEN
+            'EXISTS (SELECT FROM conference_minutes b WHERE b.agenda_item_id = i.id AND b.sensitivity = ''sealed'')
+             OR EXISTS (SELECT FROM conference_decision b
+                        WHERE b.agenda_item_id = i.id AND b.sensitivity = ''sealed'')'
+        ELSE 'false' END $$;
+COMMENT ON FUNCTION cases.sealed_beneath IS
+    'SQL: something sealed stands beneath the item i, which for an erasure is then, as what is sealed, not there.';
 CREATE FUNCTION cases.items_to_erase(which text, step uuid, after uuid, many integer)
     RETURNS TABLE (id uuid, case_id uuid, municipality_id uuid, person_id uuid, also_about uuid[], category text,
         sensitivity text, agency_id uuid, worker_id uuid)
@@ -37,10 +51,11 @@ BEGIN
                i.worker_id
         FROM %2$I i JOIN erasure e ON e.id = $1 AND e.done_at IS NULL
         WHERE i.person_id = e.person_id AND i.also_about = '{{}}' AND i.agency_id = e.agency_id
-          AND i.sensitivity <> 'sealed' AND i.written_at <= e.decided_at
+          AND i.sensitivity <> 'sealed' AND NOT (%3$s) AND i.written_at <= e.decided_at
           AND (e.is_whole OR i.category = ANY (e.categories) OR i.id = ANY (e.item_ids))
           AND ($2 IS NULL OR i.id > $2)
-        ORDER BY i.id LIMIT $3 FOR UPDATE OF i $sql$, case_of_item(which), which) USING step, after, many;
+        ORDER BY i.id LIMIT $3 FOR UPDATE OF i $sql$, case_of_item(which), which, sealed_beneath(which))
+        USING step, after, many;
 END $$;
 COMMENT ON FUNCTION cases.items_to_erase IS
     'Of what an agency wrote about one person alone, what an erasure names; nothing that is sealed.';
@@ -87,13 +102,14 @@ BEGIN
             FROM (SELECT i.category, i.person_id <> $1 OR i.also_about <> '{{}}' AS others, (%3$s) AS beneath,
                          is_held(ARRAY[i.id, %1$s, i.person_id] || i.also_about, $2) OR %4$s AS held
                   FROM %2$I i
-                  WHERE (i.person_id = $1 OR i.also_about @> ARRAY[$1]) AND i.agency_id = current_agency()
-                    AND i.sensitivity <> 'sealed') f
+                  WHERE (i.person_id = $1 OR i.also_about @> ARRAY[$1] AND i.also_about <> '{{}}')
+                    AND i.agency_id = current_agency() AND i.sensitivity <> 'sealed' AND NOT (%5$s)
+                    AND (i.also_about = '{{}}' OR NOT keeps_out(current_subject(), i.person_id || i.also_about))) f
             GROUP BY f.category ORDER BY f.category $sql$,
             case_of_item(which), which, others_beneath(which), CASE which WHEN 'document' THEN
                 'EXISTS (SELECT FROM document_hold h WHERE h.document_id = i.id AND h.released_at IS NULL)
                  OR EXISTS (SELECT FROM document_evidence v WHERE v.document_id = i.id AND v.taken_back_at IS NULL)'
-                ELSE 'false' END) USING whom, at;
+                ELSE 'false' END, sealed_beneath(which)) USING whom, at;
     END LOOP;
 END $$;
 COMMENT ON FUNCTION cases.what_would_be_erased IS
