@@ -9,6 +9,7 @@ import typer
 from deploy.cli import typed
 from deploy.cli.audit_commands import audit
 from deploy.cli.bench_commands import MEASURES
+from deploy.cli.key_commands import keys
 from deploy.cli.policy_commands import policy
 from deploy.cli.running import Home, Url, run
 from deploy.launch.installation import home_folder
@@ -24,6 +25,7 @@ app = typer.Typer(
 register = typer.Typer(no_args_is_help=True)
 app.add_typer(register, name="register", help="Begin: municipalities, agencies with a first administrator, front ends.")
 app.add_typer(audit, name="audit", help="Access log and journal: who looked, and whether all of it is still there.")
+app.add_typer(keys)  # without a name: they stand among the others
 app.add_typer(policy, name="policy", help="The rules: why somebody may see what.")
 for measure in MEASURES:
     app.command()(measure)
@@ -177,51 +179,6 @@ def retention(
     from deploy.cli.retention import run_schedule
 
     run(run_schedule(home or home_folder(), apply=apply))
-
-
-@app.command()
-def rotate_keys(
-    home: Home = None,
-    *,
-    distrusted: Annotated[
-        bool, typer.Option(help="A key leaked: destroy all that have signed, and every token of theirs.")
-    ] = False,
-) -> None:
-    """Let the next key sign tokens from now on."""
-    from deploy.cli.operate import rotate_keys as rotate
-
-    run(rotate(home or home_folder(), distrusted=distrusted))
-
-
-@app.command()
-def rotate_data_keys(home: Home = None) -> None:
-    """Encrypt with new keys what is kept encrypted, while everything runs; an hour later, again: the old ones go."""
-    from deploy.cli.encryption import rotate_data_keys as rotate
-
-    run(rotate(home or home_folder()))
-
-
-@app.command()
-def rewrap_data_keys(home: Home = None) -> None:
-    """Wrap every data key with the first of the master keys in PARCOURS_<SERVICE>_ENCRYPTION_KEYS."""
-    from deploy.cli.encryption import rewrap_data_keys as rewrap
-
-    run(rewrap(home or home_folder()))
-
-
-@app.command()
-def destroy_data_keys(
-    municipality: Annotated[str, typer.Argument(help="Its name, as it was registered.")],
-    home: Home = None,
-    *,
-    call_off: Annotated[bool, typer.Option("--call-off", help="Take an announcement back.")] = False,
-) -> None:
-    """Make what is encrypted of a municipality unreadable for good. The first run says what and announces it; another
-    one, a week later, does it. Each asks for the name again.
-    """
-    from deploy.cli.destruction import destroy_data_keys as destroy
-
-    run(destroy(home or home_folder(), municipality, call_off=call_off, typed=typer.prompt))
 
 
 @app.command()

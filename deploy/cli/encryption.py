@@ -1,10 +1,10 @@
-"""`parcours rotate-data-keys` and `parcours rewrap-data-keys`: keys change while everything runs."""
+"""`parcours rotate-data-keys`, `rotate-fingerprint-key` and `rewrap-data-keys`: keys change while everything runs."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 import sqlalchemy as sa
@@ -13,11 +13,13 @@ from rich.console import Console
 from deploy.launch.installation import as_owner, reached_installation
 from deploy.launch.refusals import LaunchRefused
 from services.cases.app import create_app as _cases_tables  # noqa: F401 - loads the tables
+from services.cases.people.store.fingerprints import make_fingerprints_anew
 from services.cases.schema import metadata as cases
 from services.referrals.app import create_app as _referrals_tables  # noqa: F401 - loads the tables
 from services.referrals.schema import metadata as referrals
 from shared.encryption.masters import MastersInSettings, UnknownMasterError
-from shared.encryption.rotation import Damage, begin_new_keys, close_anew, destroy_settled, rewrap
+from shared.encryption.rotation import Damage, Step, begin_new_keys, close_anew, destroy_settled, rewrap
+from shared.encryption.rotation import replace_fingerprint_key as replace_key
 
 METADATA = {"cases": cases, "referrals": referrals}
 console = Console(stderr=True, highlight=False)
@@ -74,6 +76,28 @@ async def rotate_data_keys(home: Path) -> None:
             rows = found.rows
             console.print(f"{service}: {begun} keys begun, {rows} rows encrypted anew, {destroyed} keys destroyed.")
     console.print("Keys that were replaced are destroyed by a run an hour from now or later.")
+
+
+SAID: Final = {
+    Step.NONE: "nothing is looked for by fingerprints yet.",
+    Step.BEGUN: "another key is begun. Run this again in a minute or later.",
+    Step.WAITS: "the new key is not known to every process yet. Run this again in a minute.",
+    Step.BESIDE: "{changed} rows were given fingerprints of both keys. Run this again an hour after the key was begun.",
+    Step.DAMAGED: "{damaged} rows are damaged: the old key stays until they are restored or deleted.",
+    Step.REPLACED: "the old key is destroyed, and its fingerprints are taken from {changed} rows.",
+}
+
+
+async def replace_fingerprint_key(home: Path) -> None:
+    """Take the next step towards another key of the fingerprints by which people are looked for.
+
+    Raises:
+        LaunchRefused: as for wrapping.
+    """
+    async with services_with_keys(home) as services:
+        _, owner, masters, _ = services[0]
+        step, found = await replace_key(owner, masters, make_fingerprints_anew)
+        console.print(f"cases: {SAID[step].format(**found._asdict())}", soft_wrap=True)
 
 
 def say_damaged(service: str, damaged: Sequence[Damage]) -> None:

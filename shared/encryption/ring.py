@@ -1,7 +1,7 @@
 """The data keys that a process holds, read again every few seconds: what was destroyed is forgotten."""
 
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from secrets import token_bytes
 from typing import Any, Final
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from shared.encryption import store
-from shared.encryption.keys import SECRET_BYTES, DataKey, KeyUse, key_of, use_of
+from shared.encryption.keys import EVERYWHERE, SECRET_BYTES, DataKey, KeyUse, key_of, use_of
 from shared.encryption.marks import MARKS
 from shared.encryption.masters import Masters
 from shared.refusals import Gone
@@ -44,6 +44,8 @@ class KeyRing:
         self._keys: dict[int, DataKey] = {}
         self._current: dict[UUID, DataKey] = {}
         self._known: set[UUID] = set()
+        self._fingerprinting: tuple[DataKey, ...] = ()
+        self._known_everywhere: set[int] = set()
         self._read_at = float("-inf")
 
     async def read(self, connection: Connection) -> None:
@@ -57,6 +59,9 @@ class KeyRing:
         self._keys = keys
         self._current = {key.municipality_id: key for key in sorted(keys.values(), key=_version)}
         self._known = {row["municipality_id"] for row in rows}
+        ours = (key for key in keys.values() if key.use is KeyUse.FINGERPRINT)
+        self._fingerprinting = tuple(sorted(ours, key=_version))
+        self._known_everywhere = {row["id"] for row in rows if row["is_known_everywhere"]}
         self._read_at = read_at
 
     async def be_fresh(self, connection: Connection) -> None:
@@ -78,6 +83,19 @@ class KeyRing:
         if key is None:
             raise Destroyed
         return key
+
+    async def fingerprinting(self, connection: Connection) -> tuple[DataKey, ...]:
+        """The keys of the fingerprints that there are, oldest first: one, or two while the next replaces it.
+
+        Raises:
+            Destroyed: there is none any more.
+        """
+        await self.closing(connection, EVERYWHERE)
+        return self._fingerprinting
+
+    def writing(self, keys: Sequence[DataKey]) -> DataKey:
+        """With which of them one is kept where there is place for one: the newest that every process searches by."""
+        return next((key for key in reversed(keys) if key.id in self._known_everywhere), keys[0])
 
     async def hold(self, connection: Connection, ids: Iterable[int]) -> None:
         """Have these keys at hand.

@@ -4,8 +4,10 @@ All of it is done as the schema's owner, a few rows in each transaction: a value
 one that was read, so that whoever writes meanwhile wins. What is damaged stays as it is, and so does its key.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -26,7 +28,13 @@ _LIVE: Final = """
 """
 _OLD: Final = """
     SELECT k.id FROM data_key k JOIN data_key later USING (municipality_id)
-    WHERE k.wrapped IS NOT NULL AND later.version = k.version + 1 AND later.made_at < now() - $1::interval
+    WHERE k.wrapped IS NOT NULL AND k.municipality_id <> $2
+      AND later.version = k.version + 1 AND later.made_at < now() - $1::interval
+"""
+_FINGERPRINTING: Final = """
+    SELECT id, version, made_at < now() - interval '1 minute' AS is_known_everywhere,
+           made_at < now() - $1::interval AS is_settled
+    FROM data_key WHERE municipality_id = $2 AND wrapped IS NOT NULL ORDER BY version
 """
 
 
@@ -94,13 +102,62 @@ async def destroy_settled(connection: Connection, masters: Masters, metadata: sa
     None in a run that still finds something to encrypt anew: an open transaction may have copied it as it was. Nor one
     that a damaged value names, as long as that is there: restored, it opens with no other.
     """
-    replaced = {row["id"] for row in await connection.fetch(_OLD, SETTLED_AFTER)}
+    replaced = {row["id"] for row in await connection.fetch(_OLD, SETTLED_AFTER, EVERYWHERE)}
     if (await close_anew(connection, masters, metadata)).rows:
         return 0
     async for kept in all_kept(connection, metadata):
         replaced -= {_named(value) for value in kept.values}
     await connection.execute(store.DESTROY.sql, *store.DESTROY.arguments({"ids": sorted(replaced)}))
     return len(replaced)
+
+
+class FingerprintPass(NamedTuple):
+    """What one pass over fingerprints found: how many rows had others than they should, and how many are damaged."""
+
+    changed: int
+    damaged: int
+
+
+MakeAnew = Callable[[Connection, KeyRing], Awaitable[FingerprintPass]]
+"""Gives every row the fingerprints of the keys that the ring holds; a service knows which rows and of what."""
+
+
+class Step(StrEnum):
+    """How far the key of the fingerprints is replaced."""
+
+    NONE = "none"
+    BEGUN = "begun"
+    WAITS = "waits"
+    BESIDE = "beside"
+    DAMAGED = "damaged"
+    REPLACED = "replaced"
+
+
+async def replace_fingerprint_key(
+    connection: Connection, masters: Masters, make_anew: MakeAnew
+) -> tuple[Step, FingerprintPass]:
+    """Take the next step towards another key of the fingerprints, and say which; stopped in between, take it again.
+
+    Both keys are valid in between: every row gets the fingerprint of the new key beside that of the old, and everybody
+    looks for both. The old one is destroyed when no row was left in an hour, and then its fingerprints are taken away.
+    """
+    ring = KeyRing(masters, _no_connection)
+    await ring.read(connection)
+    keys = await connection.fetch(_FINGERPRINTING, SETTLED_AFTER, EVERYWHERE)
+    if not keys:
+        return Step.NONE, FingerprintPass(0, 0)
+    if len(keys) > 1 and not keys[-1]["is_known_everywhere"]:
+        return Step.WAITS, FingerprintPass(0, 0)
+    found = await make_anew(connection, ring)
+    if len(keys) == 1:
+        if not found.changed:
+            await add_key(connection, masters, EVERYWHERE, keys[-1]["version"] + 1)
+        return Step.REPLACED if found.changed else Step.BEGUN, found
+    if found.changed or found.damaged or not keys[-1]["is_settled"]:
+        return Step.DAMAGED if found.damaged else Step.BESIDE, found
+    await connection.execute(store.DESTROY.sql, *store.DESTROY.arguments({"ids": [one["id"] for one in keys[:-1]]}))
+    await ring.read(connection)
+    return Step.REPLACED, await make_anew(connection, ring)
 
 
 def _anew(ring: KeyRing, kept: Kept) -> tuple[str, list[Value]]:

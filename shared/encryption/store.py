@@ -30,7 +30,11 @@ def data_key_table(metadata: sa.MetaData) -> None:
     )
 
 
-ALL: Final = Statement("SELECT id, municipality_id, use, version, wrapped, wrapped_by FROM data_key ORDER BY id")
+ALL: Final = Statement("""
+    SELECT id, municipality_id, use, version, wrapped, wrapped_by,
+           made_at < now() - interval '1 minute' AS is_known_everywhere
+    FROM data_key ORDER BY id
+""")
 ADD: Final = Statement("""
     INSERT INTO data_key (municipality_id, use, version, wrapped, wrapped_by, made_at)
     VALUES (CAST(:municipality_id AS uuid), :use, :version, :wrapped, :wrapped_by, now())

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from shared.encryption.keys import EVERYWHERE, DataKey, key_of, opened
+from shared.encryption.keys import DataKey, key_of, opened
 from shared.encryption.marks import MARK, MARKS
 from shared.encryption.ring import Connection, KeyRing
 
@@ -29,8 +29,16 @@ class Vault:
         return await self._ring.closing(self._connection, municipality_id)
 
     async def fingerprint(self, digest: bytes) -> bytes:
-        """By which something is found again, in every municipality; it tells nothing without the key."""
-        return (await self._ring.closing(self._connection, EVERYWHERE)).fingerprint(digest)
+        """By which something is kept to be found again, in every municipality; it tells nothing without the key."""
+        return self._ring.writing(await self.fingerprinting()).fingerprint(digest)
+
+    async def fingerprinting(self) -> tuple[DataKey, ...]:
+        """The keys by which something is compared, the older first: two while one replaces the other."""
+        return await self._ring.fingerprinting(self._connection)
+
+    async def fingerprints(self, digest: bytes) -> list[bytes]:
+        """By all of which it is looked for, the older first: two while one key replaces another."""
+        return [key.fingerprint(digest) for key in await self.fingerprinting()]
 
     async def opened_text(self, text: str) -> str:
         """A JSON text with everything opened that stands encrypted in it.

@@ -85,7 +85,7 @@ async def test_a_search_reads_no_whole_table_and_no_whole_index(scene: Scene, by
     assert SEARCHES[by].leads is by
     async with scene.work(scene.lead) as work:
         start = {"after_family": BEGINNING[0], "after_given": BEGINNING[1], "after_person": BEGINNING[2], "many": 50}
-        values = start | _probes(SEARCHES[by]) | {"value_key": b"x"} | reader(work) | look_values(work, "search")
+        values = start | _probes(SEARCHES[by]) | {"value_keys": [b"x"]} | reader(work) | look_values(work, "search")
         found = await probes(work, _SEARCHES[by], **values)
     assert found
     assert "every row" not in found
@@ -111,7 +111,7 @@ async def test_whether_a_place_is_sheltered_reads_no_whole_table(scene: Scene) -
 
 async def test_the_known_check_reads_one_digest(scene: Scene) -> None:
     async with scene.work(scene.lead) as work:
-        asked = {"key": b"x", "except_person": None, "reader_sector": scene.lead.sector}
+        asked = {"keys": [b"x"], "except_person": None, "reader_sector": scene.lead.sector}
         found = await probes(work, known._LOOK_UP, **asked, **reader(work), **look_values(work, "known-check"))
     assert len(found) == 1
     assert found[0].startswith("(key = ")

@@ -4242,6 +4242,14 @@ def upgrade() -> None:
             nullable=True,
             comment="HMAC-SHA-256 of the postcode, or of the town without one, cut.",
         ),
+        sa.Column(
+            "place_words_anew",
+            postgresql.ARRAY(sa.Text()),
+            nullable=True,
+            comment="The words by the next key; empty unless one replaces another.",
+        ),
+        sa.Column("place_numbers_anew", postgresql.ARRAY(sa.Text()), nullable=True, comment="The numbers, likewise."),
+        sa.Column("place_town_anew", sa.Text(), nullable=True, comment="The postcode or town, likewise."),
         sa.ForeignKeyConstraint(["address_id"], ["cases.address.id"], name=op.f("fk_address_place_address_id_address")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["cases.person.person_id"], name=op.f("fk_address_place_person_id_person")

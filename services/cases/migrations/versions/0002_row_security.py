@@ -127,10 +127,13 @@ BEGIN
         JOIN address hidden ON hidden.person_id = near.person_id AND hidden.protected AND hidden.ended_at IS NULL
         JOIN address_place theirs ON theirs.address_id = hidden.id
         JOIN address_place ours ON ours.address_id = which
-        WHERE (ours.place_words <@ theirs.place_words OR theirs.place_words <@ ours.place_words)
-          AND (ours.place_numbers && theirs.place_numbers OR '{}' IN (ours.place_numbers, theirs.place_numbers))
-          AND cardinality(ours.place_words) - cardinality(theirs.place_words) <= 8
-          AND cardinality(ours.place_numbers) - cardinality(theirs.place_numbers) <= 8);
+        CROSS JOIN LATERAL (VALUES (theirs.place_words, theirs.place_numbers),
+            (theirs.place_words_anew, theirs.place_numbers_anew)) AS t (words, numbers)
+        CROSS JOIN LATERAL (VALUES (ours.place_words, ours.place_numbers),
+            (ours.place_words_anew, ours.place_numbers_anew)) AS o (words, numbers)
+        WHERE (o.words <@ t.words OR t.words <@ o.words) AND (o.numbers && t.numbers OR '{}' IN (o.numbers, t.numbers))
+          AND cardinality(o.words) - cardinality(t.words) <= 8
+          AND cardinality(o.numbers) - cardinality(t.numbers) <= 8);
 END $$;
 COMMENT ON FUNCTION cases.is_sheltered IS
     'Whether the place of an address is a protected one of the same person, or of somebody close to them. A row that says far more is no place but a list of guesses.';

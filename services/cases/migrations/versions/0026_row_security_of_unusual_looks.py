@@ -87,8 +87,12 @@ CREATE FUNCTION cases.ties_of_looks(agencies uuid[], workers uuid[], people uuid
             SELECT FROM conflict_of_interest c
             JOIN address_place theirs ON theirs.person_id = c.person_id
             JOIN address_place ours ON ours.person_id = l.person
-                AND (ours.place_words, ours.place_numbers) = (theirs.place_words, theirs.place_numbers)
-                AND ours.place_town = theirs.place_town
+                AND ((ours.place_words, ours.place_numbers, ours.place_town) IN (
+                        (theirs.place_words, theirs.place_numbers, theirs.place_town),
+                        (theirs.place_words_anew, theirs.place_numbers_anew, theirs.place_town_anew))
+                    OR (ours.place_words_anew, ours.place_numbers_anew, ours.place_town_anew) IN (
+                        (theirs.place_words, theirs.place_numbers, theirs.place_town),
+                        (theirs.place_words_anew, theirs.place_numbers_anew, theirs.place_town_anew)))
             WHERE c.worker_id = l.worker AND c.agency_id = l.agency AND c.lifted_at IS NULL
               AND c.person_id <> l.person AND '{}' NOT IN (ours.place_words, ours.place_numbers)
               AND is_told_of(l.agency, c.person_id, 'contact')

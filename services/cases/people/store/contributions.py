@@ -1,6 +1,6 @@
 """Writing new parts of a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
@@ -23,9 +23,11 @@ from shared.contracts.identity.actor import Actor
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.encryption.columns import closed
+from shared.encryption.keys import DataKey
 
 FINGERPRINT_BYTES: Final = 8
 """Of a word of a place: enough to tell apart the few words of people who are close."""
+COMPARED: Final = tuple(f"place_{what}{which}" for which in ("", "_anew") for what in ("words", "numbers", "town"))
 TABLES: Mapping[Part, sa.Table] = {
     Part.IDENTITY: tables.person,
     Part.COMMUNICATION: tables.person_communication,
@@ -134,13 +136,23 @@ async def columns(
 async def columns_of_place(work: UnitOfWork, municipality_id: UUID, address_id: UUID, place: Place) -> dict[str, Any]:
     """The same of where an address is. Its words are compared between people of several municipalities."""
     values = closed(await work.vault.closing(municipality_id), tables.address_place, address_id, _said(place))
-    for name, words in (("place_words", place.words), ("place_numbers", place.numbers)):
-        values[name] = [await _compared(work, word) for word in words]
-    return values | {"place_town": place.town and await _compared(work, place.town)}
+    return values | compared(place, await work.vault.fingerprinting())
 
 
-async def _compared(work: UnitOfWork, word: str) -> str:
-    return (await work.vault.fingerprint(word.encode()))[:FINGERPRINT_BYTES].hex()
+def compared(place: Place, keys: Sequence[DataKey]) -> dict[str, Any]:
+    """A place as it is compared, by one key, or by two while the second replaces the first: every two places have one
+    in common at any time.
+    """
+
+    def by(key: DataKey, word: str) -> str:
+        return key.fingerprint(word.encode())[:FINGERPRINT_BYTES].hex()
+
+    values: dict[str, Any] = dict.fromkeys(COMPARED)
+    for name, key in zip(("", "_anew"), keys[-2:], strict=False):
+        values[f"place_words{name}"] = [by(key, word) for word in place.words]
+        values[f"place_numbers{name}"] = [by(key, number) for number in place.numbers]
+        values[f"place_town{name}"] = place.town and by(key, place.town)
+    return values
 
 
 def _said(part: Identity | Communication | Kept | Place) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from services.cases.people.domain.parts import Part
 from services.cases.people.domain.place import Place
 from services.cases.people.rendering import LISTED
 from services.cases.people.store import tables
-from services.cases.people.store.contributions import TABLES, columns, columns_of_place
+from services.cases.people.store.contributions import COMPARED, TABLES, columns, columns_of_place
 from shared.contracts.identity.actor import Actor
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
@@ -20,7 +20,7 @@ from shared.encryption.columns import selected
 _SINGLE: Final = (Part.IDENTITY, Part.COMMUNICATION)
 _NOT_CONTENT: Final = (
     "id, address_id, person_id, municipality_id, category, agency_id, worker_id, recorded_at, version, ended_at,"
-    " value_key, place_words, place_numbers, place_town"
+    f" value_key, {', '.join(COMPARED)}"
 )
 _SAID: Final[Mapping[Part, type]] = {
     Part.IDENTITY: parts.Identity,
@@ -90,7 +90,7 @@ def _replace(part: Part) -> Statement:
     names = [*_names(part), "value_key"] if part is Part.IDENTIFIER else _names(part)
     steps = [f"kept AS ({_keep_version(part)})"]
     if part is Part.ADDRESS:
-        moved = ", ".join(f"{name} = :{name}" for name in (*_PLACE, "place_words", "place_numbers", "place_town"))
+        moved = ", ".join(f"{name} = :{name}" for name in (*_PLACE, *COMPARED))
         steps.append(f"moved AS (UPDATE address_place SET {moved} WHERE address_id = :item_id)")
     return Statement(f"""
         WITH {", ".join(steps)}

@@ -45,7 +45,8 @@ _LOOK_UP = Statement(f"""
                      WHERE g.person_id = k.person_id AND {SERVES})
                || ARRAY(SELECT 'agreement:' || a.id FROM ({agreements_sharing_with_reader("k.agency_id")}) a) AS grounds
         FROM known_person k
-        WHERE k.key = (SELECT CAST(:key AS bytea)) AND k.person_id IS DISTINCT FROM CAST(:except_person AS uuid)
+        WHERE k.key = ANY (CAST((SELECT CAST(:keys AS bytea[])) AS bytea[]))
+          AND k.person_id IS DISTINCT FROM CAST(:except_person AS uuid)
           AND ({may_know("k.person_id")}
                OR ({shares_with_reader("k.agency_id")}
                    AND NOT refuses_to_be_known(k.person_id, CAST(:reader_sector AS text), CAST(:now AS timestamptz))
@@ -124,7 +125,7 @@ async def look_up(
     actor = work.actor
     assert isinstance(actor, Actor)
     values: dict[str, Any] = {
-        "key": await work.vault.fingerprint(key),
+        "keys": await work.vault.fingerprints(key),
         "except_person": besides,
         "reader_sector": actor.sector,
     }
@@ -142,9 +143,8 @@ async def keep(work: UnitOfWork, person_id: UUID, item_id: UUID, keys: Iterable[
         item_id: an identifier's, or the person's own for their names.
     """
     await work.run(_FORGET, person_id=person_id, item_id=item_id)
-    await work.run(
-        _KEEP, person_id=person_id, item_id=item_id, keys=[await work.vault.fingerprint(key) for key in distinct(keys)]
-    )
+    kept = [one for key in distinct(keys) for one in await work.vault.fingerprints(key)]
+    await work.run(_KEEP, person_id=person_id, item_id=item_id, keys=kept)
 
 
 async def others_known_by(work: UnitOfWork, item_id: UUID) -> list[tuple[UUID, UUID]]:

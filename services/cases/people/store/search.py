@@ -78,7 +78,7 @@ def _grounds(item: str, item_id: str, source: str = "access_grant g") -> str:
         WHERE {shows(item, item_id)}) ground"""
 
 
-_IDENTIFIED: Final = f"i.value_key = {_value('value_key', 'bytea')} AND i.ended_at IS NULL"
+_IDENTIFIED: Final = f"i.value_key = ANY (CAST({_value('value_keys', 'bytea[]')} AS bytea[])) AND i.ended_at IS NULL"
 _BY_IDENTIFIER: Final = f"""
     SELECT p.person_id, '' AS family_key, '' AS given_key, ground.kinds AS grounds, p.municipality_id,
            CASE WHEN {may_read("p", item_id="p.person_id")} THEN {identity_json("p")} END AS identity
@@ -181,7 +181,7 @@ async def search(work: UnitOfWork, by: SearchBy, criteria: Criteria, limit: int,
     row = await work.row(
         _SEARCHES[by],
         **_probes(criteria),
-        value_key=await work.vault.fingerprint(criteria.known_key),
+        value_keys=await work.vault.fingerprints(criteria.known_key),
         **reader(work),
         **look_values(work, "search-people"),
         after_family=after[0],

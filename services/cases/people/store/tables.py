@@ -138,6 +138,11 @@ address_place = sa.Table(
     sa.Column("place_words", ARRAY(sa.Text), nullable=False, comment="HMAC-SHA-256 of the words of the lines, cut."),
     sa.Column("place_numbers", ARRAY(sa.Text), nullable=False, comment="HMAC-SHA-256 of their numbers, likewise."),
     sa.Column("place_town", sa.Text, comment="HMAC-SHA-256 of the postcode, or of the town without one, cut."),
+    sa.Column(
+        "place_words_anew", ARRAY(sa.Text), comment="The words by the next key; empty unless one replaces another."
+    ),
+    sa.Column("place_numbers_anew", ARRAY(sa.Text), comment="The numbers, likewise."),
+    sa.Column("place_town_anew", sa.Text, comment="The postcode or town, likewise."),
     comment="Where an address is. A protected or sheltered one exists for its recording agency only.",
 )
 relationship = _kept(
