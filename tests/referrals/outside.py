@@ -120,6 +120,7 @@ class Person:
         cases: those of this person that whoever refers them may see.
         refused: why those who know them may not refer them.
         needs: in housing, by the ids of the items.
+        birth_date: travels with the identity.
         mandated: categories whose ground is a mandate that overrides refusal instead.
     """
 
@@ -134,6 +135,7 @@ class Person:
     needs: dict[UUID, str] = field(default_factory=dict)
     valid_until: datetime | None = None
     cases: set[UUID] = field(default_factory=set)
+    birth_date: str | None = None
     flags: Flags = field(default_factory=Flags)
 
     def answer(self, question: DisclosureQuestion) -> Disclosure:
@@ -159,9 +161,13 @@ class Person:
                 Withheld(category=one, because=Because.NO_CONSENT) for one in asked if one not in self.consents
             ),
             flags=self.flags,
-            snapshot={one: {"of": one, "name": self.name, **self._needs_in(one)} for one in granted},
+            snapshot={one: self._told_in(one) for one in granted},
             made_of={one: tuple(self.needs) for one in granted if one is Category.HOUSING},
         )
+
+    def _told_in(self, category: Category) -> Mapping[str, Any]:
+        born = {"birth_date": self.birth_date} if self.birth_date and category is Category.IDENTITY else {}
+        return {"of": category, "name": self.name, **born, **self._needs_in(category)}
 
     def _needs_in(self, category: Category) -> Mapping[str, Any]:
         if category is not Category.HOUSING or not self.needs:

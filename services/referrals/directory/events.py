@@ -49,6 +49,12 @@ class ServiceLevelPromised(_AboutListing):
     TYPE = "parcours.listing.service_level_promised.v1"
 
 
+class IntakeRulesPublished(_AboutListing):
+    """An agency said whom a listing takes from now on."""
+
+    TYPE = "parcours.listing.intake_rules_published.v1"
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeedImported(Event):
     """An agency brought a document of its feed; whoever follows single listings reads them anew."""

@@ -39,6 +39,12 @@ def their_agency_offers_it(actor: Actor, about: AboutListing) -> bool:
     return actor.agency_id in {about.publisher, about.receiver}
 
 
+@in_french("L'organisme de l'auteur de la demande reçoit les orientations de cette offre")
+def their_agency_takes_its_referrals(actor: Actor, about: AboutListing) -> bool:
+    """The caller's agency takes the referrals of this listing."""
+    return actor.agency_id == about.receiver
+
+
 @in_french("L'auteur de la demande est administrateur de son organisme, ou en est le système")
 def they_administer_it(actor: Actor, _about: AboutListing) -> bool:
     """The caller is an administrator of their agency, or its system."""
@@ -56,6 +62,7 @@ PUBLISH = Phrase("list a service of one's own agency", "publier une offre de l'o
 CHANGE = Phrase("change a listing", "modifier une offre")
 IMPORT = Phrase("import a feed into the directory", "importer un flux dans l'annuaire")
 STATE_CAPACITY = Phrase("say how many places are free", "indiquer combien de places sont libres")
+SAY_WHOM = Phrase("say whom a listing takes", "indiquer qui une offre accueille")
 PROMISE = Phrase("say how soon a listing acts", "indiquer sous quels délais une offre agit")
 
 RULES = (
@@ -103,6 +110,20 @@ RULES = (
         Phrase(
             "whoever leads the work knows first that a place is free",
             "qui dirige le travail sait le premier qu'une place est libre",
+        ),
+    ),
+    Rule(
+        SAY_WHOM,
+        (their_agency_takes_its_referrals, they_know_its_places),
+        Phrase(
+            "who is taken is said once, for everybody, with the reason",
+            "qui est accueilli se dit une fois, pour tous, avec le motif",
+        ),
+        (
+            Phrase(
+                "whoever refers learns it before they send, and what they say about it is compared and not kept",
+                "qui oriente l'apprend avant d'envoyer, et ce qu'il en dit est comparé sans être conservé",
+            ),
         ),
     ),
     Rule(

@@ -10,6 +10,7 @@ from services.referrals.directory.policy import (
     LOOK,
     PUBLISH,
     RULES,
+    SAY_WHOM,
     STATE_CAPACITY,
     AboutListing,
 )
@@ -33,6 +34,7 @@ PERMITTED = {
     PUBLISH: {(role, whose) for role, whose in product(WRITERS, LISTINGS)},
     IMPORT: {(role, whose) for role, whose in product(WRITERS, LISTINGS)},
     CHANGE: set(product(WRITERS, ("ours", "our feed, for information"))),
+    SAY_WHOM: set(product({*WRITERS, Role.SUPERVISOR}, ("ours", "their feed, our work"))),
     STATE_CAPACITY: set(product({*WRITERS, Role.SUPERVISOR}, LISTINGS.keys() - {"theirs"})),
 }
 

@@ -16,9 +16,11 @@ from services.referrals.directory.actions.publish_listing import (
     open_to_change,
     publish_listing,
 )
+from services.referrals.directory.actions.say_whom_it_takes import say_whom_it_takes
 from services.referrals.directory.actions.state_capacity import state_capacity
 from services.referrals.directory.api.asked import Asked
 from services.referrals.directory.api.bodies import CapacityIn, ListingIn, ServiceLevelIn, editable
+from services.referrals.directory.api.intake import IntakeRulesBody
 from services.referrals.directory.api.views import ListingView, json_answer, shown
 from services.referrals.directory.domain.listing import Capacity, ServiceListing
 from shared.contracts.identity.actor import Actor
@@ -122,6 +124,17 @@ async def promise(listing_id: UUID, body: ServiceLevelIn, actor: Writer, work: W
     sent from now on: what was promised before stays promised.
     """
     await promise_service_level(work, actor, ListingId(listing_id), body.level())
+    return await _answer(work, actor, ListingId(listing_id))
+
+
+@router.put(
+    "/{listing_id}/intake-rules", summary="Say whom a listing takes", responses=ACTS, response_model=ListingView
+)
+async def say_whom(listing_id: UUID, body: IntakeRulesBody, actor: Writer, work: Work) -> Response:
+    """Say who is taken, in place of what was said before: by age, municipality, documents at hand and circumstances in
+    which nobody is. Each rule says whether it warns whoever refers, or refuses.
+    """
+    await say_whom_it_takes(work, actor, ListingId(listing_id), body.rules())
     return await _answer(work, actor, ListingId(listing_id))
 
 

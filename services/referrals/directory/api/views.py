@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.referrals.deadlines.domain.service_level import USUAL
 from services.referrals.directory.api.bodies import A_LISTING, PaceIn
+from services.referrals.directory.api.intake import IntakeRulesBody
+from services.referrals.directory.domain.intake import EVERYBODY
 from services.referrals.directory.domain.listing import (
     Cost,
     Eligibility,
@@ -42,6 +44,7 @@ _EXAMPLE: dict[str, Any] = {
         "said_at": "2026-03-02T08:00:00+00:00",
     },
     "service_level": USUAL.values(),
+    "intake": EVERYBODY.values(),
     "timeliness": {
         "answer": {"median_days": 3, "nine_in_ten_days": 8},
         "start": None,
@@ -120,6 +123,7 @@ class ListingView(BaseModel):
     vanished_at: datetime | None = Field(description="When its feed stopped publishing it.")
     capacity: CapacityView | None
     service_level: ServiceLevelView
+    intake: IntakeRulesBody = Field(description="Whom it takes; checked when a referral is sent.")
     timeliness: TimelinessView | None
     distance_km: float | None = Field(description="To its nearest place, when a search said from where.")
     name: str
@@ -167,6 +171,7 @@ def shown(found: FoundListing, today: date) -> dict[str, Any]:
         "vanished_at": listing.vanished_at,
         "capacity": listing.capacity,
         "service_level": listing.service_level,
+        "intake": listing.intake,
         "timeliness": found.timeliness,
         "distance_km": None if found.distance_km is None else round(found.distance_km, 2),
         **vars(listing.details),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.referrals.deadlines.domain.service_level import USUAL, ServiceLevel
+from services.referrals.directory.domain.intake import EVERYBODY, IntakeRules
 from services.referrals.directory.domain.positions import Position
 from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.vocabulary import AgencyId, MunicipalityId
@@ -194,6 +195,7 @@ class ServiceListing:
         takes_referrals: whether a referral may be sent to it here.
         capacity: what the agency said here; None when it never did.
         service_level: how soon it promises to act: the usual, unless the agency said otherwise.
+        intake: whom it takes.
         organization_id: of the organization that offers it.
         vanished_at: when the feed stopped publishing it; it stays as history under live referrals.
     """
@@ -207,6 +209,7 @@ class ServiceListing:
     organization_id: OrganizationId | None = None
     capacity: Capacity | None = None
     service_level: ServiceLevel = USUAL
+    intake: IntakeRules = EVERYBODY
     vanished_at: datetime | None = None
     version: int = 1
 
@@ -229,6 +232,7 @@ class ListingForReferral:
         takes_referrals: a referral can be sent to it now: it says so, is offered, and somebody here receives it.
         version: of the listing, so that a referral can be read beside what its sender saw.
         service_level: how soon it promises to act.
+        intake: whom it takes.
     """
 
     id: ListingId
@@ -238,6 +242,7 @@ class ListingForReferral:
     takes_referrals: bool
     version: int
     service_level: ServiceLevel = USUAL
+    intake: IntakeRules = EVERYBODY
 
 
 @dataclass(frozen=True)

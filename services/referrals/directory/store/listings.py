@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from services.referrals.deadlines.domain.service_level import ServiceLevel
 from services.referrals.directory.domain.costs import lowest_cost
+from services.referrals.directory.domain.intake import IntakeRules
 from services.referrals.directory.domain.listing import (
     Capacity,
     ListingDetails,
@@ -34,7 +35,7 @@ LONGEST_KEY = 500
 COLUMNS = """
     l.id, l.publisher_id, l.feed, l.published_id, l.agency_id, l.municipality_ids, l.organization_id,
     l.takes_referrals, l.details, l.free_places, l.total_places, l.waiting_days, l.waiting_people,
-    l.capacity_note, l.capacity_said_at, l.service_level, l.vanished_at, l.version
+    l.capacity_note, l.capacity_said_at, l.service_level, l.intake, l.vanished_at, l.version
 """
 """What `listing_from` reads of row `l`."""
 
@@ -42,7 +43,7 @@ _WORDS = " || ".join(
     f"setweight(to_tsvector('simple', CAST(:words_{weight} AS text)), '{weight.upper()}')" for weight in "abcd"
 )
 _SAID_HERE = {"free_places", "total_places", "waiting_days", "waiting_people", "capacity_note", "capacity_said_at"}
-_NOT_KEPT = {*_SAID_HERE, "service_level", "words", "accessibility"}
+_NOT_KEPT = {*_SAID_HERE, "service_level", "intake", "words", "accessibility"}
 _KEPT = [column.name for column in _table.columns if column.name not in _NOT_KEPT]
 
 _OPEN = Statement(
@@ -51,7 +52,7 @@ _OPEN = Statement(
     f" {timeliness.JOINED} WHERE l.id = :id"
 )
 _FOR_REFERRAL = Statement(f"""
-    SELECT l.id, l.details ->> 'name' AS name, l.agency_id, l.municipality_ids, l.version, l.service_level,
+    SELECT l.id, l.details ->> 'name' AS name, l.agency_id, l.municipality_ids, l.version, l.service_level, l.intake,
            (l.takes_referrals AND l.agency_id IS NOT NULL AND l.vanished_at IS NULL
             AND l.status = '{ServiceStatus.ACTIVE}') AS takes_referrals
     FROM listing l WHERE l.id = :id
@@ -129,6 +130,7 @@ async def open_for_referral(asked: UnitOfWork | Database, listing_id: ListingId)
         takes_referrals=row["takes_referrals"],
         version=row["version"],
         service_level=ServiceLevel.kept(row["service_level"]),
+        intake=IntakeRules.kept(row["intake"]),
     )
 
 
@@ -196,6 +198,7 @@ def listing_from(row: asyncpg.Record) -> ServiceListing:
         organization_id=OrganizationId(row["organization_id"]) if row["organization_id"] else None,
         capacity=_capacity_from(row),
         service_level=ServiceLevel.kept(row["service_level"]),
+        intake=IntakeRules.kept(row["intake"]),
         vanished_at=row["vanished_at"],
         version=row["version"],
     )

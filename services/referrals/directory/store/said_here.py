@@ -1,8 +1,9 @@
-"""What an agency says of a listing here, whatever a feed says of it: its places, and how soon it acts."""
+"""What an agency says of a listing here, whatever its feed says: its places, whom it takes, and how soon it acts."""
 
 from uuid import UUID
 
 from services.referrals.deadlines.domain.service_level import ServiceLevel
+from services.referrals.directory.domain.intake import IntakeRules
 from services.referrals.directory.domain.listing import Capacity
 from services.referrals.directory.store import tables as _tables  # noqa: F401 - they belong to the schema
 from shared.contracts.referrals.directory import ListingId
@@ -19,6 +20,9 @@ _PROMISE = Statement("""
     UPDATE listing SET service_level = :service_level, version = version + 1, changed_at = :at, changed_by = :by
     WHERE id = :id
 """)
+_SAY_WHOM = Statement("""
+    UPDATE listing SET intake = :intake, version = version + 1, changed_at = :at, changed_by = :by WHERE id = :id
+""")
 
 
 async def state_capacity(work: UnitOfWork, listing_id: ListingId, capacity: Capacity) -> None:
@@ -33,6 +37,11 @@ async def state_capacity(work: UnitOfWork, listing_id: ListingId, capacity: Capa
         note=capacity.note,
         said_at=capacity.said_at,
     )
+
+
+async def say_whom(work: UnitOfWork, listing_id: ListingId, rules: IntakeRules, by: UUID) -> None:
+    """Keep whom a listing takes."""
+    await work.run(_SAY_WHOM, id=listing_id, intake=rules.values(), at=work.now, by=by)
 
 
 async def promise(work: UnitOfWork, listing_id: ListingId, level: ServiceLevel, by: UUID) -> None:

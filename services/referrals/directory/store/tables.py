@@ -63,6 +63,7 @@ listing = sa.Table(
     sa.Column("capacity_note", sa.Text, comment="What the agency says about its places; no personal data."),
     sa.Column("capacity_said_at", sa.DateTime(timezone=True), comment="When it said so, UTC."),
     sa.Column("service_level", JSONB, comment="How soon it promises to act, for each clock; empty for the usual."),
+    sa.Column("intake", JSONB, comment="Whom it takes, as its agency says; empty for everybody."),
     sa.Column("seen_in_run", sa.Uuid, comment="The run of imports that last published it."),
     sa.Column("vanished_at", sa.DateTime(timezone=True), comment="When its feed stopped publishing it, UTC."),
     sa.Column("version", sa.Integer, nullable=False, comment="Counts changes; the ETag."),

@@ -159,7 +159,9 @@ async def _send_or_leave(door: Door, referral_id: UUID, task: Resource, *, is_se
 
     async def act(work: UnitOfWork) -> Referral:
         if is_sent:
-            met = await sending.send_referral(work, door.actor, referral_id, asked, despite_similar=False)
+            met = await sending.send_referral(
+                work, door.actor, referral_id, asked, despite_similar=False, declared=sending.WARNED
+            )
         else:
             met = await drafting.load_draft(work, door.actor, referral_id)
         await _keep_task(work, door, met, task)
@@ -183,7 +185,9 @@ async def _refer(
     referral = await _draft(work, door, prepared, request)
     if is_sent:
         asked = sending.Asked(version=referral.version, answer=prepared.answer, at=prepared.asked_at)
-        referral = await sending.send_referral(work, door.actor, referral.id, asked, despite_similar=False)
+        referral = await sending.send_referral(
+            work, door.actor, referral.id, asked, despite_similar=False, declared=sending.WARNED
+        )
     await _keep_task(work, door, referral, task)
     return referral
 

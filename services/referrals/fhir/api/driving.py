@@ -195,7 +195,9 @@ async def _move(work: UnitOfWork, door: Door, referral: Referral, wanted: _Wante
     if move is None:
         return referral
     if move is Move.SEND:
-        return await sending.send_referral(work, actor, referral_id, wanted.asked, despite_similar=False)
+        return await sending.send_referral(
+            work, actor, referral_id, wanted.asked, despite_similar=False, declared=sending.WARNED
+        )
     if move is Move.RESUME:
         return await sending.resume_referral(work, actor, referral_id, wanted.asked, told.note)
     if move is Move.WAITLIST:

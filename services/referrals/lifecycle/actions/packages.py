@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
+from services.referrals.directory.domain.intake import Declared
 from services.referrals.disclosure.actions import note_list
 from services.referrals.disclosure.domain import Sight
 from services.referrals.lifecycle import events
-from services.referrals.lifecycle.actions.sending import Asked, send_referral
+from services.referrals.lifecycle.actions.sending import NOTHING, Asked, send_referral
 from services.referrals.lifecycle.domain.referral import Referral
 from services.referrals.lifecycle.store import packages as store
 from shared.contracts.identity.actor import Actor
@@ -37,7 +38,12 @@ class InAnotherPackage(Conflict):
 
 
 async def send_together(
-    work: UnitOfWork, actor: Actor, asked: Mapping[UUID, Asked | None], *, despite_similar: bool
+    work: UnitOfWork,
+    actor: Actor,
+    asked: Mapping[UUID, Asked | None],
+    *,
+    despite_similar: bool,
+    declared: Declared = NOTHING,
 ) -> UUID:
     """Send these drafts, with what may travel to each receiver; all, or none.
 
@@ -56,7 +62,11 @@ async def send_together(
     refused: list[Mapping[str, object]] = []
     for referral_id in sorted(asked):
         try:
-            sent.append(await _send(work, actor, referral_id, asked[referral_id], despite_similar=despite_similar))
+            sent.append(
+                await _send(
+                    work, actor, referral_id, asked[referral_id], despite_similar=despite_similar, declared=declared
+                )
+            )
         except Conflict as no:
             refused.append({"referral_id": referral_id, "code": no.code, "title": Phrase(no.title, no.title_fr)})
     if refused:
@@ -82,14 +92,20 @@ async def send_together(
 
 
 async def _send(
-    work: UnitOfWork, actor: Actor, referral_id: UUID, asked: Asked | None, *, despite_similar: bool
+    work: UnitOfWork,
+    actor: Actor,
+    referral_id: UUID,
+    asked: Asked | None,
+    *,
+    despite_similar: bool,
+    declared: Declared = NOTHING,
 ) -> Referral:
     """Send one that is in no package yet.
 
     Raises:
         InAnotherPackage: it is in one; and as for sending.
     """
-    referral = await send_referral(work, actor, referral_id, asked, despite_similar=despite_similar)
+    referral = await send_referral(work, actor, referral_id, asked, despite_similar=despite_similar, declared=declared)
     if referral.package_id is not None:
         raise InAnotherPackage
     return referral

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from services.referrals.deadlines.domain.territory import Territory
 from services.referrals.directory.actions.listing_for_referral import listing_for_referral
+from services.referrals.directory.domain.intake import Declared
 from services.referrals.directory.domain.listing import ListingForReferral
 from services.referrals.disclosure.actions import Between, disclose
 from services.referrals.lifecycle import events
 from services.referrals.lifecycle.actions.drafting import Receiver, first_version
+from services.referrals.lifecycle.actions.intake import check_intake
 from services.referrals.lifecycle.actions.standing import event_of, load_for_change, mover_of, present, save
 from services.referrals.lifecycle.domain.moving import MoveNotPossible, NoGround, moved
 from services.referrals.lifecycle.domain.referral import Particulars, Progress, Referral
@@ -23,6 +25,10 @@ from shared.contracts.identity.agency import AgencyFacts
 from shared.contracts.referrals.vocabulary import Move, Party, State
 from shared.database.unit_of_work import UnitOfWork
 from shared.refusals import Conflict
+
+NOTHING: Final = Declared()
+WARNED: Final = Declared(despite_warnings=True)
+"""Of whoever cannot say more: what a listing's rules refuse stays refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +89,13 @@ def needs_an_answer(referral: Referral, actor: Actor) -> bool:
 
 
 async def send_referral(
-    work: UnitOfWork, actor: Actor, referral_id: UUID, asked: Asked | None, *, despite_similar: bool
+    work: UnitOfWork,
+    actor: Actor,
+    referral_id: UUID,
+    asked: Asked | None,
+    *,
+    despite_similar: bool,
+    declared: Declared = NOTHING,
 ) -> Referral:
     """Send a draft, with what may travel.
 
@@ -91,10 +103,12 @@ async def send_referral(
         NotFound: no such referral, or not one this caller may see.
         NotAllowed: the caller may see it and may not send it.
         MoveNotPossible: it is no draft.
-        ListingClosed, SimilarReferral, ChangedMeanwhile: see there.
+        ListingClosed, NotTaken, IntakeWarning, SimilarReferral, ChangedMeanwhile: see there.
         NoGround: nothing of what was picked may travel.
     """
-    return await _disclosing(work, actor, referral_id, Move.SEND, asked, despite_similar=despite_similar)
+    return await _disclosing(
+        work, actor, referral_id, Move.SEND, asked, despite_similar=despite_similar, declared=declared
+    )
 
 
 async def resume_referral(
@@ -118,6 +132,7 @@ async def _disclosing(
     *,
     note: str = "",
     despite_similar: bool = True,
+    declared: Declared = NOTHING,
 ) -> Referral:
     referral = await load_for_change(work, referral_id)
     by = mover_of(work, actor, referral, move)
@@ -139,6 +154,7 @@ async def _disclosing(
         raise NoGround(refusal.detail, detail_fr=refusal.detail_fr, withheld=withheld) from refusal
     if listing is not None:
         _check_listing(listing, referral)
+        check_intake(work, listing, referral, answer, declared)
         await _check_similar(work, referral, despite_similar=despite_similar)
     if answer is not None and asked is not None:
         await disclose(work, _between(changed), answer, asked.at)

@@ -141,14 +141,6 @@ class DraftChanges(BaseModel):
         return changes
 
 
-class Sending(BaseModel):
-    """Send a draft."""
-
-    model_config = _example(despite_similar=False)
-
-    despite_similar: bool = Field(False, description="Send although a similar referral of your agency lives.")
-
-
 class _Body(BaseModel):
     def particulars(self) -> Particulars:
         """As the domain takes it: the words, and what is said anew."""

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
 from services.referrals.lifecycle.actions import packages
 from services.referrals.lifecycle.actions.sending import Asked, needs_an_answer
 from services.referrals.lifecycle.actions.standing import load, possible
 from services.referrals.lifecycle.api.door import Moving, Visit, reader_of, written
+from services.referrals.lifecycle.api.sending import Sending
 from services.referrals.lifecycle.api.views import PackageView
 from services.referrals.lifecycle.domain.packages import MOST, as_a_whole
 from services.referrals.lifecycle.domain.referral import Referral
@@ -25,7 +26,7 @@ from shared.web.documented import ACTS, READS
 router = APIRouter(prefix="/v1/referral-packages", tags=["referrals"])
 
 
-class NewPackage(BaseModel):
+class NewPackage(Sending):
     """Send drafts of one person together, or none of them."""
 
     model_config = ConfigDict(
@@ -44,7 +45,6 @@ class NewPackage(BaseModel):
     )
 
     referral_ids: list[UUID] = Field(min_length=2, max_length=MOST, description="Drafts of your agency.")
-    despite_similar: bool = Field(False, description="Send although a similar referral of your agency lives.")
 
     @field_validator("referral_ids")
     @classmethod
@@ -72,7 +72,10 @@ async def send_together(body: NewPackage, door: Moving) -> Response:
     asked: dict[UUID, Asked | None] = {draft.id: await _ask(visit, draft) for draft in drafts}
     async with visit.open_work() as work:
         package_id = await door.once.run(
-            work, lambda: packages.send_together(work, door.actor, asked, despite_similar=body.despite_similar)
+            work,
+            lambda: packages.send_together(
+                work, door.actor, asked, despite_similar=body.despite_similar, declared=body.declared()
+            ),
         )
         found = await packages.open_package(work, package_id)
         headers = {"Location": f"{router.prefix}/{package_id}"}

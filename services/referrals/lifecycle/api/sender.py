@@ -7,8 +7,9 @@ from fastapi import APIRouter, Response
 from services.referrals.lifecycle.actions import moving, sending
 from services.referrals.lifecycle.actions.drafting import receiver_of
 from services.referrals.lifecycle.actions.standing import load
-from services.referrals.lifecycle.api.bodies import Answer, Correction, Remark, Sending, Withdrawal
+from services.referrals.lifecycle.api.bodies import Answer, Correction, Remark, Withdrawal
 from services.referrals.lifecycle.api.door import MOVED, Moving
+from services.referrals.lifecycle.api.sending import Sending
 from shared.contracts.referrals.vocabulary import Move, State
 
 router = APIRouter(prefix="/v1/referrals/{referral_id}", tags=["referrals"])
@@ -22,13 +23,16 @@ async def send(referral_id: UUID, door: Moving, body: Sending = SIMPLY) -> Respo
     """Send it to the receiving agency, with what may travel now and nothing else.
 
     Which of the picked categories may travel is asked anew. 409 when nothing may, when the listing takes no
-    referrals, or when your agency has a similar referral that lives.
+    referrals, when its intake rules refuse (`not-taken`) or warn (`intake-warning`), or when your agency has a similar
+    referral that lives.
     """
     async with door.visit.open_work() as work:
         referral = await load(work, referral_id)
     asked = await door.visit.ask_again(referral) if sending.needs_an_answer(referral, door.actor) else None
     return await door.move(
-        lambda work: sending.send_referral(work, door.actor, referral_id, asked, despite_similar=body.despite_similar)
+        lambda work: sending.send_referral(
+            work, door.actor, referral_id, asked, despite_similar=body.despite_similar, declared=body.declared()
+        )
     )
 
 

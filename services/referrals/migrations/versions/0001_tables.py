@@ -921,6 +921,12 @@ def upgrade() -> None:
             nullable=True,
             comment="How soon it promises to act, for each clock; empty for the usual.",
         ),
+        sa.Column(
+            "intake",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=True,
+            comment="Whom it takes, as its agency says; empty for everybody.",
+        ),
         sa.Column("seen_in_run", sa.Uuid(), nullable=True, comment="The run of imports that last published it."),
         sa.Column(
             "vanished_at",

@@ -1,0 +1,59 @@
+"""Whether a listing takes whoever is referred: asked before anything is disclosed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.referrals.directory.domain.intake import AboutPerson, Declared, Effect, Unmet, unmet
+from services.referrals.directory.domain.listing import ListingForReferral
+from services.referrals.lifecycle.domain.referral import Referral
+from shared.contracts.cases.disclosure import Disclosure
+from shared.contracts.cases.vocabulary import Category
+from shared.database.unit_of_work import UnitOfWork
+from shared.refusals import Conflict
+
+
+class NotTaken(Conflict):
+    """The listing does not take this person: `unmet` says by which of its rules, and why. Pick another one."""
+
+    code = "not-taken"
+    title = "This listing does not take this person"
+    title_fr = "Cette offre n'accueille pas cette personne"
+
+
+class IntakeWarning(Conflict):
+    """A rule of the listing is not met, or nobody here can say whether it is: `unmet` says which, and why.
+
+    Name the `documents` that are at hand, or send again with `despite_warnings` when you mean it.
+    """
+
+    code = "intake-warning"
+    title = "The listing may not take this person"
+    title_fr = "L'offre pourrait ne pas accueillir cette personne"
+
+
+def check_intake(
+    work: UnitOfWork, listing: ListingForReferral, referral: Referral, answer: Disclosure | None, declared: Declared
+) -> None:
+    """Compare with the listing's rules what may travel, and what whoever refers says.
+
+    Raises:
+        NotTaken: a rule refuses; also where others warn.
+        IntakeWarning: rules warn, and whoever refers has not said that they send despite them.
+    """
+    person = AboutPerson(municipality_id=referral.municipality_id, birth_date=_birth_date(answer))
+    found = unmet(listing.intake, person, declared, work.now.date())
+    if any(one.effect is Effect.REFUSE for one in found):
+        raise NotTaken(unmet=_shown(found))
+    if found and not declared.despite_warnings:
+        raise IntakeWarning(unmet=_shown(found))
+
+
+def _birth_date(answer: Disclosure | None) -> str | None:
+    """What the receiver would read: who is not to learn it must not tell it by a refusal either."""
+    identity = answer.snapshot.get(Category.IDENTITY) if answer else None
+    born = identity.get("birth_date") if isinstance(identity, dict) else None
+    return born if isinstance(born, str) else None
+
+
+def _shown(found: Sequence[Unmet]) -> list[dict[str, Any]]:
+    return [vars(one) for one in found]
