@@ -99,6 +99,8 @@ ROUTES: Final = (
     Route("/hsds", REFERRALS),
     Route("/fhir", REFERRALS),
     Route("/fhir/Patient", CASES),
+    Route("/fhir/Practitioner", IDENTITY),
+    Route("/fhir/PractitionerRole", IDENTITY),
     Route("/fhir/metadata", GATEWAY, is_public=True),
     Route("/docs", GATEWAY, is_public=True),
     Route("/openapi.json", GATEWAY, is_public=True),

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from services.identity.accounts.api import router as accounts
 from services.identity.accounts.subscriptions import ENDED_ACCOUNTS
 from services.identity.agencies.api import router as agencies
+from services.identity.fhir.api import router as fhir
 from services.identity.keys.actions.ring import KeyRing
 from services.identity.keys.api import router as keys
 from services.identity.keys.domain.sealing import Seal
@@ -72,6 +73,7 @@ def create_app(settings: Settings, *, identity: Carriage | None = None, clock: C
             discovery,
             keys,
             sessions,
+            fhir,
         ),
         subscriptions=(ENDED_ACCOUNTS,),
         background=(look_after_keys,),

@@ -143,3 +143,17 @@ def id_in(reference: str, kind: str) -> UUID | None:
         return UUID(reference.removeprefix(f"{kind}/"))
     except ValueError:
         return None
+
+
+def id_of_both(one: UUID, other: UUID) -> str:
+    """An id of something that is known here by two, as long as FHIR lets an id be."""
+    return f"{one.hex}{other.hex}"
+
+
+def both_ids(text: str) -> tuple[UUID, UUID] | None:
+    """The two ids in one; None where it is not of two."""
+    try:
+        both = UUID(text[:32]), UUID(text[32:])
+    except ValueError:
+        return None
+    return both if text == id_of_both(*both) else None

@@ -12,7 +12,16 @@ SERVED = {one["type"]: one for one in STATEMENT["rest"][0]["resource"]}
 
 
 def test_it_names_each_type_that_is_served_with_what_can_be_done() -> None:
-    assert SERVED.keys() == {"HealthcareService", "Location", "Organization", "Patient", "ServiceRequest", "Task"}
+    assert SERVED.keys() == {
+        "HealthcareService",
+        "Location",
+        "Organization",
+        "Patient",
+        "Practitioner",
+        "PractitionerRole",
+        "ServiceRequest",
+        "Task",
+    }
     for one in SERVED.values():
         assert {"read", "search-type"} <= {said["code"] for said in one["interaction"]}
 

@@ -29,6 +29,8 @@ SEGMENTS = st.lists(st.sampled_from(["v1", "persons", "services", "oauth", "heal
         ("/v1/referrals", REFERRALS),
         ("/fhir/Task/1", REFERRALS),
         ("/fhir/Patient/_search", CASES),
+        ("/fhir/Practitioner/1", IDENTITY),
+        ("/fhir/PractitionerRole", IDENTITY),
         ("/fhir/metadata", GATEWAY),
     ],
 )

@@ -114,6 +114,31 @@ async def test_a_new_person_is_registered_first(town: Town) -> None:
     refused = await sent(town.sender, "", a_transaction(town, patient))
     assert wrong(refused) == ["entry[2]"]
     assert "POST /v1/persons" in refused.json()["issue"][0]["diagnostics"]
+    for new in ("#1", "urn:uuid:1"):
+        inside = a_request(town, subject={"reference": new}, contained=[{"resourceType": "Patient", "id": "1"}])
+        refused = await sent(town.sender, "/ServiceRequest", inside, **{"accept-language": "fr"})
+        assert wrong(refused) == ["subject"]
+        assert "enregistrez par POST /v1/persons" in refused.json()["issue"][0]["diagnostics"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status"),
+    [
+        ("POST", "/Patient", b"{}", FHIR, 404),
+        ("PUT", f"/ServiceRequest/{new_id()}", b"{}", FHIR, 405),
+        ("DELETE", f"/Task/{new_id()}", b"", {}, 405),
+        ("POST", "/ServiceRequest", b"{", FHIR, 422),
+        ("POST", "/ServiceRequest", b"<a/>", {"content-type": "application/fhir+xml"}, 422),
+        ("POST", "/Task", b"[]", {"content-type": "application/fhir+json; fhirVersion=5.0"}, 415),
+        ("GET", "/Task/x", b"", {}, 422),
+    ],
+)
+async def test_every_refusal_is_an_outcome(
+    town: Town, method: str, path: str, body: bytes, headers: dict[str, str], status: int
+) -> None:
+    answer = await town.sender.ask(method, f"/fhir{path}", None, headers, raw=body)
+    assert (answer.status, answer.json()["resourceType"]) == (status, "OperationOutcome")
+    assert answer.json()["issue"][0]["severity"] == "error"
 
 
 @pytest.mark.parametrize(

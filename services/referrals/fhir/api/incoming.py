@@ -22,6 +22,14 @@ Resource = Mapping[str, Any]
 
 MOST_KEPT_BYTES: Final = 32_768
 
+_REGISTER_FIRST: Final = (
+    "Nobody is registered by a referral: ask POST /v1/persons/known-check, register by POST /v1/persons, and "
+    "refer to Patient/<id>."
+)
+_REGISTER_FIRST_FR: Final = (
+    "Une orientation n'enregistre personne : demandez POST /v1/persons/known-check, enregistrez par POST "
+    "/v1/persons, et citez Patient/<id>."
+)
 _CALLED: Final[Mapping[str, str]] = {
     "#/person_id": "#/subject",
     "#/listing_id": "#/performer",
@@ -203,6 +211,8 @@ def _follows(replaced: Any) -> UUID | None:
 
 def _referred(reference: Any, kind: str, pointer: str) -> UUID:
     text = reference.get("reference") if isinstance(reference, dict) else None
+    if kind == "Patient" and str(text).startswith(("#", "urn:uuid:")):
+        raise Invalid.field(pointer, "unsupported", _REGISTER_FIRST, _REGISTER_FIRST_FR)
     found = id_in(text, kind) if isinstance(text, str) and text.startswith(f"{kind}/") else None
     if found is None:
         raise Invalid.field(
@@ -259,10 +269,8 @@ def _check_entry(number: int, entry: Mapping[str, Any], kind: Any, *, taken: boo
         raise Invalid.field(
             f"#/entry/{number}",
             "unsupported",
-            "Nobody is registered by a referral: ask POST /v1/persons/known-check, register by POST /v1/persons, and "
-            "refer to Patient/<id>.",
-            "Une orientation n'enregistre personne : demandez POST /v1/persons/known-check, enregistrez par POST "
-            "/v1/persons, et citez Patient/<id>.",
+            _REGISTER_FIRST,
+            _REGISTER_FIRST_FR,
         )
     if kind not in {"ServiceRequest", "Task"} or taken:
         raise Invalid.field(

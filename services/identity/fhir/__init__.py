@@ -1,0 +1,1 @@
+"""Workers as FHIR R4 has them: a façade over areas that decide."""
