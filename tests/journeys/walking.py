@@ -57,6 +57,7 @@ ABOUT_NOBODY: Final = frozenset(
         "municipality_id",
         "notice_id",
         "organization_id",
+        "role_id",
         "rule_id",
         "series_id",
         "service_id",
