@@ -117,3 +117,20 @@ def ids_in(text: str, kind: str) -> list[UUID]:
         Invalid: more of them than one answer holds.
     """
     return [one for value in listed(text) if (one := id_in(value, kind)) is not None]
+
+
+def referred_id(text: str, name: str, kind: str) -> UUID:
+    """The id in a reference.
+
+    Args:
+        name: of the parameter that holds it.
+
+    Raises:
+        Invalid: it refers to something else.
+    """
+    found = id_in(text, kind)
+    if found is None:
+        raise Invalid.field(
+            f"#/query/{name}", "reference", f"Say it as {kind}/<id>.", f"Indiquez-le sous la forme {kind}/<id>."
+        )
+    return found

@@ -13,12 +13,16 @@ SERVED = {one["type"]: one for one in STATEMENT["rest"][0]["resource"]}
 
 def test_it_names_each_type_that_is_served_with_what_can_be_done() -> None:
     assert SERVED.keys() == {
+        "Condition",
+        "Consent",
+        "Goal",
         "HealthcareService",
         "Location",
         "Organization",
         "Patient",
         "Practitioner",
         "PractitionerRole",
+        "RelatedPerson",
         "ServiceRequest",
         "Task",
     }

@@ -20,6 +20,7 @@ from tests.journeys.walking import (
     A_REFERENCE,
     ABOUT_NOBODY,
     ABOUT_PEOPLE,
+    OF_TWO,
     REFERENCES,
     Operation,
     Somebody,
@@ -101,7 +102,8 @@ class Walk:
 
     def invented(self) -> dict[str, str]:
         """Ids of nobody, in place of those of the restricted person's record."""
-        return {name: self.common.get(name) or str(uuid4()) for name in self.restricted.ids}
+        ids = {name: self.common.get(name) or str(uuid4()) for name in self.restricted.ids}
+        return {**ids, **{name: uuid4().hex + uuid4().hex for name in OF_TWO}}
 
 
 @pytest.fixture(scope="module")

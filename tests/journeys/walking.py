@@ -37,6 +37,7 @@ ABOUT_PEOPLE: Final = frozenset(
         "unusual_look_id",
     }
     | {"package_id"}
+    | {"related_id", "said_id", "condition_id", "wanted_id"}
 )
 """Path parameters that lead to somebody by themselves; what stands behind them in a path belongs to the same person."""
 ABOUT_NOBODY: Final = frozenset(
@@ -67,7 +68,14 @@ ABOUT_NOBODY: Final = frozenset(
     }
 )
 """Path parameters of what is not somebody's record. Whoever adds one says here, or above, which of both it is."""
-AN_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+AN_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")
+OF_TWO: Final[Mapping[str, tuple[str, str]]] = {
+    "related_id": ("person_id", "relationship_id"),
+    "said_id": ("person_id", "consent_id"),
+    "condition_id": ("case_id", "need_id"),
+    "wanted_id": ("case_id", "goal_id"),
+}
+"""Ids in FHIR that are of two of ours."""
 REFERENCES: Final = {
     "Patient": "person_id",
     "ServiceRequest": "referral_id",
@@ -75,7 +83,7 @@ REFERENCES: Final = {
     "HealthcareService": "listing_id",
 }
 """What FHIR's references lead to."""
-A_REFERENCE: Final = re.compile(rf"({'|'.join(REFERENCES)})/{AN_ID.pattern}")
+A_REFERENCE: Final = re.compile(rf"({'|'.join(REFERENCES)})/(?:{AN_ID.pattern})")
 _PARAMETER: Final = re.compile(r"{(\w+)}")
 _SAID_OF_THE_REQUEST: Final = frozenset({"date", "x-request-id", "decision-id", "ratelimit", "ratelimit-policy"})
 
@@ -226,7 +234,10 @@ async def somebody(desk: Desk, document: Mapping[str, Any], common: Ids) -> Some
     found.ids["goal_id"] = (await desk.post(f"/v1/cases/{case['id']}/goals", goal))["id"]
     deed = {"category": "social", "goal_id": found.ids["goal_id"], "title": "Call", "owner": {"kind": "person"}}
     found.ids["action_id"] = (await desk.post(f"/v1/cases/{case['id']}/actions", deed))["id"]
+    tie = {"kind": "carer", "other": {"name": "Dominique"}}
+    found.ids["relationship_id"] = (await desk.post(f"/v1/persons/{person['id']}/relationships", tie))["id"]
     await _filled(desk, document, found)
+    found.ids |= {name: "".join(found.ids[one] for one in both).replace("-", "") for name, both in OF_TWO.items()}
     return found
 
 

@@ -9,11 +9,11 @@ from services.identity.workers.actions import reading
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.fhir.elements import Element, reference, told, versioned
-from shared.fhir.people import both_ids, id_in, id_of_both
-from shared.refusals import Invalid, NotFound
+from shared.fhir.people import both_ids, id_of_both
+from shared.refusals import NotFound
 from shared.web.caller import Work, holding
 from shared.web.fhir import SPEAKS_FHIR, a_bundle_of, answered, found, shown
-from shared.web.fhir_searches import ids_in, search_by
+from shared.web.fhir_searches import ids_in, referred_id, search_by
 
 router = APIRouter(prefix="/fhir", tags=["fhir"], dependencies=[*SPEAKS_FHIR])
 
@@ -78,14 +78,7 @@ async def find_roles(
     practitioner: Annotated[str, search_by("practitioner", "reference", "Practitioner/… or the id alone.")],
 ) -> Response:
     """One for each agency for which the worker works now."""
-    worker_id = id_in(practitioner, "Practitioner")
-    if worker_id is None:
-        raise Invalid.field(
-            "#/query/practitioner",
-            "reference",
-            "Say it as Practitioner/<id>.",
-            "Indiquez-le sous la forme Practitioner/<id>.",
-        )
+    worker_id = referred_id(practitioner, "practitioner", "Practitioner")
     worker = await _worker(work, worker_id)
     return found(request, "PractitionerRole", [_role(worker, one) for one in worker.agencies] if worker else [])
 

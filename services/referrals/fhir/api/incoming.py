@@ -9,10 +9,11 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from services.referrals.fhir.domain.kept import TRAVELS, unread
-from services.referrals.fhir.domain.words import GRAVITY, GRAVITY_CODES, URGENCY
+from services.referrals.fhir.domain.words import URGENCY
 from services.referrals.lifecycle.api.bodies import NewReferral
 from shared.contracts.cases.vocabulary import Category
 from shared.fhir.elements import Element, ours
+from shared.fhir.gravity import GRAVITY, GRAVITY_CODES
 from shared.fhir.people import id_in
 from shared.json_text import json_text
 from shared.refusals import FieldError, Invalid

@@ -23,11 +23,11 @@ from shared.contracts.identity.vocabulary import Scope
 from shared.contracts.referrals.vocabulary import State
 from shared.database.unit_of_work import UnitOfWork
 from shared.fhir.elements import Element, versioned
-from shared.fhir.people import SUBSETTED, id_in
+from shared.fhir.people import SUBSETTED
 from shared.refusals import Invalid, NotFound
 from shared.web.caller import Work, holding
 from shared.web.fhir import SPEAKS_FHIR, a_bundle_of, answered, found, shown
-from shared.web.fhir_searches import Count, ids_in, search_by
+from shared.web.fhir_searches import Count, ids_in, referred_id, search_by
 from shared.web.pages import DEFAULT_LIMIT, After, cursor, keys_of
 
 router = APIRouter(prefix="/fhir", tags=["fhir"], dependencies=[*SPEAKS_FHIR])
@@ -264,19 +264,7 @@ def _is_listing(text: str | None) -> bool:
 
 
 def _id(text: str | None, name: str, kind: str) -> UUID | None:
-    """The id in a reference.
-
-    Raises:
-        Invalid: it refers to something else.
-    """
-    if text is None:
-        return None
-    found_id = id_in(text, kind)
-    if found_id is None:
-        raise Invalid.field(
-            f"#/query/{name}", "reference", f"Say it as {kind}/<id>.", f"Indiquez-le sous la forme {kind}/<id>."
-        )
-    return found_id
+    return None if text is None else referred_id(text, name, kind)
 
 
 def _since(text: str | None) -> datetime | None:

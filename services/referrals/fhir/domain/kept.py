@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from services.referrals.fhir.domain.words import GRAVITY, GRAVITY_CODES, URGENCY
+from services.referrals.fhir.domain.words import URGENCY
 from shared.fhir.elements import Element, ours
+from shared.fhir.gravity import GRAVITY, GRAVITY_CODES
 from shared.fhir.people import SUBSETTED
 
 DISCLOSED: Final = "disclosed"

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from shared.contracts.cases.vocabulary import Category
 from shared.contracts.referrals.vocabulary import Move, State, Urgency
 
 TASK_STATUS: Final[Mapping[State, str]] = MappingProxyType(
@@ -53,29 +52,6 @@ REQUEST_STATUS: Final[Mapping[State, str]] = MappingProxyType(
 PRIORITY: Final[Mapping[Urgency, str]] = MappingProxyType(
     {Urgency.ROUTINE: "routine", Urgency.SOON: "urgent", Urgency.URGENT: "asap"}
 )
-
-GRAVITY_CODES: Final = "http://hl7.org/fhir/us/sdoh-clinicalcare/CodeSystem/SDOHCC-CodeSystemTemporaryCodes"
-GRAVITY: Final[Mapping[str, Category]] = MappingProxyType(
-    {
-        "homelessness": Category.HOUSING,
-        "housing-instability": Category.HOUSING,
-        "inadequate-housing": Category.HOUSING,
-        "utility-insecurity": Category.HOUSING,
-        "food-insecurity": Category.SOCIAL,
-        "material-hardship": Category.SOCIAL,
-        "transportation-insecurity": Category.SOCIAL,
-        "social-connection": Category.SOCIAL,
-        "digital-access": Category.SOCIAL,
-        "digital-literacy": Category.SOCIAL,
-        "health-insurance-coverage-status": Category.HEALTH,
-        "medical-cost-burden": Category.HEALTH,
-        "stress": Category.HEALTH,
-        "employment-status": Category.EMPLOYMENT,
-        "educational-attainment": Category.EDUCATION,
-        "financial-insecurity": Category.FINANCE,
-    }
-)
-"""Terms of needs that are written here as Gravity writes them, each with its usual category."""
 
 
 def states_of(statuses: Iterable[str], table: Mapping[State, str]) -> frozenset[State]:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.referrals.directory.domain.listing import Opening, Phone, Place, PlaceKind, ServiceListing
 from services.referrals.directory.domain.search import FoundListing
-from services.referrals.fhir.domain.words import GRAVITY, GRAVITY_CODES
 from shared.fhir.elements import Element, coded, extension, meta, ours, reference, told
+from shared.fhir.gravity import GRAVITY, GRAVITY_CODES
 
 _DAYS: Final[Mapping[str, str]] = {
     "MO": "mon",

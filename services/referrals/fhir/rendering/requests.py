@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from services.referrals.fhir.domain.kept import DISCLOSED, TRAVELS
-from services.referrals.fhir.domain.words import GRAVITY, GRAVITY_CODES, PRIORITY, REQUEST_STATUS, TASK_STATUS
+from services.referrals.fhir.domain.words import PRIORITY, REQUEST_STATUS, TASK_STATUS
 from services.referrals.lifecycle.domain.referral import Referral
 from services.referrals.lifecycle.rendering import Reader
 from shared.fhir.elements import Element, coded, instant, meta, ours, reference, told
+from shared.fhir.gravity import GRAVITY, GRAVITY_CODES
 from shared.fhir.people import contained_patient, name_of
 
 _PROFILES: Final = "http://hl7.org/fhir/us/sdoh-clinicalcare/StructureDefinition/"
