@@ -9,7 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from deploy.embedded.databases import ServiceDatabase
-from services.cases.own.domain.notices import Told
+from services.cases.own.actions import notices
+from services.cases.own.domain.notices import Said, said_since
 from services.cases.own.store.notices import own_news as table
 from shared.contracts.identity.actor import PersonActor
 from shared.contracts.identity.vocabulary import AccountId, Scope
@@ -32,6 +33,12 @@ COPIED = """
         worker_id, version, now(), now(), changed_by_agency_id, changed_by_id, -1, urgent, text
     FROM cases.message WHERE thread_id = $1 LIMIT 1 RETURNING id
 """
+SEVERAL = COPIED.replace("-1,", "-number,").replace(
+    "FROM cases.message WHERE thread_id = $1 LIMIT 1 RETURNING id",
+    "FROM (SELECT * FROM cases.message WHERE thread_id = $1 LIMIT 1) one, generate_series(1, $2) number",
+)
+LOOKS = "SELECT count(*) FROM cases.access_log WHERE person_id = $1 AND operation = 'listen-to-own-notices'"
+SIZES = [2, 2, 2, 1, 0, 0]
 FORGETFUL = Statement(f"SELECT person_id FROM {table.name}")
 
 
@@ -164,12 +171,44 @@ async def test_row_security_shows_an_account_its_own_news_alone(
         assert {str(row["person_id"]) for row in await work.rows(FORGETFUL)} == {person}
 
 
-def test_what_was_said_is_said_once_and_remembered_no_longer_than_it_is_read_again() -> None:
-    told, one = Told(), new_id()
-    row = {"kind": "rights_extended", "id": one, "tx": 7}
-    assert told.anew([row], 7) == [row]
-    assert told.anew([row, row | {"kind": "rights_answered", "tx": 9}], 9) == [
-        row | {"kind": "rights_answered", "tx": 9}
-    ]
-    assert told.anew([row | {"kind": "rights_answered", "tx": 9}], 12) == []
-    assert told._said == {}
+async def test_however_much_one_transaction_keeps_each_is_read_and_logged_once(
+    doors: Doors,
+    us: tuple[str, str, Holder, str],
+    served: dict[str, ServiceDatabase],
+    served_cases: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person, _, me, thread = us
+    await says(doors, thread, "To copy")
+    monkeypatch.setattr(notices, "MOST_AT_ONCE", 2)
+    caller = PersonActor(AccountId(UUID(me.account_id)), frozenset({Scope.OWN_READ}), new_id(), "a token")
+    connection = await asyncpg.connect(served["cases"].owner_url)
+    place, said = 0, frozenset[Said]()
+    sizes: list[int] = []
+    try:
+        late = connection.transaction()
+        await late.start()
+        await connection.execute("SELECT pg_current_xact_id()")
+        other = await asyncpg.connect(served["cases"].owner_url)
+        await other.execute(SEVERAL, UUID(thread), 5)
+        await other.close()
+        for _ in range(len(SIZES)):
+            async with served_cases.work(caller) as work:
+                found = await notices.own_news(work, caller, place, said)
+            place, said = found.place, said_since(found.place, said, found.rows)
+            sizes.append(len(found.rows))
+        looks = await connection.fetchval(LOOKS, UUID(person))
+        await late.rollback()
+    finally:
+        await connection.close()
+    assert sizes == SIZES, "though their transactions are read again, for as long as another is open"
+    assert looks == 4
+
+
+def test_what_was_said_is_remembered_no_longer_than_it_is_read_again() -> None:
+    one = new_id()
+    first, later = ({"kind": "rights_extended", "id": one, "tx": tx} for tx in (7, 9))
+    said = said_since(7, (), [first])
+    assert said_since(7, said, [later]) == {Said(7, "rights_extended", one), Said(9, "rights_extended", one)}
+    assert said_since(9, said, [later]) == {Said(9, "rights_extended", one)}
+    assert said_since(12, said, []) == frozenset()

@@ -1,5 +1,6 @@
 """Read what one is told, and say up to when one has read it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.accounts.actions import who_may
+from services.cases.own.domain.notices import Said
 from services.cases.own.policy import BE_TOLD, RULES
 from services.cases.own.store import notices as store
 from shared.contracts.identity.actor import PersonActor
@@ -42,14 +44,15 @@ async def list_own_notices(
     return Listed([row for row in rows if row["id"] is not None], rows[0]["unread"])
 
 
-async def own_news(work: UnitOfWork, caller: PersonActor, place: int | None) -> store.News:
-    """What the caller is told from a place on, as far as it is theirs to see now; from now on without one.
+async def own_news(work: UnitOfWork, caller: PersonActor, place: int | None, said: Collection[Said] = ()) -> store.News:
+    """What the caller is told from a place on and was not said to them, as far as it is theirs to see now; from now on
+    without one.
 
     Raises:
         SpeaksForNobody: as above.
     """
     mine = await who_may(work, caller, RULES, BE_TOLD, "listen-to-own-notices")
-    return await store.news(work, mine, place, MOST_AT_ONCE)
+    return await store.news(work, mine, place, said, MOST_AT_ONCE)
 
 
 async def may_listen(work: UnitOfWork, caller: PersonActor) -> UUID:

@@ -1,12 +1,14 @@
 """Give people who listen live what is new for them, as far as it is theirs to see at that moment. Background work."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Final
 
 import asyncpg
 import structlog
 
 from services.cases.own.actions.notices import own_news
+from services.cases.own.domain.notices import Said, said_since
 from services.cases.own.store import notices as store
 from shared.contracts.identity.actor import PersonActor
 from shared.database.engine import Database
@@ -23,6 +25,17 @@ ASKED_EVERY_SECONDS: Final = 4.0
 """So often everybody who listens is asked for anew: when the last day of a mandate ends, nobody says so."""
 
 _log = structlog.get_logger("own_notices")
+
+
+@dataclass(eq=False)
+class OwnListener(Listener):
+    """Somebody who listens for a person.
+
+    Attributes:
+        said: what their stream has said and would find again: until older transactions end, its place stays.
+    """
+
+    said: frozenset[Said] = frozenset()
 
 
 async def tell_people(database: Database, listeners: Listeners) -> None:
@@ -65,11 +78,13 @@ def _wake(listeners: Listeners, listener: Listener) -> None:
 
 
 async def _tell(database: Database, listener: Listener) -> None:
-    assert isinstance(listener.actor, PersonActor), "workers listen elsewhere"
+    assert isinstance(listener, OwnListener), "workers listen elsewhere"
+    assert isinstance(listener.actor, PersonActor), "and people here"
     try:
         async with database.work(listener.actor) as work:
-            found = await own_news(work, listener.actor, listener.place)
+            found = await own_news(work, listener.actor, listener.place, listener.said)
     except NotAllowed:
         listener.end(EndedBecause.ACCOUNT)
         return
+    listener.said = said_since(found.place, listener.said, found.rows)
     listener.give(Batch(found.rows, found.place), is_all=found.is_all)

@@ -10,8 +10,8 @@ from fastapi.responses import StreamingResponse
 from services.cases.accounts.actions import SpeaksForNobody
 from services.cases.accounts.api.agencies import French, Me
 from services.cases.own.actions import notices as actions
+from services.cases.own.actions.telling import OwnListener
 from services.cases.own.api.notices import NOTICE, noticed
-from services.cases.own.domain.notices import Told
 from shared.json_text import json_text
 from shared.live import Batch, Listener, Listeners, TooManyStreams
 from shared.refusals import Invalid
@@ -66,7 +66,7 @@ async def listen_to_own_notices(
     place = _place(last_event_id)
     async with open_work() as work:
         about = await actions.may_listen(work, caller)
-    listener = Listener(caller, request.headers["authorization"].partition(" ")[2], place, about=about)
+    listener = OwnListener(caller, request.headers["authorization"].partition(" ")[2], place, about=about)
     listeners: Listeners = request.app.state.own_listeners
     listeners.join(listener)
     return EventStream(_parts(listener, french=french), let_go=lambda: listeners.leave(listener))
@@ -77,7 +77,6 @@ async def _parts(listener: Listener, *, french: bool) -> AsyncIterator[bytes]:
     happened which they are not shown.
     """
     loop = asyncio.get_running_loop()
-    told = Told()
     yield beginning()
     is_placed, silent_since = False, loop.time()
     while True:
@@ -85,7 +84,7 @@ async def _parts(listener: Listener, *, french: bool) -> AsyncIterator[bytes]:
         if listener.ended:
             yield event("end", {"because": listener.ended})
             return
-        part = b"" if batch is None else _said(batch, told, french=french)
+        part = b"" if batch is None else _said(batch, french=french)
         if batch is not None and not part and not is_placed:
             part = event("", None, str(batch.place))
         is_placed = is_placed or batch is not None
@@ -96,10 +95,10 @@ async def _parts(listener: Listener, *, french: bool) -> AsyncIterator[bytes]:
             silent_since = loop.time()
 
 
-def _said(batch: Batch, told: Told, *, french: bool) -> bytes:
+def _said(batch: Batch, *, french: bool) -> bytes:
     return b"".join(
         event("notice", noticed(row, french=french).model_dump(mode="json"), str(min(row["tx"], batch.place)))
-        for row in told.anew(batch.rows, batch.place)
+        for row in batch.rows
     )
 
 

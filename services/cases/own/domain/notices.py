@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 KEPT: Final = timedelta(days=180)
@@ -68,20 +68,19 @@ def notice_in_words(kind: OwnNotice, *, french: bool) -> str:
     return _SAID[kind][french]
 
 
-class Told:
-    """What one stream has said and might say again: what was kept by a transaction from its place on is read twice."""
+class Said(NamedTuple):
+    """What one stream has said: the transaction that kept it, its kind and its id."""
 
-    def __init__(self) -> None:
-        self._said: dict[tuple[str, UUID], int] = {}
+    tx: int
+    kind: str
+    id: UUID
 
-    def anew(self, rows: Iterable[Mapping[str, Any]], place: int) -> list[Mapping[str, Any]]:
-        """Those of these that were not said; from now on they were.
 
-        Args:
-            rows: in the order of keeping, each with kind, id and the transaction `tx`.
-            place: what was kept before it is not read again.
-        """
-        fresh = [row for row in rows if self._said.get((row["kind"], row["id"])) != row["tx"]]
-        said = {**self._said, **{(row["kind"], row["id"]): row["tx"] for row in fresh}}
-        self._said = {what: tx for what, tx in said.items() if tx >= place}
-        return fresh
+def said_since(place: int, said: Iterable[Said], rows: Iterable[Any]) -> frozenset[Said]:
+    """What a stream must remember, so that it says nothing twice: what was kept before its place is not read again.
+
+    Args:
+        rows: what it says now, each with tx, kind and id.
+    """
+    every = {*said, *(Said(row["tx"], row["kind"], row["id"]) for row in rows)}
+    return frozenset(one for one in every if one.tx >= place)

@@ -1,6 +1,6 @@
 """What people are told: not kept, but read anew each time from what happened, as far as it is theirs to see now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from services.cases.accounts.domain import Speaker
 from services.cases.accounts.predicate import WITHHELD, is_their_word, logging_their_look, shown_to_them, themselves
-from services.cases.own.domain.notices import CLOCKS_DIFFER, KEPT, UNREAD_AT_MOST, OwnNotice
+from services.cases.own.domain.notices import CLOCKS_DIFFER, KEPT, UNREAD_AT_MOST, OwnNotice, Said
 from services.cases.people.domain.parts import Power
 from services.cases.schema import metadata
 from shared.database.statements import Statement
@@ -105,11 +105,15 @@ _LIST = Statement(f"""
     SELECT shown.*, counted.unread FROM counted LEFT JOIN shown ON true ORDER BY at DESC, id DESC
 """)
 _NEWS = Statement(f"""
-    WITH told AS MATERIALIZED ({_ALL}),
-    here AS MATERIALIZED (SELECT feed_end() AS horizon),
-    shown AS MATERIALIZED (
-        SELECT w.tx, t.* FROM own_news w JOIN told t ON t.id = w.item_id AND t.kind = w.kind
+    WITH here AS MATERIALIZED (SELECT feed_end() AS horizon),
+    kept AS MATERIALIZED (
+        SELECT w.tx, w.kind, w.item_id FROM own_news w
         WHERE w.person_id = :person_id AND w.tx >= (SELECT least(CAST(:place AS bigint), horizon) FROM here)
+        EXCEPT SELECT * FROM unnest(
+            CAST(:said_txs AS bigint[]), CAST(:said_kinds AS text[]), CAST(:said_ids AS uuid[]))),
+    told AS MATERIALIZED ({_ALL} AND n.id = ANY (ARRAY(SELECT item_id FROM kept))),
+    shown AS MATERIALIZED (
+        SELECT w.tx, t.* FROM kept w JOIN told t ON t.id = w.item_id AND t.kind = w.kind
         ORDER BY w.tx, t.at, t.id LIMIT CAST(:many AS integer)),
     logged AS ({logging_their_look(_CATEGORIES, "(SELECT 1 FROM shown LIMIT 1)")})
     SELECT here.horizon, shown.* FROM here LEFT JOIN shown ON true ORDER BY shown.tx, shown.at, shown.id
@@ -151,7 +155,7 @@ class News:
 
     Attributes:
         rows: each with its `tx`.
-        place: all that was kept before it is in them, or in those before; some of it may come again.
+        place: all that was kept before it is in them, or in those before; some of it may be kept from there on too.
     """
 
     rows: Sequence[asyncpg.Record]
@@ -159,22 +163,25 @@ class News:
     is_all: bool
 
 
-async def news(work: UnitOfWork, speaker: Speaker, place: int | None, most: int) -> News:
-    """What they are told from a place on, in the order of keeping; nothing, and where they are, without one. A look is
-    logged where something is shown.
+async def news(work: UnitOfWork, speaker: Speaker, place: int | None, said: Collection[Said], most: int) -> News:
+    """What they are told from a place on and was not said, in the order of keeping; nothing, and where they are,
+    without one. A look is logged where something is shown.
     """
     rows = await work.rows(
         _NEWS,
         since=work.now - KEPT,
         until=work.now + CLOCKS_DIFFER,
         place=2**62 if place is None else place,
+        said_txs=[one.tx for one in said],
+        said_kinds=[one.kind for one in said],
+        said_ids=[one.id for one in said],
         many=most if place is not None else 0,
         may_consent=Power.CONSENT in speaker.powers,
         **themselves(work, speaker, "listen-to-own-notices"),
     )
     found = [row for row in rows if row["id"] is not None]
-    is_all = len(found) < most
-    return News(found, rows[0]["horizon"] if is_all else found[-1]["tx"], is_all)
+    horizon, is_all = rows[0]["horizon"], len(found) < most
+    return News(found, horizon if is_all else min(horizon, found[-1]["tx"]), is_all)
 
 
 async def mark_read(work: UnitOfWork, speaker: Speaker, up_to: datetime) -> None:
