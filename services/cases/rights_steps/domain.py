@@ -10,7 +10,14 @@ from uuid import UUID
 from services.cases.marks.domain import mark_of
 from services.cases.people.domain.parts import Part
 from shared.contracts.cases.items import ItemKind
-from shared.contracts.cases.rights import RequestOutcome, RequestState, RestrictionCase, Right, StepKind
+from shared.contracts.cases.rights import (
+    RecipientAnswer,
+    RequestOutcome,
+    RequestState,
+    RestrictionCase,
+    Right,
+    StepKind,
+)
 from shared.contracts.cases.vocabulary import Category
 from shared.refusals import Conflict, Invalid
 
@@ -219,6 +226,47 @@ def must_be_corrected_since(corrected: Corrected | None, received_at: datetime) 
             "La correction précède la demande.",
         )
     return corrected
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What an agency that was told did with it.
+
+    Attributes:
+        what: None where it says no more than that it has dealt with it.
+        article, kept_until: by which law it keeps it, and until when, local date.
+    """
+
+    what: RecipientAnswer | None = None
+    article: str | None = None
+    kept_until: date | None = None
+
+    def must_answer(self, kind: StepKind, today: date) -> None:
+        """It fits what they were told, and what is kept is kept by a law until a day to come.
+
+        Raises:
+            Invalid: corrected, where it was erased or objected to; kept without article or day, or with, and not kept.
+        """
+        if self.what is RecipientAnswer.CORRECTED and kind is not StepKind.CORRECTION:
+            raise Invalid.field(
+                "#/answer",
+                "answer",
+                "Only what was corrected at its origin is corrected: erase it, or say on which ground it is kept.",
+                "Ne se rectifie que ce qui l'a été à l'origine : effacez-le, ou dites à quel titre il est conservé.",
+            )
+        is_kept = self.what is RecipientAnswer.KEPT_ON_OWN_GROUND
+        is_to_come = self.kept_until is not None and self.kept_until > today
+        for name, fits in (
+            ("article", (self.article is not None) is is_kept),
+            ("kept_until", is_to_come if is_kept else self.kept_until is None),
+        ):
+            if not fits:
+                raise Invalid.field(
+                    f"#/{name}",
+                    "kept",
+                    "What is kept names its article and a day to come until which it is kept; nothing else does.",
+                    "Ce qui est conservé cite son article et une date à venir où cela prend fin ; rien d'autre.",
+                )
 
 
 def must_be_stated_beside(kind: ItemKind) -> None:

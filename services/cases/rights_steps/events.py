@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.contracts.cases.rights import RestrictionUse, Right, StepKind, StepState
+from shared.contracts.cases.rights import RecipientAnswer, RestrictionUse, Right, StepKind, StepState
 from shared.contracts.cases.vocabulary import Category
 from shared.messaging.events import Event
 
@@ -76,7 +76,11 @@ class RecipientTold(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RecipientAcknowledged(Event):
-    """An agency that was told has dealt with it, as it says."""
+    """An agency that was told has dealt with it, as it says.
+
+    Attributes:
+        answer: empty where it says no more.
+    """
 
     TYPE = "parcours.rights_notice.acknowledged.v1"
     ABOUT = "referral_id"
@@ -87,6 +91,7 @@ class RecipientAcknowledged(Event):
     referral_id: UUID
     agency_id: UUID
     state: StepState
+    answer: RecipientAnswer | None
 
 
 @dataclass(frozen=True, kw_only=True)

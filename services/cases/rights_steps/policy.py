@@ -140,6 +140,16 @@ _GRANTS_END = Phrase(
     "un fondement légal qui cède aux refus, et aucun autre n'est donné ; consentements, urgences et fondements qui "
     "l'emportent sur les refus demeurent",
 )
+_ANSWERS = Phrase(
+    "it says whether it corrected or erased it, or keeps it on a ground of its own, with the article and until when",
+    "il dit s'il l'a rectifié ou effacé, ou s'il le conserve à un titre propre, avec l'article et jusqu'à quand",
+)
+_READ_BY_WHOM = Phrase(
+    "the person reads the answers of the agencies that are named to them; the agency that was asked reads how many "
+    "gave which, not who nor on which article",
+    "la personne lit les réponses des organismes qui lui sont nommés ; l'organisme sollicité lit combien ont donné "
+    "laquelle, ni qui ni au titre de quel article",
+)
 _NO_ITEM = Phrase(
     "the person reads when it was done and how many acknowledged it, not which item it was",
     "la personne lit quand cela a été fait et combien en ont accusé réception, non de quel élément il s'agit",
@@ -167,8 +177,9 @@ STEP_RULES: tuple[Rule[AboutRequest], ...] = (
         for sentence in (they_answer_for_privacy_there, they_took_it_down, they_are_one_of_few_who_may_know)
     ),
 )
-RECIPIENT_RULES: tuple[Rule[AboutRecipient], ...] = tuple(
-    Rule(action, (their_agency_received_it,), _TOLD) for action in (HEAR, ACKNOWLEDGE)
+RECIPIENT_RULES: tuple[Rule[AboutRecipient], ...] = (
+    Rule(HEAR, (their_agency_received_it,), _TOLD),
+    Rule(ACKNOWLEDGE, (their_agency_received_it,), _TOLD, (_ANSWERS, _READ_BY_WHOM)),
 )
-OWN_RULES = (Rule(SEE_OWN, (it_is_about_themselves,), _PROOF, (_NO_ITEM,)),)
+OWN_RULES = (Rule(SEE_OWN, (it_is_about_themselves,), _PROOF, (_NO_ITEM, _READ_BY_WHOM)),)
 RULES: Sequence[Rule[Any]] = (*STEP_RULES, *RECIPIENT_RULES, *OWN_RULES)

@@ -62,6 +62,15 @@ class StepState(StrEnum):
     DONE = "done"
 
 
+class RecipientAnswer(StrEnum):
+    """What an agency did with what it had received, once it was told (GDPR Art. 19)."""
+
+    CORRECTED = "corrected"
+    ERASED = "erased"
+    KEPT_ON_OWN_GROUND = "kept_on_own_ground"
+    """A law of its own requires or lets it keep what it received, until a day."""
+
+
 class RestrictionCase(StrEnum):
     """Why something is stored and not processed (GDPR Art. 18(1))."""
 

@@ -92,7 +92,9 @@ async def test_a_correction_is_proved_by_both_versions_and_waits_for_each_who_re
     (step,) = (await officer.get(f"{path}/steps")).json()["items"]
     assert (step["state"], step["told"], step["acknowledged"], step["done_at"]) == ("waiting", 2, 0, None)
     (notice,) = (await doors.adviser.get("/v1/rights-notices")).json()["items"]
-    assert notice.keys() == {"id", "kind", "person_id", "referral_id", "told_at", "acknowledged_at"}
+    assert notice.keys() == {
+        "id", "kind", "person_id", "referral_id", "told_at", "acknowledged_at", "answer", "article", "kept_until",
+    }  # fmt: skip
     where = f"/v1/rights-notices/{notice['id']}"
     assert [(await desk.get(where)).status_code for desk in (doors.adviser, clinic, doors.lead)] == [200, 404, 404]
     assert (await clinic.post(f"{where}/acknowledgement", {})).status_code == 404

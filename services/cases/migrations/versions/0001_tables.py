@@ -4997,9 +4997,24 @@ def upgrade() -> None:
             comment="When it said that it has dealt with it, UTC.",
         ),
         sa.Column("acknowledged_by_id", sa.Uuid(), nullable=True, comment="Worker of it who said so."),
+        sa.Column(
+            "answer",
+            sa.Text(),
+            nullable=True,
+            comment="shared.contracts.cases.rights.RecipientAnswer; empty: no more said.",
+        ),
+        sa.Column("article", sa.Text(), nullable=True, comment="Law on which it keeps what it received."),
+        sa.Column("kept_until", sa.Date(), nullable=True, comment="Until when it keeps it; local date."),
+        sa.CheckConstraint(
+            "(coalesce(answer, '') = 'kept_on_own_ground') = (article IS NOT NULL) AND (article IS NULL) = (kept_until IS NULL)",
+            name=op.f("ck_rights_notice_is_kept_by_a_law_until_a_day"),
+        ),
         sa.CheckConstraint(
             "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)",
             name=op.f("ck_rights_notice_is_acknowledged_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "answer IS NULL OR acknowledged_at IS NOT NULL", name=op.f("ck_rights_notice_is_answered_when_acknowledged")
         ),
         sa.ForeignKeyConstraint(
             ["step_id"], ["cases.rights_step.id"], name=op.f("fk_rights_notice_step_id_rights_step")

@@ -49,7 +49,7 @@ BEGIN
     RETURN true;
 END $$;
 COMMENT ON FUNCTION cases.tell_recipient IS 'An agency that received it is told; the step waits for it.';
-CREATE FUNCTION cases.acknowledge_rights_notice(which uuid, at timestamptz)
+CREATE FUNCTION cases.acknowledge_rights_notice(which uuid, said text, law text, until date, at timestamptz)
     RETURNS TABLE (step_id uuid, state text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = cases, pg_temp AS $$
 #variable_conflict use_column
 DECLARE of_step uuid;
@@ -57,7 +57,8 @@ BEGIN
     SELECT n.step_id INTO of_step FROM rights_notice n
         WHERE n.id = which AND n.agency_id = current_agency() AND NOT is_kept_out_of(n.person_id);
     PERFORM FROM rights_step s WHERE s.id = of_step FOR NO KEY UPDATE;
-    UPDATE rights_notice n SET acknowledged_at = at, acknowledged_by_id = current_subject()
+    UPDATE rights_notice n SET acknowledged_at = at, acknowledged_by_id = current_subject(), answer = said,
+            article = law, kept_until = until
         WHERE n.id = which AND n.step_id = of_step AND n.acknowledged_at IS NULL;
     IF NOT FOUND THEN RETURN; END IF;
     UPDATE rights_step s SET state = 'done', done_at = at

@@ -6,8 +6,10 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.rights_steps import events
+from services.cases.rights_steps.domain import Answer
 from services.cases.rights_steps.policy import ACKNOWLEDGE, HEAR, RECIPIENT_RULES, AboutRecipient
 from services.cases.rights_steps.store import notices as store
+from services.cases.territories.actions import today_in
 from shared.contracts.cases.rights import StepKind, StepState
 from shared.contracts.identity.actor import Actor
 from shared.database.access_log import Look, log_if_denied
@@ -65,17 +67,19 @@ async def list_notices(work: UnitOfWork, actor: Actor, after: UUID | None, limit
     return await store.list_some(work, after, limit)
 
 
-async def acknowledge(work: UnitOfWork, actor: Actor, notice_id: UUID) -> UUID:
-    """Say that the caller's agency has dealt with it; the step is done when nobody else is waited for.
+async def acknowledge(work: UnitOfWork, actor: Actor, notice_id: UUID, answer: Answer) -> UUID:
+    """Say that the caller's agency has dealt with it, and how; the step is done when nobody else is waited for.
 
     Raises:
         NotAllowed, NotFound: as for reading it.
         Conflict: it was said before.
+        Invalid: as `Answer.must_answer` says.
     """
     decide(RECIPIENT_RULES, ACKNOWLEDGE, actor, AboutRecipient(actor.agency_id))
     notice = await read_notice(work, actor, notice_id, "acknowledge-rights-notice")
     work.lies_in(notice["person_id"], notice["municipality_id"])
-    step = await store.acknowledge(work, notice_id)
+    answer.must_answer(StepKind(notice["kind"]), await today_in(work, notice["municipality_id"]))
+    step = await store.acknowledge(work, notice_id, answer)
     if step is None:
         raise Conflict("It was acknowledged before.", detail_fr="La réception a déjà été accusée.")
     await work.tell(
@@ -86,6 +90,7 @@ async def acknowledge(work: UnitOfWork, actor: Actor, notice_id: UUID) -> UUID:
             referral_id=notice["referral_id"],
             agency_id=actor.agency_id,
             state=StepState(step["state"]),
+            answer=answer.what,
         )
     )
     return notice_id

@@ -12,7 +12,7 @@ from services.cases.people.domain.parts import Part
 from services.cases.rights.api.requests import Reader, Writer
 from services.cases.rights_steps.actions import steps as actions
 from shared.contracts.cases.items import ItemKind
-from shared.contracts.cases.rights import StepKind, StepState
+from shared.contracts.cases.rights import RecipientAnswer, StepKind, StepState
 from shared.web.caller import Work
 from shared.web.documented import ACTS, READS
 from shared.web.idempotency import OneTime
@@ -32,6 +32,7 @@ _PROOF: Final[JsonDict] = {
     "wrong_from": "2026-02-01T09:00:00+00:00",
     "wrong_until": "2026-03-04T10:00:00+00:00",
 }
+_ANSWERS: Final[JsonDict] = {"corrected": 1, "erased": 0, "kept_on_own_ground": 0}
 A_STEP: Final[JsonDict] = {
     "id": "0198c0de-0000-7000-8000-00000000db01",
     "kind": "correction",
@@ -84,8 +85,13 @@ class AnyStepView(BaseModel):
 class StepView(AnyStepView):
     """What your agency did, and what shows it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{**A_STEP, "done_at": None, "proof": _PROOF}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{**A_STEP, "answers": _ANSWERS, "done_at": None, "proof": _PROOF}]}
+    )
 
+    answers: dict[RecipientAnswer, int] = Field(
+        description="How many answered what; who said no more than that it is dealt with is in none."
+    )
     done_at: datetime | None = Field(description="When nobody was waited for any more.")
     proof: dict[str, Any] | None = Field(
         description="Ids, versions and times, no words; for those who may take steps, null for anybody else."

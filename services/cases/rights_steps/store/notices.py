@@ -6,12 +6,14 @@ from uuid import UUID
 import asyncpg
 
 from services.cases.access.predicate import not_kept_out_of, reader
+from services.cases.rights_steps.domain import Answer
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 
 _TELL: Final = Statement("SELECT tell_recipient(:id, :step_id, :referral_id, :agency_id, :now)")
-_SHOWN: Final = "n.id, n.person_id, n.municipality_id, n.kind, n.referral_id, n.told_at, n.acknowledged_at"
+_SHOWN: Final = """n.id, n.person_id, n.municipality_id, n.kind, n.referral_id, n.told_at, n.acknowledged_at, n.answer,
+    n.article, n.kept_until"""
 _LOGGED: Final = logging_looks(
     "(SELECT DISTINCT s.person_id, s.municipality_id FROM shown s WHERE s.n <= :many) look",
     act="'opened'",
@@ -36,7 +38,7 @@ def _seen(condition: str) -> Statement:
 
 _READ: Final = _seen("n.id = :id")
 _LIST: Final = _seen("(CAST(:after AS uuid) IS NULL OR n.id > :after)")
-_ACKNOWLEDGE: Final = Statement("SELECT * FROM acknowledge_rights_notice(:id, :now)")
+_ACKNOWLEDGE: Final = Statement("SELECT * FROM acknowledge_rights_notice(:id, :answer, :article, :kept_until, :now)")
 
 
 async def tell(work: UnitOfWork, notice_id: UUID, step_id: UUID, referral_id: UUID, agency_id: UUID) -> bool:
@@ -56,6 +58,7 @@ async def list_some(work: UnitOfWork, after: UUID | None, limit: int) -> list[as
     return await work.rows(_LIST, **named, **reader(work), **look_values(work, "list-rights-notices"))
 
 
-async def acknowledge(work: UnitOfWork, notice_id: UUID) -> asyncpg.Record | None:
-    """Keep that the reader's agency has dealt with it; how far its step is. None where it said so before."""
-    return await work.row(_ACKNOWLEDGE, id=notice_id, now=work.now)
+async def acknowledge(work: UnitOfWork, notice_id: UUID, answer: Answer) -> asyncpg.Record | None:
+    """Keep that the reader's agency has dealt with it, and how; how far its step is. None where it said so before."""
+    said = {"answer": answer.what, "article": answer.article, "kept_until": answer.kept_until}
+    return await work.row(_ACKNOWLEDGE, id=notice_id, now=work.now, **said)

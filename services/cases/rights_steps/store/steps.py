@@ -16,7 +16,7 @@ from services.cases.rights_steps.domain import Corrected, CorrectedKind
 from services.cases.rights_steps.store import tables as _tables  # noqa: F401 - they belong to the schema
 from services.cases.territories.predicate import zone_of
 from shared.contracts.cases.items import ItemKind
-from shared.contracts.cases.rights import StepKind
+from shared.contracts.cases.rights import RecipientAnswer, StepKind
 from shared.contracts.cases.vocabulary import Category
 from shared.database.access_log import logging_looks, look_values
 from shared.database.statements import Statement
@@ -53,12 +53,14 @@ _LOGGED: Final = logging_looks(
     categories="CAST('{}' AS text[])",
     grounds="ARRAY['rights_request:' || CAST(:request_id AS text)]",
 )
+_COUNTED: Final = ", ".join(f"'{one}', count(*) FILTER (WHERE n.answer = '{one}')" for one in RecipientAnswer)
 _LIST: Final = Statement(f"""
     WITH shown AS MATERIALIZED (
         SELECT s.id, s.person_id, s.municipality_id, s.kind, s.state, s.taken_at, s.done_at,
                CASE WHEN :with_proof THEN s.proof END AS proof,
                (SELECT count(*) FROM rights_notice n WHERE n.step_id = s.id) AS told,
                (SELECT count(n.acknowledged_at) FROM rights_notice n WHERE n.step_id = s.id) AS acknowledged,
+               (SELECT jsonb_build_object({_COUNTED}) FROM rights_notice n WHERE n.step_id = s.id) AS answers,
                CAST(row_number() OVER (ORDER BY s.id) AS integer) AS n
         FROM rights_step s JOIN rights_request r ON r.id = s.request_id
         WHERE s.request_id = CAST(:request_id AS uuid) AND {may_see_request("r")}
@@ -71,11 +73,15 @@ _TOLD_TO_THEM: Final = f"n.step_id = s.id AND {named_to_them('n.agency_id')} IS 
 _IS_BEING_ERASED: Final = "(s.kind = 'erasure' AND NOT coalesce(s.proof ? 'erased_at', false))"
 _OWN: Final = Statement(f"""
     WITH looked AS ({logging_their_look("CAST('{}' AS text[])")})
-    SELECT s.id, s.kind, s.taken_at, told.told, told.acknowledged,
+    SELECT s.id, s.kind, s.taken_at, told.told, told.acknowledged, told.answers,
            CASE WHEN s.state = 'waiting' AND told.told = told.acknowledged AND NOT {_IS_BEING_ERASED} THEN 'done'
                 ELSE s.state END AS state
     FROM rights_step s JOIN rights_request r ON r.id = s.request_id CROSS JOIN LATERAL (
-        SELECT count(*) AS told, count(n.acknowledged_at) AS acknowledged FROM rights_notice n WHERE {_TOLD_TO_THEM}
+        SELECT count(*) AS told, count(n.acknowledged_at) AS acknowledged, coalesce(jsonb_agg(jsonb_build_object(
+                'agency_id', n.agency_id, 'acknowledged_at', n.acknowledged_at, 'answer', n.answer,
+                'article', n.article, 'kept_until', n.kept_until) ORDER BY n.acknowledged_at, n.id)
+            FILTER (WHERE n.acknowledged_at IS NOT NULL), '[]') AS answers
+        FROM rights_notice n WHERE {_TOLD_TO_THEM}
     ) told
     WHERE r.id = :request_id AND r.person_id = :person_id AND r.relationship_id IS NULL AND :is_the_person
       AND (CAST(:after AS uuid) IS NULL OR s.id > :after)

@@ -65,7 +65,16 @@ rights_notice = sa.Table(
     sa.Column("told_at", _UTC, nullable=False, comment="UTC."),
     sa.Column("acknowledged_at", _UTC, comment="When it said that it has dealt with it, UTC."),
     sa.Column("acknowledged_by_id", sa.Uuid, comment="Worker of it who said so."),
+    sa.Column("answer", sa.Text, comment="shared.contracts.cases.rights.RecipientAnswer; empty: no more said."),
+    sa.Column("article", sa.Text, comment="Law on which it keeps what it received."),
+    sa.Column("kept_until", sa.Date, comment="Until when it keeps it; local date."),
     sa.CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="is_acknowledged_by_somebody"),
+    sa.CheckConstraint("answer IS NULL OR acknowledged_at IS NOT NULL", name="is_answered_when_acknowledged"),
+    sa.CheckConstraint(
+        "(coalesce(answer, '') = 'kept_on_own_ground') = (article IS NOT NULL)"
+        " AND (article IS NULL) = (kept_until IS NULL)",
+        name="is_kept_by_a_law_until_a_day",
+    ),
     sa.UniqueConstraint("step_id", "referral_id", name="uq_rights_notice_step"),
     sa.Index("ix_rights_notice_agency", "agency_id", "id"),
     comment="Agencies that received with a referral what was changed since, and their acknowledgements.",
