@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from services.referrals.appointments.api import agenda, appointments
 from services.referrals.appointments.subscriptions import ENDED_REFERRALS
 from services.referrals.deadlines import api as deadlines
-from services.referrals.directory.api import hsds, imports, listings
+from services.referrals.directory.api import hsds, imports, listings, versions
 from services.referrals.disclosure.store import tables as _disclosure_tables  # noqa: F401 - they belong to the schema
 from services.referrals.fhir.api import creating as fhir_creating
 from services.referrals.fhir.api import directory as fhir_directory
@@ -34,6 +34,7 @@ AREAS = (
     agenda.router,
     inbox.router,
     listings.router,
+    versions.router,
     deadlines.router,
     waiting.router,
     imports.router,

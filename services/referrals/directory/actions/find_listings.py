@@ -1,11 +1,14 @@
 """Look into the directory."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+import asyncpg
 
 from services.referrals.directory.domain.search import FoundListing, Search
 from services.referrals.directory.policy import LOOK, RULES, AboutListing
-from services.referrals.directory.store import listings
+from services.referrals.directory.store import history, listings
 from services.referrals.directory.store import search as store
 from shared.contracts.identity.actor import Actor
 from shared.contracts.referrals.directory import ListingId
@@ -33,3 +36,18 @@ async def open_listing(work: UnitOfWork, actor: Actor, listing_id: ListingId) ->
     if opened is None:
         raise NotFound
     return opened
+
+
+async def listing_versions(
+    work: UnitOfWork, actor: Actor, listing_id: ListingId, moment: datetime | None
+) -> list[asyncpg.Record]:
+    """What a listing says and said before, the latest first; or what it said at a moment alone.
+
+    Raises:
+        NotFound: no such listing.
+    """
+    decide(RULES, LOOK, actor, AboutListing())
+    found = await (history.latest(work, listing_id) if moment is None else history.at(work, listing_id, moment))
+    if not found:
+        raise NotFound
+    return found

@@ -67,8 +67,9 @@ _OF_FEED = Statement(f"""
 _TAKEN = Statement("SELECT id FROM listing WHERE id = ANY (CAST(:ids AS uuid[]))")
 _REMEMBER = Statement("""
     INSERT INTO listing_version (listing_id, version, publisher_id, agency_id, municipality_ids, takes_referrals,
-                                 document, vanished_at, until)
-    SELECT id, version, publisher_id, agency_id, municipality_ids, takes_referrals, document, vanished_at, :until
+                                 document, details, vanished_at, until)
+    SELECT id, version, publisher_id, agency_id, municipality_ids, takes_referrals, document, details, vanished_at,
+           :until
     FROM listing WHERE id = :id
 """)
 _KEEP = Statement(f"""

@@ -145,6 +145,7 @@ listing_version = sa.Table(
     sa.Column("municipality_ids", ARRAY(sa.Uuid), nullable=False, comment="For whose people it was meant."),
     sa.Column("takes_referrals", sa.Boolean, nullable=False, comment="Whether a referral could be sent to it."),
     sa.Column("document", JSONB, nullable=False, comment="What it said, as HSDS; may name contact persons."),
+    sa.Column("details", JSONB, nullable=False, comment="What it said, as `/v1/services` shows it."),
     sa.Column("vanished_at", sa.DateTime(timezone=True), comment="Whether its feed had stopped publishing it, UTC."),
     sa.Column("until", sa.DateTime(timezone=True), nullable=False, comment="Until when, UTC."),
     comment="What listings said before, so that a referral can be read beside what its sender saw.",

@@ -1133,6 +1133,12 @@ def upgrade() -> None:
             comment="What it said, as HSDS; may name contact persons.",
         ),
         sa.Column(
+            "details",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="What it said, as `/v1/services` shows it.",
+        ),
+        sa.Column(
             "vanished_at",
             sa.DateTime(timezone=True),
             nullable=True,
