@@ -103,6 +103,7 @@ ROUTES: Final = (
     Route("/fhir/Consent", CASES),
     Route("/fhir/Condition", CASES),
     Route("/fhir/Goal", CASES),
+    Route("/fhir/AuditEvent", CASES),
     Route("/fhir/Practitioner", IDENTITY),
     Route("/fhir/PractitionerRole", IDENTITY),
     Route("/fhir/metadata", GATEWAY, is_public=True),

@@ -47,7 +47,7 @@ from services.cases.exports.api import copies as export_copies
 from services.cases.exports.api import own as own_exports
 from services.cases.feed import api as feed
 from services.cases.feed.actions import give_events, watch_feed
-from services.cases.fhir.api import contents, patients
+from services.cases.fhir.api import doors as fhir_doors
 from services.cases.governance.api import doors as governance_doors
 from services.cases.handovers import api as handovers
 from services.cases.informal import api as informal
@@ -146,8 +146,7 @@ PLAN = Plan(
         unusual_look_list.router,
         persons.router,
         people_items.router,
-        patients.router,
-        contents.router,
+        *fhir_doors.ROUTERS,
         timeline.router,
         cases.router,
         team.router,

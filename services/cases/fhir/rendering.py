@@ -138,6 +138,41 @@ def goal(wanted: Mapping[str, Any]) -> Element:
     )
 
 
+def audit_event(person_id: UUID, look: Any) -> Element:
+    """A line of the access log. It has no id: it is found by its person, and proved at `/v1`.
+
+    Args:
+        look: a row of it.
+    """
+    looked = {"identifier": {"system": ours("subject"), "value": str(look["subject_id"])}}
+    roles = [coded(ours("role"), one) for one in look["roles"]]
+    agency = [{"who": reference("Organization", look["agency_id"]), "requestor": False}] if look["agency_id"] else []
+    return told(
+        resourceType="AuditEvent",
+        type={"system": f"{_TERMINOLOGY}audit-event-type", "code": "rest"},
+        subtype=[
+            {"system": ours("operation"), "code": look["operation"]},
+            {"system": ours("act"), "code": look["act"]},
+        ],
+        action="R" if look["act"] == "opened" else "E",
+        recorded=instant(look["at"]),
+        outcome="4" if look["act"] == "denied" else "0",
+        purposeOfEvent=[coded(ours("purpose"), look["purpose"])],
+        agent=[
+            {"who": looked, "role": roles, "requestor": True},
+            *agency,
+        ],
+        source={"observer": {"display": "Parcours"}},
+        entity=[
+            told(
+                what=reference("Patient", person_id),
+                securityLabel=[{"system": ours("category"), "code": one} for one in look["categories"]],
+                detail=[{"type": "ground", "valueString": one} for one in look["grounds"]],
+            )
+        ],
+    )
+
+
 def _gravity_or_ours(need: Mapping[str, Any]) -> str:
     return GRAVITY_CODES if need["term"] in GRAVITY else ours("need-term")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.identity.actor import TaskActor
-from shared.contracts.identity.vocabulary import Sector
+from shared.contracts.identity.vocabulary import Role, Sector
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.fhir.people import id_of_both
@@ -112,3 +112,22 @@ async def test_foreign_and_invented_are_the_same_and_the_attempt_is_logged(
     async with served_owner.work(TaskActor("reads_everything")) as work:
         denied = [row[0] for row in await work.rows(DENIED, person_id=record.person_id)]
     assert sorted(denied) == ["list-consents", "list-relationship", "list-relationship", "open-consent"]
+
+
+async def test_a_privacy_officer_finds_who_looked(record: Record) -> None:
+    lead = record.doors.lead
+    officer = await record.doors.hires(lead, Role.PRIVACY_OFFICER)
+    query = f"/fhir/AuditEvent?patient={record.person_id}&_count=2"
+    bundle = (await officer.get(query)).json()
+    looks = (await officer.get(f"/v1/persons/{record.person_id}/access-log")).json()["items"]
+    shown = [one["resource"] for one in bundle["entry"]]
+    assert len(shown) == 2
+    ours = {(one["operation"], one["subject_id"]) for one in looks}
+    assert {(one["subtype"][0]["code"], one["agent"][0]["who"]["identifier"]["value"]) for one in shown} <= ours
+    assert [one["relation"] for one in bundle["link"]] == ["self", "next"]
+    assert (await lead.get(query)).status_code == 403
+    stranger = await record.doors.agency("Clinic", Sector.HEALTH, Role.PRIVACY_OFFICER)
+    foreign, invented = [
+        await stranger.get(f"/fhir/AuditEvent?patient={one}") for one in (record.person_id, str(new_id()))
+    ]
+    assert (foreign.status_code, foreign.json()) == (404, invented.json())
