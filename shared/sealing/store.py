@@ -1,7 +1,7 @@
 """Seals in the database: what every service has beside its logs."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import asyncpg
@@ -66,6 +66,11 @@ def seal_tables(metadata: sa.MetaData) -> None:
 _ARCHIVED_UNTIL = Statement("""
     SELECT CAST(max(month) + interval '1 month' AS timestamp) AT TIME ZONE 'UTC' FROM archived_month WHERE log = :log
 """)
+_ARCHIVED_BETWEEN = Statement("""
+    SELECT month FROM archived_month WHERE log = :log AND CAST(month AS timestamp) AT TIME ZONE 'UTC' < :until
+        AND CAST(month + interval '1 month' AS timestamp) AT TIME ZONE 'UTC' > :since
+    ORDER BY month
+""")
 _LEAD = Statement("SELECT pg_try_advisory_xact_lock(hashtextextended('parcours.seal.' || current_schema(), 0))")
 _FINISHED = Statement(
     "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) + transaction_offset()"
@@ -100,6 +105,11 @@ async def archived_until(work: UnitOfWork, log: str) -> datetime | None:
     """What is older lies in the archive; None where nothing does."""
     until: datetime | None = await work.value(_ARCHIVED_UNTIL, log=log)
     return until
+
+
+async def archived_between(work: UnitOfWork, log: str, since: datetime, until: datetime) -> list[date]:
+    """First days of the months that touch this time and lie in the archive, in their order; until is exclusive."""
+    return [row["month"] for row in await work.rows(_ARCHIVED_BETWEEN, log=log, since=since, until=until)]
 
 
 async def is_alone(work: UnitOfWork) -> bool:

@@ -130,6 +130,10 @@ AGENCY_RULES: tuple[Rule[AboutAgency], ...] = (
                 "as the access log of the agency says; of a restricted person only those who may know",
                 "selon le journal des accès de l'organisme ; d'une personne protégée, seulement qui peut la connaître",
             ),
+            Phrase(
+                "months that lie in the archive are named: in these more may be concerned",
+                "les mois archivés sont nommés : d'autres personnes peuvent y être concernées",
+            ),
             Phrase("each look is logged", "chaque consultation est journalisée"),
         ),
     ),

@@ -49,6 +49,21 @@ async def test_an_archived_look_is_announced_and_comes_back_with_its_proof(
     opened_then = (await me.reads("/access-log"))["items"][-1]
     assert opened_then["at"] == "2024-03-05T00:00:00Z"
 
+    breach = {
+        "municipality_id": str(doors.municipality.municipality_id),
+        "kinds": ["confidentiality"],
+        "description": "A sign-in was used by somebody else",
+        "noticed_at": "2024-04-03T00:00:00Z",
+        "happened_from": "2024-03-05T00:00:00Z",
+        "happened_until": "2024-04-01T00:00:00Z",
+    }
+    affected = []
+    for later in ({}, {"happened_from": "2024-04-01T00:00:00Z", "happened_until": "2024-04-02T00:00:00Z"}):
+        made = await officer.made("/v1/governance/breaches", {**breach, **later})
+        affected.append(f"/v1/governance/breaches/{made['id']}/affected")
+    whole = (await officer.get(affected[0])).json()
+    assert (whole["people"], whole["missing_months"]) == (1, []), whole
+
     done = await archive(owner, MARCH, tmp_path, [KEY.verifier()])
     after = (await officer.get(path)).json()
     assert old not in after["items"]
@@ -56,6 +71,9 @@ async def test_an_archived_look_is_announced_and_comes_back_with_its_proof(
     assert after["archived_until"] == theirs["archived_until"] == "2024-04-01T00:00:00Z"
     assert opened_then not in theirs["items"]
     assert (await officer.get(f"{path}/{old['id']}/proof")).status_code == 404
+    less, other = [(await officer.get(one)).json() for one in affected]
+    assert (less["people"], less["missing_months"]) == (0, ["2024-03-01"]), "never silently less"
+    assert other["missing_months"] == [], "nothing of that time is missing"
 
     assert await bring_back(owner, tmp_path / done.head.file, person) == 1
     assert old in (await officer.get(path)).json()["items"]

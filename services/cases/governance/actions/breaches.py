@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from shared.identifiers import new_id
 from shared.messaging.events import Event
 from shared.policy.grammar import decide
 from shared.refusals import Conflict, Invalid, NotFound, Stale
+from shared.sealing.store import archived_between
 
 Change = Mapping[str, Any]
 
@@ -178,19 +179,35 @@ async def list_breaches(work: UnitOfWork, actor: Actor, before: UUID | None, lim
     return await store.list_some(work, actor.agency_id, before, limit + 1)
 
 
-async def list_affected(
-    work: UnitOfWork, actor: Actor, breach_id: UUID, after: UUID | None, limit: int
-) -> tuple[int, list[asyncpg.Record]]:
-    """How many people are concerned, and a page of them by id; one more than `limit` when there is a next one.
+@dataclass(frozen=True, kw_only=True)
+class Affected:
+    """Whom a breach concerns, as far as the access log says.
+
+    Attributes:
+        people: how many in all.
+        rows: a page of them by id; one more than asked for when there is a next one.
+        missing: first days of the months of that time that lie in the archive, and in which more may be concerned.
+    """
+
+    people: int
+    rows: list[asyncpg.Record]
+    missing: list[date]
+
+
+async def list_affected(work: UnitOfWork, actor: Actor, breach_id: UUID, after: UUID | None, limit: int) -> Affected:
+    """Whom a breach concerns, and for which months that is not known.
 
     Raises:
         NotFound: no such breach.
         NotAllowed: not a privacy officer.
     """
     decide(RULES, SEE_AFFECTED, actor, AboutAgency(actor.agency_id, actor.municipality_id))
-    await open_breach(work, actor, breach_id)
-    many = await store.count_affected(work, breach_id, actor.agency_id)
-    return many, await store.affected(work, breach_id, actor.agency_id, after, limit)
+    breach = await open_breach(work, actor, breach_id)
+    return Affected(
+        people=await store.count_affected(work, breach_id, actor.agency_id),
+        rows=await store.affected(work, breach_id, actor.agency_id, after, limit),
+        missing=await archived_between(work, "access_log", breach["happened_from"], breach["happened_until"]),
+    )
 
 
 def breach_from(row: asyncpg.Record) -> Breach:

@@ -1,6 +1,6 @@
 """What is sent and shown of breaches."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -184,9 +184,14 @@ class AffectedPage(Page[AffectedView]):
                     ],
                     "next": None,
                     "people": 1,
+                    "missing_months": ["2026-02-01"],
                 }
             ]
         }
     )
 
-    people: int = Field(description="How many are concerned in all.")
+    people: int = Field(description="How many are concerned in all, but for the missing months.")
+    missing_months: list[date] = Field(
+        description="First days of the months (UTC) of that time whose access log lies in the archive: in these more "
+        "people may be concerned, and whoever runs the service searches the archive. Empty where nothing is missing."
+    )

@@ -60,12 +60,14 @@ async def list_affected(
     breach_id: UUID, actor: Auditing, work: Work, limit: Limit = 50, after: After = None
 ) -> AffectedPage:
     """Whose records were looked at for your agency in that time, by that worker, in those categories, as the access log
-    says. For privacy officers; each look is logged.
+    says. Months of it that lie in the archive are in `missing_months`: in these more people may be concerned than are
+    listed. For privacy officers; each look is logged.
     """
     keys = keys_of(after, UUID)
-    many, rows = await actions.list_affected(work, actor, breach_id, keys[0] if keys else None, limit)
-    some, following = page(rows, limit, "person_id")
-    return AffectedPage(items=[AffectedView.model_validate(dict(row)) for row in some], next=following, people=many)
+    found = await actions.list_affected(work, actor, breach_id, keys[0] if keys else None, limit)
+    some, following = page(found.rows, limit, "person_id")
+    items = [AffectedView.model_validate(dict(row)) for row in some]
+    return AffectedPage(items=items, next=following, people=found.people, missing_months=found.missing)
 
 
 @router.post("/{breach_id}/assessment", responses=EDITS, summary="Assess a breach")
