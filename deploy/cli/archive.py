@@ -1,8 +1,12 @@
-"""`parcours audit archive`, `recall`: old months of the logs leave the database, and one person's looks come back."""
+"""`parcours audit archive`, `recall`, `return`: old months of the logs leave the database, and one person's looks come
+back for as long as they are needed.
+"""
 
 import os
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -12,7 +16,15 @@ from deploy.cli.audit import ORIGINS, owning, what_was_seen
 from deploy.launch.installation import SERVICES, Installation, archive_folder, reached_installation, witness_folder
 from deploy.launch.refusals import LaunchRefused
 from shared.sealing.archives import ArchiveDamagedError
-from shared.sealing.archiving import NotArchivedError, archive, bring_back, is_alone, parts_before
+from shared.sealing.archiving import (
+    NotArchivedError,
+    archive,
+    bring_back,
+    is_alone,
+    months_stay,
+    parts_before,
+    take_away,
+)
 from shared.sealing.joined import wrong_files
 from shared.sealing.sources import InDatabase
 
@@ -72,7 +84,7 @@ async def archive_log(installation: Installation, origin: str, month: date, witn
     keys, _seen = what_was_seen(witness, origin)
     async with owning(installation, service) as connection:
         if not await is_alone(connection):
-            raise LaunchRefused(f"{service}: somebody else archives its logs at the moment.")
+            raise LaunchRefused(f"{service}: somebody else archives or verifies its logs at the moment.")
         for part in await parts_before(connection, log, month):
             try:
                 done = await archive(connection, part, folder, keys)
@@ -91,12 +103,32 @@ async def recall_looks(home: Path, person_id: UUID, folder: Path | None) -> None
     Raises:
         LaunchRefused: a file of the archive is missing or was changed; nothing of that service was brought back.
     """
+    await _with_every_month(home, person_id, folder, bring_back, "brought back from")
+
+
+async def return_looks(home: Path, person_id: UUID, folder: Path | None) -> None:
+    """Take the looks at one person that were brought back out of the database again; print how many, by service.
+
+    Raises:
+        LaunchRefused: a file of the archive is missing or was changed; nothing of that service was taken away.
+    """
+    await _with_every_month(home, person_id, folder, take_away, "left to the archive of")
+
+
+async def _with_every_month(
+    home: Path,
+    person_id: UUID,
+    folder: Path | None,
+    act: Callable[["asyncpg.Connection[Any]", Path, UUID], Awaitable[int]],
+    done: str,
+) -> None:
     archived = folder or archive_folder(home)
     installation = await reached_installation(home)
     for service in SERVICES:
         async with owning(installation, service) as connection:
+            await months_stay(connection)
             months = await InDatabase(connection, "access_log").archived()
             if wrong := wrong_files(months, archived):
                 raise LaunchRefused("\n".join(wrong))
-            found = [await bring_back(connection, archived / month.head.file, person_id) for month in months]
-        print(f"{service}: {sum(found)} looks brought back from {len(months)} months")
+            found = [await act(connection, archived / month.head.file, person_id) for month in months]
+        print(f"{service}: {sum(found)} looks {done} {len(months)} months")

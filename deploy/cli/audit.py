@@ -19,6 +19,7 @@ from deploy.launch.installation import (
 )
 from deploy.launch.refusals import LaunchRefused
 from shared.sealing.archives import ArchiveDamagedError
+from shared.sealing.archiving import months_stay
 from shared.sealing.checkpoints import NotACheckpointError
 from shared.sealing.joined import WithArchive, wrong_files
 from shared.sealing.sources import InDatabase, InFile, count_on, write_file
@@ -90,6 +91,7 @@ async def wrong_logs(installation: Installation, witness: Path, archive: Path | 
     for origin in ORIGINS:
         service, _, log = origin.partition("/")
         async with owning(installation, service) as connection:
+            await months_stay(connection)
             source = InDatabase(connection, log)
             wrong += await _verified(origin, source, witness, folder)
             if unsealed := await source.unsealed():
@@ -110,6 +112,7 @@ async def export_logs(home: Path, folder: Path) -> None:
         service, _, log = origin.partition("/")
         path = _file(folder, origin)
         async with owning(installation, service) as connection:
+            await months_stay(connection)
             print(f"{path}: {await write_file(InDatabase(connection, log), path)} batches")
 
 

@@ -80,6 +80,16 @@ def recall(
     run(recall_looks(home or home_folder(), person, archive))
 
 
+@audit.command("return")
+def return_to_archive(
+    person: Annotated[UUID, typer.Argument(help="Whose looks.")], home: Home = None, archive: Archive = None
+) -> None:
+    """Take the looks at one person that were brought back out of the database again; they stay in the archive."""
+    from deploy.cli.archive import return_looks
+
+    run(return_looks(home or home_folder(), person, archive))
+
+
 @audit.command()
 def resume(home: Home = None) -> None:
     """Go on sealing after a restore into a server that counts transactions anew."""

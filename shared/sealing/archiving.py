@@ -45,7 +45,12 @@ _BRING_BACK: Final = """
     INSERT INTO access_log SELECT (jsonb_populate_record(CAST(NULL AS access_log), $1)).*
     ON CONFLICT DO NOTHING RETURNING true
 """
+_TAKE_AWAY: Final = """
+    DELETE FROM access_log a USING jsonb_populate_record(CAST(NULL AS access_log), $1) f
+    WHERE a.id = f.id AND a.at = f.at AND ROW(a.*) IS NOT DISTINCT FROM ROW(f.*) RETURNING true
+"""
 _ALONE: Final = "SELECT pg_try_advisory_lock(hashtextextended('parcours.archive.' || current_schema(), 0))"
+_STAYING: Final = "SELECT pg_advisory_lock_shared(hashtextextended('parcours.archive.' || current_schema(), 0))"
 
 
 class NotArchivedError(Exception):
@@ -73,8 +78,17 @@ async def parts_before(connection: "asyncpg.Connection[Any]", log: str, month: d
 
 
 async def is_alone(connection: "asyncpg.Connection[Any]") -> bool:
-    """Whether nobody else archives this service's logs; until the connection is closed."""
+    """Whether nobody else archives this service's logs, or needs each month to stay where it is; until the connection
+    is closed.
+    """
     return bool(await connection.fetchval(_ALONE))
+
+
+async def months_stay(connection: "asyncpg.Connection[Any]") -> None:
+    """Wait for whoever archives this service's logs, and let nobody begin to until the connection is closed: a month
+    that left after the files were counted would be in neither.
+    """
+    await connection.execute(_STAYING)
 
 
 async def archive(
@@ -203,7 +217,23 @@ async def bring_back(connection: "asyncpg.Connection[Any]", path: Path, person_i
     Raises:
         ArchiveDamagedError: the file is not as it was written; nothing was brought back.
     """
+    return await _with_each(connection, _BRING_BACK, path, person_id)
+
+
+async def take_away(connection: "asyncpg.Connection[Any]", path: Path, person_id: UUID | str) -> int:
+    """Take the looks at one person that were brought back out of the database again; how many were there.
+
+    Only what is in the file to the letter goes: a line that was changed stays, and whoever verifies finds it.
+
+    Raises:
+        ArchiveDamagedError: the file is not as it was written; nothing was taken away.
+    """
+    return await _with_each(connection, _TAKE_AWAY, path, person_id)
+
+
+async def _with_each(connection: "asyncpg.Connection[Any]", statement: str, path: Path, person_id: UUID | str) -> int:
+    """Do it with each look at one person in a file; how many times there was something to do."""
     about = f'"person_id":"{person_id}"'.encode()
     async with connection.transaction():
         found = [line for line in lines_in(path) if about in line]
-        return len([True for line in found if await connection.fetchval(_BRING_BACK, orjson.loads(line))])
+        return len([True for line in found if await connection.fetchval(statement, orjson.loads(line))])
