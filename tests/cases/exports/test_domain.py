@@ -1,6 +1,6 @@
 """What a copy is made of, how it is said and for how long, without a database."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 import pytest
@@ -120,6 +120,12 @@ def test_it_can_be_taken_for_a_time_and_then_it_is_gone() -> None:
 
 def test_what_is_never_in_it_is_said_whether_there_is_such_a_thing_or_not() -> None:
     plain = not_in_it(Right.ACCESS, [], is_the_person=True, french=False)
+    months = [date(2024, 3, 1), date(2024, 4, 1)]
+    less = not_in_it(Right.ACCESS, [], is_the_person=True, french=True, archived=months)
+    assert less[-1].endswith("2024-03, 2024-04."), "never silently less"
+    for right, is_the_person in ((Right.PORTABILITY, True), (Right.ACCESS, False)):
+        without = not_in_it(right, [], is_the_person=is_the_person, french=True)
+        assert not_in_it(right, [], is_the_person=is_the_person, french=True, archived=months) == without, "no looks"
     assert not_in_it(Right.ACCESS, ["health"], is_the_person=True, french=True)[-1].endswith("santé.")
     assert len(not_in_it(Right.PORTABILITY, [], is_the_person=False, french=False)) == len(plain) + 2
     assert Category.SAFEGUARDING not in shown_categories([])

@@ -87,6 +87,7 @@ class Handing:
             kept_until=export["kept_until"],
             left_out=export["left_out"],
             is_the_person=export["relationship_id"] is None,
+            archived=export["archived"],
             number=number,
             of=export["volumes"],
             sections=[(kept, items) for kept, items in sections if items],
@@ -110,7 +111,13 @@ class Handing:
 
     async def _head(self, export: asyncpg.Record) -> CopyHead:
         right, names = Right(export["kind"]), await self.names([export["agency_id"]])
-        said = not_in_it(right, export["left_out"], is_the_person=export["relationship_id"] is None, french=self.french)
+        said = not_in_it(
+            right,
+            export["left_out"],
+            is_the_person=export["relationship_id"] is None,
+            french=self.french,
+            archived=export["archived"],
+        )
         return CopyHead.model_validate(
             {
                 **export,

@@ -1,7 +1,7 @@
 """For how long a copy can be taken, and what is never in it. No I/O."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from services.cases.accounts.domain import WITHHELD_CATEGORIES, WITHHELD_SECTORS
@@ -51,13 +51,26 @@ def shown_categories(left_out: Collection[str]) -> list[Category]:
     return [one for one in Category if one not in WITHHELD_CATEGORIES and one not in left_out]
 
 
-def not_in_it(right: Right, left_out: Collection[str], *, is_the_person: bool, french: bool) -> list[str]:
-    """What is not in a copy, whether there is such a thing or not."""
+def not_in_it(
+    right: Right, left_out: Collection[str], *, is_the_person: bool, french: bool, archived: Sequence[date] = ()
+) -> list[str]:
+    """What is not in a copy, whether there is such a thing or not.
+
+    Args:
+        archived: first days of the months whose looks lay in the archive when it was made.
+    """
     said = [one.told(french=french) for one in _NEVER]
     if not is_the_person:
         said.append(_FOR_REPRESENTATIVES.told(french=french))
     if right is Right.PORTABILITY:
         said.append(_WHAT_WAS_GIVEN.told(french=french))
+    elif is_the_person and archived:
+        months = ", ".join(f"{one:%Y-%m}" for one in archived)
+        said.append(
+            f"Les consultations de ces mois sont archivées et n'y figurent que si elles ont été rapportées : {months}."
+            if french
+            else f"Looks of these months lie in an archive, and are in it only where they were brought back: {months}."
+        )
     if left_out:
         named = ", ".join(CATEGORIES[one][french].lower() for one in Category if one in left_out)
         said.append(

@@ -30,6 +30,7 @@ class Volume:
     """Some of a copy, as many pages as are set at once.
 
     Attributes:
+        archived: as `not_in_it` takes it.
         number, of: from 1.
         sections: with what stands in each, agencies by name.
     """
@@ -40,6 +41,7 @@ class Volume:
     kept_until: datetime
     left_out: Sequence[str]
     is_the_person: bool
+    archived: Sequence[date] = ()
     number: int
     of: int
     sections: Sequence[tuple[Kept, Sequence[Mapping[str, Any]]]]
@@ -78,7 +80,13 @@ def _opening(volume: Volume, speaker: Speaker) -> Iterator[str]:
     if volume.of > 1:
         yield speaker.say(f"Part {volume.number} of {volume.of}.", f"Partie {volume.number} sur {volume.of}.")
     if volume.number == 1:
-        yield from not_in_it(volume.right, volume.left_out, is_the_person=volume.is_the_person, french=speaker.french)
+        yield from not_in_it(
+            volume.right,
+            volume.left_out,
+            is_the_person=volume.is_the_person,
+            french=speaker.french,
+            archived=volume.archived,
+        )
         yield speaker.say(
             "You may ask for corrections, erasure or restriction, object, and complain to the data-protection "
             "authority. No machine decides about you. Keep these pages where nobody else reads them.",

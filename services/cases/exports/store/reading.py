@@ -15,7 +15,9 @@ from shared.database.unit_of_work import UnitOfWork
 
 _SHOWN: Final = """
     r.id AS request_id, r.person_id, r.municipality_id, r.agency_id, r.worker_id, r.kind, r.relationship_id, r.left_out,
-    r.received_on, r.closed_at, e.id, e.made_at, e.kept_until, e.deleted_at, e.parts, e.volumes, e.items
+    r.received_on, r.closed_at, e.id, e.made_at, e.kept_until, e.deleted_at, e.parts, e.volumes, e.items,
+    ARRAY(SELECT m.month FROM archived_month m WHERE m.log = 'access_log' AND m.at <= e.made_at ORDER BY m.month)
+        AS archived
 """
 _GRANTED: Final = f"""r.state = 'answered' AND r.kind IN ({", ".join(f"'{one}'" for one in sorted(COPIED))})
     AND r.outcome IN ({", ".join(f"'{one}'" for one in GRANTED)})"""
