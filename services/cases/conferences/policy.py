@@ -285,6 +285,7 @@ OWN_RULES = (
         (
             Phrase("where they were asked to come", "là où elle était invitée"),
             Phrase("it is of the version that they read", "cela vaut pour la version qu'elle a lue"),
+            Phrase("a version is answered a few times at most", "on répond quelques fois au plus à une version"),
         ),
     ),
 )

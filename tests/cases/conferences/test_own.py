@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from services.cases.conferences.domain import matters
 from shared.contracts.identity.actor import PersonActor, TaskActor
 from shared.contracts.identity.vocabulary import AccountId, Scope
 from shared.database.engine import Database
@@ -120,6 +121,25 @@ async def test_an_answer_is_of_the_version_that_was_read_and_stands_beside_it(me
     told = [(one["person_id"], one["version"], one["answer"], one["words"]) for one in seen["answers"]]
     assert told == [(meeting.person, 1, "refused", "I did not say June."), (meeting.person, 2, "signed", None)]
     assert seen["signatures"] == [], "those are of workers who were there"
+
+
+async def test_a_version_is_answered_so_often_and_the_last_word_counts(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matters, "ANSWERS_AT_MOST", 2)
+    minutes = await meeting.writes(meeting.matters["person"], "From June")
+    me = await invited(meeting.doors, meeting.person)
+    path = f"/minutes/{minutes.rpartition('/')[2]}/signature"
+    sign = {"version": 1, "answer": "signed"}
+    for body in ({**sign, "answer": "refused", "words": "No"}, sign):
+        await me.made(path, body)
+    refused = await me.ask("POST", path, sign, accept_language="fr")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        409,
+        "Vous avez répondu 2 fois à cette version : votre dernier mot fait foi.",
+    )
+    await meeting.corrects(minutes, 1, text="From July")
+    assert len((await me.made(path, {**sign, "version": 2}))["answers"]) == 3
 
 
 async def test_what_is_opened_later_does_not_open_what_was_said_to_it_before(meeting: Meeting) -> None:

@@ -6,6 +6,7 @@ import asyncpg
 
 from services.cases.accounts.actions import who_may
 from services.cases.conferences import events
+from services.cases.conferences.domain.matters import must_be_few
 from services.cases.conferences.policy import ANSWER_OWN_MINUTES, OWN_RULES
 from services.cases.conferences.store import own as store
 from shared.contracts.cases.conferences import MinutesAnswer
@@ -51,6 +52,7 @@ async def answer_own_minutes(
     Raises:
         SpeaksForNobody, NotAllowed, NotFound: as above.
         Invalid: refused without a word.
+        Conflict: they answered this version as often as one may.
         Stale: there is a later version.
     """
     seen = await read_own_minutes(work, caller, minutes_id, "answer-own-minutes")
@@ -58,6 +60,7 @@ async def answer_own_minutes(
         raise Invalid.field(
             "#/words", "missing", "Say in your own words why not.", "Dites pourquoi, avec vos propres mots."
         )
+    must_be_few(version, seen["answers"])
     who = await who_may(work, caller, OWN_RULES, ANSWER_OWN_MINUTES, "answer-own-minutes")
     said = {"id": minutes_id, "version": version, "answer": answer, "words": words}
     if not await store.answer(work, who, {**said, "answer_id": new_id(), "session_id": caller.session_id}):

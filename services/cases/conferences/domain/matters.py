@@ -1,14 +1,17 @@
 """What of a case is to be talked about, and whether those whom it is about are asked to come. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from services.cases.access.domain import Item
 from shared.contracts.cases.conferences import MatterState
 from shared.contracts.cases.vocabulary import Category, Sensitivity
 from shared.refusals import Conflict, Invalid
+
+ANSWERS_AT_MOST: Final = 10
+"""Of one person to one version of minutes: each is kept, and all are read with the minutes."""
 
 
 class Asked(StrEnum):
@@ -66,3 +69,16 @@ def as_item(matter: Mapping[str, Any], person_id: UUID) -> Item:
         agency_id=matter["agency_id"],
         worker_id=matter["worker_id"],
     )
+
+
+def must_be_few(version: int, answers: Iterable[Mapping[str, Any]]) -> None:
+    """Somebody may change their mind about a version, but not for ever.
+
+    Raises:
+        Conflict: they answered it as often as one may.
+    """
+    if len([one for one in answers if one["version"] == version]) >= ANSWERS_AT_MOST:
+        raise Conflict(
+            f"You answered this version {ANSWERS_AT_MOST} times: your last word to it counts.",
+            detail_fr=f"Vous avez répondu {ANSWERS_AT_MOST} fois à cette version : votre dernier mot fait foi.",
+        )
