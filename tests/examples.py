@@ -1,6 +1,6 @@
 """How many examples property tests draw: few at each change, very many at night; and that a slow machine is no failure.
 
-`pytest` runs the first, `make worlds` the second (`--hypothesis-profile nightly`).
+`pytest` runs the first, `make nightly` the second (`--hypothesis-profile nightly`).
 """
 
 from typing import Final
@@ -32,5 +32,9 @@ def register_profiles() -> None:
 
 def worlds(at_each_change: int, *, in_each_example: int = 1) -> int:
     """How many examples show so many worlds; at night those of the nightly profile."""
-    wanted = NIGHTLY_WORLDS if settings.get_current_profile_name() == NIGHTLY else at_each_change
-    return wanted // in_each_example
+    return many(at_each_change, at_night=NIGHTLY_WORLDS) // in_each_example
+
+
+def many(at_each_change: int, *, at_night: int) -> int:
+    """How many of something else than worlds."""
+    return at_night if settings.get_current_profile_name() == NIGHTLY else at_each_change

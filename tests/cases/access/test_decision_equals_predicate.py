@@ -75,7 +75,7 @@ def behind_no_lock(actor: Actor, people: Sequence[Somebody], workers: Sequence[U
     return found
 
 
-@pytest.mark.worlds
+@pytest.mark.nightly
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of whom it fails, the assertion says
 @settings(
     max_examples=worlds(500, in_each_example=PEOPLE),

@@ -54,7 +54,7 @@ def _shown(stands: Standing) -> Iterator[object]:
         yield from ((operation, category) for category in CATEGORIES if stands.grounds_for(operation, category))
 
 
-@pytest.mark.worlds
+@pytest.mark.nightly
 @settings(max_examples=worlds(500))
 @given(world=somebody(), actor=whoever, at=moments, more=refusals(ANYBODY), held=marks(), worker=whichever)
 def test_in_no_world_does_less_show_more(

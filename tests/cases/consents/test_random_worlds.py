@@ -109,7 +109,7 @@ def seen(
     return set(visible_in_python(standing(actor, NOW, grants, refused), items(ANYBODY)))
 
 
-@pytest.mark.worlds
+@pytest.mark.nightly
 @settings(max_examples=worlds(100))
 @given(**drawn)
 def test_no_refusal_and_no_consent_less_ever_shows_more(
@@ -135,7 +135,7 @@ def test_whoever_heard_a_consent_to_a_team_and_whoever_receives_under_no_agreeme
         assert refused
 
 
-@pytest.mark.worlds
+@pytest.mark.nightly
 @settings(max_examples=worlds(25))
 @given(**drawn)
 async def test_python_sql_and_locks_agree_on_them(

@@ -109,7 +109,7 @@ def with_more_than_grounds(world: Somebody, actor: Actor, item: Item, asked: Ans
     return replace(world, grants=own)
 
 
-@pytest.mark.worlds
+@pytest.mark.nightly
 @settings(max_examples=worlds(500))
 @given(world=somebody(), actor=whoever, item=whichever)
 def test_every_denial_has_a_reason_and_remedied_one_by_one_they_permit(
@@ -134,7 +134,7 @@ def needs(world: Somebody, actor: Actor, operation: Operation, category: Categor
     return replace(world, grants=[*world.grants, given])
 
 
-@pytest.mark.worlds
+@pytest.mark.nightly
 @settings(max_examples=worlds(500))
 @given(
     world=somebody(),

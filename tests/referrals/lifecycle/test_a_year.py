@@ -1,10 +1,9 @@
 """A year of referrals passes in seconds: nothing is forgotten, each clock rings once, whoever dies on the way.
 
-The environment says how many (`PARCOURS_YEAR_OF_REFERRALS=10000` for a night); what happens is drawn from a seed.
+There are 10 000 of them at night; what happens is drawn from a seed.
 """
 
 import asyncio
-import os
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -31,12 +30,13 @@ from shared.contracts.referrals.vocabulary import Move, Party, Urgency
 from shared.database.engine import Database
 from shared.database.statements import Statement
 from shared.refusals import NotFound
+from tests.examples import many
 from tests.referrals.lifecycle.referrals import all_it_needs
 from tests.referrals.worlds import Caller, Town
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(3_600)]
+pytestmark = [pytest.mark.anyio, pytest.mark.nightly]
 
-MANY = int(os.environ.get("PARCOURS_YEAR_OF_REFERRALS", "50"))
+MANY = many(50, at_night=10_000)
 DAYS = 366
 FIRST = datetime(2023, 12, 29, 7, tzinfo=UTC)
 """Long ago, so that nothing else here is of that year; a Friday before a holiday."""

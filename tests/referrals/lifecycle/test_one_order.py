@@ -1,13 +1,11 @@
 """Moves are linearizable: whatever many callers do at once, give up or ask again, and whatever dies, one order explains
 what they saw.
 
-The environment says how many histories (`PARCOURS_HISTORIES=3000` for a night); what happens in each is drawn from its
-number, which a failure names.
+At night there are 3000 histories; what happens in each is drawn from its number, which a failure names.
 """
 
 import asyncio
 import itertools
-import os
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ import asyncpg
 import pytest
 
 from deploy.embedded.engines import Engines
+from tests.examples import many
 from tests.referrals.lifecycle.one_order import (
     CORRECT,
     LINES,
@@ -30,7 +29,7 @@ from tests.referrals.lifecycle.one_order import (
 from tests.referrals.lifecycle.one_order import Answer as Told
 from tests.referrals.worlds import BODIES, Caller, Town
 
-MANY = int(os.environ.get("PARCOURS_HISTORIES", "8"))
+MANY = many(8, at_night=3_000)
 AT_ONCE = 4
 ACTS_OF_EACH = 4
 JUST_SENT = Standing("sent", version=2, moves=1)
@@ -202,7 +201,7 @@ async def admin(engines: Engines) -> "AsyncIterator[asyncpg.Pool[Any]]":
 
 
 @pytest.mark.anyio
-@pytest.mark.timeout(7_200)
+@pytest.mark.nightly
 async def test_one_order_explains_what_everybody_saw(town: Town, admin: "asyncpg.Pool[Any]") -> None:
     other_listing = str(await town.open_listing(town.stranger))
     callers = {"s1": town.sender, "s2": town.colleague_of(town.sender), "r1": town.receiver}
