@@ -125,8 +125,8 @@ async def test_a_new_person_is_registered_first(town: Town) -> None:
     ("method", "path", "body", "headers", "status"),
     [
         ("POST", "/Patient", b"{}", FHIR, 404),
-        ("PUT", f"/ServiceRequest/{new_id()}", b"{}", FHIR, 405),
-        ("DELETE", f"/Task/{new_id()}", b"", {}, 405),
+        ("PUT", "/ServiceRequest/0198c0de-0000-7000-8000-000000000e01", b"{}", FHIR, 405),
+        ("DELETE", "/Task/0198c0de-0000-7000-8000-000000000e01", b"", {}, 405),
         ("POST", "/ServiceRequest", b"{", FHIR, 422),
         ("POST", "/ServiceRequest", b"<a/>", {"content-type": "application/fhir+xml"}, 422),
         ("POST", "/Task", b"[]", {"content-type": "application/fhir+json; fhirVersion=5.0"}, 415),
