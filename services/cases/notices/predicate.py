@@ -13,9 +13,10 @@ from services.cases.items.predicate import seen_as_said
 from services.cases.notices.domain.notice import ITEMS, READS_REFERRALS, About, NoticeKind
 from services.cases.rights.predicate import may_see_request
 from services.cases.transitions.predicate import may_see_transition
+from services.cases.unusual_looks.predicate import may_see_unusual_look
 from services.cases.voice.predicate import may_hear
 from shared.contracts.identity.actor import Actor
-from shared.contracts.identity.vocabulary import Scope
+from shared.contracts.identity.vocabulary import Role, Scope
 from shared.database.unit_of_work import UnitOfWork
 
 IS_FOR_THEM: Final = """(
@@ -73,6 +74,9 @@ MAY_SEE: Final = f"""CASE n.about
         SELECT FROM mandate m WHERE m.id = n.item_id AND m.agency_id = :reader_agency)
     WHEN '{About.EMERGENCY}' THEN EXISTS (
         SELECT FROM emergency_access e WHERE e.id = n.item_id AND {may_see_emergency("e")})
+    WHEN '{About.UNUSUAL_LOOK}' THEN (n.for_role = '{Role.PRIVACY_OFFICER}') = :reader_answers_for_privacy AND EXISTS (
+        SELECT FROM unusual_look u
+        WHERE u.id = n.item_id AND u.worker_id <> :reader AND {may_see_unusual_look("u")})
     WHEN '{About.PERSON}' THEN {may_know("n.person_id")}
     WHEN '{About.SEALED_ITEM}' THEN {opened_to_reader("n.item_id")} AND {may_know("n.person_id")}
     ELSE {_READS_ITEM} END"""

@@ -9,7 +9,7 @@ from shared.messaging.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class UnusualLookNoticed(Event):
-    """A rule noticed a look: there is something to look at for a privacy officer, and nothing else follows."""
+    """A rule noticed a look: something waits for whoever decides in the agency, and nothing else follows."""
 
     TYPE = "parcours.unusual_look.noticed.v1"
     ABOUT = "unusual_look_id"
@@ -21,7 +21,7 @@ class UnusualLookNoticed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class UnusualLookDecided(Event):
-    """A privacy officer said what it was."""
+    """A privacy officer, or who answers for the agency, said what it was."""
 
     TYPE = "parcours.unusual_look.decided.v1"
     ABOUT = "unusual_look_id"

@@ -30,7 +30,9 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = {
     Role.INTAKE: _WORKS_WITH_PEOPLE,
     Role.CASEWORKER: _WORKS_WITH_PEOPLE,
     Role.SUPERVISOR: _WORKS_WITH_PEOPLE | {Scope.MANDATES_WRITE, Scope.DIRECTORY_WRITE},
-    Role.ADMINISTRATOR: frozenset({Scope.IDENTITY_ADMIN, Scope.DIRECTORY_READ, Scope.DIRECTORY_WRITE}),
+    Role.ADMINISTRATOR: frozenset(
+        {Scope.IDENTITY_ADMIN, Scope.AUDIT_READ, Scope.DIRECTORY_READ, Scope.DIRECTORY_WRITE}
+    ),
     Role.PRIVACY_OFFICER: frozenset(
         {
             Scope.AUDIT_READ,

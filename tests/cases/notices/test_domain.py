@@ -114,6 +114,8 @@ def test_what_waits_for_a_decision_is_for_those_who_decide() -> None:
         (NoticeKind.AGREEMENT_ENDED, Role.ADMINISTRATOR),
         (NoticeKind.WEBHOOK_PAUSED, Role.ADMINISTRATOR),
         (NoticeKind.EMERGENCY_ACCESS, Role.PRIVACY_OFFICER),
+        (NoticeKind.UNUSUAL_LOOK, Role.PRIVACY_OFFICER),
+        (NoticeKind.UNUSUAL_LOOK, Role.ADMINISTRATOR),
         (NoticeKind.REFUSAL_TAKEN_BACK, Role.PRIVACY_OFFICER),
     }
 

@@ -40,8 +40,16 @@ def rule(kind: RuleKind, looking: Looking | None = None) -> LookRule:
 
 
 def look(at: datetime = MORNING, person: UUID = SOMEBODY, *, opened: bool = True) -> LookLine:
-    by = {"agency_id": AGENCY, "worker_id": WORKER}
-    return LookLine(id=new_id(), at=at, municipality_id=TOWN, person_id=person, opened=opened, **by)
+    return LookLine(
+        id=new_id(),
+        at=at,
+        municipality_id=TOWN,
+        agency_id=AGENCY,
+        worker_id=WORKER,
+        person_id=person,
+        opened=opened,
+        by_officer=False,
+    )
 
 
 def unusual(by: LookRule, *looks: LookLine, tie: Tie = COLLEAGUE) -> list[Unusual]:
@@ -146,13 +154,21 @@ def test_nobody_decides_on_their_own_look_or_on_those_of_another_agency() -> Non
     world = World()
     officer = world.worker(Role.PRIVACY_OFFICER)
     supervisor = world.worker(Role.SUPERVISOR, agency=officer.agency_id)
+    head = world.worker(Role.SUPERVISOR, Role.ADMINISTRATOR, agency=officer.agency_id)
     others = AboutUnusualLook(officer.agency_id, new_id())
+    officers = AboutUnusualLook(officer.agency_id, officer.subject, by_officer=True)
     assert permits(UNUSUAL_LOOKS, DECIDE, officer, others)
-    assert permits(UNUSUAL_LOOKS, SEE, officer, AboutUnusualLook(officer.agency_id, officer.subject))
+    assert permits(UNUSUAL_LOOKS, SEE, officer, officers)
+    assert all(permits(UNUSUAL_LOOKS, action, head, officers) for action in (SEE, DECIDE))
     for actor, facts in (
         (officer, AboutUnusualLook(officer.agency_id, officer.subject)),
         (officer, AboutUnusualLook(new_id(), new_id())),
+        (officer, officers),
         (supervisor, others),
+        (supervisor, officers),
+        (head, others),
+        (head, AboutUnusualLook(new_id(), new_id(), by_officer=True)),
+        (head, AboutUnusualLook(officer.agency_id, head.subject, by_officer=True)),
     ):
         assert not permits(UNUSUAL_LOOKS, DECIDE, actor, facts)
 

@@ -124,6 +124,50 @@ async def test_only_privacy_officers_of_the_agency_of_whoever_looked_are_shown_i
     assert not {watch.refuge.person, str(watch.snooper.worker.id)} & {str(value) for value in told[0]["data"].values()}
 
 
+async def test_what_an_officer_looked_at_whoever_answers_for_the_agency_decides(watch: Watch) -> None:
+    await watch.rule("no_relationship")
+    head = await watch.doors.hires(watch.doors.lead, Role.SUPERVISOR, Role.ADMINISTRATOR)
+    halves = [await watch.doors.hires(watch.doors.lead, role) for role in (Role.SUPERVISOR, Role.ADMINISTRATOR)]
+    elsewhere = await watch.doors.agency("Clinic", Sector.HEALTH, Role.SUPERVISOR, Role.ADMINISTRATOR)
+    only = await watch.doors.hires(watch.doors.lead, Role.PRIVACY_OFFICER, Role.CASEWORKER)
+    for who in (watch.snooper, only):
+        assert await watch.refuge.reads(who) == 200
+    by_worker = {one["worker_id"]: one["id"] for one in await watch.noticed()}
+    own, of_colleague = by_worker[str(only.worker.id)], by_worker[str(watch.snooper.worker.id)]
+    assert [one["id"] for one in await watch.noticed(by=head)] == [own]
+    hidden, invented = [await head.get(f"{FOUND}/{which}") for which in (of_colleague, new_id())]
+    assert (hidden.status_code, hidden.content) == (404, invented.content)
+    assert [(await who.get(f"{FOUND}/{own}")).status_code for who in (*halves, elsewhere)] == [403, 403, 404]
+    await is_told(watch.officer, own, of_colleague)
+    for who, heard in ((head, [own]), (only, [of_colleague]), (elsewhere, []), (halves[0], [])):
+        await is_told(who, *heard)
+    assert (await head.post(f"{FOUND}/name-comparison", {})).status_code == 403
+    said = {"outcome": "not_justified", "reason": "A neighbour, and nothing to do there."}
+    assert (await only.post(f"{FOUND}/{own}/outcome", said)).status_code == 403
+    decided = await head.post(f"{FOUND}/{own}/outcome", said)
+    assert (decided.status_code, decided.json()["decided_by"]) == (200, str(head.worker.id))
+    roles = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+    world = World(watch.doors.municipality.municipality_id)
+    seen = {}
+    for held in (roles, roles[:1], roles[1:]):
+        async with watch.database.work(world.worker(*held, agency=head.agency.id)) as work:
+            seen[held] = await work.value(FORGETFUL)
+    assert seen == {roles: 1, roles[:1]: 0, roles[1:]: 0}, "row security says the same"
+    await watch.refuge.restricted()
+    assert await watch.noticed(by=head) == []
+
+
+async def is_told(who: Desk, *looks: str) -> None:
+    """Their notices of unusual looks lead to these, as soon as they are made."""
+    async with asyncio.timeout(20):
+        while True:
+            notices = (await who.get("/v1/notices?limit=100")).json()["items"]
+            links = sorted(one["link"] for one in notices if one["kind"] == "unusual_look")
+            if links == sorted(f"{FOUND}/{one}" for one in looks):
+                return
+            await asyncio.sleep(0.05)
+
+
 async def test_of_a_restricted_person_only_an_officer_who_may_know_is_told(watch: Watch) -> None:
     await watch.rule("no_relationship")
     unnamed = await watch.doors.hires(watch.doors.lead, Role.PRIVACY_OFFICER)

@@ -4064,6 +4064,9 @@ def upgrade() -> None:
             comment="The line of the access log; empty where names were compared later.",
         ),
         sa.Column("many", sa.Integer(), nullable=True, comment="How many, where it is about that."),
+        sa.Column(
+            "by_officer", sa.Boolean(), nullable=False, comment="Whether whoever looked was privacy officer then."
+        ),
         sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.Column(
             "outcome",
@@ -4073,7 +4076,7 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.Text(), nullable=True, comment="Why, in words; personal data of the worker."),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True, comment="UTC."),
-        sa.Column("decided_by", sa.Uuid(), nullable=True, comment="Privacy officer who decided."),
+        sa.Column("decided_by", sa.Uuid(), nullable=True, comment="Whoever decided."),
         sa.CheckConstraint("decided_by <> worker_id", name=op.f("ck_unusual_look_second_person")),
         sa.CheckConstraint(
             "num_nulls(outcome, reason, decided_at, decided_by) IN (0, 4)",

@@ -62,6 +62,10 @@ BEGIN
         RETURN QUERY SELECT e.municipality_id, e.person_id, '{}'::uuid[], NULL, 'ordinary', e.agency_id, e.worker_id,
                             false
         FROM emergency_access e WHERE e.id = which;
+    ELSIF about = 'unusual_look' THEN
+        RETURN QUERY SELECT u.municipality_id, u.person_id, '{}'::uuid[], NULL, 'ordinary', u.agency_id, NULL::uuid,
+                            false
+        FROM unusual_look u WHERE u.id = which;
     ELSIF about IN ('referral', 'person') THEN
         RETURN QUERY SELECT g.municipality_id, whom, '{}'::uuid[], NULL, 'ordinary', coalesce(sender, g.agency_id),
                             NULL::uuid, false
@@ -159,7 +163,7 @@ ALTER TABLE cases.notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_whom_it_is_for ON cases.notice FOR SELECT USING (
     for_agency_id = (SELECT cases.current_agency())
     AND (for_worker_id IS NULL OR for_worker_id = (SELECT cases.current_subject()) OR {DELIVERING})
-    AND (about IN ('referral', 'mandate', 'invitation', 'conference', 'agreement', 'webhook', 'emergency', 'rights_request') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
+    AND (about IN ('referral', 'mandate', 'invitation', 'conference', 'agreement', 'webhook', 'emergency', 'rights_request', 'unusual_look') OR {live_ground_1("ANY (notice.person_id || notice.also_about)")}));
 CREATE POLICY made_of_what_was_told ON cases.notice FOR INSERT WITH CHECK (
     (SELECT cases.current_task()) = 'notices');
 CREATE POLICY found_by_housekeeping ON cases.notice FOR SELECT USING ((SELECT cases.current_task()) = 'housekeeping');

@@ -9,6 +9,9 @@ depends_on = None
 
 LOOKING = "(SELECT cases.current_task()) = 'unusual_looks'"
 ANSWERS = "(SELECT cases.has_role('privacy_officer'))"
+DECIDES = """agency_id = (SELECT cases.current_agency()) AND (
+        (SELECT cases.has_role('privacy_officer'))
+        OR by_officer AND (SELECT cases.has_role('supervisor')) AND (SELECT cases.has_role('administrator')))"""
 RULES = f"""
 ALTER TABLE cases.unusual_look_rule ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_in_its_municipality ON cases.unusual_look_rule FOR SELECT USING (
@@ -32,11 +35,12 @@ COMMENT ON FUNCTION cases.unusual_look_counts IS
 NOTICED = f"""
 ALTER TABLE cases.unusual_look ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen_by_those_who_answer ON cases.unusual_look FOR SELECT USING (
-    {ANSWERS} AND agency_id = (SELECT cases.current_agency())
-    AND (person_id IS NULL OR NOT cases.is_kept_out_of(person_id)));
+    {DECIDES} AND (person_id IS NULL OR NOT cases.is_kept_out_of(person_id)));
+CREATE POLICY delivered_live ON cases.unusual_look FOR SELECT USING (
+    agency_id = (SELECT cases.current_agency()) AND (SELECT cases.current_task()) = 'notice_delivery');
 CREATE POLICY noticed_by_rules ON cases.unusual_look FOR INSERT WITH CHECK ({LOOKING} AND outcome IS NULL);
 CREATE POLICY decided_by_another ON cases.unusual_look FOR UPDATE
-    USING ({ANSWERS} AND agency_id = (SELECT cases.current_agency()) AND outcome IS NULL)
+    USING ({DECIDES} AND outcome IS NULL)
     WITH CHECK (decided_by = (SELECT cases.current_subject()) AND worker_id <> (SELECT cases.current_subject()));
 REVOKE UPDATE, DELETE, TRUNCATE ON cases.unusual_look FROM cases_service;
 GRANT UPDATE (outcome, reason, decided_at, decided_by) ON cases.unusual_look TO cases_service;
@@ -126,10 +130,12 @@ BEGIN
           AND t.names_compared_at IS NULL AND has_rule_about_names(t.municipality_id)
         RETURNING t.person_id, t.municipality_id, t.opened_at)
     INSERT INTO unusual_look AS u (id, rule_version_id, municipality_id, agency_id, worker_id, person_id, on_day,
-        looked_at, noticed_at)
+        looked_at, by_officer, noticed_at)
     SELECT CAST(overlay(CAST(gen_random_uuid() AS text) PLACING moment FROM 1 FOR 15) AS uuid),
            r.id, c.municipality_id, current_agency(), worker, c.person_id,
-           CAST(c.opened_at AT TIME ZONE coalesce(z.time_zone, 'UTC') AS date), c.opened_at, at
+           CAST(c.opened_at AT TIME ZONE coalesce(z.time_zone, 'UTC') AS date), c.opened_at,
+           EXISTS (SELECT FROM access_log l WHERE l.person_id = c.person_id AND l.at = c.opened_at
+                   AND l.subject_id = worker AND 'privacy_officer' = ANY (l.roles)), at
     FROM compared c
     JOIN unusual_look_rule r ON r.municipality_id = c.municipality_id AND r.kind = 'same_surname' AND r.ended_at IS NULL
     LEFT JOIN municipality_clock z ON z.municipality_id = c.municipality_id

@@ -1,4 +1,4 @@
-"""Who hears of consents, mandates and data-protection rights. No I/O."""
+"""Who hears of consents, mandates, data-protection rights and unusual looks. No I/O."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -41,6 +41,10 @@ GROUNDS: Final[Mapping[str, tuple[Hears, ...]]] = MappingProxyType(
                 "rights_notice_id",
                 of={"kind": StepKind.CORRECTION},
             ),
+        ),
+        "parcours.unusual_look.noticed.v1": (
+            Hears(Who.PRIVACY_OFFICERS, NoticeKind.UNUSUAL_LOOK, About.UNUSUAL_LOOK),
+            Hears(Who.ADMINISTRATORS_THERE, NoticeKind.UNUSUAL_LOOK, About.UNUSUAL_LOOK),
         ),
         "parcours.mandate.recorded.v1": (Hears(Who.PRIVACY_OFFICERS, NoticeKind.MANDATE_PROPOSED, About.MANDATE),),
         "parcours.mandate.confirmed.v1": (Hears(Who.CONTRIBUTOR, NoticeKind.MANDATE_CONFIRMED, About.MANDATE),),

@@ -65,6 +65,7 @@ _ID_OF: Final[Mapping[About, str]] = MappingProxyType(
         About.AGREEMENT: "agreement_id",
         About.RIGHTS_REQUEST: "request_id",
         About.TRANSITION: "transition_id",
+        About.UNUSUAL_LOOK: "unusual_look_id",
         About.WEBHOOK: "webhook_id",
     }
 )

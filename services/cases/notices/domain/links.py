@@ -33,6 +33,7 @@ _LEADS_TO: Final[Mapping[About, str]] = MappingProxyType(
         About.AGREEMENT: "/v1/agreements/{item_id}",
         About.RIGHTS_REQUEST: "/v1/persons/{person_id}/rights-requests/{item_id}",
         About.TRANSITION: "/v1/persons/{person_id}/transitions/{item_id}",
+        About.UNUSUAL_LOOK: "/v1/unusual-looks/{item_id}",
         About.WEBHOOK: "/v1/webhooks/{item_id}",
     }
 )

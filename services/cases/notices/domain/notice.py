@@ -73,6 +73,7 @@ class NoticeKind(StrEnum):
     CONFLICT_LIFTED = "conflict_lifted"
     PERHAPS_KNOWN_ELSEWHERE = "perhaps_known_elsewhere"
     EMERGENCY_ACCESS = "emergency_access"
+    UNUSUAL_LOOK = "unusual_look"
     SEAL_OPENED = "seal_opened"
     CONFERENCE_CALLED = "conference_called"
     CONFERENCE_INVITED = "conference_invited"
@@ -137,6 +138,8 @@ class About(StrEnum):
     """To the mandated agency."""
     EMERGENCY = "emergency"
     """To whoever may see the emergency: privacy officers."""
+    UNUSUAL_LOOK = "unusual_look"
+    """To whoever may decide on it: privacy officers, and whoever answers for the agency where an officer looked."""
     PERSON = "person"
     """To whoever has any ground for the person."""
     SEALED_ITEM = "seal_grant"
@@ -224,6 +227,7 @@ LABELS: Final[Mapping[NoticeKind, tuple[str, str]]] = MappingProxyType(
         ),
         NoticeKind.SEAL_OPENED: ("Something sealed is open to you", "Un élément scellé vous est ouvert"),
         NoticeKind.EMERGENCY_ACCESS: ("Emergency access", "Accès d'urgence"),
+        NoticeKind.UNUSUAL_LOOK: ("An unusual look waits for you", "Une consultation inhabituelle vous attend"),
         NoticeKind.CONFERENCE_CALLED: ("Conference called", "Réunion convoquée"),
         NoticeKind.CONFERENCE_INVITED: ("You are asked to a conference", "Vous êtes invité à une réunion"),
         NoticeKind.CONFERENCE_ACCEPTED: ("Somebody comes to your conference", "Venue à votre réunion confirmée"),

@@ -105,7 +105,7 @@ def _is_a_workers(row: asyncpg.Record) -> bool:
 
 def _line(row: asyncpg.Record) -> LookLine:
     named = {name: row[name] for name in ("id", "at", "municipality_id", "agency_id", "worker_id", "person_id")}
-    return LookLine(**named, opened=row["act"] == Act.OPENED)
+    return LookLine(**named, opened=row["act"] == Act.OPENED, by_officer=Role.PRIVACY_OFFICER in row["roles"])
 
 
 async def _rules(work: UnitOfWork, municipalities: Iterable[UUID]) -> Mapping[UUID, Sequence[LookRule]]:
@@ -151,6 +151,7 @@ async def _keep(work: UnitOfWork, line: LookLine, found: Unusual, zone: ZoneInfo
         "looked_at": line.at,
         "look_id": line.id,
         "many": found.many,
+        "by_officer": line.by_officer,
     }
     is_new = await store.keep(work, values)
     if is_new:

@@ -8,7 +8,7 @@ import asyncpg
 
 from services.cases.unusual_looks import events
 from services.cases.unusual_looks.domain.names import surname_keys
-from services.cases.unusual_looks.policy import DECIDE, SEE, UNUSUAL_LOOKS, AboutUnusualLook
+from services.cases.unusual_looks.policy import COMPARE, DECIDE, SEE, UNUSUAL_LOOKS, AboutUnusualLook
 from services.cases.unusual_looks.store import looks as store
 from shared.contracts.cases.unusual_looks import Outcome
 from shared.contracts.cases.vocabulary import Act
@@ -25,13 +25,13 @@ COMPARED_AT_ONCE: Final = 20
 async def list_unusual_looks(
     work: UnitOfWork, actor: Actor, *, decided: bool | None, after: UUID | None, limit: int
 ) -> list[asyncpg.Record]:
-    """Those of workers of the caller's agency, oldest first; one more than `limit` when there is a next page. The page
-    is logged.
+    """Those of workers of the caller's agency that the caller may see, oldest first; one more than `limit` when there
+    is a next page. The page is logged.
 
     Raises:
-        NotAllowed: not a privacy officer.
+        NotAllowed: neither privacy officer nor answering for the agency.
     """
-    decide(UNUSUAL_LOOKS, SEE, actor, _of_anybody_in(actor))
+    decide(UNUSUAL_LOOKS, SEE, actor, _of_some_officer_in(actor))
     rows = await store.list_some(work, decided=decided, after=after, limit=limit + 1)
     await log_looks(work, _looks("list-unusual-looks", Act.SEARCH_HIT, rows[:limit]))
     return rows
@@ -41,10 +41,10 @@ async def read_unusual_look(work: UnitOfWork, actor: Actor, unusual_look_id: UUI
     """One; the look is logged.
 
     Raises:
-        NotAllowed: not a privacy officer.
+        NotAllowed: neither privacy officer nor answering for the agency.
         NotFound: none that the caller may see; logged as denied.
     """
-    decide(UNUSUAL_LOOKS, SEE, actor, _of_anybody_in(actor))
+    decide(UNUSUAL_LOOKS, SEE, actor, _of_some_officer_in(actor))
     row = await store.open_one(work, unusual_look_id)
     if row is None:
         log_if_denied(work, Look("read-unusual-look"))
@@ -60,11 +60,11 @@ async def decide_on_unusual_look(
 
     Raises:
         NotFound: none that the caller may see.
-        NotAllowed: not a privacy officer, or the worker who looked.
+        NotAllowed: neither privacy officer nor answering for the agency, or the worker who looked.
         Conflict: it was decided before.
     """
     row = await read_unusual_look(work, actor, unusual_look_id)
-    decide(UNUSUAL_LOOKS, DECIDE, actor, AboutUnusualLook(row["agency_id"], row["worker_id"]))
+    decide(UNUSUAL_LOOKS, DECIDE, actor, AboutUnusualLook(row["agency_id"], row["worker_id"], row["by_officer"]))
     if not await store.decide(work, unusual_look_id, outcome, reason):
         raise Conflict("This was decided before.", detail_fr="Décision déjà prise.", state=row["outcome"])
     told = {"municipality_id": row["municipality_id"], "agency_id": row["agency_id"], "outcome": outcome}
@@ -78,7 +78,7 @@ async def workers_to_compare(work: UnitOfWork, actor: Actor) -> list[UUID]:
     Raises:
         NotAllowed: not a privacy officer.
     """
-    decide(UNUSUAL_LOOKS, SEE, actor, _of_anybody_in(actor))
+    decide(UNUSUAL_LOOKS, COMPARE, actor, _of_some_officer_in(actor))
     return await store.to_compare(work, COMPARED_AT_ONCE)
 
 
@@ -92,7 +92,7 @@ async def compare_names(work: UnitOfWork, actor: Actor, names: Mapping[UUID, str
     Raises:
         NotAllowed: not a privacy officer.
     """
-    decide(UNUSUAL_LOOKS, SEE, actor, _of_anybody_in(actor))
+    decide(UNUSUAL_LOOKS, COMPARE, actor, _of_some_officer_in(actor))
     for worker_id, name in sorted(names.items()):
         noticed = await store.compare_names(work, worker_id, surname_keys(name))
         await work.tell(
@@ -106,8 +106,9 @@ async def compare_names(work: UnitOfWork, actor: Actor, names: Mapping[UUID, str
     return actor.agency_id
 
 
-def _of_anybody_in(actor: Actor) -> AboutUnusualLook:
-    return AboutUnusualLook(actor.agency_id, actor.subject)
+def _of_some_officer_in(actor: Actor) -> AboutUnusualLook:
+    """Which of them the caller is shown, the statement says."""
+    return AboutUnusualLook(actor.agency_id, actor.subject, by_officer=True)
 
 
 def _looks(operation: str, act: Act, rows: Sequence[asyncpg.Record]) -> list[Look]:

@@ -1,4 +1,4 @@
-"""`/v1/unusual-looks`, `/outcome`, `/name-comparison`: for the privacy officers of the agency of whoever looked."""
+"""`/v1/unusual-looks`, `/outcome`, `/name-comparison`: for those who decide in the agency of whoever looked."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -96,7 +96,7 @@ class UnusualLookView(BaseModel):
     look_id: UUID | None = Field(description="The line of the access log; null where names were compared.")
     many: int | None = Field(description="Null where it is not about how many.")
     noticed_at: datetime
-    outcome: Outcome | None = Field(description="Null until a privacy officer has decided.")
+    outcome: Outcome | None = Field(description="Null until somebody has decided.")
     reason: str | None
     decided_at: datetime | None
     decided_by: UUID | None
@@ -112,8 +112,9 @@ async def list_unusual_looks(
     after: After = None,
     accept_language: Language = "",
 ) -> Page[UnusualLookView]:
-    """Looks of workers of your agency that a rule noticed, oldest first; for its privacy officers. One about a
-    restricted person is shown to those alone who may know of them.
+    """Looks of workers of your agency that a rule noticed, oldest first; for its privacy officers, and those of its
+    officers for whoever supervises and administers there. One about a restricted person is shown to those alone who may
+    know of them.
     """
     keys = keys_of(after, UUID)
     rows = await actions.list_unusual_looks(work, actor, decided=decided, after=keys[0] if keys else None, limit=limit)
@@ -155,7 +156,8 @@ async def decide_on_unusual_look(
     accept_language: Language = "",
 ) -> UnusualLookView:
     """Justified, not justified, or a false alarm of the rule, and why; once, by a privacy officer who is not the worker
-    who looked. Nothing follows by itself.
+    who looked. What an officer looked at, whoever supervises and administers the agency may decide as well. Nothing
+    follows by itself.
     """
     await once.run(
         work,

@@ -21,6 +21,7 @@ class LookLine:
     Attributes:
         at: aware, UTC.
         opened: the record or something in it was opened; else the person was found by a search.
+        by_officer: the worker was privacy officer.
     """
 
     id: UUID
@@ -30,6 +31,7 @@ class LookLine:
     worker_id: UUID
     person_id: UUID
     opened: bool
+    by_officer: bool
 
 
 @dataclass

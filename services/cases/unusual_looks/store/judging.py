@@ -44,9 +44,9 @@ _KEEP_TRACE = Statement("""
 """)
 _KEEP = Statement("""
     INSERT INTO unusual_look (id, rule_version_id, municipality_id, agency_id, worker_id, person_id, on_day, looked_at,
-        look_id, many, noticed_at)
+        look_id, many, by_officer, noticed_at)
     VALUES (:id, :rule_version_id, :municipality_id, :agency_id, :worker_id, :person_id, :on_day, :looked_at, :look_id,
-        :many, :now)
+        :many, :by_officer, :now)
     ON CONFLICT DO NOTHING
 """)
 _FORGET = Statement("DELETE FROM worker_trace WHERE last_at < :until")

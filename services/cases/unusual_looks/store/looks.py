@@ -1,24 +1,23 @@
-"""What rules noticed, as privacy officers of the agency see it, and the comparison of names."""
+"""What rules noticed, as whoever decides in the agency sees it, and the comparison of names."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
 
-from services.cases.access.predicate import not_kept_out_of, reader
+from services.cases.unusual_looks.predicate import may_see_unusual_look, reader
 from shared.database.statements import Statement
 from shared.database.unit_of_work import UnitOfWork
 from shared.identifiers import moment
 
 _COLUMNS = """
-    u.id, u.municipality_id, u.agency_id, u.worker_id, u.person_id, u.looked_at, u.look_id, u.many, u.noticed_at,
-    u.outcome, u.reason, u.decided_at, u.decided_by, r.rule_id, r.version, r.kind, r.at_least, r.within_hours,
-    r.from_hour, r.until_hour, r.weekends
+    u.id, u.municipality_id, u.agency_id, u.worker_id, u.person_id, u.looked_at, u.look_id, u.many, u.by_officer,
+    u.noticed_at, u.outcome, u.reason, u.decided_at, u.decided_by, r.rule_id, r.version, r.kind, r.at_least,
+    r.within_hours, r.from_hour, r.until_hour, r.weekends
 """
 _SHOWN = f"""
     FROM unusual_look u JOIN unusual_look_rule r ON r.id = u.rule_version_id
-    WHERE u.agency_id = :reader_agency AND :reader_answers_for_privacy
-      AND (u.person_id IS NULL OR {not_kept_out_of("u.person_id")})"""
+    WHERE {may_see_unusual_look("u")}"""
 _OPEN = Statement(f"SELECT {_COLUMNS} {_SHOWN} AND u.id = :id")
 _LIST = Statement(f"""
     SELECT {_COLUMNS} {_SHOWN} AND (CAST(:decided AS boolean) IS NULL OR :decided = (u.outcome IS NOT NULL))

@@ -48,11 +48,12 @@ unusual_look = sa.Table(
     sa.Column("looked_at", _UTC, nullable=False, comment="When they looked, UTC."),
     sa.Column("look_id", sa.Uuid, comment="The line of the access log; empty where names were compared later."),
     sa.Column("many", sa.Integer, comment="How many, where it is about that."),
+    sa.Column("by_officer", sa.Boolean, nullable=False, comment="Whether whoever looked was privacy officer then."),
     sa.Column("noticed_at", _UTC, nullable=False, comment="UTC."),
     sa.Column("outcome", sa.Text, comment="justified, not_justified or false_alarm; empty until somebody decided."),
     sa.Column("reason", sa.Text, comment="Why, in words; personal data of the worker."),
     sa.Column("decided_at", _UTC, comment="UTC."),
-    sa.Column("decided_by", sa.Uuid, comment="Privacy officer who decided."),
+    sa.Column("decided_by", sa.Uuid, comment="Whoever decided."),
     sa.CheckConstraint("decided_by <> worker_id", name="second_person"),
     sa.CheckConstraint("num_nulls(outcome, reason, decided_at, decided_by) IN (0, 4)", name="is_decided_with_a_reason"),
     sa.Index(
