@@ -47,7 +47,7 @@ class ConsistencyView(CheckpointView):
 
 
 def sealed_logs_router(service: str) -> APIRouter:
-    """The operations of one service: for privacy officers; they hold nothing about anybody."""
+    """The operations of one service: for privacy officers and administrators; they hold nothing about anybody."""
     router = APIRouter(prefix=f"/v1/sealed-logs/{service}", tags=["sealed logs"])
 
     @router.get("/{log}/checkpoint", responses=READS, summary=f"Read how far a log of {service} is sealed")

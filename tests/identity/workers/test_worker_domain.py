@@ -58,6 +58,13 @@ def test_administering_an_agency_opens_no_record() -> None:
     assert Scope.RECORD_READ not in scopes_of({Role.ANALYST})
 
 
+def test_who_answers_for_an_agency_sees_to_what_its_privacy_officer_looked_at() -> None:
+    needed = {Scope.AUDIT_READ, Scope.SAFETY_WRITE}
+    assert needed <= scopes_of({Role.SUPERVISOR, Role.ADMINISTRATOR})
+    assert not needed <= scopes_of({Role.SUPERVISOR})
+    assert not needed <= scopes_of({Role.ADMINISTRATOR})
+
+
 def test_only_administrators_administrate() -> None:
     assert [role for role in sorted(WORKER_ROLES) if Scope.IDENTITY_ADMIN in SCOPES_OF[role]] == [Role.ADMINISTRATOR]
 
