@@ -198,6 +198,7 @@ class _Guarded(httpcore.AsyncNetworkBackend):
         self._only_own = only_own
         self._connects = httpcore.AnyIOBackend()
         self._looks_up = ThreadPoolExecutor(_LOOKED_UP_AT_ONCE, "looking up")  # slow names keep nothing else waiting
+        self._asked: dict[tuple[str, int], asyncio.Future[list[str]]] = {}
 
     @override
     async def connect_tcp(
@@ -229,12 +230,30 @@ class _Guarded(httpcore.AsyncNetworkBackend):
 
     async def _addresses(self, host: str, port: int) -> list[Address]:
         """Everything that a name leads to, in the order in which it is to be tried."""
-        loop = asyncio.get_running_loop()
         try:
-            found = await loop.run_in_executor(self._looks_up, _look_up, host, port)
+            return [ip_address(host)]
+        except ValueError:
+            asked = self._asked.get((host, port)) or self._ask(host, port)
+        try:
+            found = await asyncio.shield(asked)
         except (OSError, UnicodeError):
             return []
         return list(dict.fromkeys(ip_address(one) for one in found))
+
+    def _ask(self, host: str, port: int) -> asyncio.Future[list[str]]:
+        """One question about a name at a time; whoever wants to know it too waits for the same answer. A thread cannot
+        be called back, and names that nobody answers for would take them all.
+        """
+        asked = asyncio.get_running_loop().run_in_executor(self._looks_up, _look_up, host, port)
+        self._asked[host, port] = asked
+
+        def answered(said: asyncio.Future[list[str]]) -> None:
+            del self._asked[host, port]
+            if not said.cancelled():
+                said.exception()  # looked at, where nobody waits for it any more
+
+        asked.add_done_callback(answered)
+        return asked
 
 
 def _look_up(host: str, port: int) -> list[str]:

@@ -1,5 +1,6 @@
 """The key of the fingerprints is replaced while people are looked for, registered, and kept hidden."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import pytest
 from deploy.embedded.databases import prepare_databases
 from deploy.embedded.engines import Engines
 from services.cases.app import create_app as _tables  # noqa: F401 - loads the tables
+from services.cases.people.actions.correct_person import Correction, correct_person
 from services.cases.people.actions.known import AlreadyKnown
 from services.cases.people.domain.criteria import Criteria
 from services.cases.people.store.fingerprints import make_fingerprints_anew
@@ -22,7 +24,7 @@ from shared.encryption import ring
 from shared.encryption.masters import MastersInSettings
 from shared.encryption.rotation import Step, replace_fingerprint_key
 from tests.cases.coordination.scenes import Scene
-from tests.cases.people.persons import SYSTEM, address, found, identifier, registered
+from tests.cases.people.persons import SYSTEM, address, found, identifier, identity, registered
 from tests.cases.worlds import World
 
 pytestmark = pytest.mark.anyio
@@ -37,6 +39,7 @@ PRINTS = """
            (SELECT array_agg(version ORDER BY version) FROM data_key
             WHERE use = 'fingerprint' AND wrapped IS NOT NULL) AS live
 """
+SOMEBODY_WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
 DAMAGE = "UPDATE person_identifier SET value = left(value, -8) || $2 WHERE id = $1"
 
 
@@ -163,3 +166,17 @@ async def test_the_old_key_waits_for_what_is_damaged(town: Town) -> None:
     assert (await town.prints())["live"] == [1, 2]
     await town.owner.execute(DAMAGE, identifier_id, kept)
     assert [await Stopping(town.owner).step() for _ in range(2)] == [Step.BESIDE, Step.REPLACED]
+
+
+async def test_a_name_that_is_corrected_meanwhile_is_known_as_it_is_now(town: Town) -> None:
+    assert await Stopping(town.owner).step() is Step.BEGUN
+    await town.owner.execute(MINUTES_LATER)
+    correction = Correction(identity=lambda _said: identity("Nouvel"), communication=None)
+    async with town.scene.work(town.scene.lead) as work:
+        await correct_person(work, town.scene.lead, town.person_id, lambda _shown: True, correction)
+        step = asyncio.create_task(Stopping(town.owner).step())
+        async with asyncio.timeout(20):
+            while not await town.scene.database.pool.fetchval(SOMEBODY_WAITS):  # noqa: ASYNC110 - a lock sets no event
+                await asyncio.sleep(0.02)
+    assert await step is Step.BESIDE
+    assert await make_nothing_anew(town), "its fingerprints are of the name that was written, and not of the former one"

@@ -1,6 +1,7 @@
 """An installation on external servers: here the embedded ones, reached by their addresses only."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -10,6 +11,15 @@ from deploy.launch.installation import KEY_SECRET, migrate_all
 
 DATABASE = "looked_after"
 INSTALLATION_SECRET = "a secret of an installation that is looked after"
+
+
+@pytest.fixture(autouse=True)
+def _same_umask() -> Iterator[None]:
+    """A command that writes what only its user may read says so for its whole process, which is ours here."""
+    before = os.umask(0)
+    os.umask(before)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from shared.sealing.checkpoints import sealing_key
 from shared.sealing.sealer import seal
 from shared.sealing.witness import Witness
 from tests.cases.worlds import World
+from tests.shared.sealing.logs import until_all_have_ended
 
 pytestmark = pytest.mark.usefixtures("addresses")
 JUNE = """
@@ -51,6 +52,7 @@ async def person(looked_after: Mapping[str, ServiceDatabase], tmp_path: Path) ->
         async with database.work(World().worker()) as work:
             await log_looks(work, [Look("open-record", person_id=one) for one in (person_id, new_id())])
         await owner.execute("UPDATE access_log SET at = '2023-06-05Z'")
+        await until_all_have_ended(database)
         sealed = (await seal(database, log, key)).last
         assert sealed is not None
         await Witness(tmp_path / "witness").see(key.verifier(), sealed.checkpoint)

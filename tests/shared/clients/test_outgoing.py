@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from ipaddress import ip_address, ip_network
 
@@ -73,6 +75,31 @@ async def test_the_address_that_was_looked_at_is_the_one_that_is_reached(
     assert receiver.arrived[0].headers["host"] == f"hooks.example.org:{receiver.port}"
     assert await _because(outgoing, url) is NotSentBecause.FORBIDDEN_ADDRESS
     assert (answers, receiver.connections) == ([], 1)
+
+
+async def test_names_that_nobody_answers_for_keep_no_other_receiver_waiting(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread that asks for a name cannot be called back, and there are so many threads."""
+    outgoing = Outgoing([LOOPBACK], answers_within_seconds=5)
+    asked, answered = Counter[str](), threading.Event()
+
+    def look_up(host: str, _port: int) -> list[str]:
+        asked[host] += 1
+        if host == "silent.example.org":
+            answered.wait(20)
+        return ["127.0.0.1"]
+
+    monkeypatch.setattr("shared.clients.outgoing._look_up", look_up)
+    silent = [_because(outgoing, f"http://silent.example.org:{receiver.port}/") for _ in range(40)]
+    try:
+        assert set(await asyncio.gather(*silent)) == {NotSentBecause.TIMED_OUT}
+        for host in ("hooks.example.org", "127.0.0.1"):
+            assert (await outgoing.post(f"http://{host}:{receiver.port}/", b"{}", {})).status == 204
+    finally:
+        answered.set()
+        await outgoing.aclose()
+    assert asked == {"silent.example.org": 1, "hooks.example.org": 1}, "an address is no name"
 
 
 async def test_on_the_internet_only_https_is_spoken_and_on_its_ports(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from shared.sealing.proofs import Inclusion, latest_checkpoint, prove_consistenc
 from shared.sealing.sealer import seal
 from shared.sealing.tree import is_consistent, leaf_hash, root_from_inclusion
 from tests.cases.worlds import World
-from tests.shared.sealing.logs import Log
+from tests.shared.sealing.logs import Log, until_all_have_ended
 
 BATCHES = (1, 2, 300, 5, 513)
 
@@ -25,6 +25,7 @@ async def sizes(log: Log) -> list[str]:
     for many in BATCHES:
         async with log.database.work(World().worker(Role.CASEWORKER)) as work:
             await log_looks(work, [Look("look", person_id=uuid4()) for _ in range(many)])
+        await until_all_have_ended(log.database)
         last = (await seal(log.database, "access_log", log.key)).last
         assert last is not None
         checkpoints.append(last.checkpoint)

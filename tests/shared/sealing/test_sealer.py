@@ -25,7 +25,7 @@ async def test_a_transaction_that_ends_late_is_sealed_when_it_has_ended(log: Log
     await log.looks("before")
     async with log.database.work(World().worker(Role.CASEWORKER)) as late:
         await log_looks(late, [Look("late", person_id=uuid4())])
-        await log.looks("meanwhile")
+        await log.looks("meanwhile", are_ended=False)
         await log.sealed()
         assert (await log.verified()).tree.size == 1, "what began after one that runs waits for it"
     await log.sealed()

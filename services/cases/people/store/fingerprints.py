@@ -80,7 +80,9 @@ async def _one(
         if not list(anew(ring, keys, row)):
             return False, False
         async with connection.transaction():
-            locked = await connection.fetchrow(f"{query} WHERE {key} = $1 FOR NO KEY UPDATE OF {key[0]}", row["id"])
+            # Locked first and read then: who waited for the lock would else see what is beside it as it was before.
+            await connection.fetchrow(f"{query} WHERE {key} = $1 FOR NO KEY UPDATE OF {key[0]}", row["id"])
+            locked = await connection.fetchrow(f"{query} WHERE {key} = $1", row["id"])
             changes = [] if locked is None else list(anew(ring, keys, locked))
             for statement, values in changes:
                 await connection.execute(statement, *values)
