@@ -86,6 +86,7 @@ ROUTES: Final = (
     Route("/v1/rights-notices", CASES),
     Route("/v1/processing-restrictions", CASES),
     Route("/v1/voice-counts", CASES),
+    Route("/schemas/rights-export-1.json", CASES, is_public=True),
     Route("/v1/services", REFERRALS),
     Route("/v1/referrals", REFERRALS),
     Route("/v1/referral-packages", REFERRALS),

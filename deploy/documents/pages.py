@@ -10,6 +10,7 @@ from deploy.documents.events import events_page
 from deploy.documents.life_of_a_referral import life_page
 from deploy.documents.problems import problems_page
 from deploy.documents.tables import tables_page
+from services.cases.exports.domain.schema import SCHEMA_PATH, copy_schema
 from shared.policy.page import policy_page
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +26,7 @@ def pages() -> Mapping[Path, str]:
         docs / "data-dictionary.md": tables_page(contents.tables()),
         docs / "life-of-a-referral.md": life_page(),
         docs / "problems.md": problems_page(contents.refusals()),
+        docs / SCHEMA_PATH.removeprefix("/"): _stable_json(copy_schema()),
         **{docs / "api" / f"{name}.json": _stable_json(app.openapi()) for name, app in applications().items()},
     }
 

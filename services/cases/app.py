@@ -43,8 +43,7 @@ from services.cases.documents.domain.document import LARGEST_BYTES
 from services.cases.duties import actions as duties
 from services.cases.emergencies import api as emergencies
 from services.cases.exports.actions import making as exports
-from services.cases.exports.api import copies as export_copies
-from services.cases.exports.api import own as own_exports
+from services.cases.exports.api import doors as export_doors
 from services.cases.feed import api as feed
 from services.cases.feed.actions import give_events, watch_feed
 from services.cases.fhir.api import doors as fhir_doors
@@ -210,8 +209,7 @@ PLAN = Plan(
         rights_requests.open_router,
         own_requests.router,
         *rights_steps.ROUTERS,
-        export_copies.router,
-        own_exports.router,
+        *export_doors.ROUTERS,
         transitions.router,
         transition_rules.router,
     ),

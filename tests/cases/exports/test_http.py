@@ -14,6 +14,7 @@ from shared.database.statements import Statement
 from shared.identifiers import new_id
 from tests.cases.doors import Desk, Doors
 from tests.cases.exports.asking import GRANTED, LATER, granted_copy, officer_of, parts_seen
+from tests.cases.exports.shape import not_in_shape
 from tests.cases.own.people import invited, representative, with_a_case
 from tests.cases.summaries.reading import Printed
 
@@ -124,6 +125,7 @@ async def test_a_person_takes_all_that_an_agency_keeps_about_them_and_nothing_th
     assert [word for word in (*IN_IT, "quai Nord", "+33 1 99") if word not in answer.text] == []
     assert [word for word in NEVER if word in answer.text] == []
     copy = answer.json()
+    assert await not_in_shape(doors.http, copy) == []
     assert (copy["format"], copy["version"], copy["right"]) == ("parcours.rights-export", 1, "access")
     assert copy["agency"]["name"] == doors.lead.agency.name
     sections = {one["section"]: one for one in copy["sections"]}
@@ -188,12 +190,15 @@ async def test_portability_holds_what_the_person_gave_and_a_representatives_copy
     person, case = await a_record(doors)
     officer = await officer_of(doors)
     carried = await granted_copy(doors, served_cases, person, officer, right="portability")
-    sections = {one["section"] for one in (await officer.get(f"{carried}/copy")).json()["sections"]}
+    given = (await officer.get(f"{carried}/copy")).json()
+    assert await not_in_shape(doors.http, given) == []
+    sections = {one["section"] for one in given["sections"]}
     assert sections == {"identity", "communication", "contact_point", "address", "request"}
     tie, _ = await representative(doors, person)
     await doors.lead.made(f"/v1/cases/{case}/needs", {"term": "stress", "source": "person", "person_ids": [person]})
     theirs = await granted_copy(doors, served_cases, person, officer, relationship_id=tie)
     copy = await officer.get(f"{theirs}/copy")
+    assert await not_in_shape(doors.http, copy.json()) == []
     assert {one["section"] for one in copy.json()["sections"]} == {"identity", "need"}, "as in their own view"
     assert [word for word in (*IN_IT, "quai Nord", "+33", "Office HLM", *NEVER) if word in copy.text] == []
     whole = {"right": "access", "words": "All", "received_on": None}

@@ -8,12 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from services.cases.accounts.api.agencies import AN_AGENCY, MyAgency
+from services.cases.exports.domain.schema import SCHEMA_PATH
 from services.cases.exports.domain.sections import FORMAT, SECTIONS, VERSION, Kept
 from shared.contracts.cases.rights import Right
 from shared.contracts.cases.vocabulary import Category
 
 _FIELDS: Final = "; ".join(f"{kept}: {', '.join(section.fields)}" for kept, section in SECTIONS.items())
 _COPY: Final[JsonDict] = {
+    "$schema": f"https://parcours.example{SCHEMA_PATH}",
     "format": FORMAT,
     "version": VERSION,
     "right": "access",
@@ -58,6 +60,7 @@ class CopySection(BaseModel):
 class CopyHead(BaseModel):
     """Of what a copy is."""
 
+    schema_at: str = Field(alias="$schema", description="Where its shape is described, as JSON Schema.")
     format: Literal["parcours.rights-export"]
     version: Literal[1] = Field(description="A field is only added within a version.")
     right: Right

@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 from services.cases.accounts.api.agencies import French, Names
 from services.cases.exports.actions.taking import open_to_hand_over
 from services.cases.exports.api.handing import HANDED, PRINTS, Handing, Naming, VolumeNumber
+from services.cases.exports.api.schema import schema_address
 from services.cases.items.api import Reader
 from services.cases.summaries.api import Printer
 from services.cases.summaries.domain.document import Language
@@ -40,7 +41,7 @@ async def take_copy_to_hand_over(
     """For somebody without an account, who asked through another worker: all that your agency keeps about them, as
     JSON. For privacy officers. Ready a moment after the answer, for a month.
     """
-    handing = Handing(open_work, _naming(request, rights), french)
+    handing = Handing(open_work, _naming(request, rights), schema_address(request), french)
     return await handing.as_json(lambda work: open_to_hand_over(work, actor, person_id, request_id, "take-copy"))
 
 
@@ -58,7 +59,7 @@ async def print_copy(
     volume: VolumeNumber = 1,
 ) -> Response:
     """The same to hand over, as an accessible PDF in English or French; a long one in several volumes."""
-    handing = Handing(open_work, _naming(request, rights), printer.language is Language.FRENCH)
+    handing = Handing(open_work, _naming(request, rights), schema_address(request), printer.language is Language.FRENCH)
     return await handing.printed(
         lambda work: open_to_hand_over(work, actor, person_id, request_id, "print-copy"), volume, printer
     )

@@ -52,10 +52,12 @@ class Handing:
 
     Attributes:
         names: asks what agencies are called, with the caller's own rights.
+        schema: where the shape of the copy is described.
     """
 
     open_work: OpenedWork
     names: Naming
+    schema: str
     french: bool
 
     async def as_json(self, opening: actions.Open) -> Response:
@@ -95,7 +97,7 @@ class Handing:
         return await printer.handed_over(printed_copy(volume, printer.language), f"copy-{number}")
 
     async def _written(self, export: asyncpg.Record, head: CopyHead) -> AsyncIterator[bytes]:
-        yield head.model_dump_json().encode()[:-1] + b',"sections":['
+        yield head.model_dump_json(by_alias=True).encode()[:-1] + b',"sections":['
         between = b""
         for number in range(1, export["parts"] + 1):
             async with self.open_work() as work:
@@ -121,6 +123,7 @@ class Handing:
         return CopyHead.model_validate(
             {
                 **export,
+                "$schema": self.schema,
                 "format": FORMAT,
                 "version": VERSION,
                 "right": right,

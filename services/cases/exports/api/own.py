@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from services.cases.accounts.api.agencies import French, Me, names_of
 from services.cases.exports.actions.taking import open_own
 from services.cases.exports.api.handing import HANDED, PRINTS, Handing, VolumeNumber
+from services.cases.exports.api.schema import schema_address
 from services.cases.summaries.api import Printer
 from services.cases.summaries.domain.document import Language
 from shared.web.caller import OpenWork, PassedOn
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/v1/my/rights-requests/{request_id}", tags=["my own r
 
 
 async def _handing(request: Request, open_work: OpenWork, rights: PassedOn, *, french: French) -> Handing:
-    return Handing(open_work, partial(names_of, request, rights), french)
+    return Handing(open_work, partial(names_of, request, rights), schema_address(request), french)
 
 
 @router.get(
@@ -44,5 +45,5 @@ async def print_own_copy(
     volume: VolumeNumber = 1,
 ) -> Response:
     """The same to read and keep, as an accessible PDF in English or French; a long one in several volumes."""
-    handing = Handing(open_work, partial(names_of, request, rights), printer.language is Language.FRENCH)
+    handing = await _handing(request, open_work, rights, french=printer.language is Language.FRENCH)
     return await handing.printed(lambda work: open_own(work, caller, request_id, "print-own-copy"), volume, printer)
