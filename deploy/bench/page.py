@@ -43,6 +43,18 @@ each request. The last column is what a FHIR server in Node does on this class o
 without a durable access-log row.
 """
 
+_LIMITS: Final = """## What limits it
+
+* The cores. Driver, server and database share them: with eight callers each waits for the processor time of the seven
+  before it. On two cores an answer that takes 2 ms of both has its 95th percentile near 16 ms, and one of 3 ms near 25.
+* The statement. Two thirds of what a read takes is PostgreSQL's, and the bare server spends nearly as much on it: rows
+  are decided on one by one, and the access-log row is written with them. Starting a plan of some hundred nodes is most
+  of it ([ADR 58](decisions/0058-what-is-rarely-asked-is-a-function.md)).
+* Memory, among 100000 people. Each operation draws 4000 of them from gigabytes. What is not in memory yet is fetched
+  while it is measured, which both sides pay, and those measured first (one connection) pay most. Where the server's own
+  milliseconds grow too, it is the machine that hands out memory slowly: what the server does is the same.
+"""
+
 
 def rows(population: OfOnePopulation) -> Iterable[Sequence[str]]:
     """One line an operation and number of connections."""
@@ -193,6 +205,7 @@ def page(findings: Findings) -> str:
     parts += [_of_population(one) for one in findings.populations]
     judged = [(target, found, "reached" if ok else "**missed**") for target, found, ok in targets(findings)]
     parts.append("## Targets\n\n" + _markdown(("target", "found", "verdict"), judged))
+    parts.append(_LIMITS)
     return "\n".join(parts)
 
 
