@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from services.referrals.fhir import store
@@ -12,6 +12,10 @@ from shared.contracts.cases.vocabulary import Category
 from shared.contracts.identity.actor import Actor
 from shared.database.unit_of_work import UnitOfWork
 from shared.fhir.elements import Element
+from shared.json_text import json_text
+from shared.refusals import Invalid
+
+MOST_KEPT_BYTES: Final = 32_768
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,12 @@ async def told_to(work: UnitOfWork, actor: Actor, referral: Referral, *, is_cert
 
 
 async def keep(work: UnitOfWork, actor: Actor, referral: Referral, kind: str, elements: Element) -> None:
-    """Keep what the caller's agency says of a resource beyond our words, in place of what it said before."""
+    """Keep what the caller's agency says of a resource beyond our words, in place of what it said before.
+
+    Raises:
+        Invalid: it is more than is kept, or no JSON that can be written again.
+    """
+    _check_size(elements)
     await store.replace(
         work,
         elements,
@@ -70,6 +79,20 @@ async def keep(work: UnitOfWork, actor: Actor, referral: Referral, kind: str, el
         agency_id=actor.agency_id,
         kind=kind,
     )
+
+
+def _check_size(elements: Element) -> None:
+    try:
+        sizes = {name: len(json_text({name: value})) for name, value in elements.items()}
+    except TypeError as failure:
+        raise Invalid("This cannot be kept as JSON.", detail_fr="Cela ne peut être conservé en JSON.") from failure
+    if sum(sizes.values()) > MOST_KEPT_BYTES:
+        raise Invalid.field(
+            f"#/{max(sizes, key=sizes.__getitem__)}",
+            "too_long",
+            f"Elements that are kept unread have at most {MOST_KEPT_BYTES} bytes together.",
+            f"Les éléments conservés sans être lus font au plus {MOST_KEPT_BYTES} octets ensemble.",
+        )
 
 
 async def _said(work: UnitOfWork, actor: Actor, opened: reading.Opened) -> list[Said]:

@@ -6,13 +6,13 @@ from typing import Any
 import orjson
 import pytest
 
+from services.referrals.fhir.actions import MOST_KEPT_BYTES
 from services.referrals.fhir.api.creating import A_NEW_TASK
-from services.referrals.fhir.api.incoming import MOST_KEPT_BYTES
 from services.referrals.fhir.domain.kept import put_back, unread
 from shared.identifiers import new_id
 from tests.referrals.disclosure.hearing import withdraw_consent
 from tests.referrals.fhir.test_creating import a_request, a_transaction, sent, wrong
-from tests.referrals.fhir.test_driving import FOUND, PATCH, put, task_of
+from tests.referrals.fhir.test_driving import FOUND, PATCH, patched, put, task_of
 from tests.referrals.worlds import ON_THE_WAY, Caller, Town
 
 GRAVITY = Path(__file__).parents[2] / "data/fhir-gravity"
@@ -96,9 +96,9 @@ async def test_a_number_of_ones_own_is_added_and_taken_away_without_a_move(town:
         {"op": "remove", "path": "/description"},
     ]
     headers = {**PATCH, "if-match": f'W/"{numbered["meta"]["versionId"]}"'}
-    patched = await town.receiver.ask("PATCH", f"/fhir/Task/{referral_id}", added, headers)
-    assert patched.status == 200, patched.body
-    told = patched.json()
+    answer = await town.receiver.ask("PATCH", f"/fhir/Task/{referral_id}", added, headers)
+    assert answer.status == 200, answer.body
+    told = answer.json()
     assert (told["output"][0]["valueString"], told["identifier"]) == ("A bed", OF_THE_HOSPITAL["identifier"])
     assert "description" not in told
 
@@ -128,6 +128,35 @@ async def test_only_so_much_is_kept_and_only_json(town: Town) -> None:
     much = {"text": {"div": "x" * MOST_KEPT_BYTES}}
     assert wrong(await sent(town.sender, "/ServiceRequest", a_request(town, **much))) == ["text"]
     assert (await sent(town.sender, "/ServiceRequest", a_request(town, orderDetail=[2**70]))).status == 422
+
+
+async def test_what_is_added_counts_with_what_was_kept(town: Town) -> None:
+    referral_id = await town.brought_to(ON_THE_WAY[:1])
+    found = {"type": {"text": "Found"}, "valueString": "x" * (MOST_KEPT_BYTES * 2 // 3)}
+    answers = []
+    for letter in "ab":
+        version = (await task_of(town.receiver, referral_id))["meta"]["versionId"]
+        one = {"op": "add", "path": "/output/-", "value": {**found, "id": letter}}
+        answers.append(await patched(town.receiver, referral_id, version, one))
+    assert (answers[0].status, wrong(answers[1])) == (200, ["output"])
+    noted = a_transaction(town)
+    noted["entry"][1]["resource"]["note"] = [{"text": "x" * MOST_KEPT_BYTES}]
+    assert (await sent(town.sender, "", noted)).status == 422
+
+
+async def test_no_person_travels_inside(town: Town) -> None:
+    patient = {"resourceType": "Patient", "id": "p", "address": [{"text": "1 Hidden Way"}]}
+    for inside in (patient, {**patient, "resourceType": "RelatedPerson"}, {"entry": [{"resource": patient}]}):
+        assert wrong(await sent(town.sender, "/ServiceRequest", a_request(town, contained=[inside]))) == ["contained"]
+    referral_id = await town.brought_to(ON_THE_WAY[:1])
+    task = await task_of(town.receiver, referral_id)
+    assert wrong(await put(town.receiver, {**task, "contained": [patient]})) == ["contained"]
+
+
+async def test_a_list_of_fhir_is_a_list(town: Town) -> None:
+    task = await task_of(town.receiver, await town.brought_to(ON_THE_WAY[:1]))
+    for name in ("output", "extension", "contained"):
+        assert wrong(await put(town.receiver, {**task, name: 5})) == [name]
 
 
 async def test_a_task_is_left_a_draft_only_where_there_is_one(town: Town) -> None:

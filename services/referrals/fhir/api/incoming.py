@@ -8,20 +8,17 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from services.referrals.fhir.domain.kept import TRAVELS, unread
+from services.referrals.fhir.domain.kept import REPEATED, TRAVELS, holds_a_person, unread
 from services.referrals.fhir.domain.words import URGENCY
 from services.referrals.lifecycle.api.bodies import NewReferral
 from shared.contracts.cases.vocabulary import Category
 from shared.fhir.elements import Element, ours
 from shared.fhir.gravity import GRAVITY, GRAVITY_CODES
 from shared.fhir.people import id_in
-from shared.json_text import json_text
 from shared.refusals import FieldError, Invalid
 from shared.web.problems import field_errors
 
 Resource = Mapping[str, Any]
-
-MOST_KEPT_BYTES: Final = 32_768
 
 _REGISTER_FIRST: Final = (
     "Nobody is registered by a referral: ask POST /v1/persons/known-check, register by POST /v1/persons, and "
@@ -31,6 +28,8 @@ _REGISTER_FIRST_FR: Final = (
     "Une orientation n'enregistre personne : demandez POST /v1/persons/known-check, enregistrez par POST "
     "/v1/persons, et citez Patient/<id>."
 )
+_NO_PERSON: Final = "No person travels inside: what is told of them follows grants. Refer to Patient/<id>."
+_NO_PERSON_FR: Final = "Aucune personne ne voyage à l'intérieur : ce qui en est dit suit les accès. Citez Patient/<id>."
 _CALLED: Final[Mapping[str, str]] = {
     "#/person_id": "#/subject",
     "#/listing_id": "#/performer",
@@ -92,20 +91,15 @@ def to_keep(resource: Resource, told: Element, theirs: Sequence[Element] = ()) -
     """What is kept of it unread (`domain.kept`).
 
     Raises:
-        Invalid: more than is kept, or no JSON that can be written again.
+        Invalid: it holds a person, or one thing where FHIR has a list.
     """
+    for name in REPEATED & resource.keys():
+        if not isinstance(resource[name], list):
+            raise Invalid.field(f"#/{name}", "type", "This is a list in FHIR.", "C'est une liste en FHIR.")
     kept = unread(resource, told, theirs)
-    try:
-        size = len(json_text(kept))
-    except TypeError as failure:
-        raise Invalid("This cannot be kept as JSON.", detail_fr="Cela ne peut être conservé en JSON.") from failure
-    if size > MOST_KEPT_BYTES:
-        raise Invalid.field(
-            "#/text",
-            "too_long",
-            f"Elements that are kept unread have at most {MOST_KEPT_BYTES} bytes together.",
-            f"Les éléments conservés sans être lus font au plus {MOST_KEPT_BYTES} octets ensemble.",
-        )
+    for name, value in kept.items():
+        if holds_a_person(value):
+            raise Invalid.field(f"#/{name}", "unsupported", _NO_PERSON, _NO_PERSON_FR)
     return kept
 
 

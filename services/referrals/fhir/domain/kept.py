@@ -36,6 +36,26 @@ _SAID_ASIDE: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What is ours to say, and was said otherwise: kept in extensions `urn:parcours:sent-…`."""
 _OF_META: Final = ("profile", "security", "tag")
+REPEATED: Final = frozenset(
+    {
+        "basedOn",
+        "category",
+        "contained",
+        "extension",
+        "identifier",
+        "input",
+        "insurance",
+        "note",
+        "orderDetail",
+        "output",
+        "partOf",
+        "performerType",
+        "relevantHistory",
+        "supportingInfo",
+    }
+)
+"""Elements that are lists in every resource that has them."""
+_PEOPLE: Final = frozenset({"Patient", "Person", "RelatedPerson"})
 
 
 def unread(resource: Mapping[str, Any], told: Mapping[str, Any], theirs: Sequence[Element] = ()) -> Element:
@@ -61,6 +81,14 @@ def unread(resource: Mapping[str, Any], told: Mapping[str, Any], theirs: Sequenc
         for name, value in kept.items()
         if (left := _left(name, value, [told, *theirs])) not in (None, [], {})
     }
+
+
+def holds_a_person(value: Any) -> bool:
+    """Whether a resource about a person stands in it, at whatever depth."""
+    if isinstance(value, dict):
+        kind = value.get("resourceType")
+        return (isinstance(kind, str) and kind in _PEOPLE) or any(holds_a_person(one) for one in value.values())
+    return isinstance(value, list) and any(holds_a_person(one) for one in value)
 
 
 def put_back(told: Element, kept: Sequence[Element]) -> Element:
