@@ -71,6 +71,7 @@ async def test_what_is_restricted_is_stored_and_shown_to_nobody_until_the_person
         ({"review_on": in_days(-1)}, "#/review_on"),
         ({"review_on": in_days(400)}, "#/review_on"),
         ({"items": [{"kind": "note", "item_id": theirs}]}, "#/items/0/item_id"),
+        ({"case": "gdpr_21_1"}, "#/case"),
     ):
         refused = await officer.post(f"{path}/restrictions", {**body, **wrong}, Accept_Language="fr")
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)

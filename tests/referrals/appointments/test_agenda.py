@@ -87,6 +87,8 @@ async def test_what_cannot_be_asked_is_pointed_at(town: Town) -> None:
     for query, pointer in (
         ("since=2027-01-02T00:00:00Z&until=2027-01-01T00:00:00Z", "#/query/until"),
         ("since=2027-01-02", "#/query/since"),
+        ("since=0001-01-01T00:00:00%2B14:00", "#/query/since"),
+        ("until=9999-12-31T23:59:59-14:00", "#/query/until"),
         ("after=WzFd", "#/query/after"),
     ):
         refused = await town.receiver.get(f"{AGENDA}?{query}")

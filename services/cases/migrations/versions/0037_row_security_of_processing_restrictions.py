@@ -81,7 +81,8 @@ DECLARE asked rights_request;
 BEGIN
     SELECT r.* INTO asked FROM rights_request r WHERE r.id = request AND r.agency_id = current_agency();
     IF asked.id IS NULL OR is_kept_out_of(asked.person_id)
-       OR NOT (has_role('privacy_officer') OR is_restricted(asked.person_id)) THEN RETURN false; END IF;
+       OR NOT (has_role('privacy_officer') OR is_restricted(asked.person_id))
+       OR of_case = 'gdpr_21_1' THEN RETURN false; END IF;
     PERFORM lock_conflicts_with(asked.person_id, true);
     INSERT INTO rights_step (id, request_id, person_id, municipality_id, agency_id, kind, state, proof, taken_at,
         taken_by_id)

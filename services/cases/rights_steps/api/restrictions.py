@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.cases.rights.api.requests import Reader, Writer
 from services.cases.rights_steps.actions import restricting as actions
@@ -15,6 +15,7 @@ from services.cases.rights_steps.domain import Scope
 from shared.contracts.cases.items import ItemKind
 from shared.contracts.cases.rights import RestrictionCase, RestrictionUse
 from shared.contracts.cases.vocabulary import Category
+from shared.refusals import WrongValue
 from shared.web.caller import Work
 from shared.web.documented import ACTS, refusals
 from shared.web.idempotency import OneTime
@@ -60,6 +61,16 @@ class NewRestriction(BaseModel):
     )
     items: list[RestrictedItem] = Field([], max_length=100, description="Single items that your agency contributed.")
     review_on: date = Field(description="When somebody looks at it again, within a year; it never ends by itself.")
+
+    @field_validator("case")
+    @classmethod
+    def _is_lifted_one_day(cls, case: RestrictionCase) -> RestrictionCase:
+        if case is RestrictionCase.OBJECTION_UPHELD:
+            raise WrongValue(
+                "an objection that was upheld ends processing, which is another step",
+                "une opposition admise met fin au traitement : c'est une autre étape",
+            )
+        return case
 
     def restriction(self) -> actions.Restriction:
         """As the action takes it."""

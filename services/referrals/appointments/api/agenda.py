@@ -91,9 +91,18 @@ def _asked(
             "A system says whose appointments it asks for.",
             "Un système indique de qui il demande les rendez-vous.",
         )
-    begin, end = since or work.now, until or work.now + AHEAD
+    begin, end = _utc("since", since or work.now), _utc("until", until or work.now + AHEAD)
     if end <= begin:
         raise Invalid.field(
             "#/query/until", "too-early", "It must be later than the beginning.", "La fin doit suivre le début."
         )
-    return Asked(worker_id=whose, since=begin.astimezone(UTC), until=end.astimezone(UTC))
+    return Asked(worker_id=whose, since=begin, until=end)
+
+
+def _utc(name: str, at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise Invalid.field(
+            f"#/query/{name}", "out-of-range", "No calendar goes so far.", "Aucun calendrier ne va si loin."
+        ) from None

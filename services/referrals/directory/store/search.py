@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
@@ -159,7 +159,7 @@ def _opening_values(search: Search, today: date) -> dict[str, Any]:
     return {} if minute is None else {"open_at": minute, "today": today}
 
 
-@cache
+@lru_cache(maxsize=512)
 def _statement(conditions: frozenset[str], *, is_near: bool, follows: bool) -> Statement:
     """The query of searches with these conditions.
 
