@@ -76,4 +76,4 @@ def _names(function: Function) -> Iterator[tuple[str, int]]:
 
 
 def _remembers(function: Function) -> bool:
-    return any(isinstance(one, ast.Name) and one.id == "cache" for one in function.decorator_list)
+    return any(ast.unparse(one).startswith(("cache", "lru_cache(")) for one in function.decorator_list)
