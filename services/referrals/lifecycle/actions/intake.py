@@ -34,14 +34,15 @@ class IntakeWarning(Conflict):
 def check_intake(
     work: UnitOfWork, listing: ListingForReferral, referral: Referral, answer: Disclosure | None, declared: Declared
 ) -> None:
-    """Compare with the listing's rules what may travel, and what whoever refers says.
+    """Compare with the listing's rules what may travel, and what whoever refers says; on the day that it is there.
 
     Raises:
         NotTaken: a rule refuses; also where others warn.
         IntakeWarning: rules warn, and whoever refers has not said that they send despite them.
     """
     person = AboutPerson(municipality_id=referral.municipality_id, birth_date=_birth_date(answer))
-    found = unmet(listing.intake, person, declared, work.now.date())
+    today = work.now.astimezone(referral.request.territory.zone).date()
+    found = unmet(listing.intake, person, declared, today)
     if any(one.effect is Effect.REFUSE for one in found):
         raise NotTaken(unmet=_shown(found))
     if found and not declared.despite_warnings:
