@@ -73,7 +73,7 @@ def test_the_example_is_in_shape_and_what_is_not_is_found() -> None:
     for spoilt in (
         {**EXAMPLE, "version": 2},
         {key: said for key, said in EXAMPLE.items() if key != "$schema"},
-        {**EXAMPLE, "sections": [{**note, "items": [{**note["items"][0], "written_at": "yesterday"}]}]},
+        {**EXAMPLE, "sections": [{**note, "items": [{**note["items"][0], "written_at": 5}]}]},
         {**EXAMPLE, "sections": [{**note, "items": [{"id": note["items"][0]["id"]}]}]},
         {**EXAMPLE, "sections": [{**note, "section": "rumour"}]},
     ):

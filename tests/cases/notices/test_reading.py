@@ -34,7 +34,7 @@ async def told(scene: Noticing) -> list[UUID]:
     [joined] = await scene.notices(scene.adviser)
     await scene.reads(scene.adviser, joined["id"])
     thread_id = await scene.starts(scene.lead, case_id)
-    for text in ("Two", "Three", "Four", "Five"):
+    for text in ("Two", "Thrice", "Four", "Five"):
         await scene.says(scene.lead, thread_id, text)
     await scene.is_heard()
     return [row["id"] for row in (await scene.page(scene.adviser, unread=True)).rows]

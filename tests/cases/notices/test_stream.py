@@ -108,7 +108,7 @@ async def test_whoever_comes_back_misses_nothing_and_hears_nothing_twice(app: Fa
     async with listening(app, talking.colleague) as ear:
         await talking.says("One")
         last = await ear.hears()
-    written = await talking.says("Two", "Three")
+    written = await talking.says("Two", "Thrice")
     assert last.id is not None
     async with listening(app, talking.colleague, begun=False, last_event_id=last.id) as ear:
         written += await talking.says("Four")

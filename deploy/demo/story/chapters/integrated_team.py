@@ -1,5 +1,6 @@
 """An integrated team: nurses, social workers and volunteers look after one person, and each other's work."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -126,8 +127,14 @@ async def _one_thread(story: Story, team: Team, case: str) -> None:
 
 
 async def _notice(desk: Desk, thread_id: str) -> dict[str, Any]:
-    told = (await desk.get("/v1/notices"))["items"]
-    return next(one for one in told if thread_id in one["link"])
+    """Of the thread, once it is there: notices come a moment after what they are about."""
+    async with asyncio.timeout(20):
+        while True:
+            for one in (await desk.get("/v1/notices"))["items"]:
+                if thread_id in one["link"]:
+                    found: dict[str, Any] = one
+                    return found
+            await asyncio.sleep(0.1)
 
 
 async def _who_stands_in(story: Story, team: Team) -> None:
