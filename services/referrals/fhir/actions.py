@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from services.referrals.disclosure.domain import Hidden
 from services.referrals.fhir import store
 from services.referrals.lifecycle.actions import reading
 from services.referrals.lifecycle.domain.referral import Referral
@@ -16,6 +17,7 @@ from shared.json_text import json_text
 from shared.refusals import Invalid
 
 MOST_KEPT_BYTES: Final = 32_768
+_STORED_ONLY: Final = frozenset({Hidden.PROCESSING_RESTRICTED, Hidden.ERASED})
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class Told:
 
     opened: reading.Opened
     said: Sequence[Said]
+
+    @property
+    def is_stored_only(self) -> bool:
+        """Whether nobody processes what this referral is about, so that what is kept stays as it is, and unread."""
+        return _is_stored_only(self.opened)
 
     def all_of(self, kind: str) -> list[Element]:
         """What both sides said of a resource, the earlier first."""
@@ -97,8 +104,15 @@ def _check_size(elements: Element) -> None:
 
 async def _said(work: UnitOfWork, actor: Actor, opened: reading.Opened) -> list[Said]:
     """What one's own agency said, and of the other side's what may be seen now."""
+    if _is_stored_only(opened):
+        return []
     rows = await store.of_referral(work, opened.referral.id)
     return [Said(**row) for row in rows if row["agency_id"] == actor.agency_id or _shows_unread(opened, actor)]
+
+
+def _is_stored_only(opened: reading.Opened) -> bool:
+    """Nobody here knows whether it says what was restricted or erased, so it is told to nobody."""
+    return opened.disclosure.hidden.get(opened.referral.request.category) in _STORED_ONLY
 
 
 def _shows_unread(opened: reading.Opened, actor: Actor) -> bool:

@@ -1,5 +1,6 @@
 """What comes as FHIR and has no word here is kept and told again, to those who see what it may be about."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from services.referrals.fhir.actions import MOST_KEPT_BYTES
 from services.referrals.fhir.api.creating import A_NEW_TASK
 from services.referrals.fhir.domain.kept import put_back, unread
 from shared.identifiers import new_id
-from tests.referrals.disclosure.hearing import withdraw_consent
+from tests.referrals.disclosure.hearing import hear, withdraw_consent
+from tests.referrals.disclosure.test_recipients import seek
 from tests.referrals.fhir.test_creating import a_request, a_transaction, sent, wrong
 from tests.referrals.fhir.test_driving import FOUND, PATCH, patched, put, task_of
 from tests.referrals.worlds import ON_THE_WAY, Caller, Town
@@ -188,3 +190,34 @@ async def test_an_invented_id_says_nothing_of_what_is_kept(town: Town) -> None:
     referral_id = await made(town, **in_housing())
     foreign, invented = [await town.stranger.get(f"/fhir/Task/{one}") for one in (referral_id, new_id())]
     assert (foreign.status, foreign.json()) == (404, invented.json())
+
+
+async def test_what_is_kept_unread_goes_with_what_was_erased_beside_it(town: Town) -> None:
+    one, other = new_id(), new_id()
+    town.person.needs = {one: "homelessness", other: "rent_arrears"}
+    referral_id = await made(town, **in_housing())
+    await seek(town, kind="erasure", since=None, until=None, item_ids=[str(new_id())])
+    assert "reasonReference" in await asked(town.sender, referral_id)
+    await seek(town, kind="erasure", since=None, until=None, item_ids=[str(one)])
+    for side in (town.sender, town.receiver):
+        assert {"reasonReference", "text"}.isdisjoint(await asked(side, referral_id)), "it may say the same"
+
+
+async def test_what_is_not_processed_is_stored_as_it_is_and_told_to_nobody(town: Town) -> None:
+    referral_id = await made(town, **in_housing())
+    restriction = {"restriction_id": str(new_id()), "restricted_at": datetime.now(UTC).isoformat()}
+    about = {"person_id": str(town.person.id), "municipality_id": str(town.person.municipality_id)}
+    await hear(town.running, "parcours.processing.restricted.v1", **restriction, **about, categories=["housing"])
+    for side in (town.sender, town.receiver):
+        assert {"reasonReference", "text"}.isdisjoint(await asked(side, referral_id))
+    task = await task_of(town.sender, referral_id)
+    assert (await put(town.sender, {**task, "output": [{"type": {"text": "Found"}, "valueString": "x"}]})).status == 403
+    await hear(town.running, "parcours.processing.restriction_lifted.v1", restriction_id=restriction["restriction_id"])
+    assert "reasonReference" in await asked(town.receiver, referral_id)
+
+
+def test_what_the_other_side_said_once_stays_theirs() -> None:
+    theirs = [{"text": {"div": "as it was sent"}, "input": [{"valueString": "a"}]}]
+    said = {"text": {"div": "as it was sent."}, "input": [{"valueString": "a"}, {"valueString": "b"}]}
+    assert unread(said, {}, theirs) == {"input": [{"valueString": "b"}]}
+    assert unread(said, {}) == said, "where nobody said it before it is the writer's"

@@ -118,6 +118,11 @@ _MADE_OF = Statement(f"""
     WHERE d.person_id = :person_id AND d.item_ids && CAST(:item_ids AS uuid[]) AND d.hidden IS NULL
     ORDER BY d.id FOR UPDATE
 """)
+_FORGET_UNREAD = Statement("""
+    DELETE FROM fhir_elements e USING disclosed d
+    WHERE d.referral_id = e.referral_id AND d.sender_agency_id = e.agency_id AND e.person_id = :person_id
+      AND d.person_id = :person_id AND d.item_ids && CAST(:item_ids AS uuid[])
+""")
 _KEEP_WHAT_IS_LEFT = Statement("""
     UPDATE disclosed SET content = :content, item_ids = :item_ids, hidden = :hidden, hidden_at = :hidden_at
     WHERE id = :id
@@ -229,7 +234,8 @@ async def received(work: UnitOfWork, sought: Sought) -> list[Mapping[str, Any]]:
 
 
 async def erase(work: UnitOfWork, person_id: UUID, item_ids: Sequence[UUID]) -> None:
-    """Take these needs from what carried them, whoever received it; what came from others stays."""
+    """Take these needs from what carried them, and what was kept unread beside them; what came from others stays."""
+    await work.run(_FORGET_UNREAD, person_id=person_id, item_ids=list(item_ids))
     for row in await work.opened_rows(_MADE_OF, person_id=person_id, item_ids=list(item_ids)):
         content, left = without(row["content"], [UUID(one) for one in row["item_ids"]], item_ids)
         kept = {"id": row["id"], "content": content, "item_ids": left}

@@ -185,7 +185,7 @@ async def _keep_the_rest(work: UnitOfWork, door: Door, told: Told, wanted: _Want
         said |= {name: all_of_it} if all_of_it else {}
     if said == own:
         return
-    if wanted.wish.move is None and not possible(work, actor, referral):
+    if told.is_stored_only or (wanted.wish.move is None and not possible(work, actor, referral)):
         raise NotAllowed
     await keep(work, actor, referral, "Task", said)
 

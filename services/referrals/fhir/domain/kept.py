@@ -80,7 +80,13 @@ def unread(resource: Mapping[str, Any], told: Mapping[str, Any], theirs: Sequenc
         name: left
         for name, value in kept.items()
         if (left := _left(name, value, [told, *theirs])) not in (None, [], {})
+        and not (_is_said_once(name, value) and any(name in one for one in theirs))
     }
+
+
+def _is_said_once(name: str, value: Any) -> bool:
+    """What the other side said so is theirs, also where the writer says it otherwise: it would outlast their ground."""
+    return not isinstance(value, list) and name not in {"meta", "restriction"}
 
 
 def holds_a_person(value: Any) -> bool:
