@@ -146,6 +146,8 @@ CREATE POLICY issued_by_whose_word_it_rests_on ON cases.access_grant FOR INSERT 
     ground_kind = 'consent' AND agreement_id IS NOT NULL AND {rests_on_it("ground_id")});
 CREATE POLICY said_by_whose_word_it_is ON cases.refused_sharing FOR INSERT WITH CHECK ({rests_on_it("consent_id")});
 """
+WHERE_THEY_WERE_ASKED = """(SELECT m.asked IN ('person', 'both') FROM cases.agenda_item m
+    WHERE m.id = conference_minutes.agenda_item_id)"""
 ONLY_THEIRS = f"{IS_THEIRS} AND (SELECT cases.speaks_for_oneself())"
 DISCLOSED = f"""
 CREATE POLICY read_by_the_person ON cases.referral_disclosure FOR SELECT USING (
@@ -155,7 +157,7 @@ CREATE POLICY read_by_the_person ON cases.conference_share FOR SELECT USING (
 CREATE POLICY read_by_the_person ON cases.agenda_item FOR SELECT USING (
     {THEIR_ITEM} AND (SELECT cases.speaks_for_oneself()));
 CREATE POLICY read_by_the_person ON cases.conference_minutes FOR SELECT USING (
-    {THEIR_ITEM} AND (SELECT cases.speaks_for_oneself()));
+    {THEIR_ITEM} AND (SELECT cases.speaks_for_oneself()) AND {WHERE_THEY_WERE_ASKED});
 CREATE POLICY answered_by_the_person ON cases.minutes_answer FOR INSERT WITH CHECK (
     {THEIR_CLASS} AND (SELECT cases.speaks_for_oneself()) AND account_id = (SELECT cases.current_account())
     AND (SELECT m.agency_id = minutes_answer.agency_id FROM cases.conference_minutes m
