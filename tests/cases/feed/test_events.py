@@ -26,6 +26,7 @@ from tests.cases.notices.listening import listening
 from tests.cases.worlds import World
 from tests.identity.conftest import PUBLIC_URL
 from tests.identity.worlds import asked_token
+from tests.shared.sealing.logs import until_all_have_ended
 
 NOTE = {"category": "social", "text": "He sleeps in the car"}
 NUMBER = Statement("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint)")
@@ -50,6 +51,7 @@ async def scene(cases_database: Database, world: World) -> Scene:
 
 async def place(desk: Desk) -> str:
     """Where the feed ends now."""
+    await until_all_have_ended(scene.database)
     now = (await desk.get(EVENTS)).json()
     assert now["items"] == []
     return str(now["next"])
@@ -167,6 +169,7 @@ async def test_only_who_reads_events_and_what_they_are_about(
 async def test_who_reads_referrals_alone_is_told_of_referrals_alone(scene: Scene) -> None:
     begins = await ends_at(scene)
     await scene.case()
+    await until_all_have_ended(scene.database)
     narrow = replace(scene.lead, scopes=frozenset({Scope.EVENTS_READ, Scope.REFERRALS_READ}))
     async with scene.work(scene.lead) as work, scene.work(narrow) as narrowed:
         all_of_it, referrals = await read_events(work, begins), await read_events(narrowed, begins)
@@ -182,6 +185,7 @@ async def test_nothing_is_missed_and_all_is_in_order_when_transactions_overlap(s
             meanwhile = await read_events(work, begins)
         assert (list(meanwhile.lines), meanwhile.place) == ([], number)
         await add_note(slow, scene.lead, case_id, note(scene))
+    await until_all_have_ended(scene.database)
     async with scene.work(scene.lead) as work:
         after = await read_events(work, meanwhile.place)
     assert [line["kind"] for line in after.lines] == ["case_opened", "note_added"]
@@ -191,6 +195,7 @@ async def test_pages_hold_whole_transactions_and_all_of_them_everything(scene: S
     begins = await ends_at(scene)
     for _ in range(3):
         await scene.case()
+    await until_all_have_ended(scene.database)
     pages: list[list[UUID]] = []
     place, goes_on = begins, True
     while goes_on:
@@ -210,6 +215,7 @@ async def test_one_transaction_is_one_page_however_much_it_wrote(scene: Scene) -
         for _ in range(3):
             await add_note(work, scene.lead, case_id, note(scene))
     await scene.case()
+    await until_all_have_ended(scene.database)
     async with scene.work(scene.lead) as work:
         page = await read_events(work, begins, many=1)
     assert ([line["kind"] for line in page.lines], page.goes_on) == (["note_added"] * 3, True)
@@ -273,6 +279,7 @@ async def test_a_listener_whose_read_takes_long_keeps_nobody_waiting(
 
 async def ends_at(scene: Scene) -> int:
     """Where the feed ends now."""
+    await until_all_have_ended(scene.database)
     async with scene.work(scene.lead) as work:
         return (await read_events(work, None)).place
 

@@ -6,20 +6,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from deploy.embedded.databases import ServiceDatabase
-from deploy.embedded.engines import Engines
-from services.cases.app import create_app
-from services.cases.settings import Settings
-from shared.clients.carriage import InProcess
 from shared.database.engine import Database
 from tests.cases.coordination.scenes import Scene
 from tests.cases.people.readers import Log
 from tests.cases.worlds import World
-from tests.identity.conftest import PUBLIC_URL, identity_app, identity_settings
+from tests.identity.conftest import PUBLIC_URL
 from tests.identity.worlds import World as IdentityWorld
 from tests.identity.worlds import new_world
-
-__all__ = ["identity_app", "identity_settings"]  # fixtures of identity, which signs the tokens
 
 
 def desk_of(app: FastAPI, headers: Mapping[str, str]) -> httpx.AsyncClient:
@@ -35,25 +28,6 @@ def scene(cases_database: Database, world: World) -> Scene:
 @pytest.fixture
 def log(cases_owner: Database) -> Log:
     return Log(cases_owner)
-
-
-@pytest.fixture(scope="session")
-async def cases_app(
-    engines: Engines,
-    served: Mapping[str, ServiceDatabase],
-    identity_app: FastAPI,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[FastAPI]:
-    """Cases as it runs, above the real identity."""
-    settings = Settings(
-        database_url=served["cases"].runtime_url,
-        nats_url=engines.nats.url,
-        public_url=PUBLIC_URL,
-        documents_folder=tmp_path_factory.mktemp("documents"),
-    )
-    app = create_app(settings, identity=InProcess(identity_app))
-    async with app.router.lifespan_context(app):
-        yield app
 
 
 @pytest.fixture

@@ -128,8 +128,12 @@ COMMENT ON FUNCTION cases.hold_back_what_is_written IS
 """
 LOCKED = "".join(
     f"""
-CREATE TRIGGER held_back_as_it_is_written BEFORE INSERT OR UPDATE OF agency_id, category, person_id, also_about
-    ON cases.{table} FOR EACH ROW EXECUTE FUNCTION cases.hold_back_what_is_written();
+CREATE TRIGGER held_back_as_it_is_written BEFORE INSERT ON cases.{table} FOR EACH ROW
+    EXECUTE FUNCTION cases.hold_back_what_is_written();
+CREATE TRIGGER held_back_as_it_is_moved BEFORE UPDATE ON cases.{table} FOR EACH ROW
+    WHEN ((OLD.agency_id, OLD.category, OLD.person_id, OLD.also_about)
+          IS DISTINCT FROM (NEW.agency_id, NEW.category, NEW.person_id, NEW.also_about))
+    EXECUTE FUNCTION cases.hold_back_what_is_written();
 CREATE POLICY stored_and_not_processed ON cases.{table} AS RESTRICTIVE FOR SELECT USING (
     NOT held_back OR cases.processes(id, agency_id, category, person_id || also_about));
 """
