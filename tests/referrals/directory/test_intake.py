@@ -54,6 +54,11 @@ def test_an_age_refuses_whoever_cannot_have_it(birth_date: str | None, effects: 
     assert all(one.is_unknown is (birth_date is None) for one in found)
 
 
+def test_an_estimated_age_is_known_to_nobody_and_warns() -> None:
+    too_young = AboutPerson(municipality_id=HERE, birth_date=f"{TODAY.year - 17}-01-01", is_estimated=True)
+    assert [(one.effect, one.is_unknown) for one in unmet(ADULTS, too_young, SILENT, TODAY)] == [(Effect.WARN, True)]
+
+
 def test_a_territory_takes_the_people_of_its_municipalities() -> None:
     assert unmet(NEIGHBOURS, AboutPerson(municipality_id=HERE), SILENT, TODAY) == ()
     (found,) = unmet(NEIGHBOURS, AboutPerson(municipality_id=ELSEWHERE), SILENT, TODAY)

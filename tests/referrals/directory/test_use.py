@@ -49,12 +49,12 @@ def test_what_is_limited_in_time_or_impossible_is_no_cost_to_search_by() -> None
 
 def test_hours_are_those_of_each_day_and_run_into_the_next() -> None:
     night = Opening(("FR", "-1SU"), time(22), time(6, 30), date(2026, 1, 1), date(2026, 12, 31))
-    holds = (date(2026, 1, 1), date(2026, 12, 31))
+    holds, nights = (date(2026, 1, 1), date(2026, 12, 31)), (date(2026, 1, 2), date(2027, 1, 1))
     assert hours_of([night]) == (
         Hours(Weekday.FRIDAY, 1320, 1440, *holds),
-        Hours(Weekday.SATURDAY, 0, 390, *holds),
+        Hours(Weekday.SATURDAY, 0, 390, *nights),
         Hours(Weekday.SUNDAY, 1320, 1440, *holds),
-        Hours(Weekday.MONDAY, 0, 390, *holds),
+        Hours(Weekday.MONDAY, 0, 390, *nights),
     )
 
 

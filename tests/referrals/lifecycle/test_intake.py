@@ -85,3 +85,12 @@ async def test_together_none_is_sent_where_one_is_not_taken(town: Town) -> None:
     body = {"referral_ids": drafts, "despite_similar": True, "exclusions": ["pet"]}
     refused = await town.sender.post("/v1/referral-packages", body)
     assert (refused.status, {one["code"] for one in refused.json()["refused"]}) == (409, {"not-taken"})
+
+
+async def test_a_package_says_by_which_rule_it_is_not_sent(town: Town) -> None:
+    await takes(town, documents=[PAPER])
+    drafts = {(await town.draft())["id"] for _ in range(2)}
+    answer = await town.sender.post("/v1/referral-packages", {"referral_ids": [*drafts], "despite_similar": True})
+    refused = answer.json()["refused"]
+    assert (answer.status, {one["referral_id"] for one in refused}) == (409, drafts)
+    assert [[unmet["code"] for unmet in one["unmet"]] for one in refused] == [["paper"]] * 2

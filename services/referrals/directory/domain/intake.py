@@ -90,10 +90,12 @@ class AboutPerson:
 
     Attributes:
         birth_date: `1998`, `1998-04` or `1998-04-23`, if it may travel; else None.
+        is_estimated: nobody knows it for sure.
     """
 
     municipality_id: UUID
     birth_date: str | None = None
+    is_estimated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +138,8 @@ def _unmet(rules: IntakeRules, person: AboutPerson, declared: Declared, today: d
     if rules.age and person.birth_date is None:
         yield Unmet(kind=IntakeKind.AGE, effect=Effect.WARN, reason=rules.age.reason, is_unknown=True)
     elif rules.age and person.birth_date and not _is_of_age(rules.age, person.birth_date, today):
-        yield Unmet(kind=IntakeKind.AGE, effect=rules.age.effect, reason=rules.age.reason)
+        effect = Effect.WARN if person.is_estimated else rules.age.effect
+        yield Unmet(kind=IntakeKind.AGE, effect=effect, reason=rules.age.reason, is_unknown=person.is_estimated)
     if rules.territory and person.municipality_id not in rules.territory.municipality_ids:
         yield Unmet(kind=IntakeKind.TERRITORY, effect=rules.territory.effect, reason=rules.territory.reason)
     for one in rules.documents:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -73,4 +73,8 @@ def _of_opening(opening: Opening) -> Iterator[Hours]:
             continue
         yield Hours(day, opens, A_DAY, *holds)
         if closes:
-            yield Hours(_WEEK[(_WEEK.index(day) + 1) % len(_WEEK)], 0, closes, *holds)
+            yield Hours(_WEEK[(_WEEK.index(day) + 1) % len(_WEEK)], 0, closes, *map(_day_after, holds))
+
+
+def _day_after(day: date | None) -> date | None:
+    return None if day is None or day == date.max else day + timedelta(days=1)

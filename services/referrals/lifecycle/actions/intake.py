@@ -1,6 +1,6 @@
 """Whether a listing takes whoever is referred: asked before anything is disclosed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.referrals.directory.domain.intake import AboutPerson, Declared, Effect, Unmet, unmet
@@ -40,7 +40,13 @@ def check_intake(
         NotTaken: a rule refuses; also where others warn.
         IntakeWarning: rules warn, and whoever refers has not said that they send despite them.
     """
-    person = AboutPerson(municipality_id=referral.municipality_id, birth_date=_birth_date(answer))
+    identity = _identity(answer)
+    born = identity.get("birth_date")
+    person = AboutPerson(
+        municipality_id=referral.municipality_id,
+        birth_date=born if isinstance(born, str) else None,
+        is_estimated=identity.get("birth_date_estimated") is True,
+    )
     today = work.now.astimezone(referral.request.territory.zone).date()
     found = unmet(listing.intake, person, declared, today)
     if any(one.effect is Effect.REFUSE for one in found):
@@ -49,11 +55,10 @@ def check_intake(
         raise IntakeWarning(unmet=_shown(found))
 
 
-def _birth_date(answer: Disclosure | None) -> str | None:
-    """What the receiver would read: who is not to learn it must not tell it by a refusal either."""
+def _identity(answer: Disclosure | None) -> Mapping[str, Any]:
+    """What the receiver would read: what they are not to learn a refusal must not tell either."""
     identity = answer.snapshot.get(Category.IDENTITY) if answer else None
-    born = identity.get("birth_date") if isinstance(identity, dict) else None
-    return born if isinstance(born, str) else None
+    return identity if isinstance(identity, dict) else {}
 
 
 def _shown(found: Sequence[Unmet]) -> list[dict[str, Any]]:

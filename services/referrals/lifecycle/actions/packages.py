@@ -68,7 +68,8 @@ async def send_together(
                 )
             )
         except Conflict as no:
-            refused.append({"referral_id": referral_id, "code": no.code, "title": Phrase(no.title, no.title_fr)})
+            said = {"referral_id": referral_id, "code": no.code, "title": Phrase(no.title, no.title_fr)}
+            refused.append({**no.extensions, **said})
     if refused:
         raise PackageNotSent(refused=refused)
     if len({one.person_id for one in sent}) > 1:
